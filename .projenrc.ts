@@ -1,0 +1,149 @@
+import { awscdk, javascript, JsonFile } from 'projen';
+
+/**
+ * The oldest aws-cdk-lib that has everything the props need: `logLevel` of an
+ * event source mapping came with 2.240.0. The tests run on it and on NEWEST_CDK.
+ */
+const FLOOR_CDK = '2.240.0';
+const NEWEST_CDK = '2.276.0';
+
+/** The oldest and the newest Node.js that the tests run on. */
+const OLDEST_NODE = '20';
+const NEWEST_NODE = '26';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-kafka-event-source',
+  description: 'Connects an AWS Lambda function to a topic of a self-managed Apache Kafka cluster: permissions, order and checks included.',
+  author: 'cdk-kafka-event-source contributors',
+  authorAddress: 'maintainers@users.noreply.github.com',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/cdk-kafka-event-source/cdk-kafka-event-source.git',
+  license: 'Apache-2.0',
+  keywords: ['cdk', 'awscdk', 'aws-cdk', 'kafka', 'lambda', 'event-source', 'event-source-mapping', 'serverless', 'confluent', 'redpanda'],
+
+  cdkVersion: FLOOR_CDK,
+  constructsVersion: '10.5.0',
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~5.9.0',
+  minNodeVersion: '20.16.0',
+  packageManager: javascript.NodePackageManager.NPM,
+  defaultReleaseBranch: 'main',
+  npmTrustedPublishing: true,
+  bumpPackage: 'commit-and-tag-version@^12', // 13 needs a newer Node.js than the oldest one here
+  projenrcTs: true,
+  sampleCode: false,
+  githubOptions: { mergify: false },
+  pullRequestTemplateContents: [
+    'What does a user see that they did not see before, and which test shows it?',
+    '',
+    '- [ ] `npm test` passes',
+    '- [ ] CHANGELOG.md says it',
+  ],
+
+  devDeps: [
+    '@types/aws-lambda',
+    '@types/jest@^30',
+    'aws-cdk@^2.1148.1',
+    `aws-cdk-lib-newest@npm:aws-cdk-lib@${NEWEST_CDK}`,
+    'cdk-nag@~2.37.55', // the last line that takes the constructs floor
+    'esbuild',
+    'fast-check',
+    'jest@^30',
+    'ts-jest@^29',
+    'tsx',
+  ],
+
+  disableTsconfig: true,
+  eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples', 'scripts'], projectService: false },
+  tsconfigDev: {
+    compilerOptions: {
+      rootDir: '.',
+      types: ['jest', 'node'],
+      paths: { 'cdk-kafka-event-source': ['./src'] },
+    },
+    include: ['.projenrc.ts', 'examples/**/*.ts', 'scripts/**/*.ts'],
+    exclude: ['**/cdk.out/**'],
+  },
+  jest: false,
+});
+
+// No lock file names the registry that somebody happened to install from.
+project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
+
+// ---------------------------------------------------------------- tests
+// One Jest project for each end of the range of aws-cdk-lib; NEWEST_CDK
+// turns CloudFormation's built-in template validation into errors.
+const jestProject = (name: string, options: object) => ({
+  displayName: name,
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }] },
+  ...options,
+});
+const self = { '^cdk-kafka-event-source$': '<rootDir>/src' };
+new JsonFile(project, 'jest.config.json', {
+  obj: {
+    collectCoverageFrom: ['src/**/*.ts'],
+    coverageProvider: 'v8',
+    coverageReporters: ['text-summary', 'lcov'],
+    coverageThreshold: { global: { branches: 100, functions: 100, lines: 100, statements: 100 } },
+    projects: [
+      jestProject('floor', { moduleNameMapper: self }),
+      jestProject('newest', {
+        moduleNameMapper: { ...self, '^aws-cdk-lib($|/.*)': 'aws-cdk-lib-newest$1' },
+        setupFiles: ['<rootDir>/test/validate-templates.ts'],
+      }),
+    ],
+  },
+});
+new javascript.TypescriptConfig(project, {
+  fileName: 'tsconfig.newest.json',
+  extends: javascript.TypescriptConfigExtends.fromTypescriptConfigs([project.tsconfigDev]),
+  include: ['src/**/*.ts'],
+  compilerOptions: {
+    noEmit: true,
+    rootDir: '.',
+    skipLibCheck: true,
+    paths: {
+      'aws-cdk-lib': ['./node_modules/aws-cdk-lib-newest'],
+      'aws-cdk-lib/*': ['./node_modules/aws-cdk-lib-newest/*'],
+    },
+  },
+});
+
+const jest = (name: string, node: string) => project.addTask(`test:${name}`, {
+  description: `Runs the tests on the ${name} aws-cdk-lib and Node.js ${node}`,
+  exec: `npx --yes --package=node@${node} -- node node_modules/jest/bin/jest.js --ci --coverage --selectProjects ${name}`,
+  receiveArgs: true,
+});
+const example = project.addTask('example', {
+  description: 'Synthesizes the example app and shows what came out',
+  cwd: 'examples/typescript',
+  steps: [
+    { exec: 'cdk synth --quiet --no-notices' },
+    { exec: 'tsx ../show.ts cdk.out' },
+  ],
+});
+const generated = project.addTask('check:generated', {
+  description: 'Makes every generated file anew and fails where one was out of date',
+  steps: [{
+    exec: [
+      'state() { git ls-files --cached --others --exclude-standard | git hash-object --stdin-paths; }',
+      'before=$(state)',
+      'npx projen default && npx projen compile && npx projen docgen && npx projen eslint',
+      'if [ "$before" != "$(state)" ]; then echo "Generated files were out of date. They are made anew: commit them." >&2; git status --short; exit 1; fi',
+    ].join(' && ').replace(' && if ', '; if '),
+  }],
+});
+project.testTask.reset();
+project.testTask.spawn(generated);
+project.testTask.exec('tsc --project tsconfig.dev.json --noEmit');
+project.testTask.exec('tsc --project tsconfig.newest.json');
+project.testTask.spawn(jest('floor', OLDEST_NODE));
+project.testTask.spawn(jest('newest', NEWEST_NODE));
+project.testTask.spawn(example);
+
+project.gitignore.exclude('cdk.out', 'coverage');
+project.gitignore.include('/projenrc/tsconfig.json', '/examples/**/tsconfig.json', '/.ci');
+project.npmignore?.exclude('/benchmarks/', '/examples/', '/scripts/', '/.ci/', '/jest.config.json', '/tsconfig.newest.json');
+
+project.synth();

@@ -1,0 +1,23 @@
+import type { SelfManagedKafkaEvent } from 'aws-lambda';
+
+/** Logs every record of a batch. An error that it throws makes Lambda retry the whole batch. */
+export async function handler(event: SelfManagedKafkaEvent): Promise<void> {
+  for (const records of Object.values(event.records)) {
+    for (const { topic, partition, offset, key, value } of records) {
+      console.log(JSON.stringify({ topic, partition, offset, key: decode(key), value: decode(value) }));
+    }
+  }
+}
+
+/** Keys and values come in Base64; a record may have no key, and a tombstone no value. */
+function decode(base64?: string): unknown {
+  if (!base64) {
+    return null;
+  }
+  const text = Buffer.from(base64, 'base64').toString('utf8');
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,54 @@
+import * as path from 'path';
+import * as cdk from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { KafkaEventSource } from 'cdk-kafka-event-source';
+import { Construct } from 'constructs';
+
+/** Consumes the topic `orders` of three brokers in a VPC. */
+export class OrdersStack extends cdk.Stack {
+  constructor(scope: Construct, id: string, props?: cdk.StackProps) {
+    super(scope, id, props);
+
+    const consumer = new NodejsFunction(this, 'Consumer', {
+      entry: path.join(__dirname, 'consumer.ts'),
+      runtime: lambda.Runtime.NODEJS_22_X,
+      timeout: cdk.Duration.minutes(1),
+    });
+
+    // The network of the pollers: they reach the brokers inside, and AWS through the NAT gateway.
+    const vpc = new ec2.Vpc(this, 'Vpc', { maxAzs: 2, natGateways: 1 });
+    const pollers = new ec2.SecurityGroup(this, 'Pollers', { vpc, description: 'Lambda pollers of the topic orders' });
+
+    // Lambda reads the secrets when it makes the mapping, so that they must hold the right JSON from the start.
+    // The generated user and password are to be told to the brokers; the CA is in a secret made beforehand.
+    const credentials = new secretsmanager.Secret(this, 'Credentials', {
+      encryptionKey: new kms.Key(this, 'Key', { enableKeyRotation: true }),
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify({ username: 'billing' }),
+        generateStringKey: 'password',
+        excludePunctuation: true,
+      },
+    });
+    const privateCa = secretsmanager.Secret.fromSecretNameV2(this, 'PrivateCa', 'kafka/private-ca');
+
+    new KafkaEventSource(this, 'Source', {
+      target: consumer,
+      bootstrapServers: ['b1.kafka.internal:9096', 'b2.kafka.internal:9096', 'b3.kafka.internal:9096'],
+      topic: 'orders',
+      accessConfigurations: {
+        saslScram512Auth: [credentials],
+        serverRootCaCertificate: [privateCa],
+        vpcSubnet: vpc.privateSubnets,
+        vpcSecurityGroup: [pollers],
+      },
+      consumerGroupId: 'billing',
+      batchSize: 500,
+      maximumBatchingWindow: cdk.Duration.seconds(5),
+      filterPatterns: [{ value: { status: ['PAID'] } }],
+    });
+  }
+}

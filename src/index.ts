@@ -1,0 +1,2 @@
+export { KafkaAccessConfigurations } from './access-configurations';
+export { KafkaEventSource, KafkaEventSourceProps } from './kafka-event-source';

@@ -1,0 +1,199 @@
+import { Duration, Resource, Stack, Token } from 'aws-cdk-lib/core';
+import { Connections, IConnectable } from 'aws-cdk-lib/aws-ec2';
+import { CfnEventSourceMapping, EventSourceMappingReference, IEventSourceMapping, IFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { isInVpc, KafkaAccessConfigurations, renderAccessConfigurations, secretsOf } from './access-configurations';
+import { grant, NETWORK_INTERFACES, readSecret } from './permissions';
+import { check } from './validation/check';
+
+/**
+ * Which topic of which cluster a function consumes, and how.
+ *
+ * The names, defaults and rules are those of the Serverless Framework's `kafka` event.
+ */
+export interface KafkaEventSourceProps {
+  /**
+   * The function that gets the records: a function, an alias, a version, or an imported one.
+   *
+   * Its role gets what the pollers need. A timeout of more than 14 minutes is refused, and so is a
+   * function that is known to be in another account or Region than this stack.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kafka-configure.html
+   */
+  readonly target: IFunction;
+
+  /**
+   * The brokers to ask for the rest of the cluster: 1 to 10 of `host:port`, kept in this order.
+   *
+   * The host is a name or an IPv4 address, the port a number from 1 to 65535. Anything else is refused:
+   * URLs, several brokers in one string, IPv6 addresses, the same broker twice. A change replaces the
+   * mapping.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/api/API_SelfManagedEventSource.html
+   */
+  readonly bootstrapServers: string[];
+
+  /**
+   * The topic to read, 2 to 249 letters, digits, dots, underscores and hyphens, not starting with a dot.
+   *
+   * One mapping reads one topic. A change replaces the mapping, since CloudFormation by itself reports
+   * success and changes nothing. That holds for a topic that is known at synthesis; a token's value can
+   * change unseen.
+   *
+   * @see https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/2140
+   */
+  readonly topic: string;
+
+  /**
+   * How the pollers reach the brokers and prove who they are. At least one entry is needed.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-cluster-auth.html
+   */
+  readonly accessConfigurations: KafkaAccessConfigurations;
+
+  /**
+   * The most records that one invocation gets: a whole number from 1 to 10000, else an error.
+   *
+   * A batch also ends at 6 MB, or when `maximumBatchingWindow` is over.
+   *
+   * @default - Lambda's, 100 records
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html
+   */
+  readonly batchSize?: number;
+
+  /**
+   * How long Lambda gathers records before it invokes the function: whole seconds from 0 to 300, else an error.
+   *
+   * Once it has been set, Lambda's default can't be had back without a new mapping.
+   *
+   * @default - Lambda's, 500 milliseconds
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html
+   */
+  readonly maximumBatchingWindow?: Duration;
+
+  /**
+   * Whether Lambda polls. A mapping that is switched off keeps its place in the topic.
+   *
+   * @default true
+   * @see https://docs.aws.amazon.com/lambda/latest/api/API_UpdateEventSourceMapping.html
+   */
+  readonly enabled?: boolean;
+
+  /**
+   * Where a consumer group that is new to the cluster starts. A group with committed offsets goes on from them.
+   *
+   * `LATEST` can miss records that arrive while the mapping is created or updated. A change replaces the mapping.
+   *
+   * @default StartingPosition.TRIM_HORIZON
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-starting-positions.html
+   */
+  readonly startingPosition?: StartingPosition;
+
+  /**
+   * The time to start from, in Unix seconds: whole, and not in the future.
+   *
+   * Required with `StartingPosition.AT_TIMESTAMP`, and refused without it. Milliseconds are refused.
+   *
+   * @default - no time: `startingPosition` says where to start
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-starting-positions.html
+   */
+  readonly startingPositionTimestamp?: number;
+
+  /**
+   * The consumer group that the pollers join: 1 to 200 letters, digits and `- / * : _ + = . @`, else an error.
+   *
+   * Name one where brokers have access rules for groups, and to keep the place in the topic when the
+   * mapping is replaced. No other mapping may use it on the same cluster.
+   *
+   * @default - the UUID of the mapping, known only after deployment
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-consumer-group-id.html
+   */
+  readonly consumerGroupId?: string;
+
+  /**
+   * Which records reach the function: those that match one of the patterns. The others count as done.
+   *
+   * A pattern is an object; Kafka records are matched by their `value` alone, parsed where it is JSON.
+   * Up to 5 patterns, or 10 where AWS raised the quota, of 4096 characters of JSON each. What isn't a
+   * valid pattern is refused.
+   *
+   * @example
+   *   [{ value: { status: ['PAID'], amount: [{ numeric: ['>', 100] }] } }]
+   *
+   * @default - every record
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-filtering.html
+   */
+  readonly filterPatterns?: { [key: string]: any }[];
+}
+
+/**
+ * Lets a Lambda function consume a topic of a self-managed Apache Kafka cluster: one's own brokers,
+ * Confluent Cloud, Redpanda, and so on.
+ *
+ * It makes one event source mapping, grants the function's role what the pollers need and nothing more,
+ * lets the mapping wait for that, and refuses, in one error with all problems, what would fail at deployment or
+ * silently do nothing.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kafka.html
+ * @resource AWS::Lambda::EventSourceMapping
+ */
+export class KafkaEventSource extends Resource implements IEventSourceMapping, IConnectable {
+  /**
+   * The UUID of the mapping. It is the consumer group too where no `consumerGroupId` is given.
+   *
+   * @attribute
+   */
+  public readonly eventSourceMappingId: string;
+
+  /**
+   * The ARN of the mapping: `arn:aws:lambda:<region>:<account>:event-source-mapping:<UUID>`.
+   *
+   * @attribute
+   */
+  public readonly eventSourceMappingArn: string;
+
+  /**
+   * The network of the pollers: the given security groups, to open them to the brokers or the brokers to them.
+   *
+   * Without `vpcSecurityGroup` it has no groups, and rules for it do nothing.
+   */
+  public readonly connections: Connections;
+
+  constructor(scope: Construct, id: string, props: KafkaEventSourceProps) {
+    super(scope, id);
+    check(this, props);
+
+    const access = props.accessConfigurations;
+    // CloudFormation reports success for a changed topic and changes nothing, so that a topic is part of the logical ID.
+    const mapping = new CfnEventSourceMapping(this, Token.isUnresolved(props.topic) ? 'Topic' : `Topic-${props.topic}`, {
+      functionName: props.target.functionArn,
+      selfManagedEventSource: { endpoints: { kafkaBootstrapServers: props.bootstrapServers } },
+      topics: [props.topic],
+      sourceAccessConfigurations: renderAccessConfigurations(access),
+      batchSize: props.batchSize,
+      maximumBatchingWindowInSeconds: props.maximumBatchingWindow?.toSeconds(),
+      enabled: props.enabled,
+      startingPosition: props.startingPosition ?? StartingPosition.TRIM_HORIZON,
+      startingPositionTimestamp: props.startingPositionTimestamp,
+      selfManagedKafkaEventSourceConfig: props.consumerGroupId ? { consumerGroupId: props.consumerGroupId } : undefined,
+      filterCriteria: props.filterPatterns?.length ? {
+        filters: props.filterPatterns.map(pattern => ({ pattern: Stack.of(this).toJsonString(pattern) })),
+      } : undefined,
+    });
+    this.node.defaultChild = mapping;
+
+    this.eventSourceMappingId = mapping.ref;
+    this.eventSourceMappingArn = mapping.attrEventSourceMappingArn;
+    this.connections = new Connections({ securityGroups: access.vpcSecurityGroup ?? [] });
+
+    grant(this, props.target, [
+      ...isInVpc(access) ? [NETWORK_INTERFACES] : [],
+      ...secretsOf(access).flatMap(secret => readSecret(this, secret)),
+    ]);
+  }
+
+  /** A reference to the mapping, for constructs that take one. */
+  public get eventSourceMappingRef(): EventSourceMappingReference {
+    return { eventSourceMappingId: this.eventSourceMappingId, eventSourceMappingArn: this.eventSourceMappingArn };
+  }
+}

@@ -1,0 +1,202 @@
+import { Stack, Token } from 'aws-cdk-lib/core';
+import { ISecurityGroup, ISubnet } from 'aws-cdk-lib/aws-ec2';
+import { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { ENTRIES, Entry, SECRET_ENTRIES, SECRET_TYPES } from '../access-configurations';
+import { Context, elements, guide, isObject, isString, one, reference, Rule, Subject, Value } from './rule';
+
+const source = reference('properties-lambda-eventsourcemapping-sourceaccessconfiguration');
+const authentication = guide('kafka-cluster-auth.html');
+const network = guide('with-kafka-cluster-network.html');
+
+const MOST_ENTRIES = 29;
+const LONGEST_URI = 200;
+
+const IDENTITIES = SECRET_ENTRIES.filter(entry => 'identity' in SECRET_TYPES[entry]);
+
+/** The entries, whatever they are. */
+function access({ props }: Context): { [entry: string]: unknown } {
+  return isObject(props.accessConfigurations) ? props.accessConfigurations : {};
+}
+
+const elementsOf = (context: Context, entry: Entry) => elements(`accessConfigurations.${entry}`, access(context)[entry]);
+const has = (context: Context, entry: Entry) => elementsOf(context, entry).length > 0;
+
+/** The prop as a whole, where it's given and has the form that it must have. */
+function whole(context: Context): Value[] {
+  return isObject(context.props.accessConfigurations) ? [{ prop: 'accessConfigurations', value: undefined, shown: '' }] : [];
+}
+
+/** What an element is, and the attribute of it that is rendered. */
+interface Kind {
+  readonly entries: Entry[];
+  readonly what: string;
+  readonly attribute: string;
+  readonly example: string;
+  readonly id: { readonly what: string; readonly pattern: RegExp; readonly form: string };
+  readonly rules: Rule[];
+}
+
+/** A string that nobody may see: a credential that stands where its secret should. */
+const hide = (text: string) => /^(arn|subnet|sg)[:-]/.test(text) ? `'${text}'` : '(a string)';
+
+function subjectOf({ entries, what, attribute, example, id, rules }: Kind): Subject {
+  const known = (element: { [name: string]: unknown }) => Token.isUnresolved(element[attribute]) ? undefined : String(element[attribute]);
+  return {
+    prop: `accessConfigurations.${entries.length > 1 ? '<secrets>' : entries[0]}[n]`,
+    values: context => entries.flatMap(entry => elementsOf(context, entry)).map(({ prop, value }) => {
+      const shown = isString(value) ? value : isObject(value) && attribute in value ? known(value) : undefined;
+      return { prop, value, shown: shown && hide(shown) };
+    }),
+    shape: {
+      id: `${what.replace(' ', '-')}-type`,
+      broken: value => !(isObject(value) && attribute in value),
+      says: `is not a ${what}`,
+      mend: `pass one of this app, or import it: ${example}`,
+      source,
+    },
+    rules: [{
+      id: `${what.replace(' ', '-')}-id`,
+      broken: element => !id.pattern.test(known(element) ?? id.form),
+      says: `is not the ${id.what} of a ${what}`,
+      mend: `write one of the form ${id.form}`,
+      source,
+    }, {
+      id: `${what.replace(' ', '-')}-duplicate`,
+      broken: (element, context) => entries.some(entry => elementsOf(context, entry)
+        .filter(({ value }) => value === element || isObject(value) && value[attribute] === element[attribute]).length > 1),
+      says: 'stands more than once in its list',
+      mend: 'name it once',
+      source,
+    }, ...rules],
+  };
+}
+
+const regionOf = (secret: ISecret) => Token.isUnresolved(secret.secretArn) ? secret.env.region : secret.secretArn.split(':')[3];
+
+const KINDS: Kind[] = [{
+  entries: ['vpcSubnet'],
+  what: 'subnet',
+  attribute: 'subnetId' satisfies keyof ISubnet,
+  example: "ec2.Subnet.fromSubnetId(this, 'Subnet', id)",
+  id: { what: 'ID', pattern: /^subnet-[a-z0-9]+$/, form: 'subnet-0123456789abcdef0' },
+  rules: [],
+}, {
+  entries: ['vpcSecurityGroup'],
+  what: 'security group',
+  attribute: 'securityGroupId' satisfies keyof ISecurityGroup,
+  example: "ec2.SecurityGroup.fromSecurityGroupId(this, 'Pollers', id)",
+  id: { what: 'ID', pattern: /^sg-[a-z0-9]+$/, form: 'sg-0123456789abcdef0' },
+  rules: [],
+}, {
+  entries: SECRET_ENTRIES,
+  what: 'secret',
+  attribute: 'secretArn' satisfies keyof ISecret,
+  example: "secretsmanager.Secret.fromSecretCompleteArn(this, 'Credentials', arn)",
+  id: {
+    what: 'ARN',
+    pattern: /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]+$/,
+    form: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:name-a1b2c3',
+  },
+  rules: [{
+    id: 'secret-arn-length',
+    broken: ({ secretArn }: ISecret) => !Token.isUnresolved(secretArn) && secretArn.length > LONGEST_URI,
+    says: ({ secretArn }: ISecret) => `has an ARN of ${secretArn.length} characters, and Lambda takes ${LONGEST_URI}`,
+    mend: 'keep the credentials in a secret with a shorter name',
+    source,
+  }, {
+    id: 'secret-region',
+    broken: (secret: ISecret, { scope }) => {
+      const regions = [regionOf(secret), Stack.of(scope).region];
+      return regions.every(region => !Token.isUnresolved(region)) && regions[0] !== regions[1];
+    },
+    says: (secret: ISecret, { scope }) => `is in ${regionOf(secret)}, and the mapping in ${Stack.of(scope).region}`,
+    mend: "replicate the secret to the mapping's Region and pass the replica",
+    source: authentication,
+  }],
+}];
+
+export const ACCESS_CONFIGURATIONS: Subject[] = [{
+  prop: 'accessConfigurations',
+  values: one('accessConfigurations'),
+  shape: {
+    id: 'access-configurations-type',
+    broken: value => !isObject(value) || Array.isArray(value),
+    says: 'is not an object',
+    mend: 'write { saslScram512Auth: [secret] }',
+    source,
+  },
+  rules: [],
+}, {
+  prop: 'accessConfigurations.<entry>',
+  values: context => Object.entries(access(context))
+    .filter(([, value]) => (value ?? undefined) !== undefined)
+    .map(([entry, value]) => ({ prop: `accessConfigurations.${entry}`, value: { entry, value }, shown: '' })),
+  shape: {
+    id: 'access-configurations-entry',
+    broken: value => isObject(value) && !ENTRIES.some(entry => entry === value.entry),
+    says: 'is unknown',
+    mend: `write one of ${ENTRIES.join(', ')}`,
+    source,
+  },
+  rules: [{
+    id: 'access-configurations-list',
+    broken: ({ value }) => !Array.isArray(value),
+    says: 'is not a list',
+    mend: ({ entry }) => `put square brackets around it: ${entry}: […]`,
+    source,
+  }],
+},
+...KINDS.map(subjectOf),
+{
+  prop: 'accessConfigurations',
+  values: whole,
+  rules: [{
+    id: 'access-configurations-empty',
+    broken: (_, context) => !ENTRIES.some(entry => has(context, entry)),
+    says: 'has no entry, and Lambda asks for one at least',
+    mend: 'write saslScram512Auth: [secret] or another identity, or vpcSubnet and vpcSecurityGroup for brokers in a VPC',
+    source: authentication,
+  }, {
+    id: 'vpc-security-group-missing',
+    broken: (_, context) => has(context, 'vpcSubnet') && !has(context, 'vpcSecurityGroup'),
+    says: 'has vpcSubnet, and vpcSecurityGroup is missing',
+    mend: 'add vpcSecurityGroup: [securityGroup]; the two only work together',
+    source: network,
+  }, {
+    id: 'vpc-subnet-missing',
+    broken: (_, context) => has(context, 'vpcSecurityGroup') && !has(context, 'vpcSubnet'),
+    says: 'has vpcSecurityGroup, and vpcSubnet is missing',
+    mend: 'add vpcSubnet: vpc.privateSubnets; the two only work together',
+    source: network,
+  }, {
+    id: 'identity-missing',
+    broken: (_, context) => has(context, 'serverRootCaCertificate')
+      && ![...IDENTITIES, 'vpcSubnet' as const, 'vpcSecurityGroup' as const].some(entry => has(context, entry)),
+    says: 'has only a root CA, which says whom to trust and not who the pollers are',
+    mend: `brokers on the internet need an identity: add one of ${IDENTITIES.join(', ')}`,
+    source: authentication,
+  }, {
+    id: 'identities-exclude-each-other',
+    broken: (_, context) => IDENTITIES.filter(entry => has(context, entry)).length > 1,
+    says: (_, context) => `has ${IDENTITIES.filter(entry => has(context, entry)).join(' and ')}, and a mapping has one way to authenticate`,
+    mend: 'keep the one that the brokers\' port asks for',
+    source: authentication,
+  }, {
+    id: 'identity-more-than-once',
+    warning: true,
+    broken: (_, context) => IDENTITIES.some(entry => elementsOf(context, entry).length > 1),
+    says: (_, context) => `has several secrets in ${IDENTITIES.filter(entry => elementsOf(context, entry).length > 1).join(' and ')}, and nobody documents which of them the pollers use`,
+    mend: 'name one secret',
+    source: authentication,
+  }, {
+    id: 'access-configurations-count',
+    broken: (_, context) => count(context) > MOST_ENTRIES,
+    says: (_, context) => `has ${count(context)} elements in its lists, and Lambda takes ${MOST_ENTRIES} altogether`,
+    mend: 'name fewer subnets: one in each Availability Zone of the brokers is enough',
+    source,
+  }],
+}];
+
+function count(context: Context): number {
+  return ENTRIES.flatMap(entry => elementsOf(context, entry)).length;
+}

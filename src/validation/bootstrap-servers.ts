@@ -1,0 +1,109 @@
+import { isString, one, each, reference, Subject } from './rule';
+
+const MOST = 10;
+const source = reference('properties-lambda-eventsourcemapping-endpoints');
+const API = 'https://docs.aws.amazon.com/lambda/latest/api/API_SelfManagedEventSource.html';
+
+const EXAMPLE = "'broker.example.com:9092'";
+const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;
+const NUMBERS = /^[0-9.]+$/;
+const OCTET = /^(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])$/;
+
+/** Splits at the last colon, after which the port stands. */
+function split(server: string): { host: string; port?: string } {
+  const colon = server.lastIndexOf(':');
+  return colon < 0 ? { host: server } : { host: server.slice(0, colon), port: server.slice(colon + 1) };
+}
+
+/** Whether a server is one `host:port`, be they right or wrong, and not another notation. */
+const isPlain = (server: string) => !/[,;/\s]/.test(server) && !isIpv6(server);
+const isIpv6 = (server: string) => /^\[|:[^:]*:/.test(server);
+
+function isAddressOrName(host: string): boolean {
+  const labels = host.split('.');
+  return NUMBERS.test(host)
+    ? labels.length === 4 && labels.every(label => OCTET.test(label))
+    : host.length <= 253 && labels.every(label => LABEL.test(label));
+}
+
+export const BOOTSTRAP_SERVERS: Subject[] = [{
+  prop: 'bootstrapServers',
+  values: one('bootstrapServers'),
+  shape: {
+    id: 'bootstrap-servers-type',
+    broken: value => !Array.isArray(value),
+    says: 'is not a list',
+    mend: `write one entry for each broker: [${EXAMPLE}]`,
+    source,
+  },
+  rules: [{
+    id: 'bootstrap-servers-count',
+    broken: (servers: unknown[]) => servers.length < 1 || servers.length > MOST,
+    says: servers => `has ${servers.length} entries, and Lambda takes 1 to ${MOST}`,
+    mend: 'name a few brokers; Lambda learns of the others from them',
+    source,
+  }],
+}, {
+  prop: 'bootstrapServers[n]',
+  values: each('bootstrapServers'),
+  shape: {
+    id: 'bootstrap-server-type',
+    broken: value => !isString(value),
+    says: 'is not a string',
+    mend: `write host:port, such as ${EXAMPLE}`,
+    source,
+  },
+  rules: [{
+    id: 'bootstrap-server-several',
+    broken: (server: string) => /[,;]/.test(server),
+    says: 'holds several brokers',
+    mend: (server: string) => `write one entry for each: ${server.split(/[,;]/).map(entry => `'${entry.trim()}'`).join(', ')}`,
+    source,
+  }, {
+    id: 'bootstrap-server-url',
+    broken: (server: string) => /\//.test(server) && !/[,;\s]/.test(server),
+    says: 'is a URL',
+    mend: (server: string) => `leave the scheme and the path out: '${server.replace(/^[^/]*:\/\//, '').replace(/\/.*$/, '')}'`,
+    source,
+  }, {
+    id: 'bootstrap-server-space',
+    broken: (server: string) => /\s/.test(server) && !/[,;]/.test(server),
+    says: 'has a space or a line break in it',
+    mend: (server: string) => `write '${server.replace(/\s/g, '')}'`,
+    source,
+  }, {
+    id: 'bootstrap-server-ipv6',
+    broken: (server: string) => isIpv6(server) && !/[,;/\s]/.test(server),
+    says: 'is an IPv6 address, which Lambda does not take',
+    mend: 'write the host name of the broker, or its IPv4 address',
+    source: API,
+  }, {
+    id: 'bootstrap-server-port',
+    broken: (server: string) => isPlain(server) && !split(server).port,
+    says: 'has no port',
+    mend: (server: string) => `write host:port, such as '${split(server).host || 'broker.example.com'}:9092'`,
+    source,
+  }, {
+    id: 'bootstrap-server-port-range',
+    broken: (server: string) => isPlain(server) && Boolean(split(server).port) && !isPort(split(server).port!),
+    says: (server: string) => `has the port '${split(server).port}'`,
+    mend: 'write a whole number from 1 to 65535',
+    source,
+  }, {
+    id: 'bootstrap-server-host',
+    broken: (server: string) => isPlain(server) && !isAddressOrName(split(server).host),
+    says: (server: string) => `has '${split(server).host}' for a host, which is neither a host name nor an IPv4 address`,
+    mend: 'write labels of 1 to 63 letters, digits and hyphens, with dots between them (253 characters at most), or four numbers from 0 to 255',
+    source,
+  }, {
+    id: 'bootstrap-server-duplicate',
+    broken: (server: string, { props }) => (props.bootstrapServers as unknown[]).filter(other => other === server).length > 1,
+    says: 'stands more than once',
+    mend: 'name each broker once',
+    source,
+  }],
+}];
+
+function isPort(port: string): boolean {
+  return /^[0-9]{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65535;
+}

@@ -1,0 +1,57 @@
+import { Annotations, Token } from 'aws-cdk-lib/core';
+import { Construct, IConstruct } from 'constructs';
+import { Context, Input, Problem, Rule, Subject, Value } from './rule';
+import { SUBJECTS } from './rules';
+
+/** All that is wrong with one construct. */
+class ConfigurationError extends Error {
+  constructor(scope: IConstruct, problems: Problem[]) {
+    super([
+      `KafkaEventSource '${scope.node.path}' can't work as it is configured:`,
+      ...problems.map(problem => `  - ${problem.message}`),
+    ].join('\n'));
+    this.name = 'ConfigurationError';
+  }
+}
+
+/** Throws one error with every problem, or else warns of what is likely wrong. */
+export function check(scope: Construct, props: Input): void {
+  const problems = findProblems({ scope, props });
+  const errors = problems.filter(({ rule }) => !rule.warning);
+  if (errors.length > 0) {
+    throw new ConfigurationError(scope, errors);
+  }
+  problems.forEach(({ rule, message }) => Annotations.of(scope).addWarningV2(`cdk-kafka-event-source:${rule.id}`, message));
+}
+
+export function findProblems(context: Context): Problem[] {
+  return SUBJECTS.flatMap(subject => subject.values(context)
+    .filter(({ value }) => !Token.isUnresolved(value))
+    .flatMap(value => judge(subject, value, context)));
+}
+
+function judge(subject: Subject, value: Value, context: Context): Problem[] {
+  const breaks = (rule: Rule) => rule.broken(value.value, context);
+  const broken = subject.shape && breaks(subject.shape) ? [subject.shape] : subject.rules.filter(breaks);
+  return broken.map(rule => {
+    const say = (text: Rule['says']) => typeof text === 'string' ? text : text(value.value, context);
+    const subjectOfSentence = `${value.prop} ${value.shown ?? show(value.value)}`.trimEnd();
+    return { rule, message: `${subjectOfSentence} ${say(rule.says)}; ${say(rule.mend)}` };
+  });
+}
+
+const LONGEST = 120;
+
+/** A value as a message shows it: never what an object holds, since that can be a credential. */
+function show(value: unknown): string {
+  switch (typeof value) {
+    case 'string': return `'${value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value}'`;
+    case 'function': return '(a function)';
+    case 'object': {
+      if (value === null) { return 'null'; }
+      if (Construct.isConstruct(value)) { return `'${value.node.path}'`; }
+      return Array.isArray(value) ? '(a list)' : '(an object)';
+    }
+    default: return String(value);
+  }
+}

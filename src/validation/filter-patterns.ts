@@ -1,0 +1,93 @@
+import { Token } from 'aws-cdk-lib/core';
+import { FilterProblem, problemsOfFilterPattern } from './filter-grammar';
+import { Context, each, guide, isObject, one, reference, Subject } from './rule';
+
+const source = guide('invocation-eventfiltering.html');
+const schema = reference('properties-lambda-eventsourcemapping-filter');
+
+const LONGEST = 4096;
+const QUOTA = 5;
+const RAISED_QUOTA = 10;
+
+/** The pattern as Lambda gets it, unless a token in it keeps that unknown. */
+function jsonOf(pattern: unknown): string | undefined {
+  try {
+    const json = JSON.stringify(pattern);
+    return Token.isUnresolved(json) ? undefined : json;
+  } catch {
+    return undefined; // not JSON, which the grammar says
+  }
+}
+
+/** The keys that a pattern asks for at the top level, `$or` looked into. */
+function topLevelKeys(pattern: unknown): string[] {
+  if (!isObject(pattern)) { return []; }
+  return Object.entries(pattern).flatMap(([key, value]) => key === '$or' && Array.isArray(value) ? value.flatMap(topLevelKeys) : [key]);
+}
+
+const otherKeys = (pattern: unknown) => topLevelKeys(pattern).filter(key => key !== 'value' && !Token.isUnresolved(key));
+
+export const FILTER_PATTERNS: Subject[] = [{
+  prop: 'filterPatterns',
+  values: one('filterPatterns'),
+  shape: {
+    id: 'filter-patterns-type',
+    broken: value => !Array.isArray(value),
+    says: 'is not a list',
+    mend: "write [{ value: { status: ['PAID'] } }]",
+    source,
+  },
+  rules: [{
+    id: 'filter-patterns-quota',
+    warning: true,
+    broken: (patterns: unknown[]) => patterns.length > QUOTA && patterns.length <= RAISED_QUOTA,
+    says: patterns => `has ${patterns.length} patterns, and an account has a quota of ${QUOTA}`,
+    mend: `ask AWS for up to ${RAISED_QUOTA} and acknowledge this, or put alternatives into one pattern: { value: { status: ['PAID', 'SHIPPED'] } }`,
+    source,
+  }, {
+    id: 'filter-patterns-count',
+    broken: (patterns: unknown[]) => patterns.length > RAISED_QUOTA,
+    says: patterns => `has ${patterns.length} patterns, and Lambda takes ${RAISED_QUOTA} at most`,
+    mend: "put alternatives into one pattern: { value: { status: ['PAID', 'SHIPPED'] } }",
+    source,
+  }],
+}, {
+  prop: 'filterPatterns[n]',
+  values: context => each('filterPatterns')(context).map(value => ({ ...value, shown: '' })),
+  rules: [{
+    id: 'filter-pattern-length',
+    broken: pattern => (jsonOf(pattern) ?? '').length > LONGEST,
+    says: pattern => `has ${jsonOf(pattern)!.length} characters of JSON, and Lambda takes ${LONGEST}`,
+    mend: 'shorten it, or spread it over several patterns',
+    source: schema,
+  }, {
+    id: 'filter-pattern-duplicate',
+    broken: (pattern, context) => sameAs(pattern, context).length > 1,
+    says: 'stands more than once',
+    mend: 'write each pattern once',
+    source: reference('properties-lambda-eventsourcemapping-filtercriteria'),
+  }, {
+    id: 'filter-pattern-key',
+    warning: true,
+    broken: pattern => otherKeys(pattern).length > 0,
+    says: pattern => `asks for ${otherKeys(pattern).map(key => `'${key}'`).join(', ')}, and Lambda filters Kafka records only by 'value'`,
+    mend: 'put what the message must hold under value: { value: { … } }, and test the rest in the function',
+    source: guide('kafka-filtering.html'),
+  }],
+}, {
+  prop: 'filterPatterns[n]…',
+  values: context => each('filterPatterns')(context).flatMap(({ prop, value }) =>
+    problemsOfFilterPattern(value).map(problem => ({ prop: `${prop}${problem.path}`, value: problem, shown: jsonOf(problem.value) ?? '' }))),
+  rules: [{
+    id: 'filter-pattern-grammar',
+    broken: () => true,
+    says: (problem: FilterProblem) => problem.says,
+    mend: (problem: FilterProblem) => problem.mend,
+    source,
+  }],
+}];
+
+function sameAs(pattern: unknown, context: Context): unknown[] {
+  const json = jsonOf(pattern);
+  return json === undefined ? [] : each('filterPatterns')(context).filter(({ value }) => jsonOf(value) === json);
+}

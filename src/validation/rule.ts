@@ -1,0 +1,80 @@
+import { Token } from 'aws-cdk-lib/core';
+import { IConstruct } from 'constructs';
+import { KafkaEventSourceProps } from '../kafka-event-source';
+
+/**
+ * What a caller handed in. JavaScript and the jsii languages don't keep to the types, so that the rules
+ * take nothing for granted.
+ */
+export type Input = { readonly [prop in keyof KafkaEventSourceProps]?: unknown };
+
+/** What the rules may look at besides the value that they judge. */
+export interface Context {
+  readonly props: Input;
+  readonly scope: IConstruct;
+}
+
+type Text<T> = string | ((value: T, context: Context) => string);
+
+/** One thing that can be wrong. The checks, their messages and docs/checks.md all read these rows. */
+export interface Rule<T = any> {
+  /** Unique; a warning is acknowledged as `cdk-kafka-event-source:<id>`. */
+  readonly id: string;
+  /** Legal, but likely a mistake. */
+  readonly warning?: boolean;
+  /** Whether a value breaks the rule. */
+  readonly broken: (value: T, context: Context) => boolean;
+  /** What is wrong, reading on from the value: `has no port`. */
+  readonly says: Text<T>;
+  /** What to do, in the imperative. */
+  readonly mend: Text<T>;
+  /** The page that the rule comes from. */
+  readonly source: string;
+}
+
+/** The values of one prop, and the rules that each of them must keep. */
+export interface Subject<T = any> {
+  /** The prop as the docs name it: `bootstrapServers[n]`. */
+  readonly prop: string;
+  /** The values to judge. Tokens are left out later, for all subjects at once. */
+  readonly values: (context: Context) => Value[];
+  /** What a value must be for the other rules to make sense of it. */
+  readonly shape?: Rule<unknown>;
+  readonly rules: Rule<T>[];
+}
+
+export interface Value {
+  /** The prop with its index: `bootstrapServers[1]`. */
+  readonly prop: string;
+  readonly value: unknown;
+  /** How a message shows the value, where it isn't to be shown as it is. */
+  readonly shown?: string;
+}
+
+export interface Problem {
+  readonly rule: Rule;
+  /** The whole message: prop, value, what is wrong, the mend. */
+  readonly message: string;
+}
+
+/** The value of a prop, where it's given; `null` is how some callers leave a prop out. */
+export function one(prop: keyof Input): Subject['values'] {
+  return ({ props }) => (props[prop] ?? undefined) === undefined ? [] : [{ prop, value: props[prop] }];
+}
+
+/** The elements of a prop that is a list. */
+export function each(prop: keyof Input): Subject['values'] {
+  return ({ props }) => elements(prop, props[prop]);
+}
+
+export function elements(prop: string, list: unknown): Value[] {
+  return Array.isArray(list) && !Token.isUnresolved(list) ? list.map((value, index) => ({ prop: `${prop}[${index}]`, value })) : [];
+}
+
+export const isString = (value: unknown): value is string => typeof value === 'string';
+export const isObject = (value: unknown): value is { [key: string]: unknown } => typeof value === 'object' && value !== null;
+
+/** A page of the Lambda developer guide. */
+export const guide = (page: string) => `https://docs.aws.amazon.com/lambda/latest/dg/${page}`;
+/** A page of the CloudFormation reference on the mapping. */
+export const reference = (page: string) => `https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-${page}.html`;

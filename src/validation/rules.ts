@@ -1,0 +1,27 @@
+import { ACCESS_CONFIGURATIONS } from './access-configurations';
+import { BATCH_SIZE } from './batch-size';
+import { BOOTSTRAP_SERVERS } from './bootstrap-servers';
+import { CONSUMER_GROUP_ID } from './consumer-group-id';
+import { ENABLED } from './enabled';
+import { FILTER_PATTERNS } from './filter-patterns';
+import { MAXIMUM_BATCHING_WINDOW } from './maximum-batching-window';
+import { REQUIRED } from './required';
+import { Subject } from './rule';
+import { STARTING_POSITION } from './starting-position';
+import { TARGET } from './target';
+import { TOPIC } from './topic';
+
+/** Everything that is checked of one construct, in the order of the messages. */
+export const SUBJECTS: Subject[] = [
+  ...REQUIRED,
+  ...TARGET,
+  ...BOOTSTRAP_SERVERS,
+  ...TOPIC,
+  ...ACCESS_CONFIGURATIONS,
+  ...BATCH_SIZE,
+  ...MAXIMUM_BATCHING_WINDOW,
+  ...ENABLED,
+  ...STARTING_POSITION,
+  ...CONSUMER_GROUP_ID,
+  ...FILTER_PATTERNS,
+];

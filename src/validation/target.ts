@@ -1,0 +1,39 @@
+import { Stack, Token } from 'aws-cdk-lib/core';
+import { Alias, Function, IFunction, Version } from 'aws-cdk-lib/aws-lambda';
+import { guide, isObject, one, Subject } from './rule';
+
+/** Pollers of a Kafka topic end an invocation a minute before other callers do. */
+const LONGEST_TIMEOUT_SECONDS = 14 * 60;
+
+export const TARGET: Subject<IFunction>[] = [{
+  prop: 'target',
+  values: one('target'),
+  shape: {
+    id: 'target-type',
+    broken: value => !(isObject(value) && 'functionArn' in value),
+    says: 'is not a Lambda function',
+    mend: "pass a lambda.Function, an alias, a version, or an imported one: lambda.Function.fromFunctionArn(this, 'Fn', arn)",
+    source: guide('kafka-esm-parameters.html'),
+  },
+  rules: [{
+    id: 'target-timeout',
+    broken: target => (timeoutOf(target) ?? 0) > LONGEST_TIMEOUT_SECONDS,
+    says: target => `has a timeout of ${timeoutOf(target)} seconds, and Kafka mappings only support functions of up to ${LONGEST_TIMEOUT_SECONDS} (14 minutes)`,
+    mend: 'write timeout: Duration.minutes(14) or less',
+    source: guide('with-kafka-configure.html'),
+  }, {
+    id: 'target-environment',
+    broken: (target, { scope }) => (['account', 'region'] as const).some(part =>
+      [target.env[part], Stack.of(scope)[part]].every(known => !Token.isUnresolved(known)) && target.env[part] !== Stack.of(scope)[part]),
+    says: (target, { scope }) => `is in ${target.env.account}/${target.env.region}, and this stack in ${Stack.of(scope).account}/${Stack.of(scope).region}`,
+    mend: 'put the KafkaEventSource in a stack of the function\'s account and Region',
+    source: guide('kafka-esm-parameters.html'),
+  }],
+}];
+
+/** The timeout in seconds, where the function is one of this app. */
+function timeoutOf(target: IFunction): number | undefined {
+  const fn = target instanceof Alias || target instanceof Version ? target.lambda : target;
+  const timeout = fn instanceof Function ? fn.timeout : undefined;
+  return timeout && !timeout.isUnresolved() ? timeout.toSeconds() : undefined;
+}

@@ -1,0 +1,82 @@
+import { App, Stack, StackProps } from 'aws-cdk-lib';
+import { Annotations, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { KafkaEventSource, KafkaEventSourceProps } from '../src';
+
+export const ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:kafka-a1b2c3';
+
+export function newStack(id = 'Stack', props?: StackProps): Stack {
+  return new Stack(new App(), id, props);
+}
+
+export function newFunction(scope: Construct, id = 'Fn', props: Partial<lambda.FunctionProps> = {}): lambda.Function {
+  return new lambda.Function(scope, id, {
+    runtime: lambda.Runtime.NODEJS_22_X,
+    handler: 'index.handler',
+    code: lambda.Code.fromInline('exports.handler = async () => {};'),
+    ...props,
+  });
+}
+
+export function secretOf(scope: Construct, id = 'Secret', arn = ARN): secretsmanager.ISecret {
+  return secretsmanager.Secret.fromSecretCompleteArn(scope, id, arn);
+}
+
+export function subnet(scope: Construct, id = 'subnet-0123456789abcdef0'): ec2.ISubnet {
+  return ec2.Subnet.fromSubnetId(scope, `Import-${id}`, id);
+}
+
+export function securityGroup(scope: Construct, id = 'sg-0123456789abcdef0'): ec2.ISecurityGroup {
+  return ec2.SecurityGroup.fromSecurityGroupId(scope, `Import-${id}`, id);
+}
+
+/** Props of a mapping that is right, with some of them changed. */
+export function propsOf(scope: Construct, props: Partial<KafkaEventSourceProps> = {}): KafkaEventSourceProps {
+  return {
+    target: props.target ?? newFunction(scope),
+    bootstrapServers: ['b1.example.com:9096'],
+    topic: 'orders',
+    accessConfigurations: props.accessConfigurations ?? { saslScram512Auth: [secretOf(scope)] },
+    ...props,
+  };
+}
+
+export function newSource(scope: Construct, props: Partial<KafkaEventSourceProps> = {}, id = 'Source'): KafkaEventSource {
+  return new KafkaEventSource(scope, id, propsOf(scope, props));
+}
+
+type Resource = { [key: string]: any };
+
+/** The resources of a type, by logical ID. */
+export function resources(stack: Stack, type: string): { [id: string]: Resource } {
+  return Template.fromStack(stack).findResources(type);
+}
+
+/** The only mapping of a stack. */
+export function mappingOf(stack: Stack): Resource {
+  const [mapping, ...others] = Object.values(resources(stack, 'AWS::Lambda::EventSourceMapping'));
+  expect(others).toEqual([]);
+  return mapping;
+}
+
+/** The statements of all the policies of a stack. */
+export function statementsOf(stack: Stack): Resource[] {
+  return Object.values(resources(stack, 'AWS::IAM::Policy')).flatMap(policy => policy.Properties.PolicyDocument.Statement);
+}
+
+export function warningsOf(stack: Stack): string[] {
+  return Annotations.fromStack(stack).findWarning('*', '.*' as never).map(({ entry }) => String(entry.data));
+}
+
+/** The message of the error that a function throws. */
+export function errorOf(build: () => unknown): string {
+  try {
+    build();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('nothing was thrown');
+}
