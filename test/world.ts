@@ -1,5 +1,5 @@
-import { App, Stack, StackProps } from 'aws-cdk-lib';
-import { Annotations, Template } from 'aws-cdk-lib/assertions';
+import { App, CfnParameter, Stack, StackProps } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
@@ -26,11 +26,16 @@ export function secretOf(scope: Construct, id = 'Secret', arn = ARN): secretsman
 }
 
 export function subnet(scope: Construct, id = 'subnet-0123456789abcdef0'): ec2.ISubnet {
-  return ec2.Subnet.fromSubnetId(scope, `Import-${id}`, id);
+  return ec2.Subnet.fromSubnetAttributes(scope, `Import-${id}`, { subnetId: id, routeTableId: 'rtb-0123456789abcdef0' });
 }
 
 export function securityGroup(scope: Construct, id = 'sg-0123456789abcdef0'): ec2.ISecurityGroup {
   return ec2.SecurityGroup.fromSecurityGroupId(scope, `Import-${id}`, id);
+}
+
+/** A token: the value of a parameter of the template. */
+export function parameter(scope: Construct, id: string): string {
+  return new CfnParameter(scope, id).valueAsString;
 }
 
 /** Props of a mapping that is right, with some of them changed. */
@@ -68,7 +73,7 @@ export function statementsOf(stack: Stack): Resource[] {
 }
 
 export function warningsOf(stack: Stack): string[] {
-  return Annotations.fromStack(stack).findWarning('*', '.*' as never).map(({ entry }) => String(entry.data));
+  return Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => String(entry.data));
 }
 
 /** The message of the error that a function throws. */

@@ -129,7 +129,7 @@ export const ACCESS_CONFIGURATIONS: Subject[] = [{
 }, {
   prop: 'accessConfigurations.<entry>',
   values: context => Object.entries(access(context))
-    .filter(([, value]) => (value ?? undefined) !== undefined)
+    .filter(([, value]) => value !== undefined)
     .map(([entry, value]) => ({ prop: `accessConfigurations.${entry}`, value: { entry, value }, shown: '' })),
   shape: {
     id: 'access-configurations-entry',

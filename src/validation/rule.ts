@@ -57,9 +57,9 @@ export interface Problem {
   readonly message: string;
 }
 
-/** The value of a prop, where it's given; `null` is how some callers leave a prop out. */
+/** The value of a prop, where it's given. */
 export function one(prop: keyof Input): Subject['values'] {
-  return ({ props }) => (props[prop] ?? undefined) === undefined ? [] : [{ prop, value: props[prop] }];
+  return ({ props }) => props[prop] === undefined ? [] : [{ prop, value: props[prop] }];
 }
 
 /** The elements of a prop that is a list. */

@@ -1,0 +1,282 @@
+import { App, CfnParameter, Duration, Fn, Lazy, Stack, Tags, Token } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { KafkaEventSource } from '../src';
+import { ARN, mappingOf, newFunction, newSource, newStack, parameter, propsOf, resources, secretOf, securityGroup, subnet, warningsOf } from './world';
+
+const MAPPING = 'AWS::Lambda::EventSourceMapping';
+
+describe('the mapping', () => {
+  test('carries nothing but what was asked for', () => {
+    const stack = newStack();
+    newSource(stack);
+    expect(mappingOf(stack)).toEqual({
+      Type: MAPPING,
+      DependsOn: ['KafkaEventSourcePolicyStackFnServiceRole7197D562CF5E89C5'],
+      Properties: {
+        FunctionName: { 'Fn::GetAtt': ['Fn9270CBC0', 'Arn'] },
+        SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: ['b1.example.com:9096'] } },
+        SourceAccessConfigurations: [{ Type: 'SASL_SCRAM_512_AUTH', URI: ARN }],
+        StartingPosition: 'TRIM_HORIZON',
+        Topics: ['orders'],
+      },
+    });
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test('carries every prop under the name that CloudFormation gives it', () => {
+    const stack = newStack();
+    newSource(stack, {
+      bootstrapServers: ['b2.example.com:9096', 'b1.example.com:9096', '10.0.0.1:1'],
+      topic: 'orders.v1_x-Y',
+      batchSize: 10000,
+      maximumBatchingWindow: Duration.minutes(5),
+      enabled: false,
+      startingPosition: lambda.StartingPosition.AT_TIMESTAMP,
+      startingPositionTimestamp: 1767225600,
+      consumerGroupId: 'billing',
+      filterPatterns: [{ value: { status: ['PAID'] } }, { value: ['plain'] }],
+    });
+    expect(mappingOf(stack).Properties).toEqual({
+      FunctionName: { 'Fn::GetAtt': ['Fn9270CBC0', 'Arn'] },
+      SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: ['b2.example.com:9096', 'b1.example.com:9096', '10.0.0.1:1'] } },
+      SourceAccessConfigurations: [{ Type: 'SASL_SCRAM_512_AUTH', URI: ARN }],
+      Topics: ['orders.v1_x-Y'],
+      BatchSize: 10000,
+      MaximumBatchingWindowInSeconds: 300,
+      Enabled: false,
+      StartingPosition: 'AT_TIMESTAMP',
+      StartingPositionTimestamp: 1767225600,
+      SelfManagedKafkaEventSourceConfig: { ConsumerGroupId: 'billing' },
+      FilterCriteria: { Filters: [{ Pattern: '{"value":{"status":["PAID"]}}' }, { Pattern: '{"value":["plain"]}' }] },
+    });
+  });
+
+  test('keeps values that are falsy', () => {
+    const stack = newStack();
+    newSource(stack, {
+      enabled: false,
+      maximumBatchingWindow: Duration.seconds(0),
+      startingPosition: lambda.StartingPosition.AT_TIMESTAMP,
+      startingPositionTimestamp: 0,
+    });
+    expect(mappingOf(stack).Properties).toMatchObject({ Enabled: false, MaximumBatchingWindowInSeconds: 0, StartingPositionTimestamp: 0 });
+  });
+
+  test('takes empty lists and undefined as not given', () => {
+    const stack = newStack();
+    newSource(stack, {
+      filterPatterns: [],
+      accessConfigurations: { saslPlainAuth: [secretOf(stack)], saslScram256Auth: [], vpcSubnet: [], vpcSecurityGroup: undefined },
+      batchSize: undefined,
+      startingPosition: undefined,
+      maximumBatchingWindow: undefined,
+      consumerGroupId: undefined,
+    });
+    expect(Object.keys(mappingOf(stack).Properties)).toEqual([
+      'FunctionName', 'SelfManagedEventSource', 'SourceAccessConfigurations', 'StartingPosition', 'Topics',
+    ]);
+  });
+});
+
+describe('the function', () => {
+  test('is an alias or a version by its own ARN', () => {
+    const stack = newStack();
+    const fn = newFunction(stack);
+    newSource(stack, { target: new lambda.Alias(stack, 'Live', { aliasName: 'live', version: fn.currentVersion }) }, 'OfAlias');
+    newSource(stack, { target: fn.currentVersion, topic: 'other', accessConfigurations: { saslPlainAuth: [secretOf(stack, 'S2')] } }, 'OfVersion');
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties(MAPPING, { FunctionName: { Ref: 'Live848578DF' }, Topics: ['orders'] });
+    template.hasResourceProperties(MAPPING, { FunctionName: { Ref: Match.stringLikeRegexp('^FnCurrentVersion') }, Topics: ['other'] });
+  });
+
+  test('keeps the alias of an imported ARN', () => {
+    const stack = newStack();
+    const arn = 'arn:aws:lambda:eu-west-1:111122223333:function:billing:live';
+    newSource(stack, { target: lambda.Function.fromFunctionArn(stack, 'Imported', arn) });
+    expect(mappingOf(stack).Properties.FunctionName).toBe(arn);
+  });
+});
+
+describe('identity', () => {
+  /** The logical IDs of the mappings that `build` makes. */
+  const idsOf = (build: (stack: Stack) => unknown) => {
+    const stack = newStack();
+    build(stack);
+    return Object.keys(resources(stack, MAPPING));
+  };
+
+  test('the logical ID is frozen', () => {
+    expect(idsOf(stack => newSource(stack))).toEqual(['SourceTopicordersF6948859']);
+    expect(idsOf(stack => newSource(stack, { topic: 'orders.v1_x-Y' }))).toEqual(['SourceTopicordersv1xY1DBD0EEE']);
+    expect(idsOf(stack => newSource(stack, { topic: parameter(stack, 'Parameter') }))).toEqual(['SourceTopicAE386CC7']);
+  });
+
+  test('the logical ID differs for topics that differ in punctuation alone', () => {
+    const ids = ['a.b', 'a-b', 'a_b', 'ab'].flatMap(topic => idsOf(stack => newSource(stack, { topic })));
+    expect(new Set(ids).size).toBe(4);
+  });
+
+  test('the logical ID depends on nothing but the path and the topic', () => {
+    const [id] = idsOf(stack => newSource(stack));
+    expect(idsOf(stack => newSource(stack, {
+      target: newFunction(stack, 'Other'),
+      bootstrapServers: ['z:1', 'a:2'],
+      accessConfigurations: { vpcSubnet: [subnet(stack)], vpcSecurityGroup: [securityGroup(stack)] },
+      batchSize: 1,
+      consumerGroupId: 'group',
+      startingPosition: lambda.StartingPosition.LATEST,
+    }))).toEqual([id]);
+  });
+
+  test('ten topics on one function, two functions on one topic, one topic on two clusters', () => {
+    const stack = newStack();
+    const accessConfigurations = { saslPlainAuth: [secretOf(stack)] };
+    const fn = newFunction(stack);
+    for (let n = 0; n < 10; n++) {
+      newSource(stack, { target: fn, topic: `topic-${n}`, accessConfigurations }, `Source${n}`);
+    }
+    newSource(stack, { target: newFunction(stack, 'Second'), topic: 'topic-0', accessConfigurations }, 'SecondFunction');
+    newSource(stack, { target: fn, topic: 'topic-0', bootstrapServers: ['c2.example.com:9096'], accessConfigurations }, 'SecondCluster');
+    expect(Object.keys(resources(stack, MAPPING))).toHaveLength(12);
+  });
+
+  test('one construct can hold several of the same ID in different scopes', () => {
+    const stack = newStack();
+    for (const team of ['A', 'B']) {
+      const scope = new lambda.Function(stack, team, {
+        runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async () => {};'),
+      });
+      new KafkaEventSource(scope, 'Source', propsOf(stack, { target: scope, accessConfigurations: { saslPlainAuth: [secretOf(scope)] } }));
+    }
+    expect(Object.keys(resources(stack, MAPPING))).toHaveLength(2);
+  });
+});
+
+describe('tokens pass everywhere', () => {
+  test('strings, numbers, durations, lists and what is inside patterns', () => {
+    const stack = newStack();
+    const text = (id: string) => parameter(stack, id);
+    const number = (id: string) => new CfnParameter(stack, id, { type: 'Number' }).valueAsNumber;
+    newSource(stack, {
+      bootstrapServers: Fn.split(',', text('Brokers')),
+      topic: text('Topic'),
+      batchSize: number('Size'),
+      maximumBatchingWindow: Duration.seconds(number('Window')),
+      enabled: Fn.conditionEquals('a', 'b') as never,
+      startingPosition: text('Position') as never,
+      startingPositionTimestamp: number('Timestamp'),
+      consumerGroupId: text('Group'),
+      filterPatterns: [{ value: { [text('Key')]: [text('Status'), { numeric: ['>', number('Amount')] }], list: Token.asAny(Lazy.any({ produce: () => [1] })) } }],
+    });
+    expect(mappingOf(stack).Properties).toMatchObject({
+      SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: { 'Fn::Split': [',', { Ref: 'Brokers' }] } } },
+      Topics: [{ Ref: 'Topic' }],
+      BatchSize: { Ref: 'Size' },
+      MaximumBatchingWindowInSeconds: { Ref: 'Window' },
+      Enabled: { 'Fn::Equals': ['a', 'b'] },
+      StartingPosition: { Ref: 'Position' },
+      StartingPositionTimestamp: { Ref: 'Timestamp' },
+      SelfManagedKafkaEventSourceConfig: { ConsumerGroupId: { Ref: 'Group' } },
+      FilterCriteria: {
+        Filters: [{
+          Pattern: {
+            'Fn::Join': ['', [
+              '{"value":{"', { Ref: 'Key' }, '":["', { Ref: 'Status' }, '",{"numeric":[">",', { Ref: 'Amount' }, ']}],"list":[1]}}',
+            ]],
+          },
+        }],
+      },
+    });
+  });
+
+  test('a broker of the list, a part of a broker, IDs and ARNs', () => {
+    const stack = newStack();
+    const token = (name: string) => parameter(stack, name);
+    newSource(stack, {
+      bootstrapServers: [token('Broker'), `${token('Host')}:9096`, 'b1.example.com:9096'],
+      accessConfigurations: {
+        saslPlainAuth: [secretOf(stack, 'Secret', token('Arn'))],
+        vpcSubnet: [ec2.Subnet.fromSubnetId(stack, 'Subnet', token('SubnetId'))],
+        vpcSecurityGroup: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', token('GroupId'))],
+      },
+    });
+    expect(mappingOf(stack).Properties).toMatchObject({
+      SelfManagedEventSource: {
+        Endpoints: { KafkaBootstrapServers: [{ Ref: 'Broker' }, { 'Fn::Join': ['', [{ Ref: 'Host' }, ':9096']] }, 'b1.example.com:9096'] },
+      },
+      SourceAccessConfigurations: [
+        { Type: 'VPC_SUBNET', URI: { 'Fn::Join': ['', ['subnet:', { Ref: 'SubnetId' }]] } },
+        { Type: 'VPC_SECURITY_GROUP', URI: { 'Fn::Join': ['', ['security_group:', { Ref: 'GroupId' }]] } },
+        { Type: 'BASIC_AUTH', URI: { Ref: 'Arn' } },
+      ],
+    });
+  });
+});
+
+describe('what it is to others', () => {
+  test('its ID and ARN', () => {
+    const stack = newStack();
+    const source = newSource(stack);
+    const arn = { 'Fn::GetAtt': ['SourceTopicordersF6948859', 'EventSourceMappingArn'] };
+    expect(stack.resolve(source.eventSourceMappingId)).toEqual({ Ref: 'SourceTopicordersF6948859' });
+    expect(stack.resolve(source.eventSourceMappingArn)).toEqual(arn);
+    expect(stack.resolve(source.eventSourceMappingRef)).toEqual({
+      eventSourceMappingId: { Ref: 'SourceTopicordersF6948859' },
+      eventSourceMappingArn: arn,
+    });
+  });
+
+  test('goes where the CDK takes a mapping', () => {
+    const mapping: lambda.IEventSourceMapping = newSource(newStack());
+    expect(mapping.eventSourceMappingId).toBeDefined();
+  });
+
+  test('its default child is the mapping, for what the props have no word for', () => {
+    const stack = newStack();
+    const mapping = newSource(stack).node.defaultChild as lambda.CfnEventSourceMapping;
+    mapping.addPropertyOverride('LoggingConfig.SystemLogLevel', 'DEBUG');
+    expect(mappingOf(stack).Properties.LoggingConfig).toEqual({ SystemLogLevel: 'DEBUG' });
+  });
+
+  test('tags', () => {
+    const stack = newStack();
+    Tags.of(newSource(stack)).add('team', 'billing');
+    expect(mappingOf(stack).Properties.Tags).toEqual([{ Key: 'team', Value: 'billing' }]);
+  });
+
+  test('dependencies of the construct reach the mapping', () => {
+    const stack = newStack();
+    const group = new ec2.CfnSecurityGroup(stack, 'Group', { groupDescription: 'a group' });
+    newSource(stack).node.addDependency(group);
+    expect(mappingOf(stack).DependsOn).toContain('Group');
+  });
+
+  test('connections open every group of the pollers', () => {
+    const stack = newStack();
+    const vpc = new ec2.Vpc(stack, 'Vpc');
+    const [one, two, brokers] = ['One', 'Two', 'Brokers'].map(id => new ec2.SecurityGroup(stack, id, { vpc, allowAllOutbound: false }));
+    const source = newSource(stack, { accessConfigurations: { vpcSubnet: vpc.privateSubnets, vpcSecurityGroup: [one, two] } });
+    source.connections.allowTo(brokers, ec2.Port.tcp(9096));
+    expect(Object.keys(resources(stack, 'AWS::EC2::SecurityGroupIngress'))).toHaveLength(2);
+    expect(Object.keys(resources(stack, 'AWS::EC2::SecurityGroupEgress'))).toHaveLength(2);
+  });
+
+  test('connections without groups change nothing', () => {
+    const stack = newStack();
+    const vpc = new ec2.Vpc(stack, 'Vpc');
+    const brokers = new ec2.SecurityGroup(stack, 'Brokers', { vpc });
+    newSource(stack).connections.allowTo(brokers, ec2.Port.tcp(9096));
+    expect(resources(stack, 'AWS::EC2::SecurityGroupIngress')).toEqual({});
+  });
+
+  test('two apps in one process do not meet', () => {
+    const templates = [new App(), new App()].map(app => {
+      const stack = new Stack(app, 'Stack');
+      newSource(stack);
+      return Template.fromStack(stack).toJSON();
+    });
+    expect(templates[0]).toEqual(templates[1]);
+  });
+});

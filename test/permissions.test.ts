@@ -1,0 +1,307 @@
+import * as fs from 'fs';
+import { Annotations, App, NestedStack, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { ARN, mappingOf, newFunction, newSource, newStack, parameter, resources, secretOf, securityGroup, statementsOf, subnet, warningsOf } from './world';
+
+const KEY_ARN = 'arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555';
+const ROLE_ARN = 'arn:aws:iam::111122223333:role/consumer';
+const READ = { Action: 'secretsmanager:GetSecretValue', Effect: 'Allow', Resource: ARN };
+const NETWORK = {
+  Action: [
+    'ec2:CreateNetworkInterface',
+    'ec2:DeleteNetworkInterface',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeSecurityGroups',
+    'ec2:DescribeSubnets',
+    'ec2:DescribeVpcs',
+  ],
+  Effect: 'Allow',
+  Resource: '*',
+};
+const decrypt = (resource: unknown, region: unknown = { Ref: 'AWS::Region' }) => ({
+  Action: 'kms:Decrypt',
+  Condition: { StringEquals: { 'kms:ViaService': { 'Fn::Join': ['', ['secretsmanager.', region, '.amazonaws.com']] } } },
+  Effect: 'Allow',
+  Resource: resource,
+});
+
+const inVpc = (scope: Construct) => ({ vpcSubnet: [subnet(scope)], vpcSecurityGroup: [securityGroup(scope)] });
+const importedRole = (scope: Construct, options?: iam.FromRoleArnOptions) => iam.Role.fromRoleArn(scope, 'Role', ROLE_ARN, options);
+
+/** The policies that the mapping of a stack waits for, by logical ID. */
+function policiesWaitedFor(stack: Stack) {
+  return mappingOf(stack).DependsOn.map((id: string) => resources(stack, 'AWS::IAM::Policy')[id]);
+}
+
+describe('what is granted', () => {
+  test('reading a secret, for brokers on the internet', () => {
+    const stack = newStack();
+    newSource(stack);
+    expect(statementsOf(stack)).toEqual([READ]);
+  });
+
+  test('the network interfaces alone, for brokers in a VPC without authentication', () => {
+    const stack = newStack();
+    newSource(stack, { accessConfigurations: inVpc(stack) });
+    expect(statementsOf(stack)).toEqual([NETWORK]);
+  });
+
+  test('every secret of every entry', () => {
+    const stack = newStack();
+    const [clientCertificateTlsAuth, serverRootCaCertificate] = ['cert', 'ca'].map(name => [secretOf(stack, name, ARN.replace('kafka', name))]);
+    newSource(stack, { accessConfigurations: { ...inVpc(stack), clientCertificateTlsAuth, serverRootCaCertificate } });
+    expect(statementsOf(stack)).toEqual([NETWORK, { ...READ, Resource: [ARN.replace('kafka', 'cert'), ARN.replace('kafka', 'ca')] }]);
+  });
+
+  test('a secret by its name, with its six unknown characters', () => {
+    const stack = newStack('Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
+    newSource(stack, { accessConfigurations: { saslPlainAuth: [secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'kafka/orders')] } });
+    const partial = ['arn:', { Ref: 'AWS::Partition' }, ':secretsmanager:eu-west-1:111122223333:secret:kafka/orders'];
+    expect(statementsOf(stack)).toEqual([{ ...READ, Resource: { 'Fn::Join': ['', [...partial.slice(0, 2), `${partial[2]}-??????`]] } }]);
+    expect(mappingOf(stack).Properties.SourceAccessConfigurations).toEqual([{ Type: 'BASIC_AUTH', URI: { 'Fn::Join': ['', partial] } }]);
+  });
+
+  test('an owned secret with an owned key', () => {
+    const stack = newStack();
+    const encryptionKey = new kms.Key(stack, 'Key');
+    newSource(stack, { accessConfigurations: { saslPlainAuth: [new secretsmanager.Secret(stack, 'Secret', { encryptionKey })] } });
+    expect(statementsOf(stack)).toEqual([
+      { ...READ, Resource: { Ref: 'SecretA720EF05' } },
+      decrypt({ 'Fn::GetAtt': ['Key961B73FD', 'Arn'] }),
+    ]);
+  });
+
+  test('an imported secret with an imported key', () => {
+    const stack = newStack();
+    const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', KEY_ARN);
+    newSource(stack, {
+      accessConfigurations: { saslPlainAuth: [secretsmanager.Secret.fromSecretAttributes(stack, 'Secret', { secretCompleteArn: ARN, encryptionKey })] },
+    });
+    expect(statementsOf(stack)).toEqual([READ, decrypt(KEY_ARN)]);
+  });
+
+  test.each<[string, (stack: Stack) => kms.IKey, unknown[]]>([
+    ['an alias of this app: its key', stack => new kms.Key(stack, 'Key').addAlias('alias/kafka'), [decrypt({ 'Fn::GetAtt': ['Key961B73FD', 'Arn'] })]],
+    ['an alias imported with its key: the key', stack => kms.Alias.fromAliasAttributes(stack, 'Alias', {
+      aliasName: 'alias/kafka', aliasTargetKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN),
+    }), [decrypt(KEY_ARN)]],
+    ['an alias imported by name: keys that bear it', stack => kms.Alias.fromAliasName(stack, 'Alias', 'alias/kafka'), [{
+      ...decrypt({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':kms:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':key/*']] }),
+      Condition: { ...decrypt('').Condition, 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/kafka' } },
+    }]],
+    ['the alias of the AWS managed key: nothing', stack => kms.Alias.fromAliasName(stack, 'Alias', 'alias/aws/secretsmanager'), []],
+  ])('a secret under %s', (_, keyOf, statements) => {
+    const stack = newStack();
+    const secret = secretsmanager.Secret.fromSecretAttributes(stack, 'Secret', { secretCompleteArn: ARN, encryptionKey: keyOf(stack) });
+    newSource(stack, { accessConfigurations: { saslPlainAuth: [secret] } });
+    expect(statementsOf(stack)).toEqual([READ, ...statements]);
+  });
+
+  test('on the role alone: key policies and secrets stay as they are', () => {
+    const build = (withSource: boolean) => {
+      const stack = newStack();
+      const encryptionKey = new kms.Key(stack, 'Key');
+      const secret = new secretsmanager.Secret(stack, 'Secret', { encryptionKey });
+      const target = newFunction(stack);
+      if (withSource) {
+        newSource(stack, { target, accessConfigurations: { saslPlainAuth: [secret] } });
+      }
+      const { Resources } = Template.fromStack(stack).toJSON();
+      return Object.fromEntries(Object.entries<any>(Resources).filter(([, { Type }]) => !/EventSourceMapping|IAM::Policy$/.test(Type)));
+    };
+    expect(build(true)).toEqual(build(false));
+  });
+});
+
+describe('once', () => {
+  test.each([true, false])('however many mappings share a role (minimizePolicies: %s)', minimize => {
+    const stack = new Stack(new App({ context: { '@aws-cdk/aws-iam:minimizePolicies': minimize } }), 'Stack');
+    const target = newFunction(stack);
+    const accessConfigurations = { ...inVpc(stack), saslPlainAuth: [secretOf(stack)] };
+    const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', KEY_ARN);
+    const other = ARN.replace('kafka', 'other');
+    const second = secretsmanager.Secret.fromSecretAttributes(stack, 'Second', { secretCompleteArn: other, encryptionKey });
+    for (let n = 0; n < 3; n++) {
+      newSource(stack, { target, topic: `topic-${n}`, accessConfigurations }, `Source${n}`);
+    }
+    newSource(stack, { target, topic: 'other', accessConfigurations: { ...accessConfigurations, saslPlainAuth: [second] } }, 'Other');
+    expect(statementsOf(stack)).toEqual([NETWORK, { ...READ, Resource: [ARN, other] }, decrypt(KEY_ARN)]);
+  });
+
+  test('for a role that is imported twice', () => {
+    const stack = newStack();
+    for (const id of ['A', 'B']) {
+      const scope = new Construct(stack, id);
+      const functionArn = `arn:aws:lambda:eu-west-1:111122223333:function:${id}`;
+      newSource(scope, {
+        target: lambda.Function.fromFunctionAttributes(scope, 'Fn', { functionArn, role: importedRole(scope) }),
+        accessConfigurations: inVpc(scope),
+      });
+    }
+    expect(statementsOf(stack)).toEqual([NETWORK]);
+  });
+
+  test('for a function, its alias and its version', () => {
+    const stack = newStack();
+    const fn = newFunction(stack);
+    const alias = new lambda.Alias(stack, 'Live', { aliasName: 'live', version: fn.currentVersion });
+    const accessConfigurations = inVpc(stack);
+    [fn, fn.currentVersion, alias].forEach((target, n) => newSource(stack, { target, topic: `topic-${n}`, accessConfigurations }, `Source${n}`));
+    expect(statementsOf(stack)).toEqual([NETWORK]);
+  });
+});
+
+describe('the mapping waits for its policy', () => {
+  test.each<[string, (stack: Stack) => lambda.IFunction]>([
+    ['an owned function', stack => newFunction(stack)],
+    ['an owned function with an imported role', stack => newFunction(stack, 'Fn', { role: importedRole(stack) })],
+    ['an imported function', stack => lambda.Function.fromFunctionAttributes(stack, 'Fn', {
+      functionArn: 'arn:aws:lambda:eu-west-1:111122223333:function:fn', role: importedRole(stack),
+    })],
+    ['an imported function with an owned role', stack => lambda.Function.fromFunctionAttributes(stack, 'Fn', {
+      functionArn: 'arn:aws:lambda:eu-west-1:111122223333:function:fn',
+      role: new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }),
+    })],
+    ['an alias', stack => new lambda.Alias(stack, 'Live', { aliasName: 'live', version: newFunction(stack).currentVersion })],
+    ['a version', stack => newFunction(stack).currentVersion],
+    ['a function in another stack', stack => newFunction(new Stack(stack.node.scope!, 'FunctionStack'))],
+    ['a function in a nested stack', stack => newFunction(new NestedStack(stack, 'Nested'))],
+  ])('of %s', (_, targetOf) => {
+    const stack = newStack();
+    newSource(stack, { target: targetOf(stack) });
+    expect(policiesWaitedFor(stack)).toMatchObject([{ Properties: { PolicyDocument: { Statement: [READ] } } }]);
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test('and only its own, so that the function may in turn know the mapping', () => {
+    const stack = newStack();
+    const target = newFunction(stack);
+    newSource(stack, { target });
+    target.addToRolePolicy(new iam.PolicyStatement({ actions: ['lambda:ListTags'], resources: ['*'] }));
+    expect(mappingOf(stack).DependsOn).toEqual(['KafkaEventSourcePolicyStackFnServiceRole7197D562CF5E89C5']);
+  });
+});
+
+describe('several stacks', () => {
+  const keyAndSecret = (scope: Construct) => new secretsmanager.Secret(scope, 'Secret', { encryptionKey: new kms.Key(scope, 'Key') });
+
+  test('secret, key and mapping in one, the function in another: no cycle', () => {
+    const app = new App();
+    const stack = new Stack(app, 'Mapping');
+    const functionStack = new Stack(app, 'Function');
+    newSource(stack, { target: newFunction(functionStack), accessConfigurations: { saslPlainAuth: [keyAndSecret(stack)] } });
+    expect(statementsOf(stack)).toEqual([{ ...READ, Resource: { Ref: 'SecretA720EF05' } }, decrypt({ 'Fn::GetAtt': ['Key961B73FD', 'Arn'] })]);
+    expect(statementsOf(functionStack)).toEqual([]);
+    expect(stack.dependencies).toEqual([functionStack]);
+    expect(functionStack.dependencies).toEqual([]);
+  });
+
+  test('function and mapping in one, secret and key in another: no cycle', () => {
+    const app = new App();
+    const stack = new Stack(app, 'Mapping');
+    const secretStack = new Stack(app, 'Secrets');
+    newSource(stack, { accessConfigurations: { saslPlainAuth: [keyAndSecret(secretStack)] } });
+    expect(statementsOf(stack)).toHaveLength(2);
+    expect(stack.dependencies).toEqual([secretStack]);
+    expect(secretStack.dependencies).toEqual([]);
+  });
+
+  test('function, secret and key in one, the mapping in another: no cycle', () => {
+    const app = new App();
+    const stack = new Stack(app, 'Mapping');
+    const other = new Stack(app, 'Other');
+    newSource(stack, { target: newFunction(other), accessConfigurations: { saslPlainAuth: [keyAndSecret(other)] } });
+    expect(statementsOf(stack)).toHaveLength(2);
+    expect(stack.dependencies).toEqual([other]);
+    expect(other.dependencies).toEqual([]);
+  });
+
+  test('all three apart: no cycle', () => {
+    const app = new App();
+    const [stack, secretStack, functionStack] = ['Mapping', 'Secrets', 'Function'].map(id => new Stack(app, id));
+    newSource(stack, { target: newFunction(functionStack), accessConfigurations: { saslPlainAuth: [keyAndSecret(secretStack)] } });
+    expect(statementsOf(stack)).toHaveLength(2);
+    expect(stack.dependencies.map(({ node }) => node.id).sort()).toEqual(['Function', 'Secrets']);
+  });
+
+  test('copies that share a role write policies of different names', () => {
+    const app = new App();
+    const stacks = ['dev', 'prod'].map(stackName => new Stack(app, `Stack-${stackName}`, { stackName }));
+    stacks.forEach(stack => newSource(stack, { target: newFunction(stack, 'Fn', { role: importedRole(stack) }) }));
+    const names = stacks.map(stack => Object.values(resources(stack, 'AWS::IAM::Policy'))[0].Properties.PolicyName);
+    expect(names).toEqual([expect.stringMatching(/^KafkaEventSource-\w+$/), expect.stringMatching(/^KafkaEventSource-\w+$/)]);
+    expect(names[0]).not.toBe(names[1]);
+  });
+});
+
+describe('a role that can not be changed', () => {
+  const needs = [NETWORK, { ...READ, Resource: ARN }];
+
+  test.each<[string, (stack: Stack) => lambda.IFunction]>([
+    ['a function that is imported without a role', stack => lambda.Function.fromFunctionArn(stack, 'Fn', 'arn:aws:lambda:eu-west-1:111122223333:function:fn')],
+    ['withoutPolicyUpdates()', stack => newFunction(stack, 'Fn', {
+      role: new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }).withoutPolicyUpdates(),
+    })],
+    ['mutable: false', stack => newFunction(stack, 'Fn', { role: importedRole(stack, { mutable: false }) })],
+  ])('%s: one warning prints the statements', (_, targetOf) => {
+    const stack = newStack();
+    newSource(stack, { target: targetOf(stack), accessConfigurations: { ...inVpc(stack), saslPlainAuth: [secretOf(stack)] } });
+    expect(statementsOf(stack)).toEqual([]);
+    const warnings = warningsOf(stack);
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatch(/^The role of the function 'Stack\/Fn' can't be changed from here, and nothing is granted\.\n/);
+    expect(warnings[0]).toMatch(/\[ack: cdk-kafka-event-source:role-not-changed\]$/);
+    expect(JSON.parse(warnings[0].slice(warnings[0].indexOf('['), warnings[0].lastIndexOf('[ack')))).toEqual(needs);
+    expect(mappingOf(stack).DependsOn).toBeUndefined();
+  });
+
+  test('a role of another account', () => {
+    const stack = newStack('Stack', { env: { account: '999999999999', region: 'eu-west-1' } });
+    newSource(stack, { target: newFunction(stack, 'Fn', { role: importedRole(stack) }) });
+    expect(statementsOf(stack)).toEqual([]);
+    expect(warningsOf(stack)).toHaveLength(1);
+  });
+
+  test('Role.customizeRoles: the report names the statements', () => {
+    const app = new App();
+    const stack = new Stack(app, 'Stack');
+    iam.Role.customizeRoles(stack, { usePrecreatedRoles: { 'Stack/Fn/ServiceRole': 'precreated' } });
+    newSource(stack);
+    expect(statementsOf(stack)).toEqual([]);
+    expect(warningsOf(stack)).toHaveLength(1);
+    const report = JSON.parse(fs.readFileSync(`${app.synth().directory}/iam-policy-report.json`, 'utf8'));
+    expect(report.roles[0].identityPolicyStatements).toEqual([READ]);
+  });
+
+  test('an acknowledged warning is silent', () => {
+    const stack = newStack();
+    const source = newSource(stack, { target: lambda.Function.fromFunctionArn(stack, 'Fn', 'arn:aws:lambda:eu-west-1:111122223333:function:fn') });
+    Annotations.of(source).acknowledgeWarning('cdk-kafka-event-source:role-not-changed');
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test('several mappings of it: each tells what it needs', () => {
+    const stack = newStack();
+    const target = lambda.Function.fromFunctionArn(stack, 'Fn', 'arn:aws:lambda:eu-west-1:111122223333:function:fn');
+    const accessConfigurations = { saslPlainAuth: [secretOf(stack)] };
+    newSource(stack, { target, accessConfigurations }, 'One');
+    newSource(stack, { target, accessConfigurations, topic: 'other' }, 'Two');
+    expect(warningsOf(stack)).toHaveLength(2);
+  });
+});
+
+test('ARNs that are tokens', () => {
+  const stack = newStack();
+  const vpc = new ec2.Vpc(stack, 'Vpc');
+  const secret = secretOf(stack, 'Secret', parameter(stack, 'Arn'));
+  newSource(stack, {
+    accessConfigurations: { saslPlainAuth: [secret], vpcSubnet: vpc.privateSubnets, vpcSecurityGroup: [new ec2.SecurityGroup(stack, 'Group', { vpc })] },
+  });
+  expect(statementsOf(stack)).toEqual([NETWORK, { ...READ, Resource: { Ref: 'Arn' } }]);
+});
