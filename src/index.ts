@@ -1,2 +1,2 @@
-export { KafkaAccessConfigurations } from './access-configurations';
-export { KafkaEventSource, KafkaEventSourceProps } from './kafka-event-source';
+export { type KafkaAccessConfigurations } from './access-configurations';
+export { KafkaEventSource, type KafkaEventSourceProps } from './kafka-event-source';

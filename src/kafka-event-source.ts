@@ -161,7 +161,7 @@ export class KafkaEventSource extends Resource implements IEventSourceMapping, I
 
   constructor(scope: Construct, id: string, props: KafkaEventSourceProps) {
     super(scope, id);
-    check(this, props);
+    check(this, props ?? {}); // as a JavaScript caller can leave it
 
     const access = props.accessConfigurations;
     // CloudFormation reports success for a changed topic and changes nothing, so that a topic is part of the logical ID.

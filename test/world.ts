@@ -85,3 +85,16 @@ export function errorOf(build: () => unknown): string {
   }
   throw new Error('nothing was thrown');
 }
+
+/** All that a mapping with these props is refused for or warned of, line by line. */
+export function complaintsOf(props: object | ((stack: Stack) => object), stack = newStack()): string[] {
+  const given = typeof props === 'function' ? props(stack) : props;
+  try {
+    newSource(stack, given);
+  } catch (error) {
+    const [head, ...lines] = (error as Error).message.split('\n');
+    expect(head).toBe(`KafkaEventSource '${stack.node.path}/Source' can't work as it is configured:`);
+    return lines.map(line => line.replace('  - ', ''));
+  }
+  return warningsOf(stack);
+}

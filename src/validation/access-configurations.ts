@@ -36,7 +36,7 @@ interface Kind {
   readonly rules: Rule[];
 }
 
-/** A string that nobody may see: a credential that stands where its secret should. */
+/** A string in the place of a secret can be the credential itself. */
 const hide = (text: string) => /^(arn|subnet|sg)[:-]/.test(text) ? `'${text}'` : '(a string)';
 
 function subjectOf({ entries, what, attribute, example, id, rules }: Kind): Subject {
@@ -44,8 +44,8 @@ function subjectOf({ entries, what, attribute, example, id, rules }: Kind): Subj
   return {
     prop: `accessConfigurations.${entries.length > 1 ? '<secrets>' : entries[0]}[n]`,
     values: context => entries.flatMap(entry => elementsOf(context, entry)).map(({ prop, value }) => {
-      const shown = isString(value) ? value : isObject(value) && attribute in value ? known(value) : undefined;
-      return { prop, value, shown: shown && hide(shown) };
+      const id = isObject(value) && attribute in value ? known(value) : undefined;
+      return { prop, value, shown: isString(value) ? hide(value) : id && `'${id}'` };
     }),
     shape: {
       id: `${what.replace(' ', '-')}-type`,

@@ -1,7 +1,10 @@
-import { Annotations, Token } from 'aws-cdk-lib/core';
+import { Annotations, Aspects, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
+import { isInVpc, KafkaAccessConfigurations } from '../access-configurations';
+import { identityOf } from './among-mappings';
+import { Mappings } from './mappings';
 import { Context, Input, Problem, Rule, Subject, Value } from './rule';
-import { SUBJECTS } from './rules';
+import { SUBJECTS, SUBJECTS_OF_APP } from './rules';
 
 /** All that is wrong with one construct. */
 class ConfigurationError extends Error {
@@ -16,7 +19,14 @@ class ConfigurationError extends Error {
 
 /** Throws one error with every problem, or else warns of what is likely wrong. */
 export function check(scope: Construct, props: Input): void {
-  const problems = findProblems({ scope, props });
+  report(scope, findProblems(SUBJECTS, { scope, props }));
+  Mappings.of(scope).add(scope, identityOf(props)!);
+  if (isInVpc(props.accessConfigurations as KafkaAccessConfigurations)) {
+    Aspects.of(scope).add({ visit: node => node === scope && report(scope, findProblems(SUBJECTS_OF_APP, { scope, props })) });
+  }
+}
+
+function report(scope: Construct, problems: Problem[]): void {
   const errors = problems.filter(({ rule }) => !rule.warning);
   if (errors.length > 0) {
     throw new ConfigurationError(scope, errors);
@@ -24,8 +34,8 @@ export function check(scope: Construct, props: Input): void {
   problems.forEach(({ rule, message }) => Annotations.of(scope).addWarningV2(`cdk-kafka-event-source:${rule.id}`, message));
 }
 
-export function findProblems(context: Context): Problem[] {
-  return SUBJECTS.flatMap(subject => subject.values(context)
+export function findProblems(subjects: Subject[], context: Context): Problem[] {
+  return subjects.flatMap(subject => subject.values(context)
     .filter(({ value }) => !Token.isUnresolved(value))
     .flatMap(value => judge(subject, value, context)));
 }
@@ -45,7 +55,10 @@ const LONGEST = 120;
 /** A value as a message shows it: never what an object holds, since that can be a credential. */
 function show(value: unknown): string {
   switch (typeof value) {
-    case 'string': return `'${value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value}'`;
+    case 'string': {
+      const line = JSON.stringify(value).slice(1, -1).replace(/\\"/g, '"');
+      return `'${line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line}'`;
+    }
     case 'function': return '(a function)';
     case 'object': {
       if (value === null) { return 'null'; }

@@ -4,15 +4,18 @@ import { guide, isObject, one, Subject } from './rule';
 const source = guide('invocation-eventsourcemapping.html');
 const LONGEST = Duration.minutes(5);
 
+const isDuration = (value: unknown): value is Duration => isObject(value) && typeof value.toSeconds === 'function';
+const inWords = (window: Duration) => isKnown(window) ? String(window) : `Duration.${window.unitLabel()}(<token>)`;
+
 /** The amount that a token stands for is unknown, and its unit can't be changed by CloudFormation. */
 const isKnown = (window: Duration) => !window.isUnresolved();
 
 export const MAXIMUM_BATCHING_WINDOW: Subject<Duration>[] = [{
   prop: 'maximumBatchingWindow',
-  values: one('maximumBatchingWindow'),
+  values: context => one('maximumBatchingWindow')(context).map(given => ({ ...given, shown: isDuration(given.value) ? inWords(given.value) : undefined })),
   shape: {
     id: 'maximum-batching-window-type',
-    broken: value => !(isObject(value) && typeof value.toSeconds === 'function'),
+    broken: value => !isDuration(value),
     says: 'is not a Duration',
     mend: 'write Duration.seconds(5)',
     source,
@@ -20,7 +23,7 @@ export const MAXIMUM_BATCHING_WINDOW: Subject<Duration>[] = [{
   rules: [{
     id: 'maximum-batching-window-token',
     broken: window => !isKnown(window) && window.unitLabel() !== 'seconds',
-    says: window => `is a token in ${window.unitLabel()}, which CloudFormation can't turn into seconds`,
+    says: window => `is a token in ${window.unitLabel()}, and CloudFormation can't turn it into seconds`,
     mend: 'make the token from a number of seconds: Duration.seconds(parameter.valueAsNumber)',
     source,
   }, {

@@ -1,27 +1,34 @@
 import { ACCESS_CONFIGURATIONS } from './access-configurations';
+import { AMONG_MAPPINGS } from './among-mappings';
 import { BATCH_SIZE } from './batch-size';
 import { BOOTSTRAP_SERVERS } from './bootstrap-servers';
 import { CONSUMER_GROUP_ID } from './consumer-group-id';
 import { ENABLED } from './enabled';
 import { FILTER_PATTERNS } from './filter-patterns';
 import { MAXIMUM_BATCHING_WINDOW } from './maximum-batching-window';
+import { NETWORK, NETWORK_OF_APP } from './network';
 import { REQUIRED } from './required';
 import { Subject } from './rule';
 import { STARTING_POSITION } from './starting-position';
 import { TARGET } from './target';
 import { TOPIC } from './topic';
 
-/** Everything that is checked of one construct, in the order of the messages. */
+/** What is checked at once, in the order of the messages. */
 export const SUBJECTS: Subject[] = [
   ...REQUIRED,
   ...TARGET,
   ...BOOTSTRAP_SERVERS,
   ...TOPIC,
   ...ACCESS_CONFIGURATIONS,
+  ...NETWORK,
   ...BATCH_SIZE,
   ...MAXIMUM_BATCHING_WINDOW,
   ...ENABLED,
   ...STARTING_POSITION,
   ...CONSUMER_GROUP_ID,
   ...FILTER_PATTERNS,
+  ...AMONG_MAPPINGS,
 ];
+
+/** What is checked when the app is complete. */
+export const SUBJECTS_OF_APP: Subject[] = [...NETWORK_OF_APP];

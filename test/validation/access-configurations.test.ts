@@ -1,0 +1,146 @@
+import { Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { ARN, complaintsOf, newStack, parameter, secretOf, securityGroup, subnet } from '../world';
+
+type Build = (stack: ReturnType<typeof newStack>) => object;
+const complaints = (build: Build, stack = newStack()) => complaintsOf({ accessConfigurations: build(stack) }, stack);
+
+describe('what stands together', () => {
+  test.each<[string, Build]>([
+    ['each identity alone', stack => ({ saslPlainAuth: [secretOf(stack)] })],
+    ['SCRAM-256', stack => ({ saslScram256Auth: [secretOf(stack)] })],
+    ['SCRAM-512', stack => ({ saslScram512Auth: [secretOf(stack)] })],
+    ['mTLS', stack => ({ clientCertificateTlsAuth: [secretOf(stack)] })],
+    ['an identity and a CA', stack => ({ saslPlainAuth: [secretOf(stack)], serverRootCaCertificate: [secretOf(stack, 'Ca')] })],
+    ['two CAs', stack => ({ saslPlainAuth: [secretOf(stack)], serverRootCaCertificate: [secretOf(stack, 'A', ARN.replace('kafka', 'a')), secretOf(stack, 'B', ARN.replace('kafka', 'b'))] })],
+    ['a network alone', stack => ({ vpcSubnet: [subnet(stack)], vpcSecurityGroup: [securityGroup(stack)] })],
+    ['a network and a CA', stack => ({ vpcSubnet: [subnet(stack)], vpcSecurityGroup: [securityGroup(stack)], serverRootCaCertificate: [secretOf(stack)] })],
+    ['one secret in two entries', stack => ({ saslPlainAuth: [secretOf(stack)], serverRootCaCertificate: [secretOf(stack, 'Again')] })],
+  ])('takes %s', (_, build) => {
+    expect(complaints(build)).toEqual([]);
+  });
+
+  test.each<[string, Build, string]>([
+    ['nothing', () => ({}),
+      'accessConfigurations has no entry, and Lambda asks for one at least; write saslScram512Auth: [secret] or another identity, or vpcSubnet and vpcSecurityGroup for brokers in a VPC'],
+    ['empty lists', () => ({ saslPlainAuth: [], vpcSubnet: [] }),
+      'accessConfigurations has no entry, and Lambda asks for one at least; write saslScram512Auth: [secret] or another identity, or vpcSubnet and vpcSecurityGroup for brokers in a VPC'],
+    ['subnets without groups', stack => ({ vpcSubnet: [subnet(stack)], vpcSecurityGroup: [] }),
+      'accessConfigurations has vpcSubnet, and vpcSecurityGroup is missing; add vpcSecurityGroup: [securityGroup]; the two only work together'],
+    ['groups without subnets', stack => ({ vpcSecurityGroup: [securityGroup(stack)], saslPlainAuth: [secretOf(stack)] }),
+      'accessConfigurations has vpcSecurityGroup, and vpcSubnet is missing; add vpcSubnet: vpc.privateSubnets; the two only work together'],
+    ['a CA alone', stack => ({ serverRootCaCertificate: [secretOf(stack)] }),
+      'accessConfigurations has only a root CA, which says whom to trust and not who the pollers are; brokers on the internet need an identity: add one of saslPlainAuth, saslScram256Auth, saslScram512Auth, clientCertificateTlsAuth'],
+    ['two identities', stack => ({ saslPlainAuth: [secretOf(stack)], clientCertificateTlsAuth: [secretOf(stack, 'Cert')] }),
+      "accessConfigurations has saslPlainAuth and clientCertificateTlsAuth, and a mapping has one way to authenticate; keep the one that the brokers' port asks for"],
+  ])('refuses %s', (_, build, message) => {
+    expect(complaints(build)).toEqual([message]);
+  });
+
+  test('warns of two secrets of one identity', () => {
+    expect(complaints(stack => ({ saslPlainAuth: [secretOf(stack, 'A', ARN.replace('kafka', 'a')), secretOf(stack, 'B', ARN.replace('kafka', 'b'))] }))).toEqual([
+      'accessConfigurations has several secrets in saslPlainAuth, and nobody documents which of them the pollers use; name one secret [ack: cdk-kafka-event-source:identity-more-than-once]',
+    ]);
+  });
+});
+
+describe('the elements', () => {
+  const inVpc = (vpcSubnet: unknown[], vpcSecurityGroup: unknown[]) => ({ vpcSubnet, vpcSecurityGroup });
+
+  test.each<[string, Build, string]>([
+    ['a subnet ID that is none', stack => inVpc([subnet(stack, 'vpc-1')], [securityGroup(stack)]),
+      "accessConfigurations.vpcSubnet[0] 'vpc-1' is not the ID of a subnet; write one of the form subnet-0123456789abcdef0"],
+    ['a group ID that is none', stack => inVpc([subnet(stack)], [securityGroup(stack, 'sg_1')]),
+      "accessConfigurations.vpcSecurityGroup[0] 'sg_1' is not the ID of a security group; write one of the form sg-0123456789abcdef0"],
+    ['the ARN of something else', stack => ({ saslPlainAuth: [secretOf(stack, 'S', 'arn:aws:ssm:eu-west-1:111122223333:parameter/kafka-123456')] }),
+      "accessConfigurations.saslPlainAuth[0] 'arn:aws:ssm:eu-west-1:111122223333:parameter/kafka-123456' is not the ARN of a secret; write one of the form arn:aws:secretsmanager:eu-west-1:111122223333:secret:name-a1b2c3"],
+    ['an ID for a subnet', stack => inVpc(['subnet-1'], [securityGroup(stack)]),
+      "accessConfigurations.vpcSubnet[0] 'subnet-1' is not a subnet; pass one of this app, or import it: ec2.Subnet.fromSubnetId(this, 'Subnet', id)"],
+    ['an ID for a group', stack => inVpc([subnet(stack)], ['sg-1']),
+      "accessConfigurations.vpcSecurityGroup[0] 'sg-1' is not a security group; pass one of this app, or import it: ec2.SecurityGroup.fromSecurityGroupId(this, 'Pollers', id)"],
+    ['an ARN for a secret', () => ({ saslPlainAuth: [ARN] }),
+      `accessConfigurations.saslPlainAuth[0] '${ARN}' is not a secret; pass one of this app, or import it: secretsmanager.Secret.fromSecretCompleteArn(this, 'Credentials', arn)`],
+    ['a subnet for a secret', stack => ({ saslPlainAuth: [subnet(stack)] }),
+      "accessConfigurations.saslPlainAuth[0] 'Stack/Import-subnet-0123456789abcdef0' is not a secret; pass one of this app, or import it: secretsmanager.Secret.fromSecretCompleteArn(this, 'Credentials', arn)"],
+    ['null for a secret', () => ({ saslPlainAuth: [null] }),
+      "accessConfigurations.saslPlainAuth[0] null is not a secret; pass one of this app, or import it: secretsmanager.Secret.fromSecretCompleteArn(this, 'Credentials', arn)"],
+    ['a secret that is in no list', stack => ({ saslPlainAuth: secretOf(stack), vpcSubnet: [subnet(stack)], vpcSecurityGroup: [securityGroup(stack)] }),
+      'accessConfigurations.saslPlainAuth is not a list; put square brackets around it: saslPlainAuth: […]'],
+    ['an entry that there is not', stack => ({ saslPlain: [secretOf(stack)], saslPlainAuth: [secretOf(stack, 'S')] }),
+      'accessConfigurations.saslPlain is unknown; write one of vpcSubnet, vpcSecurityGroup, saslPlainAuth, saslScram256Auth, saslScram512Auth, clientCertificateTlsAuth, serverRootCaCertificate'],
+  ])('refuses %s', (_, build, message) => {
+    expect(complaints(build)).toEqual([message]);
+  });
+
+  test.each([['a list', [], '(a list)'], ['a string', 'SASL', "'SASL'"]])('refuses %s for the whole', (_, accessConfigurations, shown) => {
+    expect(complaintsOf({ accessConfigurations })[0]).toBe(`accessConfigurations ${shown} is not an object; write { saslScram512Auth: [secret] }`);
+  });
+
+  test('never shows a credential', () => {
+    const text = complaints(() => ({ saslPlainAuth: ['hunter2', { username: 'u', password: 'hunter2' }] })).join('\n');
+    expect(text).toContain('accessConfigurations.saslPlainAuth[0] (a string) is not a secret');
+    expect(text).toContain('accessConfigurations.saslPlainAuth[1] (an object) is not a secret');
+    expect(text).not.toContain('hunter2');
+  });
+
+  test.each<[string, Build]>([
+    ['a subnet', stack => inVpc([subnet(stack), subnet(stack.node.scope!)], [securityGroup(stack)])],
+    ['a group', stack => inVpc([subnet(stack)], Array(2).fill(securityGroup(stack)))],
+  ])('refuses %s that stands twice', (_, build) => {
+    expect(complaints(build)).toEqual([0, 1].map(n => expect.stringMatching(new RegExp(`\\[${n}\\] .* stands more than once in its list; name it once$`))));
+  });
+
+  test('refuses a secret that stands twice', () => {
+    const stack = newStack();
+    const secret = new secretsmanager.Secret(stack, 'Secret');
+    expect(complaints(() => ({ saslPlainAuth: [secret, secret] }), stack)).toEqual([0, 1].map(n =>
+      `accessConfigurations.saslPlainAuth[${n}] 'Stack/Secret' stands more than once in its list; name it once`));
+  });
+
+  test('a secret ARN of 200 characters, and of 201', () => {
+    const arn = (length: number) => ARN.replace('kafka', 'x'.repeat(length - ARN.length + 'kafka'.length));
+    expect(complaints(stack => ({ saslPlainAuth: [secretOf(stack, 'S', arn(200))] }))).toEqual([]);
+    expect(complaints(stack => ({ saslPlainAuth: [secretOf(stack, 'S', arn(201))] }))).toEqual([
+      `accessConfigurations.saslPlainAuth[0] '${arn(201)}' has an ARN of 201 characters, and Lambda takes 200; keep the credentials in a secret with a shorter name`,
+    ]);
+  });
+
+  test('29 elements altogether, and 30', () => {
+    const build = (count: number): Build => stack => ({
+      vpcSubnet: Array.from({ length: count - 2 }, (_, n) => subnet(stack, `subnet-${n}`)),
+      vpcSecurityGroup: [securityGroup(stack)],
+      saslPlainAuth: [secretOf(stack)],
+    });
+    expect(complaints(build(29))).toEqual([]);
+    expect(complaints(build(30))).toEqual([
+      'accessConfigurations has 30 elements in its lists, and Lambda takes 29 altogether; name fewer subnets: one in each Availability Zone of the brokers is enough',
+    ]);
+  });
+
+  test('a secret of the same Region, and of another', () => {
+    const env = { account: '111122223333', region: 'eu-west-1' };
+    expect(complaints(stack => ({ saslPlainAuth: [secretOf(stack)] }), newStack('Stack', { env }))).toEqual([]);
+    expect(complaints(stack => ({ saslPlainAuth: [secretOf(stack)] }), newStack('Stack', { env: { ...env, region: 'us-east-1' } }))).toEqual([
+      `accessConfigurations.saslPlainAuth[0] '${ARN}' is in eu-west-1, and the mapping in us-east-1; replicate the secret to the mapping's Region and pass the replica`,
+    ]);
+    expect(complaints(stack => ({ saslPlainAuth: [secretOf(stack)] }), newStack())).toEqual([]);
+  });
+
+  test('an owned secret of a stack in another Region', () => {
+    const stack = newStack('Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
+    const other = new Stack(stack.node.scope!, 'Other', { env: { account: '111122223333', region: 'us-east-1' } });
+    expect(complaints(() => ({ saslPlainAuth: [new secretsmanager.Secret(other, 'Secret')] }), stack)).toEqual([
+      "accessConfigurations.saslPlainAuth[0] 'Other/Secret' is in us-east-1, and the mapping in eu-west-1; replicate the secret to the mapping's Region and pass the replica",
+    ]);
+  });
+
+  test('takes tokens for IDs and ARNs', () => {
+    expect(complaints(stack => ({
+      vpcSubnet: [ec2.Subnet.fromSubnetAttributes(stack, 'S', { subnetId: parameter(stack, 'SubnetId'), routeTableId: 'rtb-1' })],
+      vpcSecurityGroup: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'G', parameter(stack, 'GroupId'))],
+      saslPlainAuth: [secretOf(stack, 'Imported', parameter(stack, 'Arn'))],
+      serverRootCaCertificate: [secretsmanager.Secret.fromSecretNameV2(stack, 'Ca', 'ca')],
+    }))).toEqual([]);
+  });
+});

@@ -1,0 +1,93 @@
+import { Fn } from 'aws-cdk-lib';
+import { complaintsOf, parameter } from '../world';
+
+const LABEL = 'x'.repeat(63);
+const HOST = [LABEL, LABEL, LABEL, 'x'.repeat(61)].join('.'); // 253 characters
+
+test.each([
+  'b1.example.com:9092', 'localhost:1', 'B1.Example.COM:65535', 'b-1.example.com:9092', '10.0.0.255:9092', '1a.example:9092', `${HOST}:9092`,
+])('takes %p', server => {
+  expect(complaintsOf({ bootstrapServers: [server] })).toEqual([]);
+});
+
+const HOST_MEND = 'write labels of 1 to 63 letters, digits and hyphens, with dots between them (253 characters at most), or four numbers from 0 to 255';
+
+test.each([
+  ['broker.example.com', ["has no port; write host:port, such as 'broker.example.com:9092'"]],
+  ['broker.example.com:', ["has no port; write host:port, such as 'broker.example.com:9092'"]],
+  ['broker:0', ["has the port '0'; write a whole number from 1 to 65535"]],
+  ['broker:65536', ["has the port '65536'; write a whole number from 1 to 65535"]],
+  ['broker:99999', ["has the port '99999'; write a whole number from 1 to 65535"]],
+  ['broker:09092x', ["has the port '09092x'; write a whole number from 1 to 65535"]],
+  [':9092', [`has '' for a host, which is neither a host name nor an IPv4 address; ${HOST_MEND}`]],
+  ['', [
+    "has no port; write host:port, such as 'broker.example.com:9092'",
+    `has '' for a host, which is neither a host name nor an IPv4 address; ${HOST_MEND}`,
+  ]],
+  ['my_broker:9092', [`has 'my_broker' for a host, which is neither a host name nor an IPv4 address; ${HOST_MEND}`]],
+  ['-broker:9092', [`has '-broker' for a host, which is neither a host name nor an IPv4 address; ${HOST_MEND}`]],
+  ['broker-.com:9092', [`has 'broker-.com' for a host, which is neither a host name nor an IPv4 address; ${HOST_MEND}`]],
+  ['broker..com:9092', [`has 'broker..com' for a host, which is neither a host name nor an IPv4 address; ${HOST_MEND}`]],
+  ['256.0.0.1:9092', [`has '256.0.0.1' for a host, which is neither a host name nor an IPv4 address; ${HOST_MEND}`]],
+  ['1.2.3:9092', [`has '1.2.3' for a host, which is neither a host name nor an IPv4 address; ${HOST_MEND}`]],
+  [`${LABEL}x:9092`, [`has '${LABEL}x' for a host, which is neither a host name nor an IPv4 address; ${HOST_MEND}`]],
+  ['b:0_', ["has the port '0_'; write a whole number from 1 to 65535"]],
+  ['a:9092,b:9092', ["holds several brokers; write one entry for each: 'a:9092', 'b:9092'"]],
+  ['a:9092; b:9092', ["holds several brokers; write one entry for each: 'a:9092', 'b:9092'"]],
+  ['https://a:9092/x', ["is a URL; leave the scheme and the path out: 'a:9092'"]],
+  ['a:9092/path', ["is a URL; leave the scheme and the path out: 'a:9092'"]],
+  [' a:9092', ["has a space or a line break in it; write 'a:9092'"]],
+  ['SASL_SSL: //a', ["has a space or a line break in it; write 'SASL_SSL://a'"]],
+  ['[::1]:9092', ['is an IPv6 address, which Lambda does not take; write the host name of the broker, or its IPv4 address']],
+  ['fe80::1', ['is an IPv6 address, which Lambda does not take; write the host name of the broker, or its IPv4 address']],
+])('refuses %p', (server, messages) => {
+  expect(complaintsOf({ bootstrapServers: ['ok:9092', server] })).toEqual(messages.map(message => `bootstrapServers[1] '${server}' ${message}`));
+});
+
+test('refuses a host of more than 253 characters', () => {
+  expect(complaintsOf({ bootstrapServers: [`x${HOST}:9092`] })).toHaveLength(1);
+});
+
+test('shows what is invisible', () => {
+  expect(complaintsOf({ bootstrapServers: ['a:9092\n'] })).toEqual(["bootstrapServers[0] 'a:9092\\n' has a space or a line break in it; write 'a:9092'"]);
+});
+
+test('refuses what is no string', () => {
+  expect(complaintsOf({ bootstrapServers: [9092, null, undefined] })).toEqual([
+    "bootstrapServers[0] 9092 is not a string; write host:port, such as 'broker.example.com:9092'",
+    "bootstrapServers[1] null is not a string; write host:port, such as 'broker.example.com:9092'",
+    "bootstrapServers[2] undefined is not a string; write host:port, such as 'broker.example.com:9092'",
+  ]);
+});
+
+describe('the list', () => {
+  const servers = (count: number) => Array.from({ length: count }, (_, n) => `b${n}:9092`);
+
+  test.each([1, 10])('takes %p', count => {
+    expect(complaintsOf({ bootstrapServers: servers(count) })).toEqual([]);
+  });
+
+  test.each([0, 11])('refuses %p', count => {
+    expect(complaintsOf({ bootstrapServers: servers(count) })).toEqual([
+      `bootstrapServers (a list) has ${count} entries, and Lambda takes 1 to 10; name a few brokers; Lambda learns of the others from them`,
+    ]);
+  });
+
+  test('refuses a string', () => {
+    expect(complaintsOf({ bootstrapServers: 'b:9092' })).toEqual([
+      "bootstrapServers 'b:9092' is not a list; write one entry for each broker: ['broker.example.com:9092']",
+    ]);
+  });
+
+  test('refuses a broker that stands twice, and only that one', () => {
+    expect(complaintsOf({ bootstrapServers: ['a:1', 'b:1', 'a:1', 'a:2'] })).toEqual([
+      "bootstrapServers[0] 'a:1' stands more than once; name each broker once",
+      "bootstrapServers[2] 'a:1' stands more than once; name each broker once",
+    ]);
+  });
+
+  test('takes tokens: the list, a broker, a part of a broker', () => {
+    expect(complaintsOf(stack => ({ bootstrapServers: Fn.split(',', parameter(stack, 'Brokers')) }))).toEqual([]);
+    expect(complaintsOf(stack => ({ bootstrapServers: ['a:1', parameter(stack, 'Broker'), `${parameter(stack, 'Host')} :x`] }))).toEqual([]);
+  });
+});
