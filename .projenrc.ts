@@ -54,14 +54,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
   ],
 
   disableTsconfig: true,
-  eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples', 'scripts'], projectService: false },
+  eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples', 'benchmarks', 'scripts'], projectService: false },
   tsconfigDev: {
     compilerOptions: {
       rootDir: '.',
       types: ['jest', 'node'],
       paths: { 'cdk-kafka-event-source': ['./src'] },
     },
-    include: ['.projenrc.ts', 'examples/**/*.ts', 'scripts/**/*.ts'],
+    include: ['.projenrc.ts', 'examples/**/*.ts', 'benchmarks/**/*.ts', 'scripts/**/*.ts'],
     exclude: ['**/cdk.out/**'],
   },
   jest: false,

@@ -1,6 +1,6 @@
-import { Duration, Resource, Stack, Token } from 'aws-cdk-lib/core';
 import { Connections, IConnectable } from 'aws-cdk-lib/aws-ec2';
 import { CfnEventSourceMapping, EventSourceMappingReference, IEventSourceMapping, IFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { Duration, Resource, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { isInVpc, KafkaAccessConfigurations, renderAccessConfigurations, secretsOf } from './access-configurations';
 import { grant, NETWORK_INTERFACES, readSecret } from './permissions';

@@ -1,8 +1,8 @@
-import { Annotations, Names, Stack, Token } from 'aws-cdk-lib/core';
 import { IRole, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { IAlias, IKey } from 'aws-cdk-lib/aws-kms';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Annotations, Names, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 
 /** What the pollers may do: one entry of an IAM statement. */

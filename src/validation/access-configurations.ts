@@ -1,6 +1,6 @@
-import { Stack, Token } from 'aws-cdk-lib/core';
 import { ISecurityGroup, ISubnet } from 'aws-cdk-lib/aws-ec2';
 import { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Stack, Token } from 'aws-cdk-lib/core';
 import { ENTRIES, Entry, SECRET_ENTRIES, SECRET_TYPES } from '../access-configurations';
 import { Context, elements, guide, isObject, isString, one, reference, Rule, Subject, Value } from './rule';
 
@@ -13,9 +13,11 @@ const LONGEST_URI = 200;
 
 const IDENTITIES = SECRET_ENTRIES.filter(entry => 'identity' in SECRET_TYPES[entry]);
 
+const isStruct = (value: unknown): value is { [entry: string]: unknown } => isObject(value) && !Array.isArray(value) && !Token.isUnresolved(value);
+
 /** The entries, whatever they are. */
 function access({ props }: Context): { [entry: string]: unknown } {
-  return isObject(props.accessConfigurations) ? props.accessConfigurations : {};
+  return isStruct(props.accessConfigurations) ? props.accessConfigurations : {};
 }
 
 const elementsOf = (context: Context, entry: Entry) => elements(`accessConfigurations.${entry}`, access(context)[entry]);
@@ -23,7 +25,7 @@ const has = (context: Context, entry: Entry) => elementsOf(context, entry).lengt
 
 /** The prop as a whole, where it's given and has the form that it must have. */
 function whole(context: Context): Value[] {
-  return isObject(context.props.accessConfigurations) ? [{ prop: 'accessConfigurations', value: undefined, shown: '' }] : [];
+  return isStruct(context.props.accessConfigurations) ? [{ prop: 'accessConfigurations', value: undefined, shown: '' }] : [];
 }
 
 /** What an element is, and the attribute of it that is rendered. */
@@ -43,9 +45,10 @@ function subjectOf({ entries, what, attribute, example, id, rules }: Kind): Subj
   const known = (element: { [name: string]: unknown }) => Token.isUnresolved(element[attribute]) ? undefined : String(element[attribute]);
   return {
     prop: `accessConfigurations.${entries.length > 1 ? '<secrets>' : entries[0]}[n]`,
+    noToken: true,
     values: context => entries.flatMap(entry => elementsOf(context, entry)).map(({ prop, value }) => {
-      const id = isObject(value) && attribute in value ? known(value) : undefined;
-      return { prop, value, shown: isString(value) ? hide(value) : id && `'${id}'` };
+      const knownId = isObject(value) && attribute in value ? known(value) : undefined;
+      return { prop, value, shown: isString(value) ? hide(value) : knownId && `'${knownId}'` };
     }),
     shape: {
       id: `${what.replace(' ', '-')}-type`,
@@ -117,10 +120,11 @@ const KINDS: Kind[] = [{
 
 export const ACCESS_CONFIGURATIONS: Subject[] = [{
   prop: 'accessConfigurations',
+  noToken: true,
   values: one('accessConfigurations'),
   shape: {
     id: 'access-configurations-type',
-    broken: value => !isObject(value) || Array.isArray(value),
+    broken: value => !isStruct(value),
     says: 'is not an object',
     mend: 'write { saslScram512Auth: [secret] }',
     source,

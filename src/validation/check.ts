@@ -20,7 +20,10 @@ class ConfigurationError extends Error {
 /** Throws one error with every problem, or else warns of what is likely wrong. */
 export function check(scope: Construct, props: Input): void {
   report(scope, findProblems(SUBJECTS, { scope, props }));
-  Mappings.of(scope).add(scope, identityOf(props)!);
+  const identity = identityOf(props);
+  if (identity) {
+    Mappings.of(scope).add(scope, identity);
+  }
   if (isInVpc(props.accessConfigurations as KafkaAccessConfigurations)) {
     Aspects.of(scope).add({ visit: node => node === scope && report(scope, findProblems(SUBJECTS_OF_APP, { scope, props })) });
   }
@@ -36,7 +39,7 @@ function report(scope: Construct, problems: Problem[]): void {
 
 export function findProblems(subjects: Subject[], context: Context): Problem[] {
   return subjects.flatMap(subject => subject.values(context)
-    .filter(({ value }) => !Token.isUnresolved(value))
+    .filter(({ value }) => subject.noToken || !Token.isUnresolved(value))
     .flatMap(value => judge(subject, value, context)));
 }
 
@@ -63,6 +66,7 @@ function show(value: unknown): string {
     case 'object': {
       if (value === null) { return 'null'; }
       if (Construct.isConstruct(value)) { return `'${value.node.path}'`; }
+      if (Token.isUnresolved(value)) { return '(a token)'; }
       return Array.isArray(value) ? '(a list)' : '(an object)';
     }
     default: return String(value);

@@ -29,6 +29,7 @@ const otherKeys = (pattern: unknown) => topLevelKeys(pattern).filter(key => key 
 
 export const FILTER_PATTERNS: Subject[] = [{
   prop: 'filterPatterns',
+  noToken: true,
   values: one('filterPatterns'),
   shape: {
     id: 'filter-patterns-type',

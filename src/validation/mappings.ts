@@ -1,6 +1,6 @@
-import { Stack, Stage, Token } from 'aws-cdk-lib/core';
 import { CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Stack, Stage, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 
 /** What Lambda keeps apart mappings by. */

@@ -12,6 +12,7 @@ const isKnown = (window: Duration) => !window.isUnresolved();
 
 export const MAXIMUM_BATCHING_WINDOW: Subject<Duration>[] = [{
   prop: 'maximumBatchingWindow',
+  noToken: true,
   values: context => one('maximumBatchingWindow')(context).map(given => ({ ...given, shown: isDuration(given.value) ? inWords(given.value) : undefined })),
   shape: {
     id: 'maximum-batching-window-type',

@@ -1,5 +1,5 @@
-import { Reference, Token, Tokenization } from 'aws-cdk-lib/core';
 import { CfnSecurityGroup, CfnSubnet, CfnVPC, ISubnet, IVpc, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Reference, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { SECRET_ENTRIES } from '../access-configurations';
 import { Mappings } from './mappings';

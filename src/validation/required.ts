@@ -12,7 +12,7 @@ export const REQUIRED: Subject[] = Object.entries(REQUIRED_PROPS).map(([prop, ex
   prop,
   values: context => one(prop as keyof Input)(context).length > 0 ? [] : [{ prop, value: undefined, shown: '' }],
   rules: [{
-    id: `${prop}-required`,
+    id: `${prop.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}-required`,
     broken: () => true,
     says: 'is missing',
     mend: `write ${example}`,

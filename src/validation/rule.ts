@@ -38,6 +38,8 @@ export interface Subject<T = any> {
   readonly prop: string;
   /** The values to judge. Tokens are left out later, for all subjects at once. */
   readonly values: (context: Context) => Value[];
+  /** Objects of the CDK and lists of objects, which no token can stand for. */
+  readonly noToken?: boolean;
   /** What a value must be for the other rules to make sense of it. */
   readonly shape?: Rule<unknown>;
   readonly rules: Rule<T>[];

@@ -1,5 +1,5 @@
-import { Token } from 'aws-cdk-lib/core';
 import { StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { Token } from 'aws-cdk-lib/core';
 import { guide, Input, isString, one, reference, Subject } from './rule';
 
 const source = guide('kafka-starting-positions.html');

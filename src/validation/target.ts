@@ -1,5 +1,5 @@
-import { Stack, Token } from 'aws-cdk-lib/core';
 import { Alias, Function, IFunction, Version } from 'aws-cdk-lib/aws-lambda';
+import { Stack, Token } from 'aws-cdk-lib/core';
 import { guide, isObject, one, Subject } from './rule';
 
 /** Pollers of a Kafka topic end an invocation a minute before other callers do. */
@@ -7,6 +7,7 @@ const LONGEST_TIMEOUT_SECONDS = 14 * 60;
 
 export const TARGET: Subject<IFunction>[] = [{
   prop: 'target',
+  noToken: true,
   values: one('target'),
   shape: {
     id: 'target-type',

@@ -1,0 +1,49 @@
+import { App, Aspects } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { handler } from '../examples/typescript/consumer';
+import { OrdersStack } from '../examples/typescript/orders-stack';
+
+describe('examples/typescript', () => {
+  test('template', () => {
+    const template = Template.fromStack(new OrdersStack(new App(), 'Orders')).toJSON();
+    expect(JSON.parse(JSON.stringify(template).replace(/[0-9a-f]{64}/g, '<hash of the bundle>'))).toMatchSnapshot();
+  });
+
+  test('synthesizes in silence', () => {
+    const annotations = Annotations.fromStack(new OrdersStack(new App(), 'Orders'));
+    expect(annotations.findWarning('*', Match.anyValue())).toEqual([]);
+    expect(annotations.findError('*', Match.anyValue())).toEqual([]);
+  });
+
+  test('cdk-nag finds nothing in what the construct makes but the resource that AWS asks for', () => {
+    const stack = new OrdersStack(new App(), 'Orders');
+    Aspects.of(stack).add(new AwsSolutionsChecks());
+    const annotations = Annotations.fromStack(stack);
+    const findings = [...annotations.findError('*', Match.anyValue()), ...annotations.findWarning('*', Match.anyValue())]
+      .filter(({ id }) => /\/Source\/|\/KafkaEventSourcePolicy/.test(id))
+      .map(({ entry }) => String(entry.data).split(':').slice(0, 3).join(':'));
+    expect(findings).toEqual(['AwsSolutions-IAM5[Resource::*]']);
+  });
+
+  test('the handler decodes keys and values, and takes records without them', async () => {
+    const log = jest.spyOn(console, 'log').mockImplementation();
+    const base64 = (text: string) => Buffer.from(text).toString('base64');
+    const record = { topic: 'orders', partition: 0, timestamp: 0, timestampType: 'CREATE_TIME' as const, headers: [] };
+    await handler({
+      eventSource: 'aws:SelfManagedKafka',
+      bootstrapServers: 'b1:9096',
+      records: {
+        'orders-0': [
+          { ...record, offset: 1, key: base64('k'), value: base64('{"status":"PAID"}') },
+          { ...record, offset: 2, key: undefined as never, value: undefined as never },
+        ],
+      },
+    });
+    expect(log.mock.calls.map(([line]) => JSON.parse(line))).toEqual([
+      { topic: 'orders', partition: 0, offset: 1, key: 'k', value: { status: 'PAID' } },
+      { topic: 'orders', partition: 0, offset: 2, key: null, value: null },
+    ]);
+    log.mockRestore();
+  });
+});
