@@ -31,7 +31,7 @@ describe('examples/typescript', () => {
     const base64 = (text: string) => Buffer.from(text).toString('base64');
     const record = { topic: 'orders', partition: 0, timestamp: 0, timestampType: 'CREATE_TIME' as const, headers: [] };
     await handler({
-      eventSource: 'aws:SelfManagedKafka',
+      eventSource: 'SelfManagedKafka',
       bootstrapServers: 'b1:9096',
       records: {
         'orders-0': [
