@@ -67,6 +67,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   jest: false,
 });
 
+// 1.13.0 names packages for platforms that were never published, so that `npm ci` refuses the lock file.
+project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
+
 // No lock file names the registry that somebody happened to install from.
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 

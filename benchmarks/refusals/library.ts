@@ -1,0 +1,14 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { KafkaEventSource } from '../../src';
+import { ENV, propsOf } from '../../test/corpus';
+import { attempt, Tool, workDirectory } from './tool';
+
+export const LIBRARY: Tool = {
+  name: 'this library',
+  judge: async configurations => configurations.map(configuration => attempt(() => {
+    const app = new App({ outdir: workDirectory('library'), analyticsReporting: false });
+    const stack = new Stack(app, 'Stack', { env: ENV });
+    new KafkaEventSource(stack, 'Source', propsOf(stack, configuration));
+    app.synth();
+  })),
+};

@@ -1,0 +1,64 @@
+/** What CloudFormation and SAM have in common. */
+import { Configuration, isObject, isReference, PARAMETERS, replaceReferences } from '../../test/corpus';
+
+type Properties = { [name: string]: unknown };
+
+const TYPES: { [entry: string]: string } = {
+  vpcSubnet: 'VPC_SUBNET',
+  vpcSecurityGroup: 'VPC_SECURITY_GROUP',
+  saslPlainAuth: 'BASIC_AUTH',
+  saslScram256Auth: 'SASL_SCRAM_256_AUTH',
+  saslScram512Auth: 'SASL_SCRAM_512_AUTH',
+  clientCertificateTlsAuth: 'CLIENT_CERTIFICATE_TLS_AUTH',
+  serverRootCaCertificate: 'SERVER_ROOT_CA_CERTIFICATE',
+};
+const PREFIXES: { [entry: string]: string } = { vpcSubnet: 'subnet:', vpcSecurityGroup: 'security_group:' };
+
+/** Whether a template can hold it: its lists of types have no other form, and JSON is the right one for a pattern. */
+export function isExpressible({ accessConfigurations, filterPatterns }: Configuration): boolean {
+  return !(isObject(accessConfigurations) && Object.values(accessConfigurations).some(list => !Array.isArray(list)))
+    && !(Array.isArray(filterPatterns) && filterPatterns.some(pattern => typeof pattern === 'string'));
+}
+
+/** The properties that an event source mapping and an event of SAM name alike. */
+export function sharedProperties(configuration: Configuration): Properties {
+  const { topic, accessConfigurations, filterPatterns } = configuration;
+  return {
+    Topics: topic === undefined || Array.isArray(topic) ? topic : [topic],
+    SourceAccessConfigurations: isObject(accessConfigurations)
+      ? Object.entries(accessConfigurations).flatMap(([entry, list]) => (list as unknown[]).map(element => ({ Type: TYPES[entry] ?? entry, URI: uri(entry, element) })))
+      : accessConfigurations,
+    BatchSize: configuration.batchSize,
+    MaximumBatchingWindowInSeconds: configuration.maximumBatchingWindow,
+    Enabled: configuration.enabled,
+    StartingPosition: configuration.startingPosition === undefined ? 'TRIM_HORIZON' : configuration.startingPosition,
+    StartingPositionTimestamp: configuration.startingPositionTimestamp,
+    FilterCriteria: filterPatterns === undefined ? undefined : {
+      Filters: Array.isArray(filterPatterns) ? filterPatterns.map(pattern => ({ Pattern: jsonOf(pattern) })) : filterPatterns,
+    },
+  };
+}
+
+function uri(entry: string, element: unknown): unknown {
+  const prefix = PREFIXES[entry];
+  if (!prefix) { return element; }
+  if (isReference(element)) { return { 'Fn::Sub': `${prefix}\${${element.Ref}}` }; }
+  return typeof element === 'string' ? `${prefix}${element}` : element;
+}
+
+function jsonOf(pattern: unknown): unknown {
+  const json = JSON.stringify(replaceReferences(pattern, name => `\${${name}}`));
+  return Object.keys(parametersOf(pattern)).length > 0 ? { 'Fn::Sub': json } : json;
+}
+
+/** The parameters that a configuration, or a part of it, refers to. */
+export function parametersOf(configuration: unknown): { [name: string]: { Type: string } } {
+  const names: string[] = [];
+  replaceReferences(configuration, name => names.push(name));
+  return Object.fromEntries(names.map(name => [name, { Type: PARAMETERS[name] }]));
+}
+
+/** The properties of a function that its role and its code are of no interest to. */
+export function functionProperties(target: { [property: string]: unknown }): Properties {
+  return { Runtime: 'nodejs22.x', Handler: 'index.handler', Timeout: target.timeout };
+}

@@ -1,0 +1,48 @@
+import * as childProcess from 'child_process';
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { Configuration } from '../../test/corpus';
+
+/** What a tool says of a configuration: a message where it refuses it. */
+export type Verdict = { readonly refusal: string } | 'accepted' | 'inexpressible';
+
+export interface Tool {
+  /** With the version. */
+  readonly name: string;
+  /** The verdicts in the order of the configurations. Throws where the tool can't be had. */
+  judge(configurations: Configuration[]): Promise<Verdict[]>;
+}
+
+/** The verdict of a function that throws for what it refuses. */
+export function attempt(build: () => void): Verdict {
+  try {
+    build();
+    return 'accepted';
+  } catch (error) {
+    return { refusal: (error as Error).message };
+  }
+}
+
+/** Where tools are installed and templates are written, never the repository. */
+export function workDirectory(name: string): string {
+  const directory = path.join(os.tmpdir(), 'cdk-kafka-event-source-refusals', name);
+  fs.mkdirSync(directory, { recursive: true });
+  return directory;
+}
+
+/** Installs a pinned tool, unless an earlier run has. */
+export function install(name: string, command: (directory: string) => string[][]): string {
+  const directory = workDirectory(name);
+  const done = path.join(directory, 'installed');
+  if (!fs.existsSync(done)) {
+    command(directory).forEach(([file, ...args]) => childProcess.execFileSync(file, args, { stdio: ['ignore', 'ignore', 'pipe'] }));
+    fs.writeFileSync(done, '');
+  }
+  return directory;
+}
+
+/** JSON is YAML too, except that only YAML has a NaN. */
+export function toYaml(value: unknown): string {
+  return JSON.stringify(value, (_, part) => Number.isNaN(part) ? 'NaN' : part, 2).replace(/"NaN"/g, '.nan');
+}
