@@ -1,2 +1,262 @@
-export interface FilterProblem { readonly path: string; readonly value: unknown; readonly says: string; readonly mend: string }
-export function problemsOfFilterPattern(_pattern: unknown): FilterProblem[] { return []; }
+import { Token } from 'aws-cdk-lib/core';
+
+/**
+ * The grammar of event filtering. Lambda's guide lists the operators that it offers, and refers to EventBridge for
+ * their syntax, which is that of the library behind both.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
+ * @see https://github.com/aws/event-ruler
+ */
+
+/** One thing wrong in a filter pattern. */
+export interface FilterProblem {
+  /** Where, from the pattern on: `.value.status[0]`. */
+  readonly path: string;
+  readonly value: unknown;
+  readonly says: string;
+  readonly mend: string;
+  /** Legal, but likely not what is meant; else an error. */
+  readonly warning?: 'operator' | 'field';
+}
+
+type Members = { [key: string]: unknown };
+
+/** An operator: what it takes, in words and as a test, and operands that can be made into such. */
+interface Operator {
+  readonly takes: string;
+  readonly example: unknown;
+  readonly accepts: (operand: unknown) => boolean;
+  /** Operands that EventBridge knows and Lambda's guide doesn't list. */
+  readonly acceptsUndocumented?: (operand: unknown) => boolean;
+  readonly mended?: (operand: unknown) => unknown;
+}
+
+const isToken = (value: unknown) => Token.isUnresolved(value);
+const isText = (value: unknown): value is string => isToken(value) || typeof value === 'string';
+const isNumber = (value: unknown): value is number => isToken(value) || Number.isFinite(value);
+const isListOf = (is: (element: unknown) => boolean) => (value: unknown) => Array.isArray(value) && value.length > 0 && value.every(is);
+const isObject = (value: unknown): value is Members => typeof value === 'object' && value !== null && !Array.isArray(value) && !isToken(value);
+/** Whether it's an object of one member, an operator of `names` on a string or some. */
+const isNested = (names: string[], is: (operand: unknown) => boolean) => (value: unknown) =>
+  isObject(value) && Object.keys(value).length === 1 && names.includes(Object.keys(value)[0]) && is(Object.values(value)[0]);
+
+const text = { takes: 'a string', example: 'PA', accepts: isText };
+const undocumented = { takes: 'a string', example: 'PA*', accepts: () => false, acceptsUndocumented: isText };
+
+const OPERATORS: { [name: string]: Operator } = {
+  'prefix': { ...text, acceptsUndocumented: isNested(['equals-ignore-case'], isText) },
+  'suffix': { ...text, acceptsUndocumented: isNested(['equals-ignore-case'], isText) },
+  'equals-ignore-case': text,
+  'exists': {
+    takes: 'true or false',
+    example: true,
+    accepts: operand => isToken(operand) || typeof operand === 'boolean',
+    mended: operand => ({ true: true, false: false } as Members)[String(operand)],
+  },
+  'anything-but': {
+    takes: 'a string, a number, or a list of either the one or the other',
+    example: ['PAID'],
+    accepts: operand => isText(operand) || isNumber(operand) || isListOf(isText)(operand) || isListOf(isNumber)(operand),
+    acceptsUndocumented: isNested(['prefix', 'suffix', 'equals-ignore-case', 'wildcard'], operand => isText(operand) || isListOf(isText)(operand)),
+  },
+  'numeric': {
+    takes: 'a comparison or a range of numbers that is not empty, the lower bound first',
+    example: ['>', 0, '<=', 100],
+    accepts: isComparison,
+    mended: operand => Array.isArray(operand) ? mendedComparison(operand) : Number.isFinite(operand) ? ['=', operand] : undefined,
+  },
+  'wildcard': undocumented,
+  'cidr': { ...undocumented, example: '10.0.0.0/24' },
+  'exactly': { ...undocumented, example: 'PAID' },
+};
+
+/** What people write for an operator, in lower case and without hyphens. */
+const ALIASES: { [name: string]: string } = {
+  startswith: 'prefix',
+  beginswith: 'prefix',
+  endswith: 'suffix',
+  not: 'anything-but',
+  notequals: 'anything-but',
+  exist: 'exists',
+  number: 'numeric',
+  ...Object.fromEntries(Object.keys(OPERATORS).map(name => [name.replace(/-/g, ''), name])),
+};
+
+function isComparison(operand: unknown): boolean {
+  if (!Array.isArray(operand)) { return isToken(operand); }
+  if (isToken(operand)) { return true; }
+  const [first, lower, second, upper] = operand;
+  switch (operand.length) {
+    case 2: return (isToken(first) || ['=', '<', '<=', '>', '>='].includes(first)) && isNumber(lower);
+    case 4: return (isToken(first) || ['>', '>='].includes(first)) && (isToken(second) || ['<', '<='].includes(second))
+      && isNumber(lower) && isNumber(upper)
+      && (isToken(lower) || isToken(upper) || lower < upper || (lower === upper && first === '>=' && second === '<='));
+    default: return false;
+  }
+}
+
+/** With numbers for strings of digits, and the lower bound first. */
+function mendedComparison(operand: unknown[]): unknown[] {
+  const terms = operand.map(term => typeof term === 'string' && term.trim() !== '' && Number.isFinite(Number(term)) ? Number(term) : term === '==' ? '=' : term);
+  return String(terms[0]).startsWith('<') && terms.length === 4 ? [...terms.slice(2), ...terms.slice(0, 2)] : terms;
+}
+
+const DEEPEST = 1000; // levels; a pattern of 4096 characters has fewer
+
+/** Everything that is wrong in a pattern, in the order in which it stands there. */
+export function problemsOfFilterPattern(pattern: unknown): FilterProblem[] {
+  if (isToken(pattern)) {
+    return [];
+  }
+  if (typeof pattern === 'string') {
+    return [{ path: '', value: pattern, says: 'is a string and not an object', mend: `leave the quotes out: ${isObject(parsed(pattern)) ? pattern : EXAMPLE}` }];
+  }
+  return isObject(pattern) ? problemsOfObject(pattern, { path: '', inOr: false, around: [] }) : [{
+    path: '', value: pattern, says: 'is not an object', mend: `write ${EXAMPLE}`,
+  }];
+}
+
+const EXAMPLE = '{ value: { status: ["PAID"] } }';
+
+interface Place {
+  readonly path: string;
+  /** Whether it's inside a `$or`, where operators can't be keys. */
+  readonly inOr: boolean;
+  /** The objects and lists that it's in. */
+  readonly around: unknown[];
+}
+
+const member = ({ path, ...rest }: Place, key: string): Place =>
+  ({ ...rest, path: /^[A-Za-z_$][\w$]*$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]` });
+const element = ({ path, ...rest }: Place, index: number): Place => ({ ...rest, path: `${path}[${index}]` });
+
+function problemsOfObject(pattern: Members, place: Place): FilterProblem[] {
+  const problem = (says: string, mend: string) => [{ path: place.path, value: undefined, says, mend }];
+  if (place.around.includes(pattern)) { return problem('contains itself', 'write out what is meant'); }
+  if (place.around.length > DEEPEST) { return problem('is nested too deeply', 'write a flatter pattern'); }
+  if (typeof pattern.toJSON === 'function') { return problem('is no JSON', `write an object such as ${EXAMPLE}`); }
+  const members = Object.entries(pattern).filter(([, value]) => value !== undefined); // as in JSON
+  if (members.length === 0) { return problem('is empty', `write what a record must hold, such as ${EXAMPLE}, or leave the pattern out`); }
+  const inside = { ...place, around: [...place.around, pattern] };
+  return members.flatMap(([key, value]) => {
+    const at = member(inside, key);
+    if (key === '$or') { return problemsOfOr(value, at); }
+    return [
+      ...place.inOr && key in OPERATORS ? [{
+        path: at.path, value, says: 'is an operator, which can not be a key inside $or', mend: `write [{"${key}": …}] for the value of a key`,
+      }] : [],
+      ...problemsOfValue(value, at),
+    ];
+  });
+}
+
+/** What a key stands for: a nested object, or a list of what the field may be. */
+function problemsOfValue(value: unknown, place: Place): FilterProblem[] {
+  if (isToken(value)) { return []; }
+  if (Array.isArray(value)) { return problemsOfLeaf(value, place); }
+  if (!isObject(value)) {
+    return [{ path: place.path, value, says: 'is not a list', mend: isJsonScalar(value) ? `write [${json(value)}]` : 'write a list of strings, numbers or operators' }];
+  }
+  const [[key, operand], ...others] = [...Object.entries(value), ['', undefined] as const];
+  const name = ALIASES[normalized(key)];
+  if (others.length === 1 && name && OPERATORS[name].accepts(operand)) {
+    const mend = `write [${json({ [name]: operand })}]`;
+    return Array.isArray(operand)
+      ? [{ path: place.path, value, says: `is read as a field of the name '${key}', not as an operator`, mend, warning: 'field' }]
+      : [{ path: place.path, value, says: 'is an operator that stands in no list', mend }];
+  }
+  return problemsOfObject(value, place);
+}
+
+function problemsOfLeaf(list: unknown[], place: Place): FilterProblem[] {
+  if (list.length === 0) {
+    return [{ path: place.path, value: list, says: 'is empty', mend: 'write what the field may be, such as ["PAID"], or leave it out' }];
+  }
+  return Array.from(list).flatMap((value, index) => {
+    const at = element(place, index);
+    if (isToken(value) || isJsonScalar(value)) { return []; }
+    if (isObject(value)) { return problemsOfOperator(value, at); }
+    return [{
+      path: at.path,
+      value,
+      says: Array.isArray(value) ? 'is a list in a list' : 'is no JSON',
+      mend: 'write a string, a number, true, false, null or an operator',
+    }];
+  });
+}
+
+function problemsOfOperator(expression: Members, place: Place): FilterProblem[] {
+  const members = Object.entries(expression).filter(([, operand]) => operand !== undefined);
+  const [[key, operand] = ['', undefined]] = members;
+  if (members.length !== 1) {
+    return [{
+      path: place.path,
+      value: expression,
+      says: `has ${members.length} members, and an operator has one`,
+      mend: members.length > 1 ? `write an object for each: ${members.map(([name, inner]) => json({ [name]: inner })).join(', ')}` : 'write one such as {"prefix":"PA"}',
+    }];
+  }
+  if (isToken(key)) { return []; }
+  const { path } = member(place, key);
+  const operator = Object.prototype.hasOwnProperty.call(OPERATORS, key) ? OPERATORS[key] : undefined;
+  if (!operator) {
+    const meant = ALIASES[normalized(key)];
+    return [{
+      path,
+      value: operand,
+      says: 'is an operator that Lambda does not know',
+      mend: meant
+        ? `write ${json({ [meant]: OPERATORS[meant].accepts(operand) ? operand : OPERATORS[meant].example })}`
+        : `write one of ${Object.keys(OPERATORS).filter(name => OPERATORS[name].accepts(OPERATORS[name].example)).join(', ')}`,
+    }];
+  }
+  if (operator.accepts(operand)) { return []; }
+  if (operator.acceptsUndocumented?.(operand)) {
+    return [{
+      path, value: operand, says: 'is an operator of EventBridge that Lambda does not list among its own', mend: 'try it before you rely on it, or filter in the function', warning: 'operator',
+    }];
+  }
+  const mended = operator.mended?.(operand);
+  const mend = mended !== undefined && operator.accepts(mended) ? json({ [key]: mended })
+    : typeof operator.example === 'string' && isListOf(operator.accepts)(operand) ? (operand as unknown[]).map(one => json({ [key]: one })).join(', ') : json({ [key]: operator.example });
+  return [{ path, value: operand, says: `does not take this, but ${operator.takes}`, mend: `write ${mend}` }];
+}
+
+function problemsOfOr(alternatives: unknown, place: Place): FilterProblem[] {
+  if (isToken(alternatives)) { return []; }
+  if (!Array.isArray(alternatives) || alternatives.length < 2) {
+    return [{
+      path: place.path, value: undefined, says: 'is not a list of two patterns or more', mend: 'write "$or": [{ status: ["PAID"] }, { amount: [{ numeric: [">", 100] }] }]',
+    }];
+  }
+  return Array.from(alternatives).flatMap((alternative, index) => {
+    const at = { ...element(place, index), inOr: true };
+    if (isToken(alternative)) { return []; }
+    return isObject(alternative) ? problemsOfObject(alternative, at)
+      : [{ path: at.path, value: alternative, says: 'is not an object', mend: 'write a pattern such as { status: ["PAID"] }' }];
+  });
+}
+
+const normalized = (name: string) => name.toLowerCase().replace(/[^a-z]/g, '');
+
+function isJsonScalar(value: unknown): boolean {
+  return value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What stands in a mend: JSON, but for what isn't any. */
+function json(value: unknown): string {
+  try {
+    return JSON.stringify(value, (_, inner) => isToken(inner) ? '<token>' : inner);
+  } catch {
+    return '…';
+  }
+}

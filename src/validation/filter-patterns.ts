@@ -27,7 +27,7 @@ function topLevelKeys(pattern: unknown): string[] {
 
 const otherKeys = (pattern: unknown) => topLevelKeys(pattern).filter(key => key !== 'value' && !Token.isUnresolved(key));
 
-export const FILTER_PATTERNS: Subject[] = [{
+const PATTERNS: Subject[] = [{
   prop: 'filterPatterns',
   noToken: true,
   values: one('filterPatterns'),
@@ -75,18 +75,36 @@ export const FILTER_PATTERNS: Subject[] = [{
     mend: 'put what the message must hold under value: { value: { … } }, and test the rest in the function',
     source: guide('kafka-filtering.html'),
   }],
-}, {
+}];
+
+const GRAMMAR: Subject<FilterProblem> = {
   prop: 'filterPatterns[n]…',
   values: context => each('filterPatterns')(context).flatMap(({ prop, value }) =>
     problemsOfFilterPattern(value).map(problem => ({ prop: `${prop}${problem.path}`, value: problem, shown: jsonOf(problem.value) ?? '' }))),
   rules: [{
     id: 'filter-pattern-grammar',
-    broken: () => true,
-    says: (problem: FilterProblem) => problem.says,
-    mend: (problem: FilterProblem) => problem.mend,
+    broken: ({ warning }) => !warning,
+    says: ({ says }) => says,
+    mend: ({ mend }) => mend,
+    source,
+  }, {
+    id: 'filter-pattern-operator',
+    warning: true,
+    broken: ({ warning }) => warning === 'operator',
+    says: ({ says }) => says,
+    mend: ({ mend }) => mend,
+    source,
+  }, {
+    id: 'filter-pattern-field',
+    warning: true,
+    broken: ({ warning }) => warning === 'field',
+    says: ({ says }) => says,
+    mend: ({ mend }) => mend,
     source,
   }],
-}];
+};
+
+export const FILTER_PATTERNS: Subject[] = [...PATTERNS, GRAMMAR];
 
 function sameAs(pattern: unknown, context: Context): unknown[] {
   const json = jsonOf(pattern);

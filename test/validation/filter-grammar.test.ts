@@ -1,0 +1,208 @@
+import { Lazy, Token } from 'aws-cdk-lib';
+import * as fc from 'fast-check';
+import { problemsOfFilterPattern } from '../../src/validation/filter-grammar';
+
+/** What is said of the patterns's only problem. */
+function problemOf(pattern: unknown): string {
+  const [problem, ...others] = problemsOfFilterPattern(pattern);
+  expect(others).toEqual([]);
+  return problem && `${problem.path} ${problem.says}; ${problem.mend}${problem.warning ? ` (warning: ${problem.warning})` : ''}`;
+}
+
+const leaf = (...list: unknown[]) => ({ value: { field: list } });
+
+describe('takes', () => {
+  test.each<[string, object]>([
+    ['a string, the empty one too', leaf('PAID', '')],
+    ['numbers', leaf(0, -1.5, 3e2)],
+    ['booleans and null', leaf(true, false, null)],
+    ['a plain message', { value: ['hello'] }],
+    ['several keys', { value: { a: ['x'], b: { c: ['y'] } } }],
+    ['prefix', leaf({ prefix: 'PA' })],
+    ['suffix', leaf({ suffix: '.png' })],
+    ['equals-ignore-case', leaf({ 'equals-ignore-case': 'paid' })],
+    ['exists', leaf({ exists: true }, { exists: false })],
+    ['anything-but a string', leaf({ 'anything-but': 'x' })],
+    ['anything-but a number', leaf({ 'anything-but': 1 })],
+    ['anything-but strings', leaf({ 'anything-but': ['x', 'y'] })],
+    ['anything-but numbers', leaf({ 'anything-but': [1, 2] })],
+    ...['=', '<', '<=', '>', '>='].map((operator): [string, object] => [`numeric ${operator}`, leaf({ numeric: [operator, 5] })]),
+    ['a range', leaf({ numeric: ['>', 0, '<=', 5] })],
+    ['a range of one number', leaf({ numeric: ['>=', 5, '<=', 5] })],
+    ['$or', { $or: [{ value: { a: ['x'] } }, { value: { b: ['y'] } }] }],
+    ['$or inside, and in itself', { value: { $or: [{ a: ['x'] }, { $or: [{ b: ['y'] }, { c: ['z'] }] }] } }],
+    ['a field with the name of an operator', { value: { prefix: ['a'], exists: { deep: ['b'] } } }],
+    ['one in an object of its own', { value: { field: { prefix: ['a'] } } }],
+    ['undefined beside others, which JSON leaves out', { value: { a: ['x'], b: undefined } }],
+    ['the same object twice', (same => ({ value: { a: same, b: same } }))({ c: ['x'] })],
+  ])('%s', (_, pattern) => {
+    expect(problemsOfFilterPattern(pattern)).toEqual([]);
+  });
+});
+
+describe('refuses', () => {
+  test.each<[unknown, string]>([
+    ['{"value":{"a":["x"]}}', ' is a string and not an object; leave the quotes out: {"value":{"a":["x"]}}'],
+    ['value', ' is a string and not an object; leave the quotes out: { value: { status: ["PAID"] } }'],
+    [['x'], ' is not an object; write { value: { status: ["PAID"] } }'],
+    [null, ' is not an object; write { value: { status: ["PAID"] } }'],
+    [{}, ' is empty; write what a record must hold, such as { value: { status: ["PAID"] } }, or leave the pattern out'],
+    [{ value: {} }, '.value is empty; write what a record must hold, such as { value: { status: ["PAID"] } }, or leave the pattern out'],
+    [{ value: { a: undefined } }, '.value is empty; write what a record must hold, such as { value: { status: ["PAID"] } }, or leave the pattern out'],
+    [{ value: 'x' }, '.value is not a list; write ["x"]'],
+    [{ value: { a: 5 } }, '.value.a is not a list; write [5]'],
+    [{ value: { 'my key': false } }, '.value["my key"] is not a list; write [false]'],
+    [{ value: { a: () => 1 } }, '.value.a is not a list; write a list of strings, numbers or operators'],
+    [{ value: { a: [] } }, '.value.a is empty; write what the field may be, such as ["PAID"], or leave it out'],
+    [leaf(['x']), '.value.field[0] is a list in a list; write a string, a number, true, false, null or an operator'],
+    [leaf('x', NaN), '.value.field[1] is no JSON; write a string, a number, true, false, null or an operator'],
+    [leaf(undefined), '.value.field[0] is no JSON; write a string, a number, true, false, null or an operator'],
+    [{ value: { field: new Array(1) } }, '.value.field[0] is no JSON; write a string, a number, true, false, null or an operator'],
+    [leaf(1n), '.value.field[0] is no JSON; write a string, a number, true, false, null or an operator'],
+    [{ value: new Date(0) }, '.value is no JSON; write an object such as { value: { status: ["PAID"] } }'],
+    [leaf({}), '.value.field[0] has 0 members, and an operator has one; write one such as {"prefix":"PA"}'],
+    [leaf({ prefix: 'a', suffix: 'b' }), '.value.field[0] has 2 members, and an operator has one; write an object for each: {"prefix":"a"}, {"suffix":"b"}'],
+    [leaf({ prefix: 5 }), '.value.field[0].prefix does not take this, but a string; write {"prefix":"PA"}'],
+    [leaf({ prefix: ['a', 'b'] }), '.value.field[0].prefix does not take this, but a string; write {"prefix":"a"}, {"prefix":"b"}'],
+    [leaf({ exists: 'true' }), '.value.field[0].exists does not take this, but true or false; write {"exists":true}'],
+    [leaf({ exists: 'no' }), '.value.field[0].exists does not take this, but true or false; write {"exists":true}'],
+    [leaf({ 'anything-but': [] }), '.value.field[0]["anything-but"] does not take this, but a string, a number, or a list of either the one or the other; write {"anything-but":["PAID"]}'],
+    [leaf({ 'anything-but': ['a', 1] }), '.value.field[0]["anything-but"] does not take this, but a string, a number, or a list of either the one or the other; write {"anything-but":["PAID"]}'],
+    [leaf({ 'anything-but': null }), '.value.field[0]["anything-but"] does not take this, but a string, a number, or a list of either the one or the other; write {"anything-but":["PAID"]}'],
+    [leaf({ 'anything-but': { numeric: ['>', 1] } }), '.value.field[0]["anything-but"] does not take this, but a string, a number, or a list of either the one or the other; write {"anything-but":["PAID"]}'],
+    ...([
+      [['>', '5'], ['>', 5]], [5, ['=', 5]], [['==', 5], ['=', 5]], [['<', 5, '>', 1], ['>', 1, '<', 5]], [['>', 5, '<', 1], ['>', 0, '<=', 100]], [['>', 5, '<', 5], ['>', 0, '<=', 100]],
+      [['>', 5, '<=', 5], ['>', 0, '<=', 100]], [['>'], ['>', 0, '<=', 100]], [[], ['>', 0, '<=', 100]], [['!=', 5], ['>', 0, '<=', 100]], [['=', 1, '<', 5], ['>', 0, '<=', 100]],
+      [['>', 1, '>', 5], ['>', 0, '<=', 100]], [['>', 1, '<', ''], ['>', 0, '<=', 100]], [['>', null, '<', 5], ['>', 0, '<=', 100]], ['> 5', ['>', 0, '<=', 100]],
+    ] as const).map(([numeric, mended]): [unknown, string] => [leaf({ numeric }),
+      `.value.field[0].numeric does not take this, but a comparison or a range of numbers that is not empty, the lower bound first; write ${JSON.stringify({ numeric: mended })}`]),
+    [leaf({ startsWith: 'PA' }), '.value.field[0].startsWith is an operator that Lambda does not know; write {"prefix":"PA"}'],
+    [leaf({ 'Equals-Ignore-Case': 'a' }), '.value.field[0]["Equals-Ignore-Case"] is an operator that Lambda does not know; write {"equals-ignore-case":"a"}'],
+    [leaf({ anythingBut: 5 }), '.value.field[0].anythingBut is an operator that Lambda does not know; write {"anything-but":5}'],
+    [leaf({ exist: 'yes' }), '.value.field[0].exist is an operator that Lambda does not know; write {"exists":true}'],
+    [leaf({ gt: 5 }), '.value.field[0].gt is an operator that Lambda does not know; write one of prefix, suffix, equals-ignore-case, exists, anything-but, numeric'],
+    [leaf({ toString: 5 }), '.value.field[0].toString is an operator that Lambda does not know; write one of prefix, suffix, equals-ignore-case, exists, anything-but, numeric'],
+    [{ value: { field: { prefix: 'PA' } } }, '.value.field is an operator that stands in no list; write [{"prefix":"PA"}]'],
+    [{ value: { field: { beginsWith: 'PA' } } }, '.value.field is an operator that stands in no list; write [{"prefix":"PA"}]'],
+    [{ $or: { a: ['x'] } }, '.$or is not a list of two patterns or more; write "$or": [{ status: ["PAID"] }, { amount: [{ numeric: [">", 100] }] }]'],
+    [{ $or: [{ a: ['x'] }] }, '.$or is not a list of two patterns or more; write "$or": [{ status: ["PAID"] }, { amount: [{ numeric: [">", 100] }] }]'],
+    [{ $or: [{ a: ['x'] }, 'b'] }, '.$or[1] is not an object; write a pattern such as { status: ["PAID"] }'],
+    [{ $or: [{ a: ['x'] }, {}] }, '.$or[1] is empty; write what a record must hold, such as { value: { status: ["PAID"] } }, or leave the pattern out'],
+    [{ $or: [{ a: ['x'] }, { b: { prefix: ['y'], c: ['z'] } }] }, '.$or[1].b.prefix is an operator, which can not be a key inside $or; write [{"prefix": …}] for the value of a key'],
+  ])('%p', (pattern, message) => {
+    expect(problemOf(pattern)).toBe(message);
+  });
+
+  test('everything at once, in order', () => {
+    expect(problemsOfFilterPattern({ value: { a: 1, b: [{ prefix: 1 }], $or: [] } }).map(({ path }) => path)).toEqual(['.value.a', '.value.b[0].prefix', '.value.$or']);
+  });
+
+  test('what contains itself, and what is too deep', () => {
+    const cyclic: { [key: string]: unknown } = {};
+    cyclic.self = cyclic;
+    expect(problemOf({ value: cyclic })).toBe('.value.self contains itself; write out what is meant');
+    let deep: unknown = ['x'];
+    for (let level = 0; level < 1002; level++) { deep = { a: deep }; }
+    expect(problemOf(deep)).toMatch(/is nested too deeply; write a flatter pattern$/);
+  });
+});
+
+describe('warns of', () => {
+  const OPERATOR = 'is an operator of EventBridge that Lambda does not list among its own; try it before you rely on it, or filter in the function (warning: operator)';
+
+  test.each<[unknown, string]>([
+    [leaf({ wildcard: 'PA*' }), `.value.field[0].wildcard ${OPERATOR}`],
+    [leaf({ cidr: '10.0.0.0/24' }), `.value.field[0].cidr ${OPERATOR}`],
+    [leaf({ exactly: 'a' }), `.value.field[0].exactly ${OPERATOR}`],
+    [leaf({ prefix: { 'equals-ignore-case': 'a' } }), `.value.field[0].prefix ${OPERATOR}`],
+    [leaf({ 'anything-but': { prefix: 'a' } }), `.value.field[0]["anything-but"] ${OPERATOR}`],
+    [leaf({ 'anything-but': { wildcard: ['a*', 'b*'] } }), `.value.field[0]["anything-but"] ${OPERATOR}`],
+    [{ value: { amount: { numeric: ['>', 5] } } }, '.value.amount is read as a field of the name \'numeric\', not as an operator; write [{"numeric":[">",5]}] (warning: field)'],
+    [{ value: { amount: { 'anything-but': ['a'] } } }, '.value.amount is read as a field of the name \'anything-but\', not as an operator; write [{"anything-but":["a"]}] (warning: field)'],
+  ])('%p', (pattern, message) => {
+    expect(problemOf(pattern)).toBe(message);
+  });
+});
+
+describe('tokens', () => {
+  const text = Token.asString({ Ref: 'Text' });
+  const number = Token.asNumber({ Ref: 'Number' });
+  const list = Token.asList({ Ref: 'List' });
+  const any = Lazy.any({ produce: () => 'x' });
+
+  test.each<[unknown]>([
+    [any], [{ value: any }], [{ value: list }], [{ [text]: ['x'] }], [leaf(text, number, any, `a${text}`)], [leaf({ prefix: text }, { exists: any }, { numeric: ['>', number] })],
+    [leaf({ [text]: 5 })], [leaf({ numeric: any }, { numeric: [any, number, any, 5] }, { numeric: ['>', 9, '<', number] }, { numeric: list })],
+    [leaf({ 'anything-but': list }, { 'anything-but': [text, any] })], [{ $or: any }, { $or: [any, any] }], [{ $or: [any, { a: any }] }],
+  ])('pass in %j', pattern => {
+    expect(problemsOfFilterPattern(pattern)).toEqual([]);
+  });
+
+  test('do not hide what is wrong beside them', () => {
+    expect(problemOf(leaf({ numeric: [text, 'x'] }))).toContain('does not take this');
+    expect(problemOf({ value: { a: { suffix: text } } })).toBe('.value.a is an operator that stands in no list; write [{"suffix":"<token>"}]');
+    expect(problemOf(leaf({ prefix: 1n, suffix: text }))).toContain('write an object for each: …, {"suffix":"<token>"}');
+  });
+});
+
+// ---------------------------------------------------------------- any pattern
+
+const key = fc.string({ minLength: 1 }).filter(name => name !== '$or' && name !== 'toJSON' && name !== '__proto__');
+const words = fc.string();
+const finite = fc.double({ noDefaultInfinity: true, noNaN: true });
+const scalar = fc.oneof(words, finite, fc.boolean(), fc.constant(null));
+const range = fc.tuple(finite, finite).filter(([a, b]) => a < b).map(([a, b]) => ['>', a, '<=', b]);
+const operator = fc.oneof(
+  fc.record({ prefix: words }), fc.record({ suffix: words }), fc.record({ 'equals-ignore-case': words }), fc.record({ exists: fc.boolean() }),
+  fc.record({ 'anything-but': fc.oneof(words, finite, fc.array(words, { minLength: 1 }), fc.array(finite, { minLength: 1 })) }),
+  fc.record({ numeric: fc.oneof(range, fc.tuple(fc.constantFrom('=', '<', '<=', '>', '>='), finite)) }),
+);
+const leafList = fc.array(fc.oneof(scalar, operator), { minLength: 1, maxLength: 4 });
+const isOperatorName = (name: string) => problemsOfFilterPattern({ $or: [{ [name]: ['x'] }, { a: ['x'] }] }).length > 0;
+const { pattern: valid } = fc.letrec<{ pattern: object; members: object }>(tie => ({
+  members: fc.dictionary(key.filter(name => !isOperatorName(name)), fc.oneof({ maxDepth: 3 }, leafList, tie('pattern')), { minKeys: 1, maxKeys: 3 }),
+  pattern: fc.oneof({ maxDepth: 3 }, tie('members'), fc.record({ $or: fc.array(tie('pattern') as fc.Arbitrary<object>, { minLength: 2, maxLength: 3 }) })),
+}));
+
+/** Every leaf list of a pattern, with its path. */
+function leaves(pattern: unknown, path = ''): [string, unknown[]][] {
+  const step = (name: string) => /^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+  return Object.entries(pattern as object).flatMap(([name, value]) => {
+    const at = `${path}${step(name)}`;
+    if (name === '$or') { return (value as unknown[]).flatMap((alternative, index) => leaves(alternative, `${at}[${index}]`)); }
+    return Array.isArray(value) ? [[at, value] as [string, unknown[]]] : leaves(value, at);
+  });
+}
+
+const breakages: [string, unknown][] = [
+  ['a nested list', ['x']], ['an unknown operator', { like: 'x' }], ['an operator of the wrong kind', { prefix: 5 }], ['an empty range', { numeric: ['>', 5, '<', 1] }],
+  ['two operators', { prefix: 'a', suffix: 'b' }], ['not a number', NaN], ['undefined', undefined], ['mixed values', { 'anything-but': ['a', 1] }],
+];
+
+describe('any pattern', () => {
+  test('that is valid passes, also as JSON says it', () => {
+    fc.assert(fc.property(valid, pattern => {
+      expect(problemsOfFilterPattern(pattern)).toEqual([]);
+      expect(problemsOfFilterPattern(JSON.parse(JSON.stringify(pattern)))).toEqual([]);
+    }), { numRuns: 500 });
+  });
+
+  test('that is broken in one place is refused there', () => {
+    fc.assert(fc.property(valid, fc.nat(), fc.nat(), fc.constantFrom(...breakages), (pattern, which, where, [, breakage]) => {
+      const copy = structuredClone(pattern);
+      const all = leaves(copy);
+      const [path, list] = all[which % all.length];
+      const index = where % (list.length + 1);
+      list.splice(index, 0, breakage);
+      const problems = problemsOfFilterPattern(copy);
+      expect(problems.map(problem => problem.path.startsWith(`${path}[${index}]`))).toEqual([true]);
+      expect(problems[0].warning).toBeUndefined();
+    }), { numRuns: 500 });
+  });
+
+  test('whatever it is, is judged without a crash', () => {
+    fc.assert(fc.property(fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true, withSparseArray: true, withTypedArray: true }), pattern => {
+      problemsOfFilterPattern(pattern).forEach(({ says, mend }) => expect(says && mend).toBeTruthy());
+    }), { numRuns: 2000 });
+  });
+});

@@ -1,0 +1,89 @@
+import { complaintsOf, parameter } from '../world';
+
+const patterns = (count: number) => Array.from({ length: count }, (_, n) => ({ value: [String(n)] }));
+const complaints = (...filterPatterns: unknown[]) => complaintsOf({ filterPatterns });
+
+describe('how many', () => {
+  test.each([0, 1, 5])('takes %p', count => {
+    expect(complaints(...patterns(count))).toEqual([]);
+  });
+
+  test.each([6, 10])('warns of %p', count => {
+    expect(complaints(...patterns(count))).toEqual([
+      `filterPatterns (a list) has ${count} patterns, and an account has a quota of 5; ask AWS for up to 10 and acknowledge this, or put alternatives into one pattern: { value: { status: ['PAID', 'SHIPPED'] } } [ack: cdk-kafka-event-source:filter-patterns-quota]`,
+    ]);
+  });
+
+  test('refuses 11', () => {
+    expect(complaints(...patterns(11))).toEqual([
+      "filterPatterns (a list) has 11 patterns, and Lambda takes 10 at most; put alternatives into one pattern: { value: { status: ['PAID', 'SHIPPED'] } }",
+    ]);
+  });
+
+  test('refuses what is no list', () => {
+    expect(complaintsOf({ filterPatterns: { value: ['x'] } })).toEqual([
+      "filterPatterns (an object) is not a list; write [{ value: { status: ['PAID'] } }]",
+    ]);
+  });
+});
+
+describe('how long', () => {
+  const pattern = (length: number) => ({ value: ['x'.repeat(length - '{"value":[""]}'.length)] });
+
+  test('takes 4096 characters, refuses 4097', () => {
+    expect(complaints(pattern(4096))).toEqual([]);
+    expect(complaints(pattern(4097))).toEqual(['filterPatterns[0] has 4097 characters of JSON, and Lambda takes 4096; shorten it, or spread it over several patterns']);
+  });
+
+  test('takes one with a token, whose length is unknown', () => {
+    expect(complaintsOf(stack => ({ filterPatterns: [{ value: [`${parameter(stack, 'Text')}${'x'.repeat(5000)}`] }] }))).toEqual([]);
+  });
+});
+
+test('refuses the same pattern twice', () => {
+  expect(complaints({ value: ['a'] }, { value: ['b'] }, { value: ['a'] })).toEqual([0, 2].map(n => `filterPatterns[${n}] stands more than once; write each pattern once`));
+});
+
+test('takes two patterns with the same token', () => {
+  expect(complaintsOf(stack => {
+    const text = parameter(stack, 'Text');
+    return { filterPatterns: [{ value: [text] }, { value: [text] }] };
+  })).toEqual([]);
+});
+
+describe('the key', () => {
+  test.each([
+    [{ key: ['x'] }, "'key'"],
+    [{ topic: ['x'], value: ['y'] }, "'topic'"],
+    [{ $or: [{ value: ['x'] }, { offset: [1], headers: ['y'] }] }, "'offset', 'headers'"],
+  ])('warns of %j', (pattern, keys) => {
+    expect(complaints(pattern)).toEqual([
+      `filterPatterns[0] asks for ${keys}, and Lambda filters Kafka records only by 'value'; put what the message must hold under value: { value: { … } }, and test the rest in the function [ack: cdk-kafka-event-source:filter-pattern-key]`,
+    ]);
+  });
+
+  test('takes a token', () => {
+    expect(complaintsOf(stack => ({ filterPatterns: [{ [parameter(stack, 'Key')]: ['x'] }] }))).toEqual([]);
+  });
+});
+
+describe('the grammar', () => {
+  test('names the place and shows the mended pattern', () => {
+    expect(complaints({ value: ['x'] }, { value: { status: 'PAID', amount: [{ numeric: ['>', '5'] }] } })).toEqual([
+      'filterPatterns[1].value.status "PAID" is not a list; write ["PAID"]',
+      'filterPatterns[1].value.amount[0].numeric [">","5"] does not take this, but a comparison or a range of numbers that is not empty, the lower bound first; write {"numeric":[">",5]}',
+    ]);
+  });
+
+  test.each([
+    ['filter-pattern-operator', { value: [{ wildcard: 'a*' }] }],
+    ['filter-pattern-field', { value: { amount: { numeric: ['>', 5] } } }],
+  ])('warns: %s', (id, pattern) => {
+    expect(complaints(pattern)).toEqual([expect.stringMatching(new RegExp(`\\[ack: cdk-kafka-event-source:${id}\\]$`))]);
+  });
+
+  test('a pattern that is no JSON is one problem', () => {
+    expect(complaints({ value: [1n] })).toHaveLength(1);
+    expect(complaints('value', 5, null)).toHaveLength(3);
+  });
+});
