@@ -126,6 +126,10 @@ const example = project.addTask('example', {
     { exec: 'tsx ../show.ts cdk.out' },
   ],
 });
+project.addTask('docs:checks', {
+  description: 'Writes docs/checks.md from the rules',
+  exec: 'tsx scripts/generate-checks.ts',
+});
 const generated = project.addTask('check:generated', {
   description: 'Makes every generated file anew and fails where one was out of date',
   exec: 'bash scripts/check-generated.sh',

@@ -8,6 +8,7 @@ before=$(state)
 npx projen default
 npx projen compile
 npx projen docgen
+npx projen docs:checks
 npx projen eslint
 after=$(state)
 

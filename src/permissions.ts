@@ -79,9 +79,6 @@ function targetOf(alias: IAlias): IKey | undefined {
  * changed, one warning prints the statements that it needs.
  */
 export function grant(mapping: Construct, target: IFunction, permissions: Permission[]): void {
-  if (permissions.length === 0) {
-    return;
-  }
   const policy = target.role && PollerPolicy.of(mapping, target.role);
   if (policy?.takesPolicies) {
     policy.allow(permissions);

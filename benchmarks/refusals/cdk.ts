@@ -6,8 +6,8 @@ import * as lambda from 'aws-cdk-lib-newest/aws-lambda';
 import { AuthenticationMethod, SelfManagedKafkaEventSource, SelfManagedKafkaEventSourceProps } from 'aws-cdk-lib-newest/aws-lambda-event-sources';
 import * as secretsmanager from 'aws-cdk-lib-newest/aws-secretsmanager';
 import { version } from 'aws-cdk-lib-newest/package.json';
-import { Configuration, ENV, isArn, isObject, PARAMETERS, replaceReferences } from '../../test/corpus';
 import { attempt, Tool, Verdict, workDirectory } from './tool';
+import { Configuration, ENV, isArn, isObject, PARAMETERS, replaceReferences } from '../../test/corpus';
 
 export const CDK: Tool = {
   name: `aws-cdk-lib ${version}, SelfManagedKafkaEventSource`,
@@ -24,12 +24,11 @@ const METHODS: { [entry: string]: AuthenticationMethod } = {
 const ENTRIES = [...Object.keys(METHODS), 'serverRootCaCertificate', 'vpcSubnet', 'vpcSecurityGroup'];
 
 function judge(configuration: Configuration): Verdict {
-  const access = configuration.accessConfigurations ?? {};
-  return isExpressible(configuration.target, access) ? quietly(() => attempt(() => synthesize(configuration, access))) : 'inexpressible';
+  return isExpressible(configuration) ? quietly(() => attempt(() => synthesize(configuration))) : 'inexpressible';
 }
 
 /** It knows one secret for one method, one root CA and one security group; a function is what it is called on. */
-function isExpressible(target: unknown, access: unknown): access is { [entry: string]: unknown[] } {
+function isExpressible({ target, accessConfigurations: access = {} }: Configuration): boolean {
   if (!(isObject(target) || isArn(target)) || !isObject(access)) { return false; }
   const entries = Object.entries(access);
   const count = (...names: string[]) => entries.flatMap(([entry, list]) => names.includes(entry) ? list : []).length;
@@ -37,7 +36,7 @@ function isExpressible(target: unknown, access: unknown): access is { [entry: st
     && count(...Object.keys(METHODS)) <= 1 && count('serverRootCaCertificate') <= 1 && count('vpcSecurityGroup') <= 1;
 }
 
-function synthesize(configuration: Configuration, access: { [entry: string]: unknown[] }): void {
+function synthesize(configuration: Configuration): void {
   const app = new App({
     outdir: workDirectory('cdk'),
     analyticsReporting: false,
@@ -56,13 +55,13 @@ function synthesize(configuration: Configuration, access: { [entry: string]: unk
     batchSize,
     enabled,
     maxBatchingWindow: typeof rest.maximumBatchingWindow === 'number' ? Duration.seconds(rest.maximumBatchingWindow) : rest.maximumBatchingWindow,
-    filters: Array.isArray(rest.filterPatterns) ? rest.filterPatterns.map(pattern => lambda.FilterCriteria.filter(pattern)) : rest.filterPatterns,
-    ...accessOf(stack, rest.accessConfigurations ?? {}),
+    filters: Array.isArray(rest.filterPatterns) ? rest.filterPatterns.map((pattern: object) => lambda.FilterCriteria.filter(pattern)) : rest.filterPatterns,
+    ...accessOf(stack, rest.accessConfigurations),
   }));
   app.synth();
 }
 
-function accessOf(stack: Stack, access: { [entry: string]: any[] }): Partial<SelfManagedKafkaEventSourceProps> {
+function accessOf(stack: Stack, access: { [entry: string]: any[] } = {}): Partial<SelfManagedKafkaEventSourceProps> {
   const [method, [secret] = []] = Object.entries(access).find(([entry, list]) => METHODS[entry] && list.length > 0) ?? [''];
   const { serverRootCaCertificate: [ca] = [], vpcSubnet = [], vpcSecurityGroup: [group] = [] } = access;
   return {
@@ -72,7 +71,9 @@ function accessOf(stack: Stack, access: { [entry: string]: any[] }): Partial<Sel
     vpc: vpcSubnet.length > 0 || group
       ? ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-0123456789abcdef0', availabilityZones: [`${ENV.region}a`] })
       : undefined,
-    vpcSubnets: vpcSubnet.length > 0 ? { subnets: vpcSubnet.map((id, n) => typeof id === 'string' ? ec2.Subnet.fromSubnetId(stack, `Subnet${n}`, id) : id) } : undefined,
+    vpcSubnets: vpcSubnet.length > 0
+      ? { subnets: vpcSubnet.map((id, n) => typeof id === 'string' ? ec2.Subnet.fromSubnetId(stack, `Subnet${n}`, id) : id) }
+      : undefined,
     securityGroup: typeof group === 'string' ? ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', group) : group,
   };
 }

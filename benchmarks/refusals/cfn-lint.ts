@@ -1,12 +1,12 @@
 /** cfn-lint on the mapping in plain CloudFormation. */
-import { Configuration, ENV, isObject } from '../../test/corpus';
-import { judgeInPython } from './python';
+import { judgeInPython, VERSIONS } from './python';
 import { functionProperties, isExpressible, parametersOf, sharedProperties } from './template';
 import { Tool } from './tool';
+import { Configuration, ENV, isObject } from '../../test/corpus';
 
 export const CFN_LINT: Tool = {
-  name: 'cfn-lint 1.58.0',
-  judge: async configurations => judgeInPython('cfn-lint==1.58.0', 'cfn_lint.py', configurations.map(configuration =>
+  name: `cfn-lint ${VERSIONS['cfn-lint']}`,
+  judge: async configurations => judgeInPython('cfn_lint.py', configurations.map(configuration =>
     isExpressible(configuration) ? templateOf(configuration) : undefined)),
 };
 

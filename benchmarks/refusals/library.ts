@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
+import { attempt, Tool, workDirectory } from './tool';
 import { KafkaEventSource } from '../../src';
 import { ENV, propsOf } from '../../test/corpus';
-import { attempt, Tool, workDirectory } from './tool';
 
 export const LIBRARY: Tool = {
   name: 'this library',

@@ -6,13 +6,13 @@
  */
 import * as fs from 'fs';
 import * as path from 'path';
-import { BASE, configurationOf, Entry, RIGHT, WRONG } from '../../test/corpus';
 import { CDK } from './cdk';
 import { CFN_LINT } from './cfn-lint';
 import { LIBRARY } from './library';
 import { SAM } from './sam';
 import { SERVERLESS } from './serverless';
 import { Tool, Verdict } from './tool';
+import { BASE, configurationOf, Entry, RIGHT, WRONG } from '../../test/corpus';
 
 interface Column {
   readonly tool: Tool;
@@ -26,7 +26,7 @@ async function ask(tool: Tool): Promise<Column | undefined> {
   try {
     const [base, ...verdicts] = await tool.judge([BASE, ...[...WRONG, ...RIGHT].map(configurationOf)]);
     if (base !== 'accepted') { // then its other refusals would prove nothing
-      throw new Error(isRefused(base) ? base.refusal : base);
+      throw new Error(isRefused(base) ? base.refusal : 'it has no word for the simplest configuration');
     }
     return { tool, wrong: verdicts.slice(0, WRONG.length), right: verdicts.slice(WRONG.length) };
   } catch (error) {

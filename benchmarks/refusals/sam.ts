@@ -1,12 +1,12 @@
 /** AWS SAM: its translator, which the service and `sam validate` run. */
-import { Configuration, isObject } from '../../test/corpus';
-import { judgeInPython } from './python';
+import { judgeInPython, VERSIONS } from './python';
 import { functionProperties, isExpressible, parametersOf, sharedProperties } from './template';
 import { Tool } from './tool';
+import { Configuration, isObject } from '../../test/corpus';
 
 export const SAM: Tool = {
-  name: 'aws-sam-translator 1.115.0',
-  judge: async configurations => judgeInPython('aws-sam-translator==1.115.0', 'sam.py', configurations.map(configuration =>
+  name: `aws-sam-translator ${VERSIONS['aws-sam-translator']}`,
+  judge: async configurations => judgeInPython('sam.py', configurations.map(configuration =>
     isObject(configuration.target) && isExpressible(configuration) ? templateOf(configuration, configuration.target) : undefined)),
 };
 

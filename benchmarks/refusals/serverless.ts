@@ -3,9 +3,9 @@ import * as childProcess from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
 import { promisify } from 'util';
-import { Configuration, ENV, isObject } from '../../test/corpus';
 import { parametersOf } from './template';
 import { install, Tool, toYaml, Verdict } from './tool';
+import { Configuration, ENV, isObject } from '../../test/corpus';
 
 const VERSION = '4.3.1';
 const AT_A_TIME = 2;

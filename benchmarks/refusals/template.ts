@@ -26,7 +26,8 @@ export function sharedProperties(configuration: Configuration): Properties {
   return {
     Topics: topic === undefined || Array.isArray(topic) ? topic : [topic],
     SourceAccessConfigurations: isObject(accessConfigurations)
-      ? Object.entries(accessConfigurations).flatMap(([entry, list]) => (list as unknown[]).map(element => ({ Type: TYPES[entry] ?? entry, URI: uri(entry, element) })))
+      ? Object.entries(accessConfigurations as { [entry: string]: unknown[] })
+        .flatMap(([entry, list]) => list.map(element => ({ Type: TYPES[entry] ?? entry, URI: uri(entry, element) })))
       : accessConfigurations,
     BatchSize: configuration.batchSize,
     MaximumBatchingWindowInSeconds: configuration.maximumBatchingWindow,

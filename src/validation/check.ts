@@ -6,12 +6,14 @@ import { Mappings } from './mappings';
 import { Context, Input, Problem, Rule, Subject, Value } from './rule';
 import { SUBJECTS, SUBJECTS_OF_APP } from './rules';
 
+const messageOf = ({ what, mend }: Problem) => `${what}; ${mend}`;
+
 /** All that is wrong with one construct. */
 class ConfigurationError extends Error {
   constructor(scope: IConstruct, problems: Problem[]) {
     super([
       `KafkaEventSource '${scope.node.path}' can't work as it is configured:`,
-      ...problems.map(problem => `  - ${problem.message}`),
+      ...problems.map(problem => `  - ${messageOf(problem)}`),
     ].join('\n'));
     this.name = 'ConfigurationError';
   }
@@ -34,7 +36,7 @@ function report(scope: Construct, problems: Problem[]): void {
   if (errors.length > 0) {
     throw new ConfigurationError(scope, errors);
   }
-  problems.forEach(({ rule, message }) => Annotations.of(scope).addWarningV2(`cdk-kafka-event-source:${rule.id}`, message));
+  problems.forEach(problem => Annotations.of(scope).addWarningV2(`cdk-kafka-event-source:${problem.rule.id}`, messageOf(problem)));
 }
 
 export function findProblems(subjects: Subject[], context: Context): Problem[] {
@@ -49,7 +51,7 @@ function judge(subject: Subject, value: Value, context: Context): Problem[] {
   return broken.map(rule => {
     const say = (text: Rule['says']) => typeof text === 'string' ? text : text(value.value, context);
     const subjectOfSentence = `${value.prop} ${value.shown ?? show(value.value)}`.trimEnd();
-    return { rule, message: `${subjectOfSentence} ${say(rule.says)}; ${say(rule.mend)}` };
+    return { rule, what: `${subjectOfSentence} ${say(rule.says)}`, mend: say(rule.mend) };
   });
 }
 

@@ -63,5 +63,5 @@ function groupKeys(mapping: IConstruct, { bootstrapServers, consumerGroupId }: I
 /** The account and Region. Where they aren't known, the stacks of one stage are taken to share them. */
 function environment(scope: IConstruct): string[] {
   const { account, region } = Stack.of(scope);
-  return Token.isUnresolved(account) || Token.isUnresolved(region) ? [account, region, Stage.of(scope)?.node.path ?? ''] : [account, region];
+  return Token.isUnresolved(account) || Token.isUnresolved(region) ? [account, region, Stage.of(scope)!.node.path] : [account, region];
 }

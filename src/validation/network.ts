@@ -16,8 +16,8 @@ const subnetsAndGroups = (context: Context) => networkElements(context, ['vpcSub
 
 /** The VPC construct that a subnet belongs to; those of `Vpc`, imported ones too, are its children. */
 function vpcOf(subnet: IConstruct): IVpc | undefined {
-  const scope = subnet.node.scope;
-  return scope && 'isolatedSubnets' in scope ? scope as IVpc : undefined;
+  const scope = subnet.node.scope!;
+  return 'isolatedSubnets' in scope ? scope as IVpc : undefined;
 }
 
 /** What is equal for two elements of one VPC, where it's known. */
@@ -50,7 +50,7 @@ function subnetsOfKind(context: Context, isOfKind: (subnet: ISubnet, vpc: IVpc) 
 
 /** The services that on-demand pollers call, and for which this app gives the VPC no endpoint. */
 function outOfReach(vpc: IVpc, context: Context): string[] {
-  const served = Mappings.of(context.scope).vpcEndpoints.filter(({ vpcId }) => vpcId === vpc.vpcId).map(({ serviceName }) => serviceName ?? '');
+  const served = Mappings.of(context.scope).vpcEndpoints.filter(({ vpcId }) => vpcId === vpc.vpcId).map(({ serviceName }) => String(serviceName));
   const readsSecrets = networkElements(context, SECRET_ENTRIES).length > 0;
   return ['lambda', 'sts', ...readsSecrets ? ['secretsmanager'] : []].filter(service => !served.some(name => new RegExp(`\\.${service}(?![\\w-])`).test(name)));
 }

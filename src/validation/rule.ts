@@ -55,8 +55,9 @@ export interface Value {
 
 export interface Problem {
   readonly rule: Rule;
-  /** The whole message: prop, value, what is wrong, the mend. */
-  readonly message: string;
+  /** The prop, its value and what is wrong. */
+  readonly what: string;
+  readonly mend: string;
 }
 
 /** The value of a prop, where it's given. */

@@ -133,7 +133,7 @@ describe('tokens', () => {
   test.each<[unknown]>([
     [any], [{ value: any }], [{ value: list }], [{ [text]: ['x'] }], [leaf(text, number, any, `a${text}`)], [leaf({ prefix: text }, { exists: any }, { numeric: ['>', number] })],
     [leaf({ [text]: 5 })], [leaf({ numeric: any }, { numeric: [any, number, any, 5] }, { numeric: ['>', 9, '<', number] }, { numeric: list })],
-    [leaf({ 'anything-but': list }, { 'anything-but': [text, any] })], [{ $or: any }, { $or: [any, any] }], [{ $or: [any, { a: any }] }],
+    [leaf({ 'anything-but': list }, { 'anything-but': [text, any] })], [{ $or: any }], [{ $or: [any, any] }], [{ $or: [any, { a: any }] }],
   ])('pass in %j', pattern => {
     expect(problemsOfFilterPattern(pattern)).toEqual([]);
   });
@@ -201,7 +201,8 @@ describe('any pattern', () => {
   });
 
   test('whatever it is, is judged without a crash', () => {
-    fc.assert(fc.property(fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true, withSparseArray: true, withTypedArray: true }), pattern => {
+    const anything = fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true, withSparseArray: true });
+    fc.assert(fc.property(anything, pattern => {
       problemsOfFilterPattern(pattern).forEach(({ says, mend }) => expect(says && mend).toBeTruthy());
     }), { numRuns: 2000 });
   });

@@ -1,0 +1,84 @@
+/**
+ * Writes docs/checks.md from the rules themselves, with the messages that the corpus of wrong configurations gets.
+ *
+ *   npm run docs:checks
+ */
+import * as fs from 'fs';
+import * as path from 'path';
+import { App, Duration, Stack, Token } from 'aws-cdk-lib';
+import { ISubnet, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { KafkaEventSource, KafkaEventSourceProps } from '../src';
+import { findProblems } from '../src/validation/check';
+import { Problem } from '../src/validation/rule';
+import { SUBJECTS, SUBJECTS_OF_APP } from '../src/validation/rules';
+import { configurationOf, ENV, propsOf, WARNED, WRONG } from '../test/corpus';
+
+const ALL = [...SUBJECTS, ...SUBJECTS_OF_APP];
+const newStack = () => new Stack(new App(), 'Stack', { env: ENV });
+const right = (scope: Stack) => propsOf(scope, configurationOf({ name: 'right', with: {} }));
+
+/** What plain data can't say: constructs that are wrong together. */
+const SITUATIONS: { [rule: string]: (scope: Stack) => object } = {
+  'maximum-batching-window-token': () => ({ maximumBatchingWindow: Duration.minutes(Token.asNumber({ Ref: 'Minutes' })) }),
+  'vpc-mismatch': scope => inVpc(new Vpc(scope, 'Vpc').privateSubnets, new Vpc(scope, 'OtherVpc')),
+  'subnet-public': scope => inVpc(new Vpc(scope, 'Vpc').publicSubnets),
+  'subnet-isolated': scope => inVpc(new Vpc(scope, 'Vpc', { natGateways: 0 }).isolatedSubnets),
+  'mapping-duplicate': scope => beside(scope, right(scope)),
+  'consumer-group-id-duplicate': scope => beside(scope, { ...right(scope), consumerGroupId: 'billing' }),
+};
+
+function inVpc(vpcSubnet: ISubnet[], vpc = vpcSubnet[0].node.scope as Vpc): object {
+  return { accessConfigurations: { vpcSubnet, vpcSecurityGroup: [new SecurityGroup(vpc, 'Pollers', { vpc })] } };
+}
+
+function beside(scope: Stack, props: KafkaEventSourceProps): object {
+  new KafkaEventSource(scope, 'Other', props);
+  return props;
+}
+
+/** What is said where a rule is broken; the first entry of the corpus stands for the others. */
+function problemOf(id: string): Problem {
+  const scope = newStack();
+  const entry = [...WRONG, ...WARNED].find(({ rule }) => rule === id);
+  const props = entry ? propsOf(scope, configurationOf(entry)) : { ...right(newStack()), ...SITUATIONS[id](scope) };
+  return findProblems(ALL, { scope, props }).find(({ rule }) => rule.id === id)!;
+}
+
+const cell = (text: string) => text.replace(/\|/g, '\\|').replace(/</g, '&lt;').replace(/\n/g, ' ');
+const shortened = (text: string) => text.length > 400 ? `${text.slice(0, 400)}…` : text;
+
+function rows(isWarning: boolean): string[] {
+  return ALL.flatMap(({ prop, shape, rules }) => [...shape ? [shape] : [], ...rules]
+    .filter(({ warning = false }) => warning === isWarning)
+    .map(rule => {
+      const { what, mend } = problemOf(rule.id);
+      return `| \`${rule.id}\` | ${[prop, shortened(what), mend].map(cell).join(' | ')} | [source](${rule.source}) |`;
+    }));
+}
+
+const HEAD = ['| rule | prop | message | mend | source |', '|---|---|---|---|---|'];
+
+fs.writeFileSync(path.join(__dirname, '..', 'docs', 'checks.md'), [
+  '# What is checked',
+  '',
+  '<!-- Made by scripts/generate-checks.ts from the rules in src/validation. Edit those, then run `npm run docs:checks`. -->',
+  '',
+  'Everything that is wrong with a construct stands in one error, thrown when it is made. A value that is a token, and so known only at deployment, is never refused.',
+  'The messages are those of real configurations, each with its own value.',
+  '',
+  '## Errors',
+  '',
+  'What Lambda or CloudFormation would refuse, or what could never work.',
+  '',
+  ...HEAD,
+  ...rows(false),
+  '',
+  '## Warnings',
+  '',
+  'What is legal, but likely a mistake. Where it is meant, acknowledge it: `Annotations.of(source).acknowledgeWarning(\'cdk-kafka-event-source:<rule>\')`.',
+  'Besides these, `cdk-kafka-event-source:role-not-changed` prints the statements that a role needs which can\'t be changed.',
+  '',
+  ...HEAD,
+  ...rows(true),
+  '',
+].join('\n'));
