@@ -115,8 +115,7 @@ new javascript.TypescriptConfig(project, {
 
 const jest = (name: string, node: string) => project.addTask(`test:${name}`, {
   description: `Runs the tests on the ${name} aws-cdk-lib and Node.js ${node}`,
-  exec: `npx --yes --package=node@${node} -- node node_modules/jest/bin/jest.js --ci --coverage --selectProjects ${name}`,
-  receiveArgs: true,
+  exec: `bash scripts/test-on.sh ${node} ${name}`,
 });
 const example = project.addTask('example', {
   description: 'Synthesizes the example app and shows what came out',

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Fn, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { complaintsOf, newSource, newStack, secretOf, securityGroup, subnet, warningsOf } from '../world';
 
@@ -36,26 +36,29 @@ describe('one VPC', () => {
     ]);
   });
 
-  const imported = (stack: Stack, vpcId: string) => ec2.Vpc.fromVpcAttributes(stack, vpcId, {
-    vpcId, availabilityZones: ['eu-west-1a'], privateSubnetIds: [`subnet-of${vpcId.slice(4)}`], privateSubnetRouteTableIds: ['rtb-1'],
+  const imported = (stack: Stack, vpcId: string) => ec2.Vpc.fromVpcAttributes(stack, `Imported${stack.node.children.length}`, {
+    vpcId, availabilityZones: ['eu-west-1a'], privateSubnetIds: [`subnet-${Token.isUnresolved(vpcId) ? '0' : vpcId.slice(4)}`], privateSubnetRouteTableIds: ['rtb-1'],
   });
 
   test('refuses what comes from two imported ones', () => {
     const stack = newStack();
-    const [one, two] = ['vpc-1', 'vpc-2'].map(id => imported(stack, id));
+    const [one, two] = ['vpc-0123456789abcdef1', 'vpc-0123456789abcdef2'].map(id => imported(stack, id));
     expect(complaints(stack, one.privateSubnets, [pollers(two)])).toHaveLength(1);
     const other = newStack();
-    const vpc = imported(other, 'vpc-1');
+    const vpc = imported(other, 'vpc-0123456789abcdef1');
     expect(complaints(other, vpc.privateSubnets, [pollers(vpc)])).toEqual([]);
   });
 
   test('is silent where the VPC is unknown', () => {
     const stack = newStack();
-    expect(complaints(stack, imported(stack, 'vpc-1').privateSubnets, [pollers(newVpc(stack))])).toEqual([]);
+    expect(complaints(stack, imported(stack, 'vpc-0123456789abcdef1').privateSubnets, [pollers(newVpc(stack))])).toEqual([]);
     const other = newStack();
     expect(complaints(other, [subnet(other)], [pollers(newVpc(other))])).toEqual([]);
     const third = newStack();
     expect(complaints(third, newVpc(third).privateSubnets, [securityGroup(third)])).toEqual([]);
+    const byToken = newStack();
+    const vpc = imported(byToken, Fn.importValue('Vpc'));
+    expect(complaints(byToken, vpc.privateSubnets, [pollers(newVpc(byToken))])).toEqual([]);
     const fourth = newStack();
     expect(complaints(fourth, [subnet(fourth)], [securityGroup(fourth)])).toEqual([]);
   });
@@ -109,7 +112,7 @@ describe('a way to AWS', () => {
   test('is silent about isolated subnets of an imported VPC, whose endpoints are unknown', () => {
     const stack = newStack();
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
-      vpcId: 'vpc-1', availabilityZones: ['eu-west-1a'], isolatedSubnetIds: ['subnet-1'], isolatedSubnetRouteTableIds: ['rtb-1'],
+      vpcId: 'vpc-0123456789abcdef1', availabilityZones: ['eu-west-1a'], isolatedSubnetIds: ['subnet-1'], isolatedSubnetRouteTableIds: ['rtb-1'],
     });
     expect(complaints(stack, vpc.isolatedSubnets, [pollers(vpc)])).toEqual([]);
   });
@@ -117,7 +120,7 @@ describe('a way to AWS', () => {
   test('warns of public subnets of an imported VPC', () => {
     const stack = newStack();
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
-      vpcId: 'vpc-1', availabilityZones: ['eu-west-1a'], publicSubnetIds: ['subnet-1'], publicSubnetRouteTableIds: ['rtb-1'],
+      vpcId: 'vpc-0123456789abcdef1', availabilityZones: ['eu-west-1a'], publicSubnetIds: ['subnet-1'], publicSubnetRouteTableIds: ['rtb-1'],
     });
     expect(complaints(stack, vpc.publicSubnets, [pollers(vpc)])).toEqual([expect.stringContaining('subnet-public')]);
   });
