@@ -6,15 +6,15 @@ test.each([Duration.seconds(0), Duration.seconds(300), Duration.minutes(5), Dura
 });
 
 test.each([
-  [Duration.seconds(301), ['maximumBatchingWindow Duration.seconds(301) is not from 0 to 300 seconds; write Duration.seconds(300) or less']],
+  [Duration.seconds(301), ['maximumBatchingWindow Duration.seconds(301) is not from 0 to 300 seconds; write one that is, such as Duration.seconds(300)']],
   [Duration.millis(500), [
     "maximumBatchingWindow Duration.millis(500) is not a number of whole seconds; write Duration.seconds(…) with a whole number, or leave maximumBatchingWindow out for Lambda's 500 milliseconds",
   ]],
   [Duration.millis(300001), [
     "maximumBatchingWindow Duration.millis(300001) is not a number of whole seconds; write Duration.seconds(…) with a whole number, or leave maximumBatchingWindow out for Lambda's 500 milliseconds",
-    'maximumBatchingWindow Duration.millis(300001) is not from 0 to 300 seconds; write Duration.seconds(300) or less',
+    'maximumBatchingWindow Duration.millis(300001) is not from 0 to 300 seconds; write one that is, such as Duration.seconds(300)',
   ]],
-  [5, ['maximumBatchingWindow 5 is not a Duration; write Duration.seconds(5)']],
+  [5, ['maximumBatchingWindow 5 is not a Duration; write Duration.seconds(300)']],
 ])('refuses %s', (maximumBatchingWindow, messages) => {
   expect(complaintsOf({ maximumBatchingWindow })).toEqual(messages);
 });
