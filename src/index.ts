@@ -1,2 +1,3 @@
 export { type KafkaAccessConfigurations } from './access-configurations';
+export { ConsumptionMode } from './consumption-mode';
 export { KafkaEventSource, type KafkaEventSourceProps } from './kafka-event-source';

@@ -1,8 +1,12 @@
 import { Connections, IConnectable } from 'aws-cdk-lib/aws-ec2';
-import { CfnEventSourceMapping, EventSourceMappingReference, IEventSourceMapping, IFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import {
+  CfnEventSourceMapping, EventSourceMappingLogLevel, EventSourceMappingReference, IEventSourceMapping, IFunction, MetricsConfig,
+  ProvisionedPollerConfig, StartingPosition,
+} from 'aws-cdk-lib/aws-lambda';
 import { Duration, Resource, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { isInVpc, KafkaAccessConfigurations, renderAccessConfigurations, secretsOf } from './access-configurations';
+import { ConsumptionMode } from './consumption-mode';
 import { grant, NETWORK_INTERFACES, readSecret } from './permissions';
 import { check } from './validation/check';
 
@@ -124,6 +128,91 @@ export interface KafkaEventSourceProps {
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-filtering.html
    */
   readonly filterPatterns?: { [key: string]: any }[];
+
+  /**
+   * How often Lambda tries a batch again that the function failed on: a whole number from 0 to 10000, or -1 for
+   * without end; else an error.
+   *
+   * Needs `provisionedPollerConfig`, else an error.
+   *
+   * @default - Lambda's, -1: until the records expire
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-retry-configurations.html
+   */
+  readonly retryAttempts?: number;
+
+  /**
+   * How old a record may get before Lambda gives it up: whole seconds from 60 to 604800 (7 days), else an error.
+   *
+   * Needs `provisionedPollerConfig`, else an error.
+   *
+   * @default - Lambda's: records never get too old
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-retry-configurations.html
+   */
+  readonly maxRecordAge?: Duration;
+
+  /**
+   * Whether Lambda halves a batch that the function failed on, to find the record that it fails on.
+   *
+   * Needs `provisionedPollerConfig`, else an error.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-retry-configurations.html
+   */
+  readonly bisectBatchOnError?: boolean;
+
+  /**
+   * Whether the function reports which records of a batch it failed on, so that the others aren't tried again.
+   *
+   * The function returns `{"batchItemFailures": [{"itemIdentifier": {"partition": "<topic>-<partition>", "offset": <offset>}}]}`.
+   * Needs `provisionedPollerConfig`, else an error.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-retry-configurations.html
+   */
+  readonly reportBatchItemFailures?: boolean;
+
+  /**
+   * Keeps pollers ready for this mapping alone, or for a group of mappings; billed by the hour.
+   *
+   * `minimumPollers` is a whole number from 1 to 200 and `maximumPollers` one from 1 to 2000, not below it;
+   * `pollerGroupName` has at most 128 letters, digits, hyphens and underscores. A group takes up to 100 mappings
+   * and 2000 pollers, counted over the app. Anything else is refused.
+   *
+   * @default - pollers on demand
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-scaling-modes.html
+   */
+  readonly provisionedPollerConfig?: ProvisionedPollerConfig;
+
+  /**
+   * Whether the pollers join as a consumer group or as a share group.
+   *
+   * A change takes a new mapping. With `QUEUE`, `startingPosition`, `startingPositionTimestamp` and
+   * `maximumBatchingWindow` are refused.
+   *
+   * @default ConsumptionMode.STREAM
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-esm-parameters.html
+   */
+  readonly consumptionMode?: ConsumptionMode;
+
+  /**
+   * The metrics of the mapping that CloudWatch gets, besides those that it always gets: each kind once, else an error.
+   *
+   * Without `provisionedPollerConfig` a warning.
+   *
+   * @default - none of them
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+   */
+  readonly metricsConfig?: MetricsConfig;
+
+  /**
+   * From which level on the mapping's own log is kept, in the log group of the function.
+   *
+   * Needs `provisionedPollerConfig`, else an error.
+   *
+   * @default - no log of the mapping
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/esm-logging.html
+   */
+  readonly logLevel?: EventSourceMappingLogLevel;
 }
 
 /**
@@ -164,6 +253,7 @@ export class KafkaEventSource extends Resource implements IEventSourceMapping, I
     check(this, props ?? {}); // as a JavaScript caller can leave it
 
     const access = props.accessConfigurations;
+    const isQueue = props.consumptionMode === ConsumptionMode.QUEUE;
     // CloudFormation reports success for a changed topic and changes nothing, so that a topic is part of the logical ID.
     const mapping = new CfnEventSourceMapping(this, Token.isUnresolved(props.topic) ? 'Topic' : `Topic-${props.topic}`, {
       functionName: props.target.functionArn,
@@ -173,13 +263,23 @@ export class KafkaEventSource extends Resource implements IEventSourceMapping, I
       batchSize: props.batchSize,
       maximumBatchingWindowInSeconds: props.maximumBatchingWindow?.toSeconds(),
       enabled: props.enabled,
-      startingPosition: props.startingPosition ?? StartingPosition.TRIM_HORIZON,
+      startingPosition: props.startingPosition ?? (isQueue ? undefined : StartingPosition.TRIM_HORIZON),
       startingPositionTimestamp: props.startingPositionTimestamp,
       selfManagedKafkaEventSourceConfig: props.consumerGroupId ? { consumerGroupId: props.consumerGroupId } : undefined,
       filterCriteria: props.filterPatterns?.length ? {
         filters: props.filterPatterns.map(pattern => ({ pattern: Stack.of(this).toJsonString(pattern) })),
       } : undefined,
+      maximumRetryAttempts: props.retryAttempts,
+      maximumRecordAgeInSeconds: props.maxRecordAge?.toSeconds(),
+      bisectBatchOnFunctionError: props.bisectBatchOnError,
+      functionResponseTypes: props.reportBatchItemFailures ? ['ReportBatchItemFailures'] : undefined,
+      provisionedPollerConfig: props.provisionedPollerConfig,
+      metricsConfig: props.metricsConfig,
+      loggingConfig: props.logLevel ? { systemLogLevel: props.logLevel } : undefined,
     });
+    if (props.consumptionMode) { // the oldest aws-cdk-lib has no word for it
+      mapping.addPropertyOverride('SelfManagedKafkaEventSourceConfig.ConsumptionMode', props.consumptionMode);
+    }
     this.node.defaultChild = mapping;
 
     this.eventSourceMappingId = mapping.ref;

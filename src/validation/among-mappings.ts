@@ -4,10 +4,10 @@ import { Identity, Mappings } from './mappings';
 import { Context, Input, isObject, isString, Subject, Value } from './rule';
 
 /** What Lambda keeps mappings apart by, where the props have the form for it. */
-export function identityOf({ target, bootstrapServers, topic, consumerGroupId }: Input): Identity | undefined {
+export function identityOf({ target, bootstrapServers, topic, consumerGroupId, provisionedPollerConfig }: Input): Identity | undefined {
   const isWhole = isObject(target) && 'functionArn' in target && Array.isArray(bootstrapServers) && isString(topic)
     && (consumerGroupId === undefined || isString(consumerGroupId));
-  return isWhole ? { target, bootstrapServers, topic, consumerGroupId } as unknown as Identity : undefined;
+  return isWhole ? { target, bootstrapServers, topic, consumerGroupId, provisionedPollerConfig } as unknown as Identity : undefined;
 }
 
 /** The other mapping that a prop of this one collides with. */

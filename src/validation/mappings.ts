@@ -1,7 +1,10 @@
 import { CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
-import { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { IFunction, ProvisionedPollerConfig } from 'aws-cdk-lib/aws-lambda';
 import { Stack, Stage, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
+
+/** What Lambda takes where a mapping names no maximum. */
+export const DEFAULT_MAXIMUM_POLLERS = 200;
 
 /** What Lambda keeps apart mappings by. */
 export interface Identity {
@@ -9,6 +12,13 @@ export interface Identity {
   readonly bootstrapServers: string[];
   readonly topic: string;
   readonly consumerGroupId?: string;
+  readonly provisionedPollerConfig?: ProvisionedPollerConfig;
+}
+
+/** How many mappings share a group of pollers, and how many pollers they can have together. */
+interface PollerGroup {
+  mappings: number;
+  pollers: number;
 }
 
 /**
@@ -23,11 +33,18 @@ export class Mappings extends Construct {
 
   private readonly byTopic = new Map<string, IConstruct>();
   private readonly byGroup = new Map<string, IConstruct>();
+  private readonly pollerGroups = new Map<string, PollerGroup>();
   private endpoints?: CfnVPCEndpoint[];
 
   public add(mapping: IConstruct, identity: Identity): void {
     topicKeys(mapping, identity).forEach(key => this.byTopic.set(key, mapping));
     groupKeys(mapping, identity).forEach(key => this.byGroup.set(key, mapping));
+    const { pollerGroupName, maximumPollers = DEFAULT_MAXIMUM_POLLERS } = identity.provisionedPollerConfig ?? {};
+    if (pollerGroupName) {
+      const group = this.pollerGroup(mapping, pollerGroupName);
+      group.mappings += 1;
+      group.pollers += Token.isUnresolved(maximumPollers) ? 0 : maximumPollers;
+    }
   }
 
   /** Another mapping of the same function to the same topic of the same cluster. */
@@ -38,6 +55,14 @@ export class Mappings extends Construct {
   /** Another mapping of the same consumer group on the same cluster. */
   public ofSameGroup(mapping: IConstruct, identity: Identity): IConstruct | undefined {
     return find(this.byGroup, groupKeys(mapping, identity));
+  }
+
+  /** What a group of pollers holds so far. */
+  public pollerGroup(mapping: IConstruct, name: string): PollerGroup {
+    const key = JSON.stringify([environment(mapping), name]);
+    const group = this.pollerGroups.get(key) ?? { mappings: 0, pollers: 0 };
+    this.pollerGroups.set(key, group);
+    return group;
   }
 
   /** The VPC endpoints of the app, complete once it's synthesized. */

@@ -3,10 +3,14 @@ import { AMONG_MAPPINGS } from './among-mappings';
 import { BATCH_SIZE } from './batch-size';
 import { BOOTSTRAP_SERVERS } from './bootstrap-servers';
 import { CONSUMER_GROUP_ID } from './consumer-group-id';
+import { CONSUMPTION_MODE } from './consumption-mode';
 import { ENABLED } from './enabled';
+import { ERROR_CONTROLS } from './error-controls';
 import { FILTER_PATTERNS } from './filter-patterns';
 import { MAXIMUM_BATCHING_WINDOW } from './maximum-batching-window';
 import { NETWORK, NETWORK_OF_APP } from './network';
+import { OBSERVABILITY } from './observability';
+import { PROVISIONED_POLLER_CONFIG } from './provisioned-poller-config';
 import { REQUIRED } from './required';
 import { Subject } from './rule';
 import { STARTING_POSITION } from './starting-position';
@@ -27,6 +31,10 @@ export const SUBJECTS: Subject[] = [
   ...STARTING_POSITION,
   ...CONSUMER_GROUP_ID,
   ...FILTER_PATTERNS,
+  ...ERROR_CONTROLS,
+  ...PROVISIONED_POLLER_CONFIG,
+  ...CONSUMPTION_MODE,
+  ...OBSERVABILITY,
   ...AMONG_MAPPINGS,
 ];
 
