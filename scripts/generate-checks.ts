@@ -20,6 +20,9 @@ const right = (scope: Stack) => propsOf(scope, configurationOf({ name: 'right', 
 /** What plain data can't say: constructs that are wrong together. */
 const SITUATIONS: { [rule: string]: (scope: Stack) => object } = {
   'maximum-batching-window-token': () => ({ maximumBatchingWindow: Duration.minutes(Token.asNumber({ Ref: 'Minutes' })) }),
+  'max-record-age-token': () => ({ maxRecordAge: Duration.hours(Token.asNumber({ Ref: 'Hours' })), provisionedPollerConfig: { minimumPollers: 1 } }),
+  'poller-group-mappings': scope => ofGroup(scope, 100, 1),
+  'poller-group-pollers': scope => ofGroup(scope, 1, 2000),
   'vpc-mismatch': scope => inVpc(new Vpc(scope, 'Vpc').privateSubnets, new Vpc(scope, 'OtherVpc')),
   'subnet-public': scope => inVpc(new Vpc(scope, 'Vpc').publicSubnets),
   'subnet-isolated': scope => inVpc(new Vpc(scope, 'Vpc', { natGateways: 0 }).isolatedSubnets),
@@ -29,6 +32,12 @@ const SITUATIONS: { [rule: string]: (scope: Stack) => object } = {
 
 function inVpc(vpcSubnet: ISubnet[], vpc = vpcSubnet[0].node.scope as Vpc): object {
   return { accessConfigurations: { vpcSubnet, vpcSecurityGroup: [new SecurityGroup(vpc, 'Pollers', { vpc })] } };
+}
+
+function ofGroup(scope: Stack, count: number, maximumPollers: number): object {
+  const props = { ...right(scope), provisionedPollerConfig: { maximumPollers, pollerGroupName: 'billing' } };
+  Array.from({ length: count }, (_, n) => new KafkaEventSource(scope, `Other${n}`, { ...props, topic: `topic-${n}` }));
+  return props;
 }
 
 function beside(scope: Stack, props: KafkaEventSourceProps): object {

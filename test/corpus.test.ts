@@ -8,6 +8,9 @@ import { SUBJECTS, SUBJECTS_OF_APP } from '../src/validation/rules';
 /** The rules that no plain data can break, with the reason. Their own tests break them. */
 const ELSEWHERE: { [rule: string]: string } = {
   'maximum-batching-window-token': 'is about the unit that a token was given in',
+  'max-record-age-token': 'is about the unit that a token was given in',
+  'poller-group-mappings': 'needs a hundred mappings',
+  'poller-group-pollers': 'needs several mappings',
   'vpc-mismatch': 'needs VPCs of the app',
   'subnet-public': 'needs a VPC of the app',
   'subnet-isolated': 'needs a VPC of the app',

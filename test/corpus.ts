@@ -27,6 +27,14 @@ export interface Configuration {
   readonly startingPositionTimestamp?: unknown;
   readonly consumerGroupId?: unknown;
   readonly filterPatterns?: unknown;
+  readonly retryAttempts?: unknown;
+  readonly maxRecordAge?: unknown;
+  readonly bisectBatchOnError?: unknown;
+  readonly reportBatchItemFailures?: unknown;
+  readonly provisionedPollerConfig?: unknown;
+  readonly consumptionMode?: unknown;
+  readonly metricsConfig?: unknown;
+  readonly logLevel?: unknown;
 }
 
 /** What differs from BASE; `undefined` takes away. */
@@ -254,6 +262,7 @@ export const WRONG: WrongEntry[] = [
 
 /** What is legal and likely a mistake, with the one warning for it. */
 export const WARNED: WrongEntry[] = [
+  { name: 'metrics without provisioned pollers', rule: 'metrics-config-pollers', with: { metricsConfig: { metrics: ['EventCount'] } } },
   { name: 'two secrets for one identity', rule: 'identity-more-than-once', with: access({ saslScram512Auth: [SECRET, secret('other')] }) },
   { name: 'six patterns', rule: 'filter-patterns-quota', with: filters(...times(6, n => ({ value: { status: [n] } }))) },
   { name: 'ten patterns', rule: 'filter-patterns-quota', with: filters(...times(10, n => ({ value: { status: [n] } }))) },
@@ -263,6 +272,38 @@ export const WARNED: WrongEntry[] = [
   { name: 'an operator of EventBridge alone', rule: 'filter-pattern-operator', with: filters({ value: { status: [{ wildcard: 'PA*' }] } }) },
   { name: 'an operator that is read as a field', rule: 'filter-pattern-field', with: filters({ value: { amount: { numeric: ['>', 5] } } }) },
 ];
+
+const POLLERS = { minimumPollers: 1 };
+const withPollers = (more: Configuration): Configuration => ({ provisionedPollerConfig: POLLERS, ...more });
+
+WRONG.push(
+  { name: 'retries without provisioned pollers', rule: 'retry-attempts-pollers', with: { retryAttempts: 3 } },
+  { name: 'retries of -2', rule: 'retry-attempts', with: withPollers({ retryAttempts: -2 }) },
+  { name: 'retries of 10001', rule: 'retry-attempts', with: withPollers({ retryAttempts: 10001 }) },
+  { name: 'a record age without provisioned pollers', rule: 'max-record-age-pollers', with: { maxRecordAge: 3600 } },
+  { name: 'a record age of 59 seconds', rule: 'max-record-age-range', with: withPollers({ maxRecordAge: 59 }) },
+  { name: 'a record age of 604801 seconds', rule: 'max-record-age-range', with: withPollers({ maxRecordAge: 604801 }) },
+  { name: 'a record age of 60.5 seconds', rule: 'max-record-age-whole', with: withPollers({ maxRecordAge: 60.5 }) },
+  { name: 'a string for the record age', rule: 'max-record-age-type', with: withPollers({ maxRecordAge: '1 hour' }) },
+  { name: 'halved batches without provisioned pollers', rule: 'bisect-batch-on-error-pollers', with: { bisectBatchOnError: true } },
+  { name: 'a string for halved batches', rule: 'bisect-batch-on-error', with: withPollers({ bisectBatchOnError: 'yes' }) },
+  { name: 'reported failures without provisioned pollers', rule: 'report-batch-item-failures-pollers', with: { reportBatchItemFailures: true } },
+  { name: 'a string for reported failures', rule: 'report-batch-item-failures', with: withPollers({ reportBatchItemFailures: 'yes' }) },
+  { name: 'no minimum of pollers', rule: 'minimum-pollers', with: { provisionedPollerConfig: { minimumPollers: 0 } } },
+  { name: 'a minimum of 201 pollers', rule: 'minimum-pollers', with: { provisionedPollerConfig: { minimumPollers: 201, maximumPollers: 300 } } },
+  { name: 'a maximum of 2001 pollers', rule: 'maximum-pollers', with: { provisionedPollerConfig: { maximumPollers: 2001 } } },
+  { name: 'a minimum of pollers above the maximum', rule: 'pollers-order', with: { provisionedPollerConfig: { minimumPollers: 5, maximumPollers: 4 } } },
+  { name: 'a poller group with a space', rule: 'poller-group-name', with: { provisionedPollerConfig: { ...POLLERS, pollerGroupName: 'my group' } } },
+  { name: 'provisioned pollers without a number', rule: 'provisioned-poller-config-empty', with: { provisionedPollerConfig: {} } },
+  { name: 'a number for the provisioned pollers', rule: 'provisioned-poller-config-type', with: { provisionedPollerConfig: 1 } },
+  { name: 'an unknown mode of consumption', rule: 'consumption-mode', with: { consumptionMode: 'QUEUE' } },
+  { name: 'a queue with a position', rule: 'consumption-mode-queue', with: { consumptionMode: 'Queue', startingPosition: 'LATEST' } },
+  { name: 'an unknown kind of metrics', rule: 'metric-type', with: withPollers({ metricsConfig: { metrics: ['OffsetLag'] } }) },
+  { name: 'a kind of metrics twice', rule: 'metric-duplicate', with: withPollers({ metricsConfig: { metrics: ['EventCount', 'EventCount'] } }) },
+  { name: 'a list for the metrics', rule: 'metrics-config-type', with: withPollers({ metricsConfig: ['EventCount'] }) },
+  { name: 'an unknown level of the log', rule: 'log-level', with: withPollers({ logLevel: 'ERROR' }) },
+  { name: 'a log without provisioned pollers', rule: 'log-level-pollers', with: { logLevel: 'INFO' } },
+);
 
 const ALLOWED_IN_GROUP = `${range(97, 122)}${range(65, 90)}${range(48, 57)}-/*:_+=.@`;
 
@@ -330,6 +371,14 @@ export const RIGHT: Entry[] = [
   { name: 'a group of 200 characters', with: { consumerGroupId: 'g'.repeat(200) } },
   { name: 'a group with every allowed character', with: { consumerGroupId: ALLOWED_IN_GROUP } },
 
+  { name: 'one poller and endless retries', with: withPollers({ retryAttempts: -1 }) },
+  { name: 'every error control', with: withPollers({ retryAttempts: 10000, maxRecordAge: 60, bisectBatchOnError: true, reportBatchItemFailures: true }) },
+  { name: 'a record age of seven days', with: withPollers({ maxRecordAge: 604800 }) },
+  { name: 'as many pollers as there can be', with: { provisionedPollerConfig: { minimumPollers: 200, maximumPollers: 2000, pollerGroupName: 'g'.repeat(128) } } },
+  { name: 'every kind of metrics and a log', with: withPollers({ metricsConfig: { metrics: ['EventCount', 'ErrorCount', 'KafkaMetrics'] }, logLevel: 'WARN' }) },
+  { name: 'a queue', with: { consumptionMode: 'Queue' } },
+  { name: 'a stream, by that word', with: { consumptionMode: 'Stream', startingPosition: 'LATEST' } },
+
   { name: 'a pattern', with: leaf('PAID') },
   { name: 'five patterns', with: filters(...times(5, n => ({ value: { status: [n] } }))) },
   { name: 'a pattern of 4096 characters', with: leaf('x'.repeat(4096 - JSON.stringify({ value: { status: [''] } }).length)) },
@@ -379,16 +428,19 @@ export function replaceReferences(value: unknown, by: (name: string) => unknown)
 /** A configuration as the props of the construct. What has no construct is handed on as it is. */
 export function propsOf(scope: Construct, configuration: Configuration): KafkaEventSourceProps {
   const resolved = replaceReferences(configuration, name => parameter(scope, name)) as Configuration;
-  const { target, accessConfigurations, maximumBatchingWindow, ...rest } = resolved;
+  const { target, accessConfigurations, maximumBatchingWindow, maxRecordAge, ...rest } = resolved;
   return {
     ...rest,
     target: targetOf(scope, target),
     accessConfigurations: isObject(accessConfigurations)
       ? mapElements(accessConfigurations, (element, entry, n) => elementOf(scope, entry, element, `${entry}${n}`))
       : accessConfigurations,
-    maximumBatchingWindow: typeof maximumBatchingWindow === 'number' ? Duration.seconds(maximumBatchingWindow) : maximumBatchingWindow,
+    maximumBatchingWindow: secondsOf(maximumBatchingWindow),
+    maxRecordAge: secondsOf(maxRecordAge),
   } as unknown as KafkaEventSourceProps;
 }
+
+const secondsOf = (value: unknown) => typeof value === 'number' ? Duration.seconds(value) : value;
 
 /** The entries with something else for each element. */
 function mapElements(entries: object, by: (element: unknown, entry: string, n: number) => unknown): { [entry: string]: unknown } {

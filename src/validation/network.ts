@@ -3,6 +3,7 @@ import { Reference, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { SECRET_ENTRIES } from '../access-configurations';
 import { Mappings } from './mappings';
+import { isProvisioned } from './provisioned-poller-config';
 import { Context, elements, guide, isObject, Subject, Value } from './rule';
 
 const source = guide('with-kafka-cluster-network.html');
@@ -48,8 +49,9 @@ function subnetsOfKind(context: Context, isOfKind: (subnet: ISubnet, vpc: IVpc) 
   return chosen.length > 0 ? [{ prop: 'accessConfigurations.vpcSubnet', value: vpcOf(chosen[0]), shown }] : [];
 }
 
-/** The services that on-demand pollers call, and for which this app gives the VPC no endpoint. */
+/** The services that pollers call from the VPC, and for which this app gives it no endpoint. Provisioned ones call none. */
 function outOfReach(vpc: IVpc, context: Context): string[] {
+  if (isProvisioned(context.props)) { return []; }
   const served = Mappings.of(context.scope).vpcEndpoints.filter(({ vpcId }) => vpcId === vpc.vpcId).map(({ serviceName }) => String(serviceName));
   const readsSecrets = networkElements(context, SECRET_ENTRIES).length > 0;
   return ['lambda', 'sts', ...readsSecrets ? ['secretsmanager'] : []].filter(service => !served.some(name => new RegExp(`\\.${service}(?![\\w-])`).test(name)));

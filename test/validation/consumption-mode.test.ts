@@ -3,20 +3,22 @@ import { StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { ConsumptionMode } from '../../src';
 import { complaintsOf, mappingOf, newSource, newStack, parameter } from '../world';
 
+const ofStreams = { startingPosition: StartingPosition.LATEST, maximumBatchingWindow: Duration.seconds(1) };
+
 test.each(Object.values(ConsumptionMode))('takes %p', consumptionMode => {
   expect(complaintsOf({ consumptionMode })).toEqual([]);
 });
 
 test.each([
   [{ consumptionMode: 'QUEUE' }, "consumptionMode 'QUEUE' is not one of Stream, Queue; write ConsumptionMode.QUEUE, or leave consumptionMode out"],
-  [{ consumptionMode: ConsumptionMode.QUEUE, startingPosition: StartingPosition.LATEST, maximumBatchingWindow: Duration.seconds(1) },
+  [{ consumptionMode: ConsumptionMode.QUEUE, ...ofStreams },
     "consumptionMode 'Queue' doesn't go with startingPosition and maximumBatchingWindow; leave startingPosition and maximumBatchingWindow out: a share group has no position, and hands records out as they come"],
 ])('refuses %j', (props, message) => {
   expect(complaintsOf(props)).toEqual([message]);
 });
 
 test('a stream has a position and a window', () => {
-  expect(complaintsOf({ consumptionMode: ConsumptionMode.STREAM, startingPosition: StartingPosition.LATEST, maximumBatchingWindow: Duration.seconds(1) })).toEqual([]);
+  expect(complaintsOf({ consumptionMode: ConsumptionMode.STREAM, ...ofStreams })).toEqual([]);
 });
 
 test('takes a token', () => {

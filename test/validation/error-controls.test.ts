@@ -46,7 +46,8 @@ test('takes tokens', () => {
 
 test('renders them', () => {
   const stack = newStack();
-  newSource(stack, { provisionedPollerConfig, retryAttempts: 0, maxRecordAge: Duration.hours(1), bisectBatchOnError: true, reportBatchItemFailures: true });
+  const controls = { retryAttempts: 0, maxRecordAge: Duration.hours(1), bisectBatchOnError: true, reportBatchItemFailures: true };
+  newSource(stack, { provisionedPollerConfig, ...controls });
   expect(mappingOf(stack).Properties).toMatchObject({
     ProvisionedPollerConfig: { MinimumPollers: 1 },
     MaximumRetryAttempts: 0,

@@ -100,6 +100,15 @@ describe('a way to AWS', () => {
     expect(warningsOf(stack)).toEqual([]);
   });
 
+  test('is silent about provisioned pollers, which need neither NAT nor endpoints', () => {
+    for (const subnetsOf of ['publicSubnets', 'isolatedSubnets'] as const) {
+      const stack = newStack();
+      const vpc = newVpc(stack);
+      const accessConfigurations = { vpcSubnet: vpc[subnetsOf], vpcSecurityGroup: [pollers(vpc)] };
+      expect(complaintsOf({ accessConfigurations, provisionedPollerConfig: { minimumPollers: 1 } }, stack)).toEqual([]);
+    }
+  });
+
   test('names the endpoints that are missing', () => {
     const stack = newStack();
     const vpc = newVpc(stack);
