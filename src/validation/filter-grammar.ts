@@ -37,28 +37,38 @@ const isText = (value: unknown): value is string => isToken(value) || typeof val
 const isNumber = (value: unknown): value is number => isToken(value) || Number.isFinite(value);
 const isListOf = (is: (element: unknown) => boolean) => (value: unknown) => Array.isArray(value) && value.length > 0 && value.every(is);
 const isObject = (value: unknown): value is Members => typeof value === 'object' && value !== null && !Array.isArray(value) && !isToken(value);
-/** Whether it's an object of one member, an operator of `names` on a string or some. */
-const isNested = (names: string[], is: (operand: unknown) => boolean) => (value: unknown) =>
-  isObject(value) && Object.keys(value).length === 1 && names.includes(Object.keys(value)[0]) && is(Object.values(value)[0]);
+const isFilledText = (value: unknown) => isText(value) && value !== '';
+const isWildcard = (value: unknown) => isText(value) && (isToken(value) || /^(\\[\\*]|\*(?!\*)|[^\\*])*$/.test(value));
+const isCidr = (value: unknown) => isText(value) && (isToken(value) || /^[\da-f.:]+\/\d+$/i.test(value));
+const isOneOrMore = (is: (element: unknown) => boolean) => (value: unknown) => is(value) || isListOf(is)(value);
+/** As in JSON, which leaves undefined ones out. */
+const membersOf = (object: Members) => Object.entries(object).filter(([, value]) => value !== undefined);
+/** Whether it's an object of one member, an operator of the table on what that takes. */
+const isNested = (operators: Map<string, (operand: unknown) => boolean>) => (value: unknown) => {
+  const [[name, operand] = ['', undefined], ...others] = isObject(value) ? membersOf(value) : [];
+  return others.length === 0 && (isToken(name) || operators.get(name)?.(operand) === true);
+};
 
 const text = { takes: 'a string', example: 'PA', accepts: isText };
-const undocumented = { takes: 'a string', example: 'PA*', accepts: () => false, acceptsUndocumented: isText };
+const ignoringCase = isNested(new Map([['equals-ignore-case', isText]]));
 
 const OPERATORS: { [name: string]: Operator } = {
-  'prefix': { ...text, acceptsUndocumented: isNested(['equals-ignore-case'], isText) },
-  'suffix': { ...text, acceptsUndocumented: isNested(['equals-ignore-case'], isText) },
+  'prefix': { ...text, acceptsUndocumented: ignoringCase },
+  'suffix': { ...text, acceptsUndocumented: ignoringCase },
   'equals-ignore-case': text,
   'exists': {
     takes: 'true or false',
     example: true,
     accepts: operand => isToken(operand) || typeof operand === 'boolean',
-    mended: operand => ({ true: true, false: false } as Members)[String(operand)],
+    mended: operand => new Map<unknown, boolean>([['true', true], ['false', false]]).get(operand),
   },
   'anything-but': {
     takes: 'a string, a number, or a list of either the one or the other',
     example: ['PAID'],
     accepts: operand => isText(operand) || isNumber(operand) || isListOf(isText)(operand) || isListOf(isNumber)(operand),
-    acceptsUndocumented: isNested(['prefix', 'suffix', 'equals-ignore-case', 'wildcard'], operand => isText(operand) || isListOf(isText)(operand)),
+    acceptsUndocumented: isNested(new Map([
+      ['prefix', isOneOrMore(isFilledText)], ['suffix', isOneOrMore(isFilledText)], ['equals-ignore-case', isOneOrMore(isText)], ['wildcard', isOneOrMore(isWildcard)],
+    ])),
   },
   'numeric': {
     takes: 'a comparison or a range of numbers that is not empty, the lower bound first',
@@ -66,32 +76,50 @@ const OPERATORS: { [name: string]: Operator } = {
     accepts: isComparison,
     mended: operand => Array.isArray(operand) ? mendedComparison(operand) : Number.isFinite(operand) ? ['=', operand] : undefined,
   },
-  'wildcard': undocumented,
-  'cidr': { ...undocumented, example: '10.0.0.0/24' },
-  'exactly': { ...undocumented, example: 'PAID' },
+  'wildcard': { takes: 'a string without **, and with a backslash only before * or another', example: 'PA*', accepts: () => false, acceptsUndocumented: isWildcard },
+  'cidr': { takes: 'a block of addresses', example: '10.0.0.0/24', accepts: () => false, acceptsUndocumented: isCidr },
+  'exactly': { takes: 'a string', example: 'PAID', accepts: () => false, acceptsUndocumented: isText },
 };
 
-/** What people write for an operator, in lower case and without hyphens. */
-const ALIASES: { [name: string]: string } = {
-  startswith: 'prefix',
-  beginswith: 'prefix',
-  endswith: 'suffix',
-  not: 'anything-but',
-  notequals: 'anything-but',
-  exist: 'exists',
-  number: 'numeric',
-  ...Object.fromEntries(Object.keys(OPERATORS).map(name => [name.replace(/-/g, ''), name])),
-};
+const OPERATOR_NAMES = Object.keys(OPERATORS);
+
+/** What event-ruler refuses as a key inside `$or`: its operators, and what it keeps for later ones. */
+const RESERVED = [
+  ...OPERATOR_NAMES, '=', '<', '<=', '>', '>=', 'regex', 'not-wildcard', 'not-equals-ignore-case',
+  'date-after', 'date-on-or-after', 'date-before', 'date-on-or-before', 'in-date-range', 'ip-address-in-range', 'ip-address-not-in-range',
+];
+
+/** What people write for an operator, in lower case and without hyphens. Maps, since a key may be 'constructor'. */
+const ALIASES = new Map([
+  ['startswith', 'prefix'], ['beginswith', 'prefix'], ['endswith', 'suffix'], ['not', 'anything-but'], ['notequals', 'anything-but'],
+  ['exist', 'exists'], ['number', 'numeric'],
+  ...OPERATOR_NAMES.map((name): [string, string] => [normalized(name), name]),
+]);
+const SIGNS = new Map([
+  ['gt', '>'], ['greaterthan', '>'], ['gte', '>='], ['lt', '<'], ['lessthan', '<'], ['lte', '<='], ['eq', '='],
+  ...['=', '<', '<=', '>', '>='].map((sign): [string, string] => [sign, sign]),
+]);
+const EQUALS = ['in', 'eq', 'equals'];
+
+/** What likely is meant by a key and its operand, as it stands in a list. */
+function meantBy(key: string, operand: unknown): string | undefined {
+  const name = ALIASES.get(normalized(key));
+  if (name) { return OPERATORS[name].accepts(operand) ? json({ [name]: operand }) : undefined; }
+  const sign = SIGNS.get(normalized(key));
+  if (sign && isNumber(operand)) { return json({ numeric: [sign, operand] }); }
+  const isValue = isOneOrMore(isJsonScalar);
+  return EQUALS.includes(normalized(key)) && isValue(operand) ? [operand].flat().map(json).join(',') : undefined;
+}
 
 function isComparison(operand: unknown): boolean {
   if (!Array.isArray(operand)) { return isToken(operand); }
   if (isToken(operand)) { return true; }
-  const [first, lower, second, upper] = operand;
+  const [first, lower, second, upper] = operand; // event-ruler refuses equal bounds, also of >= and <=
   switch (operand.length) {
     case 2: return (isToken(first) || ['=', '<', '<=', '>', '>='].includes(first)) && isNumber(lower);
     case 4: return (isToken(first) || ['>', '>='].includes(first)) && (isToken(second) || ['<', '<='].includes(second))
       && isNumber(lower) && isNumber(upper)
-      && (isToken(lower) || isToken(upper) || lower < upper || (lower === upper && first === '>=' && second === '<='));
+      && (isToken(lower) || isToken(upper) || lower < upper);
     default: return false;
   }
 }
@@ -99,7 +127,7 @@ function isComparison(operand: unknown): boolean {
 /** With numbers for strings of digits, and the lower bound first. */
 function mendedComparison(operand: unknown[]): unknown[] {
   const terms = operand.map(term => typeof term === 'string' && term.trim() !== '' && Number.isFinite(Number(term)) ? Number(term) : term === '==' ? '=' : term);
-  return String(terms[0]).startsWith('<') && terms.length === 4 ? [...terms.slice(2), ...terms.slice(0, 2)] : terms;
+  return (terms[0] === '<' || terms[0] === '<=') && terms.length === 4 ? [...terms.slice(2), ...terms.slice(0, 2)] : terms;
 }
 
 const DEEPEST = 1000; // levels; a pattern of 4096 characters has fewer
@@ -112,9 +140,18 @@ export function problemsOfFilterPattern(pattern: unknown): FilterProblem[] {
   if (typeof pattern === 'string') {
     return [{ path: '', value: pattern, says: 'is a string and not an object', mend: `leave the quotes out: ${isObject(parsed(pattern)) ? pattern : EXAMPLE}` }];
   }
+  if (isObject(pattern) && isFilterCriteria(pattern)) {
+    return [{ path: '', value: pattern, says: 'is a pattern in an object of the member pattern', mend: `write the pattern itself: ${Object.values(pattern)[0]}` }];
+  }
   return isObject(pattern) ? problemsOfObject(pattern, { path: '', inOr: false, around: [] }) : [{
     path: '', value: pattern, says: 'is not an object', mend: `write ${EXAMPLE}`,
   }];
+}
+
+/** What FilterCriteria.filter() of aws-cdk-lib returns, and CloudFormation takes. */
+function isFilterCriteria(pattern: Members): boolean {
+  const [[key, value] = ['', undefined], ...others] = membersOf(pattern);
+  return others.length === 0 && /^pattern$/i.test(key) && typeof value === 'string' && isObject(parsed(value));
 }
 
 const EXAMPLE = '{ value: { status: ["PAID"] } }';
@@ -136,15 +173,18 @@ function problemsOfObject(pattern: Members, place: Place): FilterProblem[] {
   if (place.around.includes(pattern)) { return problem('contains itself', 'write out what is meant'); }
   if (place.around.length > DEEPEST) { return problem('is nested too deeply', 'write a flatter pattern'); }
   if (typeof pattern.toJSON === 'function') { return problem('is no JSON', `write an object such as ${EXAMPLE}`); }
-  const members = Object.entries(pattern).filter(([, value]) => value !== undefined); // as in JSON
+  const members = membersOf(pattern);
   if (members.length === 0) { return problem('is empty', `write what a record must hold, such as ${EXAMPLE}, or leave the pattern out`); }
   const inside = { ...place, around: [...place.around, pattern] };
   return members.flatMap(([key, value]) => {
     const at = member(inside, key);
     if (key === '$or') { return problemsOfOr(value, at); }
     return [
-      ...place.inOr && key in OPERATORS ? [{
-        path: at.path, value, says: 'is an operator, which can not be a key inside $or', mend: `write [{"${key}": …}] for the value of a key`,
+      ...place.inOr && RESERVED.includes(key) ? [{
+        path: at.path,
+        value,
+        says: 'is a name of operators, which can not be a key inside $or',
+        mend: OPERATOR_NAMES.includes(key) ? `write [{"${key}": …}] for the value of a key` : 'rename the field, or filter by it outside $or',
       }] : [],
       ...problemsOfValue(value, at),
     ];
@@ -158,13 +198,13 @@ function problemsOfValue(value: unknown, place: Place): FilterProblem[] {
   if (!isObject(value)) {
     return [{ path: place.path, value, says: 'is not a list', mend: isJsonScalar(value) ? `write [${json(value)}]` : 'write a list of strings, numbers or operators' }];
   }
-  const [[key, operand], ...others] = [...Object.entries(value), ['', undefined] as const];
-  const name = ALIASES[normalized(key)];
-  if (others.length === 1 && name && OPERATORS[name].accepts(operand)) {
-    const mend = `write [${json({ [name]: operand })}]`;
-    return Array.isArray(operand)
-      ? [{ path: place.path, value, says: `is read as a field of the name '${key}', not as an operator`, mend, warning: 'field' }]
-      : [{ path: place.path, value, says: 'is an operator that stands in no list', mend }];
+  const [[key, operand] = ['', undefined], ...others] = membersOf(value);
+  const meant = others.length > 0 || isToken(operand) ? undefined : meantBy(key, operand);
+  if (meant) {
+    const isField = Array.isArray(operand) && !(place.inOr && RESERVED.includes(key));
+    return isField
+      ? [{ path: place.path, value, says: `is read as a field of the name '${key}', not as an operator`, mend: `write [${meant}]`, warning: 'field' }]
+      : [{ path: place.path, value, says: 'is an operator that stands in no list', mend: `write [${meant}]` }];
   }
   return problemsOfObject(value, place);
 }
@@ -187,7 +227,7 @@ function problemsOfLeaf(list: unknown[], place: Place): FilterProblem[] {
 }
 
 function problemsOfOperator(expression: Members, place: Place): FilterProblem[] {
-  const members = Object.entries(expression).filter(([, operand]) => operand !== undefined);
+  const members = membersOf(expression);
   const [[key, operand] = ['', undefined]] = members;
   if (members.length !== 1) {
     return [{
@@ -199,16 +239,16 @@ function problemsOfOperator(expression: Members, place: Place): FilterProblem[] 
   }
   if (isToken(key)) { return []; }
   const { path } = member(place, key);
-  const operator = Object.prototype.hasOwnProperty.call(OPERATORS, key) ? OPERATORS[key] : undefined;
+  const operator = OPERATOR_NAMES.includes(key) ? OPERATORS[key] : undefined;
   if (!operator) {
-    const meant = ALIASES[normalized(key)];
+    const meant = ALIASES.get(normalized(key));
     return [{
       path,
       value: operand,
       says: 'is an operator that Lambda does not know',
-      mend: meant
-        ? `write ${json({ [meant]: OPERATORS[meant].accepts(operand) ? operand : OPERATORS[meant].example })}`
-        : `write one of ${Object.keys(OPERATORS).filter(name => OPERATORS[name].accepts(OPERATORS[name].example)).join(', ')}`,
+      mend: meant || meantBy(key, operand)
+        ? `write ${meantBy(key, operand) ?? json({ [meant!]: OPERATORS[meant!].example })}`
+        : `write one of ${OPERATOR_NAMES.filter(name => OPERATORS[name].accepts(OPERATORS[name].example)).join(', ')}`,
     }];
   }
   if (operator.accepts(operand)) { return []; }
@@ -238,7 +278,9 @@ function problemsOfOr(alternatives: unknown, place: Place): FilterProblem[] {
   });
 }
 
-const normalized = (name: string) => name.toLowerCase().replace(/[^a-z]/g, '');
+function normalized(name: string): string {
+  return name.toLowerCase().replace(/[-_ ]/g, '');
+}
 
 function isJsonScalar(value: unknown): boolean {
   return value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
