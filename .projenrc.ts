@@ -32,7 +32,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
   bumpPackage: 'commit-and-tag-version@^12', // 13 needs a newer Node.js than the oldest one here
   projenrcTs: true,
   sampleCode: false,
-  githubOptions: { mergify: false },
+  githubOptions: {
+    mergify: false,
+    pullRequestLintOptions: {
+      semanticTitleOptions: { types: ['feat', 'fix', 'docs', 'test', 'build', 'refactor', 'chore'] },
+    },
+  },
   pullRequestTemplateContents: [
     'What does a user see that they did not see before, and which test shows it?',
     '',
