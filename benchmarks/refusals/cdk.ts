@@ -6,7 +6,7 @@ import * as lambda from 'aws-cdk-lib-newest/aws-lambda';
 import { AuthenticationMethod, SelfManagedKafkaEventSource, SelfManagedKafkaEventSourceProps } from 'aws-cdk-lib-newest/aws-lambda-event-sources';
 import * as secretsmanager from 'aws-cdk-lib-newest/aws-secretsmanager';
 import { version } from 'aws-cdk-lib-newest/package.json';
-import { attempt, Tool, Verdict, workDirectory } from './tool';
+import { attempt, ERROR_AND_LOG_WORDS, hasWordsFor, Tool, Verdict, workDirectory } from './tool';
 import { Configuration, ENV, isArn, isObject, PARAMETERS, replaceReferences } from '../../test/corpus';
 
 export const CDK: Tool = {
@@ -28,8 +28,9 @@ function judge(configuration: Configuration): Verdict {
 }
 
 /** It knows one secret for one method, one root CA and one security group; a function is what it is called on. */
-function isExpressible({ target, accessConfigurations: access = {} }: Configuration): boolean {
-  if (!(isObject(target) || isArn(target)) || !isObject(access)) { return false; }
+function isExpressible(configuration: Configuration): boolean {
+  const { target, accessConfigurations: access = {} } = configuration;
+  if (!hasWordsFor(configuration, ERROR_AND_LOG_WORDS) || !(isObject(target) || isArn(target)) || !isObject(access)) { return false; }
   const entries = Object.entries(access);
   const count = (...names: string[]) => entries.flatMap(([entry, list]) => names.includes(entry) ? list : []).length;
   return entries.every(([entry, list]) => ENTRIES.includes(entry) && Array.isArray(list))
@@ -43,20 +44,17 @@ function synthesize(configuration: Configuration): void {
     context: { '@aws-cdk/core:validateAgainstDefaultRules': true },
   });
   const stack = new Stack(app, 'Stack', { env: ENV });
-  const known = (value: unknown) => replaceReferences(value, name => parameter(stack, name)) as any;
+  const known = replaceReferences(configuration, name => parameter(stack, name)) as any;
+  const { target, accessConfigurations, maximumBatchingWindow, maxRecordAge, filterPatterns, ...sameNames } = known;
+  const duration = (value: any) => typeof value === 'number' ? Duration.seconds(value) : value;
 
-  const { bootstrapServers, topic, startingPosition, startingPositionTimestamp, consumerGroupId, batchSize, enabled, ...rest } = known(configuration);
-  functionOf(stack, rest.target).addEventSource(new SelfManagedKafkaEventSource({
-    bootstrapServers,
-    topic,
-    startingPosition: startingPosition ?? lambda.StartingPosition.TRIM_HORIZON, // it has no default
-    startingPositionTimestamp,
-    consumerGroupId,
-    batchSize,
-    enabled,
-    maxBatchingWindow: typeof rest.maximumBatchingWindow === 'number' ? Duration.seconds(rest.maximumBatchingWindow) : rest.maximumBatchingWindow,
-    filters: Array.isArray(rest.filterPatterns) ? rest.filterPatterns.map((pattern: object) => lambda.FilterCriteria.filter(pattern)) : rest.filterPatterns,
-    ...accessOf(stack, rest.accessConfigurations),
+  functionOf(stack, target).addEventSource(new SelfManagedKafkaEventSource({
+    startingPosition: lambda.StartingPosition.TRIM_HORIZON, // it has no default
+    ...sameNames,
+    maxBatchingWindow: duration(maximumBatchingWindow),
+    maxRecordAge: duration(maxRecordAge),
+    filters: Array.isArray(filterPatterns) ? filterPatterns.map(pattern => lambda.FilterCriteria.filter(pattern)) : filterPatterns,
+    ...accessOf(stack, accessConfigurations),
   }));
   app.synth();
 }

@@ -1,17 +1,44 @@
 /** cfn-lint on the mapping in plain CloudFormation. */
-import { judgeInPython, VERSIONS } from './python';
+import * as childProcess from 'child_process';
+import * as fs from 'fs';
+import * as path from 'path';
+import { installPythonTools, VERSIONS } from './python';
 import { functionProperties, isExpressible, parametersOf, sharedProperties } from './template';
-import { Tool } from './tool';
+import { ERROR_AND_LOG_WORDS, hasWordsFor, Tool, toYaml, workDirectory } from './tool';
 import { Configuration, ENV, isObject } from '../../test/corpus';
+
+interface Match {
+  readonly Filename: string;
+  readonly Message: string;
+}
 
 export const CFN_LINT: Tool = {
   name: `cfn-lint ${VERSIONS['cfn-lint']}`,
-  judge: async configurations => judgeInPython('cfn_lint.py', configurations.map(configuration =>
-    isExpressible(configuration) ? templateOf(configuration) : undefined)),
+  judge: async configurations => {
+    const directory = workDirectory('cfn-lint');
+    // CloudFormation takes a number for a string, so that a number is the name of a function.
+    const templates = configurations.map((configuration, n) =>
+      hasWordsFor(configuration, [...ERROR_AND_LOG_WORDS, 'consumptionMode']) && isExpressible(configuration) && typeof configuration.target !== 'number'
+        ? { file: path.join(directory, `${n}.yaml`), body: toYaml(templateOf(configuration)) }
+        : undefined);
+    const files = templates.flatMap(template => template ?? []);
+    files.forEach(({ file, body }) => fs.writeFileSync(file, body));
+
+    const { stdout, error } = childProcess.spawnSync(path.join(installPythonTools(), 'cfn-lint'), [
+      '--format', 'json', '--regions', ENV.region, '--template', ...files.map(({ file }) => file),
+    ], { encoding: 'utf8', maxBuffer: 1e8 });
+    if (error) { throw error; }
+    const matches: Match[] = JSON.parse(stdout);
+    return templates.map(template => {
+      const messages = matches.filter(({ Filename }) => Filename === template?.file).map(({ Message }) => Message);
+      return template ? messages.length > 0 ? { refusal: messages.join('; ') } : 'accepted' : 'inexpressible';
+    });
+  },
 };
 
 function templateOf(configuration: Configuration): object {
-  const { target, bootstrapServers, consumerGroupId } = configuration;
+  const { target, bootstrapServers, consumerGroupId, consumptionMode } = configuration;
+  const isConfigured = consumerGroupId !== undefined || consumptionMode !== undefined;
   const ofApp = isObject(target);
   return {
     AWSTemplateFormatVersion: '2010-09-09',
@@ -33,7 +60,7 @@ function templateOf(configuration: Configuration): object {
           FunctionName: ofApp ? { Ref: 'Fn' } : target,
           ...sharedProperties(configuration),
           SelfManagedEventSource: bootstrapServers === undefined ? undefined : { Endpoints: { KafkaBootstrapServers: bootstrapServers } },
-          SelfManagedKafkaEventSourceConfig: consumerGroupId === undefined ? undefined : { ConsumerGroupId: consumerGroupId },
+          SelfManagedKafkaEventSourceConfig: isConfigured ? { ConsumerGroupId: consumerGroupId, ConsumptionMode: consumptionMode } : undefined,
         },
       },
     },

@@ -4,7 +4,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { promisify } from 'util';
 import { parametersOf } from './template';
-import { install, Tool, toYaml, Verdict } from './tool';
+import { hasWordsFor, install, Tool, toYaml, Verdict } from './tool';
 import { Configuration, ENV, isObject } from '../../test/corpus';
 
 const VERSION = '4.3.1';
@@ -28,9 +28,16 @@ export const SERVERLESS: Tool = {
   },
 };
 
-/** An event stands in its function, and a pattern has no place for a reference. */
-function isExpressible({ target, filterPatterns }: Configuration): boolean {
-  return isObject(target) && Object.keys(parametersOf(filterPatterns)).length === 0;
+/**
+ * An event stands in its function, and a pattern has no place for a reference. A lone value for a list
+ * of one, a list of one for a lone value, and 1 for true are right here: the framework converts them.
+ */
+function isExpressible(configuration: Configuration): boolean {
+  const { target, bootstrapServers, accessConfigurations, enabled, consumerGroupId, filterPatterns, provisionedPollerConfig } = configuration;
+  const lists = [bootstrapServers, ...isObject(accessConfigurations) ? Object.values(accessConfigurations) : []];
+  return hasWordsFor(configuration) && isObject(target) && Object.keys(parametersOf(filterPatterns)).length === 0
+    && !lists.some(list => typeof list === 'string') && !Array.isArray(consumerGroupId) && enabled !== 1
+    && !(isObject(provisionedPollerConfig) && 'pollerGroupName' in provisionedPollerConfig);
 }
 
 async function pack(directory: string, service: string, { target, ...kafka }: Configuration): Promise<Verdict> {

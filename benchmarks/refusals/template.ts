@@ -15,14 +15,15 @@ const TYPES: { [entry: string]: string } = {
 const PREFIXES: { [entry: string]: string } = { vpcSubnet: 'subnet:', vpcSecurityGroup: 'security_group:' };
 
 /** Whether a template can hold it: its lists of types have no other form, and JSON is the right one for a pattern. */
-export function isExpressible({ accessConfigurations, filterPatterns }: Configuration): boolean {
-  return !(isObject(accessConfigurations) && Object.values(accessConfigurations).some(list => !Array.isArray(list)))
+export function isExpressible({ accessConfigurations, filterPatterns, reportBatchItemFailures }: Configuration): boolean {
+  return !(typeof reportBatchItemFailures === 'string')
+    && !(isObject(accessConfigurations) && Object.values(accessConfigurations).some(list => !Array.isArray(list)))
     && !(Array.isArray(filterPatterns) && filterPatterns.some(pattern => typeof pattern === 'string'));
 }
 
 /** The properties that an event source mapping and an event of SAM name alike. */
 export function sharedProperties(configuration: Configuration): Properties {
-  const { topic, accessConfigurations, filterPatterns } = configuration;
+  const { topic, accessConfigurations, startingPosition, filterPatterns } = configuration;
   return {
     Topics: topic === undefined || Array.isArray(topic) ? topic : [topic],
     SourceAccessConfigurations: isObject(accessConfigurations)
@@ -32,12 +33,24 @@ export function sharedProperties(configuration: Configuration): Properties {
     BatchSize: configuration.batchSize,
     MaximumBatchingWindowInSeconds: configuration.maximumBatchingWindow,
     Enabled: configuration.enabled,
-    StartingPosition: configuration.startingPosition === undefined ? 'TRIM_HORIZON' : configuration.startingPosition,
+    StartingPosition: startingPosition === undefined && configuration.consumptionMode !== 'Queue' ? 'TRIM_HORIZON' : startingPosition,
     StartingPositionTimestamp: configuration.startingPositionTimestamp,
     FilterCriteria: filterPatterns === undefined ? undefined : {
       Filters: Array.isArray(filterPatterns) ? filterPatterns.map(pattern => ({ Pattern: jsonOf(pattern) })) : filterPatterns,
     },
+    MaximumRetryAttempts: configuration.retryAttempts,
+    MaximumRecordAgeInSeconds: configuration.maxRecordAge,
+    BisectBatchOnFunctionError: configuration.bisectBatchOnError,
+    FunctionResponseTypes: configuration.reportBatchItemFailures ? ['ReportBatchItemFailures'] : undefined,
+    ProvisionedPollerConfig: capitalized(configuration.provisionedPollerConfig),
+    MetricsConfig: capitalized(configuration.metricsConfig),
+    LoggingConfig: configuration.logLevel === undefined ? undefined : { SystemLogLevel: configuration.logLevel },
   };
+}
+
+/** An object of the CDK with CloudFormation's names. */
+function capitalized(value: unknown): unknown {
+  return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, part]) => [key[0].toUpperCase() + key.slice(1), part])) : value;
 }
 
 function uri(entry: string, element: unknown): unknown {

@@ -14,6 +14,21 @@ export interface Tool {
   judge(configurations: Configuration[]): Promise<Verdict[]>;
 }
 
+/** The props that every tool has words for. */
+const COMMON_WORDS: (keyof Configuration)[] = [
+  'target', 'bootstrapServers', 'topic', 'accessConfigurations', 'batchSize', 'maximumBatchingWindow', 'enabled',
+  'startingPosition', 'startingPositionTimestamp', 'consumerGroupId', 'filterPatterns', 'provisionedPollerConfig',
+];
+export const ERROR_AND_LOG_WORDS: (keyof Configuration)[] = [
+  'retryAttempts', 'maxRecordAge', 'bisectBatchOnError', 'reportBatchItemFailures', 'metricsConfig', 'logLevel',
+];
+
+/** Whether a tool knows all that is configured, with these words besides the common ones. */
+export function hasWordsFor(configuration: Configuration, words: (keyof Configuration)[] = []): boolean {
+  const known: string[] = [...COMMON_WORDS, ...words];
+  return Object.entries(configuration).every(([prop, value]) => value === undefined || known.includes(prop));
+}
+
 /** The verdict of a function that throws for what it refuses. */
 export function attempt(build: () => void): Verdict {
   try {

@@ -127,6 +127,7 @@ function isComparison(operand: unknown): boolean {
 /** With numbers for strings of digits, and the lower bound first. */
 function mendedComparison(operand: unknown[]): unknown[] {
   const terms = operand.map(term => typeof term === 'string' && term.trim() !== '' && Number.isFinite(Number(term)) ? Number(term) : term === '==' ? '=' : term);
+  if (terms.length === 4 && terms[0] === '>=' && terms[2] === '<=' && terms[1] === terms[3]) { return ['=', terms[1]]; }
   return (terms[0] === '<' || terms[0] === '<=') && terms.length === 4 ? [...terms.slice(2), ...terms.slice(0, 2)] : terms;
 }
 
@@ -234,7 +235,7 @@ function problemsOfOperator(expression: Members, place: Place): FilterProblem[] 
       path: place.path,
       value: expression,
       says: `has ${members.length} members, and an operator has one`,
-      mend: members.length > 1 ? `write an object for each: ${members.map(([name, inner]) => json({ [name]: inner })).join(', ')}` : 'write one such as {"prefix":"PA"}',
+      mend: mendedMembers(members),
     }];
   }
   if (isToken(key)) { return []; }
@@ -261,6 +262,14 @@ function problemsOfOperator(expression: Members, place: Place): FilterProblem[] 
   const mend = mended !== undefined && operator.accepts(mended) ? json({ [key]: mended })
     : typeof operator.example === 'string' && isListOf(operator.accepts)(operand) ? (operand as unknown[]).map(one => json({ [key]: one })).join(', ') : json({ [key]: operator.example });
   return [{ path, value: operand, says: `does not take this, but ${operator.takes}`, mend: `write ${mend}` }];
+}
+
+function mendedMembers(members: [string, unknown][]): string {
+  if (members.length === 0) { return 'write one such as {"prefix":"PA"}'; }
+  const range = mendedComparison(members.flatMap(([name, operand]) => [SIGNS.get(normalized(name)), operand]));
+  return isComparison(range)
+    ? `write ${json({ numeric: range })}`
+    : `write an object for each, of which a record has to match one: ${members.map(([name, operand]) => json({ [name]: operand })).join(', ')}`;
 }
 
 function problemsOfOr(alternatives: unknown, place: Place): FilterProblem[] {

@@ -62,7 +62,9 @@ describe('refuses', () => {
     [leaf(1n), '.value.field[0] is no JSON; write a string, a number, true, false, null or an operator'],
     [{ value: new Date(0) }, '.value is no JSON; write an object such as { value: { status: ["PAID"] } }'],
     [leaf({}), '.value.field[0] has 0 members, and an operator has one; write one such as {"prefix":"PA"}'],
-    [leaf({ prefix: 'a', suffix: 'b' }), '.value.field[0] has 2 members, and an operator has one; write an object for each: {"prefix":"a"}, {"suffix":"b"}'],
+    [leaf({ prefix: 'a', suffix: 'b' }), '.value.field[0] has 2 members, and an operator has one; write an object for each, of which a record has to match one: {"prefix":"a"}, {"suffix":"b"}'],
+    [leaf({ lt: 10, gte: 5 }), '.value.field[0] has 2 members, and an operator has one; write {"numeric":[">=",5,"<",10]}'],
+    [leaf({ gt: 10, prefix: 'a' }), '.value.field[0] has 2 members, and an operator has one; write an object for each, of which a record has to match one: {"gt":10}, {"prefix":"a"}'],
     [leaf({ prefix: 5 }), '.value.field[0].prefix does not take this, but a string; write {"prefix":"PA"}'],
     [leaf({ prefix: ['a', 'b'] }), '.value.field[0].prefix does not take this, but a string; write {"prefix":"a"}, {"prefix":"b"}'],
     [leaf({ exists: 'true' }), '.value.field[0].exists does not take this, but true or false; write {"exists":true}'],
@@ -73,7 +75,7 @@ describe('refuses', () => {
     [leaf({ 'anything-but': { numeric: ['>', 1] } }), '.value.field[0]["anything-but"] does not take this, but a string, a number, or a list of either the one or the other; write {"anything-but":["PAID"]}'],
     ...([
       [['>', '5'], ['>', 5]], [5, ['=', 5]], [['==', 5], ['=', 5]], [['<', 5, '>', 1], ['>', 1, '<', 5]], [['<=', 5, '>', 1], ['>', 1, '<=', 5]], [['>', 5, '<', 1], ['>', 0, '<=', 100]], [['>', 5, '<', 5], ['>', 0, '<=', 100]],
-      [['>', 5, '<=', 5], ['>', 0, '<=', 100]], [['>=', 5, '<=', 5], ['>', 0, '<=', 100]], [['<=', 5, '>=', 5], ['>', 0, '<=', 100]], [[{}, 5, '<', 6], ['>', 0, '<=', 100]], [['>'], ['>', 0, '<=', 100]], [[], ['>', 0, '<=', 100]], [['!=', 5], ['>', 0, '<=', 100]], [['=', 1, '<', 5], ['>', 0, '<=', 100]],
+      [['>', 5, '<=', 5], ['>', 0, '<=', 100]], [['>=', 5, '<=', 5], ['=', 5]], [['<=', 5, '>=', 5], ['>', 0, '<=', 100]], [[{}, 5, '<', 6], ['>', 0, '<=', 100]], [['>'], ['>', 0, '<=', 100]], [[], ['>', 0, '<=', 100]], [['!=', 5], ['>', 0, '<=', 100]], [['=', 1, '<', 5], ['>', 0, '<=', 100]],
       [['>', 1, '>', 5], ['>', 0, '<=', 100]], [['>', 1, '<', ''], ['>', 0, '<=', 100]], [['>', null, '<', 5], ['>', 0, '<=', 100]], ['> 5', ['>', 0, '<=', 100]],
     ] as const).map(([numeric, mended]): [unknown, string] => [leaf({ numeric }),
       `.value.field[0].numeric does not take this, but a comparison or a range of numbers that is not empty, the lower bound first; write ${JSON.stringify({ numeric: mended })}`]),
@@ -180,7 +182,7 @@ describe('tokens', () => {
     expect(problemOf(leaf({ 'anything-but': { [text]: 'x' } }))).toContain('(warning: operator)');
     expect(problemOf(leaf({ wildcard: `**${text}` }, 'a'))).toContain('(warning: operator)');
     expect(problemOf(leaf({ cidr: text }))).toContain('(warning: operator)');
-    expect(problemOf(leaf({ prefix: 1n, suffix: text }))).toContain('write an object for each: …, {"suffix":"<token>"}');
+    expect(problemOf(leaf({ prefix: 1n, suffix: text }))).toContain('write an object for each, of which a record has to match one: …, {"suffix":"<token>"}');
   });
 });
 
