@@ -7,7 +7,10 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { App, Duration, Stack, Token } from 'aws-cdk-lib';
 import { ISubnet, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { KafkaEventSource, KafkaEventSourceProps } from '../src';
+import { S3OnFailureDestination } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { KafkaEventSource, KafkaEventSourceProps, KafkaOnFailure } from '../src';
 import { findProblems } from '../src/validation/check';
 import { Problem } from '../src/validation/rule';
 import { SUBJECTS, SUBJECTS_OF_APP } from '../src/validation/rules';
@@ -21,6 +24,16 @@ const right = (scope: Stack) => propsOf(scope, configurationOf({ name: 'right', 
 const SITUATIONS: { [rule: string]: (scope: Stack) => object } = {
   'maximum-batching-window-token': () => ({ maximumBatchingWindow: Duration.minutes(Token.asNumber({ Ref: 'Minutes' })) }),
   'max-record-age-token': () => ({ maxRecordAge: Duration.hours(Token.asNumber({ Ref: 'Hours' })), provisionedPollerConfig: { minimumPollers: 1 } }),
+  'on-failure-type': () => ({ onFailure: 'arn:aws:sqs:eu-west-1:111122223333:failed' }),
+  'on-failure-fifo': scope => ({ onFailure: KafkaOnFailure.sqsQueue(new Queue(scope, 'Queue', { fifo: true })) }),
+  'on-failure-permissions': scope => ({ onFailure: new S3OnFailureDestination(new Bucket(scope, 'Bucket')) }),
+  'on-failure-retry-attempts': scope => ({ onFailure: KafkaOnFailure.sqsQueue(new Queue(scope, 'Queue')), retryAttempts: -1 }),
+  'on-failure-topic-type': () => ({ onFailure: KafkaOnFailure.kafkaTopic(5 as never) }),
+  'on-failure-topic-length': () => ({ onFailure: KafkaOnFailure.kafkaTopic('dlq') }),
+  'on-failure-topic-characters': () => ({ onFailure: KafkaOnFailure.kafkaTopic('orders failed') }),
+  'on-failure-topic-dot': () => ({ onFailure: KafkaOnFailure.kafkaTopic('.failed') }),
+  'on-failure-topic-source': () => ({ onFailure: KafkaOnFailure.kafkaTopic('orders') }),
+  'on-failure-topic-pollers': () => ({ onFailure: KafkaOnFailure.kafkaTopic('orders-failed') }),
   'poller-group-mappings': scope => ofGroup(scope, 100, 1),
   'poller-group-pollers': scope => ofGroup(scope, 1, 2000),
   'vpc-mismatch': scope => inVpc(new Vpc(scope, 'Vpc').privateSubnets, new Vpc(scope, 'OtherVpc')),

@@ -1,12 +1,13 @@
 import { Connections, IConnectable } from 'aws-cdk-lib/aws-ec2';
 import {
-  CfnEventSourceMapping, EventSourceMappingLogLevel, EventSourceMappingReference, IEventSourceMapping, IFunction, MetricsConfig,
+  CfnEventSourceMapping, EventSourceMappingLogLevel, EventSourceMappingReference, IEventSourceDlq, IEventSourceMapping, IFunction, MetricsConfig,
   ProvisionedPollerConfig, StartingPosition,
 } from 'aws-cdk-lib/aws-lambda';
 import { Duration, Resource, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { isInVpc, KafkaAccessConfigurations, renderAccessConfigurations, secretsOf } from './access-configurations';
 import { ConsumptionMode } from './consumption-mode';
+import { bindOnFailure } from './on-failure';
 import { grant, NETWORK_INTERFACES, readSecret } from './permissions';
 import { check } from './validation/check';
 
@@ -130,12 +131,25 @@ export interface KafkaEventSourceProps {
   readonly filterPatterns?: { [key: string]: any }[];
 
   /**
+   * Where Lambda puts what the function failed on for good: `KafkaOnFailure.sqsQueue()`, `.snsTopic()`,
+   * `.s3Bucket()` or `.kafkaTopic()`.
+   *
+   * The destinations of `aws-cdk-lib` work too, with the permissions that they grant by themselves. A Kafka topic needs
+   * `provisionedPollerConfig`, must not be the one that is read, and has a name of 4 to 249 characters, else an error.
+   * With a destination, Lambda retries 10 times at the most where `retryAttempts` is left out.
+   *
+   * @default - none: a failing record blocks its partition until it succeeds or expires
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-on-failure.html
+   */
+  readonly onFailure?: IEventSourceDlq;
+
+  /**
    * How often Lambda tries a batch again that the function failed on: a whole number from 0 to 10000, or -1 for
    * without end; else an error.
    *
    * Needs `provisionedPollerConfig`, else an error.
    *
-   * @default - Lambda's, -1: until the records expire
+   * @default - Lambda's, -1: until the records expire; 10 with `onFailure`
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-retry-configurations.html
    */
   readonly retryAttempts?: number;
@@ -253,6 +267,7 @@ export class KafkaEventSource extends Resource implements IEventSourceMapping, I
     check(this, props ?? {}); // as a JavaScript caller can leave it
 
     const access = props.accessConfigurations;
+    const onFailure = props.onFailure && bindOnFailure(props.onFailure, this, props.target);
     const isQueue = props.consumptionMode === ConsumptionMode.QUEUE;
     // CloudFormation reports success for a changed topic and changes nothing, so that a topic is part of the logical ID.
     const mapping = new CfnEventSourceMapping(this, Token.isUnresolved(props.topic) ? 'Topic' : `Topic-${props.topic}`, {
@@ -269,6 +284,7 @@ export class KafkaEventSource extends Resource implements IEventSourceMapping, I
       filterCriteria: props.filterPatterns?.length ? {
         filters: props.filterPatterns.map(pattern => ({ pattern: Stack.of(this).toJsonString(pattern) })),
       } : undefined,
+      destinationConfig: onFailure && { onFailure: onFailure.config },
       maximumRetryAttempts: props.retryAttempts,
       maximumRecordAgeInSeconds: props.maxRecordAge?.toSeconds(),
       bisectBatchOnFunctionError: props.bisectBatchOnError,
@@ -289,6 +305,7 @@ export class KafkaEventSource extends Resource implements IEventSourceMapping, I
     grant(this, props.target, [
       ...isInVpc(access) ? [NETWORK_INTERFACES] : [],
       ...secretsOf(access).flatMap(secret => readSecret(this, secret)),
+      ...onFailure?.permissions ?? [],
     ]);
   }
 

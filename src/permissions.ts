@@ -3,7 +3,7 @@ import { IAlias, IKey } from 'aws-cdk-lib/aws-kms';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Annotations, Names, Stack, Token } from 'aws-cdk-lib/core';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 
 /** What the pollers may do: one entry of an IAM statement. */
 export interface Permission {
@@ -37,27 +37,34 @@ export const NETWORK_INTERFACES: Permission = {
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples.html
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
  */
-export function readSecret(scope: Construct, secret: ISecret): Permission[] {
-  const read = { actions: ['secretsmanager:GetSecretValue'], resource: secret.secretFullArn ?? `${secret.secretArn}-??????` };
-  return secret.encryptionKey ? [read, ...decryptThroughSecretsManager(scope, secret.encryptionKey)] : [read];
+export function readSecret(scope: IConstruct, secret: ISecret): Permission[] {
+  return [
+    { actions: ['secretsmanager:GetSecretValue'], resource: secret.secretFullArn ?? `${secret.secretArn}-??????` },
+    ...useKey(scope, secret.encryptionKey, ['kms:Decrypt'], 'secretsmanager'),
+  ];
 }
 
-function decryptThroughSecretsManager(scope: Construct, key: IKey): Permission[] {
-  const stack = Stack.of(scope);
-  const viaSecretsManager = { 'kms:ViaService': `secretsmanager.${stack.region}.amazonaws.com` };
-  const alias = isAlias(key) ? key.aliasName : '';
-  if (alias.startsWith('alias/aws/')) {
-    return []; // the key policies of AWS managed keys already let in whoever may read the secret
+/**
+ * Using a customer key, but only where a service of this Region asks for it on behalf of the role.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+ */
+export function useKey(scope: IConstruct, key: IKey | undefined, actions: string[], service: string): Permission[] {
+  const alias = key && isAlias(key) ? key.aliasName : '';
+  if (!key || alias.startsWith('alias/aws/')) {
+    return []; // the key policies of AWS managed keys already let in whoever may use the service
   }
+  const stack = Stack.of(scope);
+  const viaService = { 'kms:ViaService': `${service}.${stack.region}.amazonaws.com` };
   const target = alias ? targetOf(key as IAlias) : key;
   if (target) {
-    return [{ actions: ['kms:Decrypt'], resource: target.keyArn, conditions: { StringEquals: viaSecretsManager } }];
+    return [{ actions, resource: target.keyArn, conditions: { StringEquals: viaService } }];
   }
   return [{
-    // IAM knows keys, not aliases, as the resource of kms:Decrypt; the alias narrows it as a condition.
-    actions: ['kms:Decrypt'],
+    // IAM knows keys, not aliases, as the resource; the alias narrows it as a condition.
+    actions,
     resource: stack.formatArn({ service: 'kms', resource: 'key', resourceName: '*' }),
-    conditions: { 'StringEquals': viaSecretsManager, 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': alias } },
+    conditions: { 'StringEquals': viaService, 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': alias } },
   }];
 }
 

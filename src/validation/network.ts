@@ -2,6 +2,7 @@ import { CfnSecurityGroup, CfnSubnet, CfnVPC, ISubnet, IVpc, Vpc } from 'aws-cdk
 import { Reference, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { SECRET_ENTRIES } from '../access-configurations';
+import { KafkaOnFailure } from '../on-failure';
 import { Mappings } from './mappings';
 import { isProvisioned } from './provisioned-poller-config';
 import { Context, elements, guide, isObject, Subject, Value } from './rule';
@@ -54,7 +55,12 @@ function outOfReach(vpc: IVpc, context: Context): string[] {
   if (isProvisioned(context.props)) { return []; }
   const served = Mappings.of(context.scope).vpcEndpoints.filter(({ vpcId }) => vpcId === vpc.vpcId).map(({ serviceName }) => String(serviceName));
   const readsSecrets = networkElements(context, SECRET_ENTRIES).length > 0;
-  return ['lambda', 'sts', ...readsSecrets ? ['secretsmanager'] : []].filter(service => !served.some(name => new RegExp(`\\.${service}(?![\\w-])`).test(name)));
+  return ['lambda', 'sts', ...readsSecrets ? ['secretsmanager'] : [], ...onFailureService(context)].filter(service => !served.some(name => new RegExp(`\\.${service}(?![\\w-])`).test(name)));
+}
+
+/** The service that failed records go to; a Kafka topic is where the brokers are. */
+function onFailureService({ props: { onFailure } }: Context): string[] {
+  return onFailure instanceof KafkaOnFailure && onFailure._service ? [onFailure._service] : [];
 }
 
 const inWords = (vpc: IVpc, context: Context) => outOfReach(vpc, context).join(', ');

@@ -10,6 +10,7 @@ import { FILTER_PATTERNS } from './filter-patterns';
 import { MAXIMUM_BATCHING_WINDOW } from './maximum-batching-window';
 import { NETWORK, NETWORK_OF_APP } from './network';
 import { OBSERVABILITY } from './observability';
+import { ON_FAILURE } from './on-failure';
 import { PROVISIONED_POLLER_CONFIG } from './provisioned-poller-config';
 import { REQUIRED } from './required';
 import { Subject } from './rule';
@@ -31,6 +32,7 @@ export const SUBJECTS: Subject[] = [
   ...STARTING_POSITION,
   ...CONSUMER_GROUP_ID,
   ...FILTER_PATTERNS,
+  ...ON_FAILURE,
   ...ERROR_CONTROLS,
   ...PROVISIONED_POLLER_CONFIG,
   ...CONSUMPTION_MODE,

@@ -1,0 +1,313 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { KafkaDlq, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { mappingOf, newFunction, newStack, parameter, resources, statementsOf, warningsOf } from './world';
+import { bindOnFailure, KafkaOnFailure, kafkaTopicOf } from '../src/on-failure';
+
+const KEY_ARN = 'arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555';
+const QUEUE_ARN = 'arn:aws:sqs:eu-west-1:111122223333:failed';
+const TOPIC_ARN = 'arn:aws:sns:eu-west-1:111122223333:failed';
+const BUCKET_ARN = 'arn:aws:s3:::failed';
+const FUNCTION_ARN = 'arn:aws:lambda:eu-west-1:111122223333:function:fn';
+const ACCOUNT = { Ref: 'AWS::AccountId' };
+const REGION = { Ref: 'AWS::Region' };
+
+const allow = (action: string | string[], resource: unknown, condition?: object) => ({
+  Action: action, Effect: 'Allow', Resource: resource, ...condition ? { Condition: condition } : {},
+});
+const join = (...parts: unknown[]) => ({ 'Fn::Join': ['', parts] });
+const useKey = (service: string, resource: unknown = KEY_ARN) =>
+  allow(service === 's3' ? 'kms:GenerateDataKey' : ['kms:Decrypt', 'kms:GenerateDataKey'], resource, { StringEquals: via(service) });
+const via = (service: string) => ({ 'kms:ViaService': join(`${service}.`, REGION, '.amazonaws.com') });
+const writeToBucket = (arn: unknown = BUCKET_ARN, objects: unknown = `${BUCKET_ARN}/*`, account: unknown = ACCOUNT) => [
+  allow('s3:PutObject', objects, { StringEquals: { 's3:ResourceAccount': account } }),
+  allow('s3:ListBucket', arn, { StringEquals: { 's3:ResourceAccount': account } }),
+];
+
+const importedKey = (stack: Stack) => kms.Key.fromKeyArn(stack, 'Key', KEY_ARN);
+const importedQueue = (stack: Stack, keyArn?: string) => sqs.Queue.fromQueueAttributes(stack, 'Queue', { queueArn: QUEUE_ARN, keyArn });
+const importedTopic = (stack: Stack, keyArn?: string) => sns.Topic.fromTopicAttributes(stack, 'Topic', { topicArn: TOPIC_ARN, keyArn });
+const importedBucket = (stack: Stack, attributes: Partial<s3.BucketAttributes> = {}) =>
+  s3.Bucket.fromBucketAttributes(stack, 'Bucket', { bucketArn: BUCKET_ARN, ...attributes });
+
+/** A mapping of the CDK itself: it knows the destination only as an IEventSourceDlq. */
+function connect(stack: Stack, onFailure: lambda.IEventSourceDlq, target: lambda.IFunction = newFunction(stack), id = 'Mapping') {
+  return new lambda.EventSourceMapping(stack, id, {
+    target, onFailure, kafkaBootstrapServers: ['b1.example.com:9096'], kafkaTopic: 'orders', startingPosition: lambda.StartingPosition.LATEST,
+  });
+}
+
+function destinationOf(stack: Stack) {
+  return mappingOf(stack).Properties.DestinationConfig.OnFailure.Destination;
+}
+
+type Case = [name: string, onFailure: (stack: Stack) => KafkaOnFailure, destination: unknown, statements: unknown[]];
+
+const QUEUES: Case[] = [
+  ['an owned queue', stack => KafkaOnFailure.sqsQueue(new sqs.Queue(stack, 'Queue')),
+    { 'Fn::GetAtt': ['Queue4A7E3555', 'Arn'] },
+    [allow('sqs:SendMessage', { 'Fn::GetAtt': ['Queue4A7E3555', 'Arn'] })]],
+  ['an imported queue', stack => KafkaOnFailure.sqsQueue(sqs.Queue.fromQueueArn(stack, 'Queue', QUEUE_ARN)),
+    QUEUE_ARN,
+    [allow('sqs:SendMessage', QUEUE_ARN)]],
+  ['an owned queue with a key of its own', stack => KafkaOnFailure.sqsQueue(new sqs.Queue(stack, 'Queue', { encryption: sqs.QueueEncryption.KMS })),
+    { 'Fn::GetAtt': ['Queue4A7E3555', 'Arn'] },
+    [allow('sqs:SendMessage', { 'Fn::GetAtt': ['Queue4A7E3555', 'Arn'] }), useKey('sqs', { 'Fn::GetAtt': ['QueueKey39FCBAE6', 'Arn'] })]],
+  ['an owned queue with an imported key', stack => KafkaOnFailure.sqsQueue(new sqs.Queue(stack, 'Queue', { encryptionMasterKey: importedKey(stack) })),
+    { 'Fn::GetAtt': ['Queue4A7E3555', 'Arn'] },
+    [allow('sqs:SendMessage', { 'Fn::GetAtt': ['Queue4A7E3555', 'Arn'] }), useKey('sqs')]],
+  ['an imported queue with a key', stack => KafkaOnFailure.sqsQueue(importedQueue(stack, KEY_ARN)),
+    QUEUE_ARN,
+    [allow('sqs:SendMessage', QUEUE_ARN), useKey('sqs')]],
+  ['a queue with the AWS managed key: nothing for it', stack => KafkaOnFailure.sqsQueue(new sqs.Queue(stack, 'Queue', { encryption: sqs.QueueEncryption.KMS_MANAGED })),
+    { 'Fn::GetAtt': ['Queue4A7E3555', 'Arn'] },
+    [allow('sqs:SendMessage', { 'Fn::GetAtt': ['Queue4A7E3555', 'Arn'] })]],
+  ['a queue whose ARN is a token', stack => KafkaOnFailure.sqsQueue(sqs.Queue.fromQueueArn(stack, 'Queue', parameter(stack, 'Arn'))),
+    { Ref: 'Arn' },
+    [allow('sqs:SendMessage', { Ref: 'Arn' })]],
+  ['a queue whose key is a token', stack => KafkaOnFailure.sqsQueue(importedQueue(stack, parameter(stack, 'KeyArn'))),
+    QUEUE_ARN,
+    [allow('sqs:SendMessage', QUEUE_ARN), useKey('sqs', { Ref: 'KeyArn' })]],
+];
+
+const TOPICS: Case[] = [
+  ['an owned SNS topic', stack => KafkaOnFailure.snsTopic(new sns.Topic(stack, 'Topic')),
+    { Ref: 'TopicBFC7AF6E' },
+    [allow('sns:Publish', { Ref: 'TopicBFC7AF6E' })]],
+  ['an imported SNS topic', stack => KafkaOnFailure.snsTopic(sns.Topic.fromTopicArn(stack, 'Topic', TOPIC_ARN)),
+    TOPIC_ARN,
+    [allow('sns:Publish', TOPIC_ARN)]],
+  ['an owned SNS topic with an owned key', stack => KafkaOnFailure.snsTopic(new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'Key') })),
+    { Ref: 'TopicBFC7AF6E' },
+    [allow('sns:Publish', { Ref: 'TopicBFC7AF6E' }), useKey('sns', { 'Fn::GetAtt': ['Key961B73FD', 'Arn'] })]],
+  ['an imported SNS topic with a key', stack => KafkaOnFailure.snsTopic(importedTopic(stack, KEY_ARN)),
+    TOPIC_ARN,
+    [allow('sns:Publish', TOPIC_ARN), useKey('sns')]],
+  ['an SNS topic whose ARN is a token', stack => KafkaOnFailure.snsTopic(sns.Topic.fromTopicArn(stack, 'Topic', parameter(stack, 'Arn'))),
+    { Ref: 'Arn' },
+    [allow('sns:Publish', { Ref: 'Arn' })]],
+];
+
+const BUCKET = { 'Fn::GetAtt': ['Bucket83908E77', 'Arn'] };
+const BUCKETS: Case[] = [
+  ['an owned bucket', stack => KafkaOnFailure.s3Bucket(new s3.Bucket(stack, 'Bucket')),
+    BUCKET,
+    writeToBucket(BUCKET, join(BUCKET, '/*'))],
+  ['an imported bucket', stack => KafkaOnFailure.s3Bucket(s3.Bucket.fromBucketArn(stack, 'Bucket', BUCKET_ARN)),
+    BUCKET_ARN,
+    writeToBucket()],
+  ['a bucket by its name', stack => KafkaOnFailure.s3Bucket(s3.Bucket.fromBucketName(stack, 'Bucket', 'failed')),
+    join('arn:', { Ref: 'AWS::Partition' }, ':s3:::failed'),
+    writeToBucket(join('arn:', { Ref: 'AWS::Partition' }, ':s3:::failed'), join('arn:', { Ref: 'AWS::Partition' }, ':s3:::failed/*'))],
+  ['an imported bucket of another account', stack => KafkaOnFailure.s3Bucket(importedBucket(stack, { account: '999999999999' })),
+    BUCKET_ARN,
+    writeToBucket(BUCKET_ARN, `${BUCKET_ARN}/*`, '999999999999')],
+  ['an owned bucket with a key of its own', stack => KafkaOnFailure.s3Bucket(new s3.Bucket(stack, 'Bucket', { encryption: s3.BucketEncryption.KMS })),
+    BUCKET,
+    [...writeToBucket(BUCKET, join(BUCKET, '/*')), useKey('s3', { 'Fn::GetAtt': ['BucketKey7E4AEAB8', 'Arn'] })]],
+  ['an imported bucket with a key of another Region', stack => KafkaOnFailure.s3Bucket(importedBucket(stack, {
+    encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN.replace('eu-west-1', 'us-east-1')),
+  })),
+  BUCKET_ARN,
+  [...writeToBucket(), useKey('s3', KEY_ARN.replace('eu-west-1', 'us-east-1'))]],
+  ['a bucket with the AWS managed key: nothing for it', stack => KafkaOnFailure.s3Bucket(new s3.Bucket(stack, 'Bucket', { encryption: s3.BucketEncryption.KMS_MANAGED })),
+    BUCKET,
+    writeToBucket(BUCKET, join(BUCKET, '/*'))],
+  ['a bucket whose ARN is a token', stack => KafkaOnFailure.s3Bucket(s3.Bucket.fromBucketArn(stack, 'Bucket', parameter(stack, 'Arn'))),
+    { Ref: 'Arn' },
+    writeToBucket({ Ref: 'Arn' }, join({ Ref: 'Arn' }, '/*'))],
+];
+
+const KAFKA_TOPICS: Case[] = [
+  ['a Kafka topic', () => KafkaOnFailure.kafkaTopic('orders-failed'), 'kafka://orders-failed', []],
+  ['a Kafka topic that is a token', stack => KafkaOnFailure.kafkaTopic(parameter(stack, 'Failed')), join('kafka://', { Ref: 'Failed' }), []],
+];
+
+test.each([...QUEUES, ...TOPICS, ...BUCKETS, ...KAFKA_TOPICS])('%s: the destination, and what the role gets', (_, onFailureOf, destination, statements) => {
+  const stack = newStack();
+  connect(stack, onFailureOf(stack));
+  expect(destinationOf(stack)).toEqual(destination);
+  expect(statementsOf(stack)).toEqual(statements);
+  expect(warningsOf(stack)).toEqual([]);
+});
+
+test('the account of a bucket, where the stack knows it', () => {
+  const stack = newStack('Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
+  connect(stack, KafkaOnFailure.s3Bucket(importedBucket(stack)));
+  expect(statementsOf(stack)).toEqual(writeToBucket(BUCKET_ARN, `${BUCKET_ARN}/*`, '111122223333'));
+});
+
+describe('a key that is given as', () => {
+  test.each<[string, (stack: Stack) => kms.IKey, (service: string) => unknown[]]>([
+    ['an alias of this app: its key', stack => new kms.Key(stack, 'Key').addAlias('alias/failed'), service =>
+      [useKey(service, { 'Fn::GetAtt': ['Key961B73FD', 'Arn'] })]],
+    ['an alias imported with its key: the key', stack => kms.Alias.fromAliasAttributes(stack, 'Alias', {
+      aliasName: 'alias/failed', aliasTargetKey: importedKey(stack),
+    }), service => [useKey(service)]],
+    ['an alias imported by name: keys that bear it', stack => kms.Alias.fromAliasName(stack, 'Alias', 'alias/failed'), service => [{
+      ...useKey(service, join('arn:', { Ref: 'AWS::Partition' }, ':kms:', REGION, ':', ACCOUNT, ':key/*')),
+      Condition: { 'StringEquals': via(service), 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/failed' } },
+    }]],
+  ])('%s', (_, keyOf, statements) => {
+    const build = (onFailureOf: (stack: Stack, key: kms.IKey) => KafkaOnFailure) => {
+      const stack = newStack();
+      connect(stack, onFailureOf(stack, keyOf(stack)));
+      return statementsOf(stack).slice(-1);
+    };
+    expect(build((stack, encryptionMasterKey) => KafkaOnFailure.sqsQueue(new sqs.Queue(stack, 'Queue', { encryptionMasterKey })))).toEqual(statements('sqs'));
+    expect(build((stack, masterKey) => KafkaOnFailure.snsTopic(new sns.Topic(stack, 'Topic', { masterKey })))).toEqual(statements('sns'));
+    expect(build((stack, encryptionKey) => KafkaOnFailure.s3Bucket(importedBucket(stack, { encryptionKey })))).toEqual(statements('s3'));
+  });
+
+  test('the alias of the AWS managed key: nothing', () => {
+    const stack = newStack();
+    const masterKey = kms.Alias.fromAliasName(stack, 'Alias', 'alias/aws/sns');
+    connect(stack, KafkaOnFailure.snsTopic(new sns.Topic(stack, 'Topic', { masterKey })));
+    expect(statementsOf(stack)).toEqual([allow('sns:Publish', { Ref: 'TopicBFC7AF6E' })]);
+  });
+});
+
+describe('nothing but the role is changed', () => {
+  test.each<[string, (stack: Stack) => KafkaOnFailure]>([
+    ['a queue and its key', stack => KafkaOnFailure.sqsQueue(new sqs.Queue(stack, 'Queue', { encryption: sqs.QueueEncryption.KMS }))],
+    ['an SNS topic and its key', stack => KafkaOnFailure.snsTopic(new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'Key') }))],
+    ['a bucket and its key', stack => KafkaOnFailure.s3Bucket(new s3.Bucket(stack, 'Bucket', { encryption: s3.BucketEncryption.KMS }))],
+  ])('%s stay as they are', (_, onFailureOf) => {
+    const build = (withMapping: boolean) => {
+      const stack = newStack();
+      const onFailure = onFailureOf(stack);
+      const target = newFunction(stack);
+      if (withMapping) {
+        connect(stack, onFailure, target);
+      }
+      const { Resources } = Template.fromStack(stack).toJSON();
+      return Object.fromEntries(Object.entries<any>(Resources).filter(([, { Type }]) => !/EventSourceMapping|IAM::Policy$/.test(Type)));
+    };
+    expect(build(true)).toEqual(build(false));
+  });
+});
+
+describe('a mapping of the CDK', () => {
+  test.each<[string, (stack: Stack) => lambda.IFunction]>([
+    ['an owned function', stack => newFunction(stack)],
+    ['an imported function', stack => lambda.Function.fromFunctionAttributes(stack, 'Fn', {
+      functionArn: FUNCTION_ARN, role: iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/consumer'),
+    })],
+  ])('of %s waits for the permissions', (_, targetOf) => {
+    const stack = newStack();
+    connect(stack, KafkaOnFailure.sqsQueue(importedQueue(stack)), targetOf(stack));
+    const policies = mappingOf(stack).DependsOn.map((id: string) => resources(stack, 'AWS::IAM::Policy')[id].Properties.PolicyDocument.Statement);
+    expect(policies).toEqual([[allow('sqs:SendMessage', QUEUE_ARN)]]);
+  });
+
+  test.each<[string, (stack: Stack) => KafkaOnFailure, unknown[]]>([
+    ['a queue', stack => KafkaOnFailure.sqsQueue(importedQueue(stack)), [allow('sqs:SendMessage', QUEUE_ARN)]],
+    ['a Kafka topic', () => KafkaOnFailure.kafkaTopic('orders-failed'), []],
+  ])('of a function without a role: a warning prints what %s needs', (_, onFailureOf, statements) => {
+    const stack = newStack();
+    connect(stack, onFailureOf(stack), lambda.Function.fromFunctionArn(stack, 'Fn', FUNCTION_ARN));
+    expect(statementsOf(stack)).toEqual([]);
+    expect(warningsOf(stack).map(warning => JSON.parse(warning.slice(warning.indexOf('['), warning.lastIndexOf('[ack'))))).toEqual(statements.length ? [statements] : []);
+  });
+
+  test('shares the policy of the role, and each statement stands once', () => {
+    const stack = newStack();
+    const target = newFunction(stack);
+    const onFailure = KafkaOnFailure.sqsQueue(importedQueue(stack, KEY_ARN));
+    connect(stack, onFailure, target, 'One');
+    connect(stack, onFailure, target, 'Two');
+    expect(statementsOf(stack)).toEqual([allow('sqs:SendMessage', QUEUE_ARN), useKey('sqs')]);
+  });
+});
+
+describe('several stacks', () => {
+  const DESTINATIONS: [string, (stack: Stack) => KafkaOnFailure][] = [
+    ['a queue', stack => KafkaOnFailure.sqsQueue(new sqs.Queue(stack, 'Queue', { encryption: sqs.QueueEncryption.KMS }))],
+    ['an SNS topic', stack => KafkaOnFailure.snsTopic(new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'Key') }))],
+    ['a bucket', stack => KafkaOnFailure.s3Bucket(new s3.Bucket(stack, 'Bucket', { encryption: s3.BucketEncryption.KMS }))],
+  ];
+
+  test.each(DESTINATIONS)('%s and the mapping in one, the function in another: no cycle', (_, onFailureOf) => {
+    const app = new App();
+    const stack = new Stack(app, 'Mapping');
+    const other = new Stack(app, 'Function');
+    connect(stack, onFailureOf(stack), newFunction(other));
+    expect(statementsOf(stack).length).toBeGreaterThan(1);
+    expect(stack.dependencies).toEqual([other]);
+    expect(other.dependencies).toEqual([]);
+  });
+
+  test.each(DESTINATIONS)('function and mapping in one, %s in another: no cycle', (_, onFailureOf) => {
+    const app = new App();
+    const stack = new Stack(app, 'Mapping');
+    const other = new Stack(app, 'Destination');
+    connect(stack, onFailureOf(other));
+    expect(statementsOf(stack).length).toBeGreaterThan(1);
+    expect(stack.dependencies).toEqual([other]);
+    expect(other.dependencies).toEqual([]);
+  });
+});
+
+describe('a mapping that grants by itself', () => {
+  test('gets the destination and what to grant, and nothing is granted yet', () => {
+    const stack = newStack();
+    const target = newFunction(stack);
+    const mapping = new lambda.EventSourceMapping(stack, 'Mapping', { target, kafkaBootstrapServers: ['b1.example.com:9096'], kafkaTopic: 'orders' });
+    expect(bindOnFailure(KafkaOnFailure.sqsQueue(importedQueue(stack)), mapping, target)).toEqual({
+      config: { destination: QUEUE_ARN },
+      permissions: [{ actions: ['sqs:SendMessage'], resource: QUEUE_ARN }],
+    });
+    expect(statementsOf(stack)).toEqual([]);
+  });
+
+  test('lets a destination of others grant as it does', () => {
+    const stack = newStack();
+    const target = newFunction(stack);
+    const mapping = new lambda.EventSourceMapping(stack, 'Mapping', { target, kafkaBootstrapServers: ['b1.example.com:9096'], kafkaTopic: 'orders' });
+    expect(bindOnFailure(new SqsDlq(importedQueue(stack)), mapping, target)).toEqual({ config: { destination: QUEUE_ARN }, permissions: [] });
+    expect(statementsOf(stack)).toMatchObject([{ Resource: QUEUE_ARN }]);
+  });
+});
+
+describe('what the checks can know of a destination', () => {
+  const stack = newStack();
+  const target = newFunction(stack);
+  const mapping = new lambda.EventSourceMapping(stack, 'Mapping', { target, kafkaBootstrapServers: ['b1.example.com:9096'], kafkaTopic: 'orders' });
+
+  test.each<[string, lambda.IEventSourceDlq, string | undefined]>([
+    ['ours', KafkaOnFailure.kafkaTopic('orders-failed'), 'orders-failed'],
+    ["the CDK's", new KafkaDlq('orders-failed'), 'orders-failed'],
+    ["the CDK's, written with the scheme", new KafkaDlq('kafka://orders-failed'), 'orders-failed'],
+    ['no Kafka topic', KafkaOnFailure.sqsQueue(importedQueue(stack)), undefined],
+    ["no Kafka topic of the CDK's", new SqsDlq(importedQueue(new Stack(stack, 'Other'))), undefined],
+  ])('the Kafka topic: %s', (_, onFailure, topic) => {
+    expect(kafkaTopicOf(onFailure, mapping, target)).toBe(topic);
+  });
+
+  test.each<[string, (scope: Stack) => KafkaOnFailure, boolean]>([
+    ['a FIFO queue', scope => KafkaOnFailure.sqsQueue(new sqs.Queue(scope, 'Queue', { fifo: true })), true],
+    ['an imported FIFO queue', scope => KafkaOnFailure.sqsQueue(sqs.Queue.fromQueueArn(scope, 'Queue', `${QUEUE_ARN}.fifo`)), true],
+    ['a FIFO topic', scope => KafkaOnFailure.snsTopic(new sns.Topic(scope, 'Topic', { fifo: true })), true],
+    ['an imported FIFO topic', scope => KafkaOnFailure.snsTopic(sns.Topic.fromTopicArn(scope, 'Topic', `${TOPIC_ARN}.fifo`)), true],
+    ['a standard queue', scope => KafkaOnFailure.sqsQueue(importedQueue(scope)), false],
+    ['a standard topic', scope => KafkaOnFailure.snsTopic(importedTopic(scope)), false],
+    ['a bucket', scope => KafkaOnFailure.s3Bucket(importedBucket(scope)), false],
+    ['a Kafka topic', () => KafkaOnFailure.kafkaTopic('orders-failed'), false],
+  ])('%s: FIFO or not', (_, onFailureOf, fifo) => {
+    expect(onFailureOf(newStack())._fifo).toBe(fifo);
+  });
+
+  test('the service that the pollers must reach', () => {
+    const scope = newStack();
+    expect(KafkaOnFailure.sqsQueue(importedQueue(scope))._service).toBe('sqs');
+    expect(KafkaOnFailure.snsTopic(importedTopic(scope))._service).toBe('sns');
+    expect(KafkaOnFailure.s3Bucket(importedBucket(scope))._service).toBe('s3');
+    expect(KafkaOnFailure.kafkaTopic('orders-failed')._service).toBeUndefined();
+  });
+});
