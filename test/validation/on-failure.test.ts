@@ -46,6 +46,19 @@ test.each<[string, (stack: Stack) => object, string[]]>([
   ['kafka ok', () => ({ onFailure: KafkaOnFailure.kafkaTopic('dltt'), provisionedPollerConfig }), []],
   ['a Kafka topic that is a token', stack => ({ onFailure: KafkaOnFailure.kafkaTopic(parameter(stack, 'T')) }), []],
   ['a Kafka topic of three characters', () => ({ onFailure: KafkaOnFailure.kafkaTopic('dlt'), provisionedPollerConfig }), ["onFailure 'kafka://dlt' names a topic of 3 characters, and CloudFormation takes 4 to 249; take another topic, such as 'orders-failed'"]],
+  ['a Kafka topic of one character', () => ({ onFailure: KafkaOnFailure.kafkaTopic('d'), provisionedPollerConfig }), [
+    "onFailure 'kafka://d' names a topic of 1 character, and CloudFormation takes 4 to 249; take another topic, such as 'orders-failed'",
+  ]],
+  ['a Kafka topic of 249 characters', () => ({ onFailure: KafkaOnFailure.kafkaTopic('x'.repeat(249)), provisionedPollerConfig }), []],
+  ['a Kafka topic of 250 characters', () => ({ onFailure: KafkaOnFailure.kafkaTopic('x'.repeat(250)), provisionedPollerConfig }), [
+    expect.stringContaining('names a topic of 250 characters'),
+  ]],
+  ['a Kafka topic with a space', () => ({ onFailure: KafkaOnFailure.kafkaTopic('orders failed'), provisionedPollerConfig }), [
+    "onFailure 'kafka://orders failed' names a topic with characters that no Kafka topic has; write one topic with letters, digits, dots, underscores and hyphens",
+  ]],
+  ['a Kafka topic that starts with a dot', () => ({ onFailure: KafkaOnFailure.kafkaTopic('.failed'), provisionedPollerConfig }), [
+    "onFailure 'kafka://.failed' names a topic that starts with a dot, which Lambda refuses; take a topic whose name starts with something else",
+  ]],
   ['a Kafka topic with the scheme', () => ({ onFailure: KafkaOnFailure.kafkaTopic('kafka://failed'), provisionedPollerConfig }), ["onFailure 'kafka://kafka://failed' names a topic with characters that no Kafka topic has; leave 'kafka://' out: KafkaOnFailure.kafkaTopic() adds it"]],
   ['the topic that is read, without pollers', () => ({ onFailure: new KafkaDlq('orders') }), [
     "onFailure 'kafka://orders' is the topic that is read, and a failed record would come back forever; take another topic of the cluster, such as 'orders-failed'",
