@@ -3,10 +3,11 @@ import {
   CfnEventSourceMapping, EventSourceMappingLogLevel, EventSourceMappingReference, IEventSourceDlq, IEventSourceMapping, IFunction, MetricsConfig,
   ProvisionedPollerConfig, StartingPosition,
 } from 'aws-cdk-lib/aws-lambda';
-import { Duration, Resource, Stack, Token } from 'aws-cdk-lib/core';
+import { Duration, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { isInVpc, KafkaAccessConfigurations, renderAccessConfigurations, secretsOf } from './access-configurations';
 import { ConsumptionMode } from './consumption-mode';
+import { MappingMetrics, Observed } from './metrics';
 import { bindOnFailure } from './on-failure';
 import { grant, NETWORK_INTERFACES, readSecret } from './permissions';
 import { check } from './validation/check';
@@ -240,7 +241,7 @@ export interface KafkaEventSourceProps {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kafka.html
  * @resource AWS::Lambda::EventSourceMapping
  */
-export class KafkaEventSource extends Resource implements IEventSourceMapping, IConnectable {
+export class KafkaEventSource extends MappingMetrics implements IEventSourceMapping, IConnectable {
   /**
    * The UUID of the mapping. It is the consumer group too where no `consumerGroupId` is given.
    *
@@ -261,6 +262,13 @@ export class KafkaEventSource extends Resource implements IEventSourceMapping, I
    * Without `vpcSecurityGroup` it has no groups, and rules for it do nothing.
    */
   public readonly connections: Connections;
+
+  /**
+   * What the metrics depend on.
+   *
+   * @internal
+   */
+  public readonly _observed: Observed;
 
   constructor(scope: Construct, id: string, props: KafkaEventSourceProps) {
     super(scope, id);
@@ -298,6 +306,7 @@ export class KafkaEventSource extends Resource implements IEventSourceMapping, I
     }
     this.node.defaultChild = mapping;
 
+    this._observed = props;
     this.eventSourceMappingId = mapping.ref;
     this.eventSourceMappingArn = mapping.attrEventSourceMappingArn;
     this.connections = new Connections({ securityGroups: access.vpcSecurityGroup ?? [] });
