@@ -7,10 +7,12 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { App, Duration, Stack, Token } from 'aws-cdk-lib';
 import { ISubnet, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Alias, Key } from 'aws-cdk-lib/aws-kms';
+import { EventRecordFormat, KafkaSchemaRegistryAccessConfigType, KafkaSchemaRegistryConfig, KafkaSchemaValidationAttribute } from 'aws-cdk-lib/aws-lambda';
 import { S3OnFailureDestination } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { KafkaEventSource, KafkaEventSourceProps, KafkaOnFailure } from '../src';
+import { KafkaEventSource, KafkaEventSourceProps, KafkaOnFailure, KafkaSchemaRegistry } from '../src';
 import { findProblems } from '../src/validation/check';
 import { Problem } from '../src/validation/rule';
 import { SUBJECTS, SUBJECTS_OF_APP } from '../src/validation/rules';
@@ -36,12 +38,45 @@ const SITUATIONS: { [rule: string]: (scope: Stack) => object } = {
   'on-failure-topic-pollers': () => ({ onFailure: KafkaOnFailure.kafkaTopic('orders-failed') }),
   'poller-group-mappings': scope => ofGroup(scope, 100, 1),
   'poller-group-pollers': scope => ofGroup(scope, 1, 2000),
+  'filter-encryption-type': () => encrypted('alias/filters'),
+  'filter-encryption-patterns': scope => ({ filterEncryption: new Key(scope, 'Key') }),
+  'filter-encryption-of-aws': scope => encrypted(Alias.fromAliasName(scope, 'Key', 'alias/aws/lambda')),
+  'filter-encryption-region': scope => encrypted(Key.fromKeyArn(scope, 'Key', 'arn:aws:kms:us-east-1:111122223333:key/a1b2c3d4-5678-90ab-cdef-111122223333')),
+  'filter-encryption-alias': scope => encrypted(Alias.fromAliasName(scope, 'Key', 'alias/filters')),
+  'schema-registry-type': () => ({ schemaRegistryConfig: GLUE, provisionedPollerConfig: { minimumPollers: 1 } }),
+  'schema-registry-pollers': () => ({ schemaRegistryConfig: KafkaSchemaRegistry.glue({ ...ATTRIBUTES, schemaRegistryArn: GLUE }) }),
+  'schema-registry-uri': () => withRegistry({ schemaRegistryUri: 'http://registry.example.com' }),
+  'schema-registry-environment': () => withRegistry({ schemaRegistryUri: GLUE.replace('eu-west-1', 'us-east-1') }),
+  'schema-registry-format': () => withRegistry({ eventRecordFormat: EventRecordFormat.of('AVRO') }),
+  'schema-registry-attributes': () => withRegistry({ schemaValidationConfigs: [] }),
+  'schema-registry-attribute': () => withRegistry({ schemaValidationConfigs: [{ attribute: KafkaSchemaValidationAttribute.of('HEADERS') }] }),
+  'schema-registry-attribute-duplicate': () => withRegistry({ schemaValidationConfigs: [...ATTRIBUTES.schemaValidationConfigs, ...ATTRIBUTES.schemaValidationConfigs] }),
+  'schema-registry-glue-access': () => withRegistry({ schemaRegistryUri: GLUE, accessConfigs: [BASIC] }),
+  'schema-registry-identities': () => withRegistry({ accessConfigs: [BASIC, { ...BASIC, type: KafkaSchemaRegistryAccessConfigType.CLIENT_CERTIFICATE_TLS_AUTH }] }),
+  'schema-registry-access-type': () => withRegistry({ accessConfigs: [{ ...BASIC, type: KafkaSchemaRegistryAccessConfigType.SASL_SCRAM_512_AUTH }] }),
+  'schema-registry-access-duplicate': () => withRegistry({ accessConfigs: [BASIC, BASIC] }),
+  'schema-registry-secret': () => withRegistry({ accessConfigs: [{ ...BASIC, uri: 'registry' }] }),
+  'schema-registry-secret-region': () => withRegistry({ accessConfigs: [{ ...BASIC, uri: BASIC.uri.replace('eu-west-1', 'us-east-1') }] }),
   'vpc-mismatch': scope => inVpc(new Vpc(scope, 'Vpc').privateSubnets, new Vpc(scope, 'OtherVpc')),
   'subnet-public': scope => inVpc(new Vpc(scope, 'Vpc').publicSubnets),
   'subnet-isolated': scope => inVpc(new Vpc(scope, 'Vpc', { natGateways: 0 }).isolatedSubnets),
   'mapping-duplicate': scope => beside(scope, right(scope)),
   'consumer-group-id-duplicate': scope => beside(scope, { ...right(scope), consumerGroupId: 'billing' }),
 };
+
+const GLUE = 'arn:aws:glue:eu-west-1:111122223333:registry/orders';
+const BASIC = { type: KafkaSchemaRegistryAccessConfigType.BASIC_AUTH, uri: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:registry-a1b2c3' };
+const ATTRIBUTES = { eventRecordFormat: EventRecordFormat.JSON, schemaValidationConfigs: [{ attribute: KafkaSchemaValidationAttribute.VALUE }] };
+
+/** A registry of somebody else's making, which can render anything. */
+function withRegistry(config: Partial<KafkaSchemaRegistryConfig>): object {
+  const registry = { bind: () => ({ schemaRegistryUri: 'https://registry.example.com', ...ATTRIBUTES, ...config }) };
+  return { schemaRegistryConfig: registry, provisionedPollerConfig: { minimumPollers: 1 } };
+}
+
+function encrypted(filterEncryption: unknown): object {
+  return { filterEncryption, filterPatterns: [{ value: { status: ['PAID'] } }] };
+}
 
 function inVpc(vpcSubnet: ISubnet[], vpc = vpcSubnet[0].node.scope as Vpc): object {
   return { accessConfigurations: { vpcSubnet, vpcSecurityGroup: [new SecurityGroup(vpc, 'Pollers', { vpc })] } };
@@ -98,7 +133,7 @@ fs.writeFileSync(path.join(__dirname, '..', 'docs', 'checks.md'), [
   '## Warnings',
   '',
   'What is legal, but likely a mistake. Where it is meant, acknowledge it: `Annotations.of(source).acknowledgeWarning(\'cdk-kafka-event-source:<rule>\')`.',
-  'Besides these, `cdk-kafka-event-source:role-not-changed` prints the statements that a role needs which can\'t be changed.',
+  'Besides these, `cdk-kafka-event-source:role-not-changed` and `cdk-kafka-event-source:key-policy-not-changed` print the statements that a role or a key needs which can\'t be changed, and `cdk-kafka-event-source:metric-not-enabled` tells of a metric that has no data.',
   '',
   ...HEAD,
   ...rows(true),

@@ -4,3 +4,4 @@ export { ConsumptionMode } from './consumption-mode';
 export { KafkaEventSourceDashboard, type KafkaEventSourceDashboardProps } from './dashboard';
 export { KafkaEventSource, type KafkaEventSourceProps } from './kafka-event-source';
 export { KafkaOnFailure } from './on-failure';
+export { KafkaSchemaRegistry, type KafkaConfluentSchemaRegistryProps, type KafkaGlueSchemaRegistryProps } from './schema-registry';

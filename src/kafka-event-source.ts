@@ -1,15 +1,18 @@
 import { Connections, IConnectable } from 'aws-cdk-lib/aws-ec2';
+import { IKey } from 'aws-cdk-lib/aws-kms';
 import {
-  CfnEventSourceMapping, EventSourceMappingLogLevel, EventSourceMappingReference, IEventSourceDlq, IEventSourceMapping, IFunction, MetricsConfig,
-  ProvisionedPollerConfig, StartingPosition,
+  CfnEventSourceMapping, EventSourceMappingLogLevel, EventSourceMappingReference, IEventSourceDlq, IEventSourceMapping, IFunction, ISchemaRegistry,
+  MetricsConfig, ProvisionedPollerConfig, StartingPosition,
 } from 'aws-cdk-lib/aws-lambda';
 import { Duration, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { isInVpc, KafkaAccessConfigurations, renderAccessConfigurations, secretsOf } from './access-configurations';
+import { isInVpc, KafkaAccessConfigurations, renderAccessConfigurations, secretsOf, withIam } from './access-configurations';
 import { ConsumptionMode } from './consumption-mode';
+import { encryptFilters } from './filter-encryption';
 import { MappingMetrics, Observed } from './metrics';
-import { bindOnFailure } from './on-failure';
+import { bindOnFailure, kafkaTopicOf } from './on-failure';
 import { grant, NETWORK_INTERFACES, readSecret } from './permissions';
+import { bindSchemaRegistry, renderSchemaRegistry } from './schema-registry';
 import { check } from './validation/check';
 
 /**
@@ -132,6 +135,18 @@ export interface KafkaEventSourceProps {
   readonly filterPatterns?: { [key: string]: any }[];
 
   /**
+   * The customer managed key that encrypts `filterPatterns`, where they tell a secret.
+   *
+   * The key's policy lets Lambda decrypt with it, for mappings of this account and Region alone and, unless that makes
+   * a circle of dependencies, for this function alone. Where the policy can't be changed, as that of an imported key, a warning
+   * prints the statement. Needs `filterPatterns`; a key of another Region and one of AWS are refused.
+   *
+   * @default - Lambda doesn't encrypt the patterns
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html#filter-criteria-encryption
+   */
+  readonly filterEncryption?: IKey;
+
+  /**
    * Where Lambda puts what the function failed on for good: `KafkaOnFailure.sqsQueue()`, `.snsTopic()`,
    * `.s3Bucket()` or `.kafkaTopic()`.
    *
@@ -197,6 +212,17 @@ export interface KafkaEventSourceProps {
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-scaling-modes.html
    */
   readonly provisionedPollerConfig?: ProvisionedPollerConfig;
+
+  /**
+   * The registry of the schemas that the records follow: `KafkaSchemaRegistry.glue()` or `.confluent()`.
+   *
+   * Lambda checks the key or the value of each record, or both, and can turn them into JSON. The registries of `aws-cdk-lib`
+   * work too, and get the same permissions as ours. Needs `provisionedPollerConfig`, else an error.
+   *
+   * @default - records reach filters and function as they are
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/services-consume-kafka-events.html
+   */
+  readonly schemaRegistryConfig?: ISchemaRegistry;
 
   /**
    * Whether the pollers join as a consumer group or as a share group.
@@ -276,6 +302,7 @@ export class KafkaEventSource extends MappingMetrics implements IEventSourceMapp
 
     const access = props.accessConfigurations;
     const onFailure = props.onFailure && bindOnFailure(props.onFailure, this, props.target);
+    const schemaRegistry = props.schemaRegistryConfig && bindSchemaRegistry(props.schemaRegistryConfig, this, props.target);
     const isQueue = props.consumptionMode === ConsumptionMode.QUEUE;
     // CloudFormation reports success for a changed topic and changes nothing, so that a topic is part of the logical ID.
     const mapping = new CfnEventSourceMapping(this, Token.isUnresolved(props.topic) ? 'Topic' : `Topic-${props.topic}`, {
@@ -288,10 +315,14 @@ export class KafkaEventSource extends MappingMetrics implements IEventSourceMapp
       enabled: props.enabled,
       startingPosition: props.startingPosition ?? (isQueue ? undefined : StartingPosition.TRIM_HORIZON),
       startingPositionTimestamp: props.startingPositionTimestamp,
-      selfManagedKafkaEventSourceConfig: props.consumerGroupId ? { consumerGroupId: props.consumerGroupId } : undefined,
+      selfManagedKafkaEventSourceConfig: props.consumerGroupId || schemaRegistry ? {
+        consumerGroupId: props.consumerGroupId,
+        schemaRegistryConfig: schemaRegistry && renderSchemaRegistry(schemaRegistry.config),
+      } : undefined,
       filterCriteria: props.filterPatterns?.length ? {
         filters: props.filterPatterns.map(pattern => ({ pattern: Stack.of(this).toJsonString(pattern) })),
       } : undefined,
+      kmsKeyArn: props.filterEncryption && encryptFilters(this, props.target, props.filterEncryption),
       destinationConfig: onFailure && { onFailure: onFailure.config },
       maximumRetryAttempts: props.retryAttempts,
       maximumRecordAgeInSeconds: props.maxRecordAge?.toSeconds(),
@@ -314,7 +345,9 @@ export class KafkaEventSource extends MappingMetrics implements IEventSourceMapp
     grant(this, props.target, [
       ...isInVpc(access) ? [NETWORK_INTERFACES] : [],
       ...secretsOf(access).flatMap(secret => readSecret(this, secret)),
+      ...withIam(access, props.topic, props.consumerGroupId, props.onFailure && kafkaTopicOf(props.onFailure, this, props.target)),
       ...onFailure?.permissions ?? [],
+      ...schemaRegistry?.permissions ?? [],
     ]);
   }
 

@@ -4,7 +4,7 @@ import { IBucket } from 'aws-cdk-lib/aws-s3';
 import { ITopic } from 'aws-cdk-lib/aws-sns';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct, IConstruct } from 'constructs';
-import { grant, Permission, useKey } from './permissions';
+import { bindUngranted, Bound, grant, Permission, useKey } from './permissions';
 
 /** The services that Lambda reports to, as their endpoints and `kms:ViaService` name them. */
 type Service = 'sqs' | 'sns' | 's3';
@@ -182,17 +182,11 @@ export class KafkaOnFailure implements IEventSourceDlq {
   }
 }
 
-/** The destination of a mapping, and what is left to grant for it. */
-export interface BoundOnFailure {
-  readonly config: DlqDestinationConfig;
-  readonly permissions: Permission[];
-}
-
-/** Binds a destination for a mapping that grants by itself. A destination that isn't one of ours grants on its own. */
-export function bindOnFailure(onFailure: IEventSourceDlq, mapping: IEventSourceMapping, target: IFunction): BoundOnFailure {
+/** Binds a destination for a mapping that grants by itself. */
+export function bindOnFailure(onFailure: IEventSourceDlq, mapping: IEventSourceMapping, target: IFunction): Bound<DlqDestinationConfig> {
   return onFailure instanceof KafkaOnFailure
     ? { config: onFailure._config, permissions: onFailure._permissions(mapping) }
-    : { config: onFailure.bind(mapping, target), permissions: [] };
+    : bindUngranted(target, recorder => onFailure.bind(mapping, recorder));
 }
 
 /** The Kafka topic that failed records go to, where they go to one. */

@@ -305,6 +305,30 @@ WRONG.push(
   { name: 'a log without provisioned pollers', rule: 'log-level-pollers', with: { logLevel: 'INFO' } },
 );
 
+const MSK = `arn:aws:kafka:${ENV.region}:${ENV.account}:cluster/orders/a1b2c3d4-5678-90ab-cdef-111122223333-1`;
+const oauth = (more: object) => access({ oauthBearerAuth: [SECRET], ...more });
+
+WRONG.push(
+  { name: 'OAuth and SCRAM', rule: 'identities-exclude-each-other', with: oauth({ saslScram512Auth: [secret('scram')] }) },
+  { name: 'OAuth and IAM', rule: 'identities-exclude-each-other', with: oauth({ iamAuth: [MSK] }) },
+  { name: 'a scope with a space', rule: 'oauth-bearer-value', with: oauth({ oauthBearerScope: ['kafka read'] }) },
+  { name: 'an audience of 201 characters', rule: 'oauth-bearer-value', with: oauth({ oauthBearerAudience: ['a'.repeat(201)] }) },
+  { name: 'an empty identity pool', rule: 'oauth-bearer-value', with: oauth({ oauthBearerIdentityPool: [''] }) },
+  { name: 'a scope without OAuth', rule: 'oauth-bearer-scope', with: access({ saslScram512Auth: [SECRET], oauthBearerScope: ['kafka'] }) },
+  { name: 'an audience without OAuth', rule: 'oauth-bearer-audience', with: access({ saslScram512Auth: [SECRET], oauthBearerAudience: ['kafka'] }) },
+  { name: 'a logical cluster without OAuth', rule: 'oauth-bearer-logical-cluster', with: access({ saslScram512Auth: [SECRET], oauthBearerLogicalCluster: ['lkc-abc123'] }) },
+  { name: 'an identity pool without OAuth', rule: 'oauth-bearer-identity-pool', with: access({ saslScram512Auth: [SECRET], oauthBearerIdentityPool: ['pool-abc1'] }) },
+  { name: 'OAuth with IAM without an audience', rule: 'iam-oauth-bearer-audience', with: access({ iamOauthBearerAuth: true }) },
+  { name: 'OAuth with IAM and a scope', rule: 'oauth-bearer-scope', with: access({ iamOauthBearerAuth: true, oauthBearerAudience: ['kafka'], oauthBearerScope: ['kafka'] }) },
+  { name: 'a string for OAuth with IAM', rule: 'iam-oauth-bearer-auth', with: access({ iamOauthBearerAuth: 'yes', oauthBearerAudience: ['kafka'] }) },
+  { name: 'IAM without a cluster', rule: 'access-configurations-list', with: access({ iamAuth: true }) },
+  { name: 'IAM with the ARN of something else', rule: 'iam-auth-cluster', with: access({ iamAuth: [SECRET] }) },
+  { name: 'IAM with two clusters', rule: 'iam-auth-clusters', with: access({ iamAuth: [MSK, `${MSK}1`] }) },
+);
+WARNED.push(
+  { name: 'two scopes', rule: 'identity-more-than-once', with: oauth({ oauthBearerScope: ['orders', 'refunds'] }) },
+);
+
 const ALLOWED_IN_GROUP = `${range(97, 122)}${range(65, 90)}${range(48, 57)}-/*:_+=.@`;
 
 export const RIGHT: Entry[] = [
@@ -343,6 +367,17 @@ export const RIGHT: Entry[] = [
   { name: 'SCRAM-SHA-256 with a root CA', with: access({ saslScram256Auth: [SECRET], serverRootCaCertificate: [CA] }) },
   { name: 'SCRAM-SHA-512 with a root CA', with: access({ saslScram512Auth: [SECRET], serverRootCaCertificate: [CA] }) },
   { name: 'mutual TLS with a root CA', with: access({ clientCertificateTlsAuth: [SECRET], serverRootCaCertificate: [CA] }) },
+  { name: 'OAuth', with: oauth({}) },
+  {
+    name: 'OAuth with all that belongs to it',
+    with: oauth({
+      oauthBearerScope: ['api://kafka/.default'], oauthBearerAudience: ['a'.repeat(200)], oauthBearerLogicalCluster: ['lkc-abc123'], oauthBearerIdentityPool: ['pool-abc1'],
+    }),
+  },
+  { name: 'IAM', with: access({ iamAuth: [MSK] }) },
+  { name: 'IAM with a root CA', with: access({ iamAuth: [MSK], serverRootCaCertificate: [CA] }) },
+  { name: 'OAuth with IAM', with: access({ iamOauthBearerAuth: true, oauthBearerAudience: ['https://kafka.example.com'] }) },
+  { name: 'OAuth with IAM switched off', with: access({ saslScram512Auth: [SECRET], iamOauthBearerAuth: false }) },
   { name: 'a VPC alone', with: access({ vpcSubnet: [SUBNET], vpcSecurityGroup: [GROUP] }) },
   { name: 'a VPC with a root CA', with: access({ vpcSubnet: [SUBNET], vpcSecurityGroup: [GROUP], serverRootCaCertificate: [CA] }) },
   { name: 'a VPC with SCRAM', with: access({ vpcSubnet: [SUBNET], vpcSecurityGroup: [GROUP], saslScram512Auth: [SECRET] }) },
@@ -466,6 +501,7 @@ function elementOf(scope: Construct, entry: string, element: unknown, id: string
   switch (entry) {
     case 'vpcSubnet': return ec2.Subnet.fromSubnetAttributes(scope, id, { subnetId: element, routeTableId: 'rtb-0123456789abcdef0' });
     case 'vpcSecurityGroup': return ec2.SecurityGroup.fromSecurityGroupId(scope, id, element);
+    case 'iamAuth': return element;
     default: return isArn(element) ? secretOf(scope, element, id) : element;
   }
 }

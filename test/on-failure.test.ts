@@ -3,11 +3,11 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { KafkaDlq, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { KafkaDlq, S3OnFailureDestination, SnsDlq, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { mappingOf, newFunction, newStack, parameter, resources, statementsOf, warningsOf } from './world';
+import { mappingOf, newFunction, newSource, newStack, parameter, resources, statementsOf, warningsOf } from './world';
 import { bindOnFailure, KafkaOnFailure, kafkaTopicOf } from '../src/on-failure';
 
 const KEY_ARN = 'arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555';
@@ -266,12 +266,31 @@ describe('a mapping that grants by itself', () => {
     expect(statementsOf(stack)).toEqual([]);
   });
 
-  test('lets a destination of others grant as it does', () => {
+  test("gets what a destination of aws-cdk-lib's would grant, too", () => {
     const stack = newStack();
     const target = newFunction(stack);
     const mapping = new lambda.EventSourceMapping(stack, 'Mapping', { target, kafkaBootstrapServers: ['b1.example.com:9096'], kafkaTopic: 'orders' });
-    expect(bindOnFailure(new SqsDlq(importedQueue(stack)), mapping, target)).toEqual({ config: { destination: QUEUE_ARN }, permissions: [] });
-    expect(statementsOf(stack)).toMatchObject([{ Resource: QUEUE_ARN }]);
+    expect(bindOnFailure(new SqsDlq(importedQueue(stack)), mapping, target)).toEqual({
+      config: { destination: QUEUE_ARN },
+      permissions: [{ actions: ['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'], resource: QUEUE_ARN }],
+    });
+    expect(statementsOf(stack)).toEqual([]);
+  });
+
+  test.each<[string, (stack: Stack) => lambda.IEventSourceDlq]>([
+    ['a queue', stack => new SqsDlq(new sqs.Queue(stack, 'Queue', { encryptionMasterKey: new kms.Key(stack, 'Key') }))],
+    ['a topic', stack => new SnsDlq(new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'Key') }))],
+    ['a bucket', stack => new S3OnFailureDestination(new s3.Bucket(stack, 'Bucket', { encryptionKey: new kms.Key(stack, 'Key') }))],
+  ])("grants for %s of aws-cdk-lib's what it would get by itself, and waits for it", (_, build) => {
+    const granted = (use: (stack: Stack, onFailure: lambda.IEventSourceDlq) => void) => {
+      const stack = newStack();
+      use(stack, build(stack));
+      return { stack, statements: statementsOf(stack) };
+    };
+    const alone = granted((stack, onFailure) => connect(stack, onFailure)).statements;
+    const { stack, statements } = granted((scope, onFailure) => newSource(scope, { onFailure }));
+    expect(statements).toEqual([expect.objectContaining({ Action: 'secretsmanager:GetSecretValue' }), ...alone]);
+    expect(mappingOf(stack).DependsOn).toEqual(Object.keys(resources(stack, 'AWS::IAM::Policy')));
   });
 });
 

@@ -35,7 +35,8 @@ export const SERVERLESS: Tool = {
 function isExpressible(configuration: Configuration): boolean {
   const { target, bootstrapServers, accessConfigurations, enabled, consumerGroupId, filterPatterns, provisionedPollerConfig } = configuration;
   const lists = [bootstrapServers, ...isObject(accessConfigurations) ? Object.values(accessConfigurations) : []];
-  return hasWordsFor(configuration) && isObject(target) && Object.keys(parametersOf(filterPatterns)).length === 0
+  const isNewer = isObject(accessConfigurations) && Object.keys(accessConfigurations).some(entry => /^(oauth|iam)/.test(entry));
+  return hasWordsFor(configuration) && !isNewer && isObject(target) && Object.keys(parametersOf(filterPatterns)).length === 0
     && !lists.some(list => typeof list === 'string') && !Array.isArray(consumerGroupId) && enabled !== 1
     && !(isObject(provisionedPollerConfig) && 'pollerGroupName' in provisionedPollerConfig);
 }

@@ -11,13 +11,21 @@ const TYPES: { [entry: string]: string } = {
   saslScram512Auth: 'SASL_SCRAM_512_AUTH',
   clientCertificateTlsAuth: 'CLIENT_CERTIFICATE_TLS_AUTH',
   serverRootCaCertificate: 'SERVER_ROOT_CA_CERTIFICATE',
+  oauthBearerAuth: 'OAUTHBEARER_AUTH',
+  oauthBearerScope: 'OAUTHBEARER_SCOPE',
+  oauthBearerAudience: 'OAUTHBEARER_AUDIENCE',
+  oauthBearerLogicalCluster: 'OAUTHBEARER_LOGICAL_CLUSTER',
+  oauthBearerIdentityPool: 'OAUTHBEARER_IDENTITY_POOL',
 };
+/** What has no URI: a template can't say what is wrong with one. */
+const WITHOUT_URI = ['iamAuth', 'iamOauthBearerAuth'];
 const PREFIXES: { [entry: string]: string } = { vpcSubnet: 'subnet:', vpcSecurityGroup: 'security_group:' };
 
 /** Whether a template can hold it: its lists of types have no other form, and JSON is the right one for a pattern. */
 export function isExpressible({ accessConfigurations, filterPatterns, reportBatchItemFailures }: Configuration): boolean {
   return !(typeof reportBatchItemFailures === 'string')
-    && !(isObject(accessConfigurations) && Object.values(accessConfigurations).some(list => !Array.isArray(list)))
+    && !(isObject(accessConfigurations)
+      && Object.entries(accessConfigurations).some(([entry, list]) => !Array.isArray(list) || WITHOUT_URI.includes(entry)))
     && !(Array.isArray(filterPatterns) && filterPatterns.some(pattern => typeof pattern === 'string'));
 }
 

@@ -1,8 +1,8 @@
 import { ISecurityGroup, ISubnet } from 'aws-cdk-lib/aws-ec2';
 import { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Stack, Token } from 'aws-cdk-lib/core';
-import { ENTRIES, Entry, SECRET_ENTRIES, SECRET_TYPES } from '../access-configurations';
-import { Context, elements, guide, isObject, isString, one, reference, Rule, Subject, Value } from './rule';
+import { ACCESS_TYPES, ENTRIES, Entry, LITERAL_ENTRIES, SECRET_ENTRIES } from '../access-configurations';
+import { Context, elements, guide, isElsewhere, isObject, isString, one, reference, regionOf, Rule, Subject, Value } from './rule';
 
 const source = reference('properties-lambda-eventsourcemapping-sourceaccessconfiguration');
 const authentication = guide('kafka-cluster-auth.html');
@@ -11,7 +11,9 @@ const network = guide('with-kafka-cluster-network.html');
 const MOST_ENTRIES = 29;
 const LONGEST_URI = 200;
 
-const IDENTITIES = SECRET_ENTRIES.filter(entry => 'identity' in SECRET_TYPES[entry]);
+const IDENTITIES = ENTRIES.filter(entry => 'identity' in ACCESS_TYPES[entry]);
+/** The only entry that is no list. */
+const FLAG: Entry = 'iamOauthBearerAuth';
 
 const isStruct = (value: unknown): value is { [entry: string]: unknown } => isObject(value) && !Array.isArray(value) && !Token.isUnresolved(value);
 
@@ -21,7 +23,20 @@ function access({ props }: Context): { [entry: string]: unknown } {
 }
 
 const elementsOf = (context: Context, entry: Entry) => elements(`accessConfigurations.${entry}`, access(context)[entry]);
-const has = (context: Context, entry: Entry) => elementsOf(context, entry).length > 0;
+const has = (context: Context, entry: Entry) => {
+  const given = access(context)[entry];
+  return given === true || Token.isUnresolved(given) || elementsOf(context, entry).length > 0;
+};
+const those = (context: Context, entries: Entry[]) => entries.filter(entry => has(context, entry));
+const moreThanOnce = (context: Context) => [...IDENTITIES, ...LITERAL_ENTRIES].filter(entry => elementsOf(context, entry).length > 1);
+
+/** The entries that say more of an OAuth identity, and the identities that take them. */
+const OF_OAUTH: { [entry in typeof LITERAL_ENTRIES[number]]: Entry[] } = {
+  oauthBearerScope: ['oauthBearerAuth'],
+  oauthBearerAudience: ['oauthBearerAuth', 'iamOauthBearerAuth'],
+  oauthBearerLogicalCluster: ['oauthBearerAuth'],
+  oauthBearerIdentityPool: ['oauthBearerAuth'],
+};
 
 /** The prop as a whole, where it's given and has the form that it must have. */
 function whole(context: Context): Value[] {
@@ -74,7 +89,7 @@ function subjectOf({ entries, what, attribute, example, id, rules }: Kind): Subj
   };
 }
 
-const regionOf = (secret: ISecret) => Token.isUnresolved(secret.secretArn) ? secret.env.region : secret.secretArn.split(':')[3];
+export const SECRET_ARN = /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]+$/;
 
 const KINDS: Kind[] = [{
   entries: ['vpcSubnet'],
@@ -97,7 +112,7 @@ const KINDS: Kind[] = [{
   example: "secretsmanager.Secret.fromSecretCompleteArn(this, 'Credentials', arn)",
   id: {
     what: 'ARN',
-    pattern: /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]+$/,
+    pattern: SECRET_ARN,
     form: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:name-a1b2c3',
   },
   rules: [{
@@ -108,11 +123,8 @@ const KINDS: Kind[] = [{
     source,
   }, {
     id: 'secret-region',
-    broken: (secret: ISecret, { scope }) => {
-      const regions = [regionOf(secret), Stack.of(scope).region];
-      return regions.every(region => !Token.isUnresolved(region)) && regions[0] !== regions[1];
-    },
-    says: (secret: ISecret, { scope }) => `is in ${regionOf(secret)}, and the mapping in ${Stack.of(scope).region}`,
+    broken: (secret: ISecret, { scope }) => isElsewhere(regionOf(secret.secretArn, secret), scope),
+    says: (secret: ISecret, { scope }) => `is in ${regionOf(secret.secretArn, secret)}, and the mapping in ${Stack.of(scope).region}`,
     mend: "replicate the secret to the mapping's Region and pass the replica",
     source: authentication,
   }],
@@ -144,13 +156,61 @@ export const ACCESS_CONFIGURATIONS: Subject[] = [{
   },
   rules: [{
     id: 'access-configurations-list',
-    broken: ({ value }) => !Array.isArray(value),
+    broken: ({ entry, value }) => entry !== FLAG && !Array.isArray(value),
     says: 'is not a list',
     mend: ({ entry }) => `put square brackets around it: ${entry}: […]`,
     source,
   }],
 },
 ...KINDS.map(subjectOf),
+{
+  prop: 'accessConfigurations.<oauthBearer…>[n]',
+  values: context => LITERAL_ENTRIES.flatMap(entry => elementsOf(context, entry)),
+  rules: [{
+    id: 'oauth-bearer-value',
+    broken: value => !(isString(value) && /^[a-zA-Z0-9/*:_+=.@-]{1,200}$/.test(value)),
+    says: `is not a value of 1 to ${LONGEST_URI} letters, digits and - / * : _ + = . @`,
+    mend: 'write the value itself; Lambda takes no other characters',
+    source,
+  }],
+}, {
+  prop: 'accessConfigurations.iamAuth[n]',
+  values: context => elementsOf(context, 'iamAuth'),
+  rules: [{
+    id: 'iam-auth-cluster',
+    broken: value => !(isString(value) && /^arn:aws[a-z-]*:kafka:[a-z0-9-]+:[0-9]{12}:cluster\/[^/]+\/[^/]+$/.test(value)),
+    says: 'is not the ARN of an Amazon MSK cluster',
+    mend: 'write one of the form arn:aws:kafka:eu-west-1:111122223333:cluster/name/a1b2c3d4-5678-90ab-cdef-111122223333-1',
+    source: authentication,
+  }, {
+    id: 'iam-auth-clusters',
+    broken: (value, context) => elementsOf(context, 'iamAuth').findIndex(element => element.value === value) > 0,
+    says: 'is a second cluster, and a mapping reads from one',
+    mend: 'name the cluster behind the bootstrapServers',
+    source: authentication,
+  }],
+}, {
+  prop: `accessConfigurations.${FLAG}`,
+  values: context => access(context)[FLAG] === undefined ? [] : [{ prop: `accessConfigurations.${FLAG}`, value: access(context)[FLAG] }],
+  rules: [{
+    id: 'iam-oauth-bearer-auth',
+    broken: value => typeof value !== 'boolean',
+    says: 'is not a boolean',
+    mend: 'write true, and the audience as oauthBearerAudience',
+    source: authentication,
+  }],
+},
+...LITERAL_ENTRIES.map((entry): Subject => ({
+  prop: `accessConfigurations.${entry}`,
+  values: context => has(context, entry) ? [{ prop: `accessConfigurations.${entry}`, value: undefined, shown: '' }] : [],
+  rules: [{
+    id: entry.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`),
+    broken: (_, context) => those(context, OF_OAUTH[entry]).length === 0,
+    says: `needs ${OF_OAUTH[entry].join(' or ')}, which is missing`,
+    mend: `add oauthBearerAuth: [secret], or leave ${entry} out`,
+    source: authentication,
+  }],
+})),
 {
   prop: 'accessConfigurations',
   values: whole,
@@ -181,16 +241,22 @@ export const ACCESS_CONFIGURATIONS: Subject[] = [{
     source: authentication,
   }, {
     id: 'identities-exclude-each-other',
-    broken: (_, context) => IDENTITIES.filter(entry => has(context, entry)).length > 1,
-    says: (_, context) => `has ${IDENTITIES.filter(entry => has(context, entry)).join(' and ')}, and a mapping has one way to authenticate`,
+    broken: (_, context) => those(context, IDENTITIES).length > 1,
+    says: (_, context) => `has ${those(context, IDENTITIES).join(' and ')}, and a mapping has one way to authenticate`,
     mend: 'keep the one that the brokers\' port asks for',
     source: authentication,
   }, {
     id: 'identity-more-than-once',
     warning: true,
-    broken: (_, context) => IDENTITIES.some(entry => elementsOf(context, entry).length > 1),
-    says: (_, context) => `has several secrets in ${IDENTITIES.filter(entry => elementsOf(context, entry).length > 1).join(' and ')}, and nobody documents which of them the pollers use`,
-    mend: 'name one secret',
+    broken: (_, context) => moreThanOnce(context).length > 0,
+    says: (_, context) => `has several elements in ${moreThanOnce(context).join(' and ')}, and nobody documents which of them the pollers use`,
+    mend: 'name one',
+    source: authentication,
+  }, {
+    id: 'iam-oauth-bearer-audience',
+    broken: (_, context) => has(context, FLAG) && !has(context, 'oauthBearerAudience'),
+    says: `has ${FLAG}, and oauthBearerAudience is missing`,
+    mend: "add oauthBearerAudience: ['https://kafka.example.com'], the audience that the brokers expect",
     source: authentication,
   }, {
     id: 'access-configurations-count',

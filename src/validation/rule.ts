@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib/core';
+import { IResource, Stack, Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { KafkaEventSourceProps } from '../kafka-event-source';
 
@@ -76,6 +76,14 @@ export function elements(prop: string, list: unknown): Value[] {
 
 export const isString = (value: unknown): value is string => typeof value === 'string';
 export const isObject = (value: unknown): value is { [key: string]: unknown } => typeof value === 'object' && value !== null;
+
+/** The Region of an ARN, or that of the construct where the ARN isn't known. */
+export const regionOf = (arn: string, { env }: IResource) => Token.isUnresolved(arn) ? env.region : arn.split(':')[3];
+/** Whether a Region is known to be another than that of the mapping. */
+export function isElsewhere(region: string, scope: IConstruct): boolean {
+  const own = Stack.of(scope).region;
+  return !Token.isUnresolved(region) && !Token.isUnresolved(own) && region !== own;
+}
 
 /** A page of the Lambda developer guide. */
 export const guide = (page: string) => `https://docs.aws.amazon.com/lambda/latest/dg/${page}`;

@@ -6,6 +6,7 @@ import { CONSUMER_GROUP_ID } from './consumer-group-id';
 import { CONSUMPTION_MODE } from './consumption-mode';
 import { ENABLED } from './enabled';
 import { ERROR_CONTROLS } from './error-controls';
+import { FILTER_ENCRYPTION } from './filter-encryption';
 import { FILTER_PATTERNS } from './filter-patterns';
 import { MAXIMUM_BATCHING_WINDOW } from './maximum-batching-window';
 import { NETWORK, NETWORK_OF_APP } from './network';
@@ -14,6 +15,7 @@ import { ON_FAILURE } from './on-failure';
 import { PROVISIONED_POLLER_CONFIG } from './provisioned-poller-config';
 import { REQUIRED } from './required';
 import { Subject } from './rule';
+import { SCHEMA_REGISTRY } from './schema-registry';
 import { STARTING_POSITION } from './starting-position';
 import { TARGET } from './target';
 import { TOPIC } from './topic';
@@ -32,9 +34,11 @@ export const SUBJECTS: Subject[] = [
   ...STARTING_POSITION,
   ...CONSUMER_GROUP_ID,
   ...FILTER_PATTERNS,
+  ...FILTER_ENCRYPTION,
   ...ON_FAILURE,
   ...ERROR_CONTROLS,
   ...PROVISIONED_POLLER_CONFIG,
+  ...SCHEMA_REGISTRY,
   ...CONSUMPTION_MODE,
   ...OBSERVABILITY,
   ...AMONG_MAPPINGS,

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Fn, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { ARN, complaintsOf, newStack, parameter, secretOf, securityGroup, subnet } from '../world';
@@ -31,7 +31,7 @@ describe('what stands together', () => {
     ['groups without subnets', stack => ({ vpcSecurityGroup: [securityGroup(stack)], saslPlainAuth: [secretOf(stack)] }),
       'accessConfigurations has vpcSecurityGroup, and vpcSubnet is missing; add vpcSubnet: vpc.privateSubnets; the two only work together'],
     ['a CA alone', stack => ({ serverRootCaCertificate: [secretOf(stack)] }),
-      'accessConfigurations has only a root CA, which says whom to trust and not who the pollers are; brokers on the internet need an identity: add one of saslPlainAuth, saslScram256Auth, saslScram512Auth, clientCertificateTlsAuth'],
+      'accessConfigurations has only a root CA, which says whom to trust and not who the pollers are; brokers on the internet need an identity: add one of saslPlainAuth, saslScram256Auth, saslScram512Auth, clientCertificateTlsAuth, oauthBearerAuth, iamAuth, iamOauthBearerAuth'],
     ['two identities', stack => ({ saslPlainAuth: [secretOf(stack)], clientCertificateTlsAuth: [secretOf(stack, 'Cert')] }),
       "accessConfigurations has saslPlainAuth and clientCertificateTlsAuth, and a mapping has one way to authenticate; keep the one that the brokers' port asks for"],
   ])('refuses %s', (_, build, message) => {
@@ -40,7 +40,7 @@ describe('what stands together', () => {
 
   test('warns of two secrets of one identity', () => {
     expect(complaints(stack => ({ saslPlainAuth: [secretOf(stack, 'A', ARN.replace('kafka', 'a')), secretOf(stack, 'B', ARN.replace('kafka', 'b'))] }))).toEqual([
-      'accessConfigurations has several secrets in saslPlainAuth, and nobody documents which of them the pollers use; name one secret [ack: cdk-kafka-event-source:identity-more-than-once]',
+      'accessConfigurations has several elements in saslPlainAuth, and nobody documents which of them the pollers use; name one [ack: cdk-kafka-event-source:identity-more-than-once]',
     ]);
   });
 });
@@ -68,7 +68,7 @@ describe('the elements', () => {
     ['a secret that is in no list', stack => ({ saslPlainAuth: secretOf(stack), vpcSubnet: [subnet(stack)], vpcSecurityGroup: [securityGroup(stack)] }),
       'accessConfigurations.saslPlainAuth is not a list; put square brackets around it: saslPlainAuth: […]'],
     ['an entry that there is not', stack => ({ saslPlain: [secretOf(stack)], saslPlainAuth: [secretOf(stack, 'S')] }),
-      'accessConfigurations.saslPlain is unknown; write one of vpcSubnet, vpcSecurityGroup, saslPlainAuth, saslScram256Auth, saslScram512Auth, clientCertificateTlsAuth, serverRootCaCertificate'],
+      'accessConfigurations.saslPlain is unknown; write one of vpcSubnet, vpcSecurityGroup, saslPlainAuth, saslScram256Auth, saslScram512Auth, clientCertificateTlsAuth, serverRootCaCertificate, oauthBearerAuth, oauthBearerScope, oauthBearerAudience, oauthBearerLogicalCluster, oauthBearerIdentityPool, iamAuth, iamOauthBearerAuth'],
   ])('refuses %s', (_, build, message) => {
     expect(complaints(build)).toEqual([message]);
   });
@@ -142,5 +142,61 @@ describe('the elements', () => {
       saslPlainAuth: [secretOf(stack, 'Imported', parameter(stack, 'Arn'))],
       serverRootCaCertificate: [secretsmanager.Secret.fromSecretNameV2(stack, 'Ca', 'ca')],
     }))).toEqual([]);
+  });
+});
+
+describe('identities beyond those of Serverless', () => {
+  const MSK = 'arn:aws:kafka:eu-west-1:111122223333:cluster/orders/a1b2c3d4-1';
+  const oauth = (more: object): Build => stack => ({ oauthBearerAuth: [secretOf(stack)], ...more });
+
+  test.each<[string, Build]>([
+    ['OAuth alone', oauth({})],
+    ['OAuth with the longest values', oauth({ oauthBearerScope: ['s'.repeat(200)], oauthBearerAudience: ['a'.repeat(200)] })],
+    ['OAuth with all characters that Lambda takes', oauth({ oauthBearerScope: ['aZ09-/*:_+=.@'] })],
+    ['OAuth with tokens', stack => oauth({ oauthBearerScope: [parameter(stack, 'Scope')], oauthBearerAudience: Fn.split(',', parameter(stack, 'Audiences')) })(stack)],
+    ['OAuth with IAM', () => ({ iamOauthBearerAuth: true, oauthBearerAudience: ['kafka'] })],
+    ['OAuth with IAM and an audience that is a token', stack => ({ iamOauthBearerAuth: true, oauthBearerAudience: Fn.split(',', parameter(stack, 'Audiences')) })],
+    ['IAM', () => ({ iamAuth: [MSK] })],
+    ['IAM with a token', stack => ({ iamAuth: [parameter(stack, 'Cluster')] })],
+    ['IAM with a list that is a token', stack => ({ iamAuth: Fn.split(',', parameter(stack, 'Clusters')) })],
+  ])('takes %s', (_, build) => {
+    expect(complaints(build)).toEqual([]);
+  });
+
+  test.each<[string, Build, string[]]>([
+    ['a value that is too long', oauth({ oauthBearerLogicalCluster: ['l'.repeat(201)] }),
+      [`accessConfigurations.oauthBearerLogicalCluster[0] '${'l'.repeat(120)}…' is not a value of 1 to 200 letters, digits and - / * : _ + = . @; write the value itself; Lambda takes no other characters`]],
+    ['an empty value', oauth({ oauthBearerScope: [''] }),
+      ["accessConfigurations.oauthBearerScope[0] '' is not a value of 1 to 200 letters, digits and - / * : _ + = . @; write the value itself; Lambda takes no other characters"]],
+    ['a secret for a value', stack => oauth({ oauthBearerAudience: [secretOf(stack, 'Audience')] })(stack),
+      ["accessConfigurations.oauthBearerAudience[0] 'Stack/Audience' is not a value of 1 to 200 letters, digits and - / * : _ + = . @; write the value itself; Lambda takes no other characters"]],
+    ['what belongs to OAuth beside something else', stack => ({ saslPlainAuth: [secretOf(stack)], oauthBearerScope: ['s'], oauthBearerAudience: ['a'] }), [
+      'accessConfigurations.oauthBearerScope needs oauthBearerAuth, which is missing; add oauthBearerAuth: [secret], or leave oauthBearerScope out',
+      'accessConfigurations.oauthBearerAudience needs oauthBearerAuth or iamOauthBearerAuth, which is missing; add oauthBearerAuth: [secret], or leave oauthBearerAudience out',
+    ]],
+    ['a pool with IAM', () => ({ iamOauthBearerAuth: true, oauthBearerAudience: ['a'], oauthBearerIdentityPool: ['pool-1'] }),
+      ['accessConfigurations.oauthBearerIdentityPool needs oauthBearerAuth, which is missing; add oauthBearerAuth: [secret], or leave oauthBearerIdentityPool out']],
+    ['OAuth with IAM without an audience', () => ({ iamOauthBearerAuth: true }),
+      ["accessConfigurations has iamOauthBearerAuth, and oauthBearerAudience is missing; add oauthBearerAudience: ['https://kafka.example.com'], the audience that the brokers expect"]],
+    ['a string for true', () => ({ iamOauthBearerAuth: 'true', oauthBearerAudience: ['a'] }), [
+      "accessConfigurations.iamOauthBearerAuth 'true' is not a boolean; write true, and the audience as oauthBearerAudience",
+      'accessConfigurations.oauthBearerAudience needs oauthBearerAuth or iamOauthBearerAuth, which is missing; add oauthBearerAuth: [secret], or leave oauthBearerAudience out',
+    ]],
+    ['two ways of OAuth', stack => ({ oauthBearerAuth: [secretOf(stack)], iamOauthBearerAuth: true, oauthBearerAudience: ['a'] }),
+      ["accessConfigurations has oauthBearerAuth and iamOauthBearerAuth, and a mapping has one way to authenticate; keep the one that the brokers' port asks for"]],
+    ['nothing but false', () => ({ iamOauthBearerAuth: false }),
+      ['accessConfigurations has no entry, and Lambda asks for one at least; write saslScram512Auth: [secret] or another identity, or vpcSubnet and vpcSecurityGroup for brokers in a VPC']],
+    ['IAM with the name of a cluster', () => ({ iamAuth: ['orders'] }),
+      ["accessConfigurations.iamAuth[0] 'orders' is not the ARN of an Amazon MSK cluster; write one of the form arn:aws:kafka:eu-west-1:111122223333:cluster/name/a1b2c3d4-5678-90ab-cdef-111122223333-1"]],
+    ['IAM with a second cluster', () => ({ iamAuth: [MSK, `${MSK}2`] }),
+      [`accessConfigurations.iamAuth[1] '${MSK}2' is a second cluster, and a mapping reads from one; name the cluster behind the bootstrapServers`]],
+  ])('refuses %s', (_, build, messages) => {
+    expect(complaints(build)).toEqual(messages);
+  });
+
+  test('warns of two values where one is meant', () => {
+    expect(complaints(oauth({ oauthBearerScope: ['orders', 'refunds'] }))).toEqual([
+      'accessConfigurations has several elements in oauthBearerScope, and nobody documents which of them the pollers use; name one [ack: cdk-kafka-event-source:identity-more-than-once]',
+    ]);
   });
 });
