@@ -51,6 +51,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'aws-cdk@^2.1148.1',
     `aws-cdk-lib-newest@npm:aws-cdk-lib@${NEWEST_CDK}`,
     'cdk-nag@~2.37.55', // the last line that takes the constructs floor
+    'echarts', // draws docs/dashboard.svg
     'esbuild',
     'fast-check',
     'jest@^30',
@@ -134,10 +135,15 @@ project.addTask('docs:checks', {
   description: 'Writes docs/checks.md from the rules',
   exec: 'tsx scripts/generate-checks.ts',
 });
+project.addTask('docs:dashboard', {
+  description: 'Draws docs/dashboard.svg from the dashboard of the example app',
+  exec: 'tsx --tsconfig tsconfig.dev.json scripts/render-dashboard.ts',
+});
 const generated = project.addTask('check:generated', {
   description: 'Makes every generated file anew and fails where one was out of date',
   exec: 'bash scripts/check-generated.sh',
 });
+project.annotateGenerated('/docs/dashboard.svg');
 project.testTask.reset();
 project.testTask.spawn(generated);
 project.testTask.exec('tsc --project tsconfig.dev.json --noEmit');

@@ -9,6 +9,7 @@ npx projen default
 npx projen compile
 npx projen docgen
 npx projen docs:checks
+npx projen docs:dashboard
 npx projen eslint
 after=$(state)
 

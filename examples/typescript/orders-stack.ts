@@ -1,14 +1,17 @@
 import * as path from 'path';
 import * as cdk from 'aws-cdk-lib';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { KafkaEventSource } from 'cdk-kafka-event-source';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { KafkaEventSource, KafkaEventSourceAlarms, KafkaEventSourceDashboard, KafkaOnFailure } from 'cdk-kafka-event-source';
 import { Construct } from 'constructs';
 
-/** Consumes the topic `orders` of three brokers in a VPC. */
+/** Consumes the topic `orders` of three brokers in a VPC, and is watched. */
 export class OrdersStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props?: cdk.StackProps) {
     super(scope, id, props);
@@ -35,7 +38,7 @@ export class OrdersStack extends cdk.Stack {
     });
     const privateCa = secretsmanager.Secret.fromSecretNameV2(this, 'PrivateCa', 'kafka/private-ca');
 
-    new KafkaEventSource(this, 'Source', {
+    const source = new KafkaEventSource(this, 'Source', {
       target: consumer,
       bootstrapServers: ['b1.kafka.internal:9096', 'b2.kafka.internal:9096', 'b3.kafka.internal:9096'],
       topic: 'orders',
@@ -49,6 +52,18 @@ export class OrdersStack extends cdk.Stack {
       batchSize: 500,
       maximumBatchingWindow: cdk.Duration.seconds(5),
       filterPatterns: [{ value: { status: ['PAID'] } }],
+
+      // What the function fails on three more times goes to a queue, and its partition goes on.
+      onFailure: KafkaOnFailure.sqsQueue(new sqs.Queue(this, 'Failed', { enforceSSL: true, retentionPeriod: cdk.Duration.days(14) })),
+      retryAttempts: 3,
+
+      // Pollers of its own, which retryAttempts needs, and every metric: both cost extra.
+      provisionedPollerConfig: { minimumPollers: 2, maximumPollers: 5 },
+      metricsConfig: { metrics: [lambda.MetricType.EVENT_COUNT, lambda.MetricType.ERROR_COUNT, lambda.MetricType.KAFKA_METRICS] },
     });
+
+    // What it looks like is in docs/monitoring.md. Who subscribes to the topic hears of the alarms.
+    new KafkaEventSourceDashboard(this, 'Dashboard', { sources: [source] });
+    new KafkaEventSourceAlarms(this, 'Alarms', { source, actions: [new SnsAction(new sns.Topic(this, 'OnCall'))] });
   }
 }

@@ -22,12 +22,12 @@ test.each<[string, object]>([
   ['a registry of Glue', { schemaRegistryUri: GLUE }],
   ['a URL with a port and a path', { schemaRegistryUri: 'https://registry.example.com:8081/apis/ccompat/v7' }],
   ['a URL of 10000 characters', { schemaRegistryUri: `https://${'r'.repeat(9992)}` }],
-  ['a token for the URL', { schemaRegistryUri: Token.asString({ Ref: 'Uri' }) }],
+  ['a token for the URL', { schemaRegistryUri: Token.asString({ Ref: 'AWS::StackName' }) }],
   ['both formats', { eventRecordFormat: lambda.EventRecordFormat.SOURCE }],
   ['both attributes', { schemaValidationConfigs: [{ attribute: KEY }, { attribute: VALUE }] }],
   ['no secret', { accessConfigs: [] }],
   ['an identity and a root CA', { accessConfigs: [access(BASIC_AUTH), access(SERVER_ROOT_CA_CERTIFICATE)] }],
-  ['a token for a secret', { accessConfigs: [access(BASIC_AUTH, Token.asString({ Ref: 'Secret' }))] }],
+  ['a token for a secret', { accessConfigs: [access(BASIC_AUTH, Token.asString({ Ref: 'AWS::StackName' }))] }],
 ])('takes %s', (_, config) => {
   expect(complaints(config)).toEqual([]);
 });
