@@ -2,7 +2,7 @@ import { ISecurityGroup, ISubnet } from 'aws-cdk-lib/aws-ec2';
 import { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Stack, Token } from 'aws-cdk-lib/core';
 import { ACCESS_TYPES, ENTRIES, Entry, LITERAL_ENTRIES, SECRET_ENTRIES } from '../access-configurations';
-import { Context, elements, guide, isElsewhere, isObject, isString, one, reference, regionOf, Rule, Subject, Value } from './rule';
+import { Context, elements, guide, idOf, isElsewhere, isObject, isString, one, reference, regionOf, Rule, Subject, Value } from './rule';
 
 const source = reference('properties-lambda-eventsourcemapping-sourceaccessconfiguration');
 const authentication = guide('kafka-cluster-auth.html');
@@ -204,7 +204,7 @@ export const ACCESS_CONFIGURATIONS: Subject[] = [{
   prop: `accessConfigurations.${entry}`,
   values: context => has(context, entry) ? [{ prop: `accessConfigurations.${entry}`, value: undefined, shown: '' }] : [],
   rules: [{
-    id: entry.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`),
+    id: idOf(entry),
     broken: (_, context) => those(context, OF_OAUTH[entry]).length === 0,
     says: `needs ${OF_OAUTH[entry].join(' or ')}, which is missing`,
     mend: `add oauthBearerAuth: [secret], or leave ${entry} out`,

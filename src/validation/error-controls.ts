@@ -1,13 +1,13 @@
 import { durationInSeconds } from './duration';
 import { isProvisioned } from './provisioned-poller-config';
-import { guide, Input, one, reference, Rule, Subject } from './rule';
+import { guide, idOf, Input, one, reference, Rule, Subject } from './rule';
 
 const source = guide('kafka-retry-configurations.html');
 
 /** Lambda offers these only where it keeps pollers ready. */
 function needsPollers(prop: keyof Input): Rule {
   return {
-    id: `${prop.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}-pollers`,
+    id: `${idOf(prop)}-pollers`,
     broken: (value, { props }) => value !== false && !isProvisioned(props),
     says: 'needs provisioned pollers, and has none',
     mend: `write provisionedPollerConfig: { minimumPollers: 1 }, which costs by the hour, or leave ${prop} out`,
@@ -20,7 +20,7 @@ function boolean(prop: 'bisectBatchOnError' | 'reportBatchItemFailures'): Subjec
     prop,
     values: one(prop),
     shape: {
-      id: prop.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`),
+      id: idOf(prop),
       broken: value => typeof value !== 'boolean',
       says: 'is not a boolean',
       mend: 'write true or false, without quotes',

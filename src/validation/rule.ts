@@ -85,6 +85,9 @@ export function isElsewhere(region: string, scope: IConstruct): boolean {
   return !Token.isUnresolved(region) && !Token.isUnresolved(own) && region !== own;
 }
 
+/** The ID of a rule that has the name of a prop: `retry-attempts`. */
+export const idOf = (prop: string) => prop.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
+
 /** A page of the Lambda developer guide. */
 export const guide = (page: string) => `https://docs.aws.amazon.com/lambda/latest/dg/${page}`;
 /** A page of the CloudFormation reference on the mapping. */
