@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib/core';
-import { Input, isObject, one, Subject } from './rule';
+import { idOf, Input, isObject, one, Subject } from './rule';
 
 const isDuration = (value: unknown): value is Duration => isObject(value) && typeof value.toSeconds === 'function';
 const isKnown = (duration: Duration) => !duration.isUnresolved();
@@ -18,7 +18,7 @@ interface Range {
 
 /** A prop that is a Duration and rendered in whole seconds. */
 export function durationInSeconds({ prop, least, most, source, byDefault }: Range): Subject<Duration> {
-  const id = prop.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
+  const id = idOf(prop);
   return {
     prop,
     noToken: true,

@@ -1,4 +1,4 @@
-import { Input, one, reference, Subject } from './rule';
+import { idOf, Input, one, reference, Subject } from './rule';
 
 const REQUIRED_PROPS: { [prop in keyof Input]: string } = {
   target: 'target: fn',
@@ -12,7 +12,7 @@ export const REQUIRED: Subject[] = Object.entries(REQUIRED_PROPS).map(([prop, ex
   prop,
   values: context => one(prop as keyof Input)(context).length > 0 ? [] : [{ prop, value: undefined, shown: '' }],
   rules: [{
-    id: `${prop.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}-required`,
+    id: `${idOf(prop)}-required`,
     broken: () => true,
     says: 'is missing',
     mend: `write ${example}`,
