@@ -68,10 +68,16 @@ test('every snippet of the documentation compiles', () => {
   const host = ts.createCompilerHost(options);
   const { getSourceFile, fileExists } = host;
   host.fileExists = file => files.has(file) || fileExists(file);
-  host.getSourceFile = (file, version, ...rest) => files.has(file) ? ts.createSourceFile(file, files.get(file)!, version) : getSourceFile(file, version, ...rest);
+  host.getSourceFile = (file, version, ...rest) => {
+    const module = files.get(file);
+    return module === undefined ? getSourceFile(file, version, ...rest) : ts.createSourceFile(file, module, version);
+  };
 
   const program = ts.createProgram([...files.keys()], options, host);
-  const problems = [...files].flatMap(([file, module]) => ts.getPreEmitDiagnostics(program, program.getSourceFile(file)).map(({ messageText, start = 0 }) =>
-    `${names.get(file)}: ${ts.flattenDiagnosticMessageText(messageText, ' ')} In: ${module.slice(start, module.indexOf('\n', start))}`));
+  const problemsOf = (file: string, module: string) => ts.getPreEmitDiagnostics(program, program.getSourceFile(file)).map(({ messageText, start = 0 }) => {
+    const line = module.slice(start, module.indexOf('\n', start));
+    return `${names.get(file)}: ${ts.flattenDiagnosticMessageText(messageText, ' ')} In: ${line}`;
+  });
+  const problems = [...files].flatMap(([file, module]) => problemsOf(file, module));
   expect(problems).toEqual([]);
 }, 120_000);
