@@ -77,9 +77,11 @@ const REQUIRED: { [prop: string]: Build } = {
   accessConfigurations: (stack, id) => ({ saslScram512Auth: [secretOf(stack, id)] }),
 };
 
+const likelyOrJunk = (likely: fc.Arbitrary<Build>) => fc.oneof({ weight: 9, arbitrary: likely }, { weight: 1, arbitrary: junk });
+
 /** Up to four props, each more likely right than junk; what is required is there unless a case takes it away. */
 const props: fc.Arbitrary<{ [prop: string]: Build }> = fc.subarray(Object.keys(LIKELY), { maxLength: 4 })
-  .chain(names => fc.record(Object.fromEntries(names.map(name => [name, fc.oneof({ weight: 9, arbitrary: LIKELY[name] }, { weight: 1, arbitrary: junk })]))))
+  .chain(names => fc.record(Object.fromEntries(names.map(name => [name, likelyOrJunk(LIKELY[name])]))))
   .map(some => ({ ...REQUIRED, ...some }));
 
 const RUNS = Number(process.env.FUZZ_RUNS ?? 150);
