@@ -4,11 +4,12 @@ import {
   CfnEventSourceMapping, EventSourceMappingLogLevel, EventSourceMappingReference, IEventSourceDlq, IEventSourceMapping, IFunction, ISchemaRegistry,
   MetricsConfig, ProvisionedPollerConfig, StartingPosition,
 } from 'aws-cdk-lib/aws-lambda';
-import { Duration, Stack, Token } from 'aws-cdk-lib/core';
+import { Duration, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { isInVpc, KafkaAccessConfigurations, renderAccessConfigurations, secretsOf, withIam } from './access-configurations';
 import { ConsumptionMode } from './consumption-mode';
 import { encryptFilters } from './filter-encryption';
+import { renderPattern } from './filter-patterns';
 import { MappingMetrics, Observed } from './metrics';
 import { bindOnFailure, kafkaTopicOf } from './on-failure';
 import { grant, NETWORK_INTERFACES, readSecret } from './permissions';
@@ -320,7 +321,7 @@ export class KafkaEventSource extends MappingMetrics implements IEventSourceMapp
         schemaRegistryConfig: schemaRegistry && renderSchemaRegistry(schemaRegistry.config),
       } : undefined,
       filterCriteria: props.filterPatterns?.length ? {
-        filters: props.filterPatterns.map(pattern => ({ pattern: Stack.of(this).toJsonString(pattern) })),
+        filters: props.filterPatterns.map(pattern => ({ pattern: renderPattern(pattern, this) })),
       } : undefined,
       kmsKeyArn: props.filterEncryption && encryptFilters(this, props.target, props.filterEncryption),
       destinationConfig: onFailure && { onFailure: onFailure.config },

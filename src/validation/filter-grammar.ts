@@ -216,7 +216,7 @@ function problemsOfLeaf(list: unknown[], place: Place): FilterProblem[] {
   }
   return Array.from(list).flatMap((value, index) => {
     const at = element(place, index);
-    if (isToken(value) || isJsonScalar(value)) { return []; }
+    if (isToken(value) || isJsonScalar(value) || value === undefined) { return []; }
     if (isObject(value)) { return problemsOfOperator(value, at); }
     return [{
       path: at.path,
