@@ -76,7 +76,7 @@ function leadsTo(stack: Stack, from: string, to: string): boolean {
   try {
     const elements = new Map(stack.node.findAll().filter(CfnElement.isCfnElement)
       .map((element): [string, CfnElement] => [stack.resolve(element.logicalId), element]));
-    const mentionedIn = (value: unknown) => (JSON.stringify(stack.resolve(value)).match(/\w+/g) ?? []).filter(word => elements.has(word));
+    const mentionedIn = (value: unknown) => JSON.stringify(stack.resolve(value)).split(/\W+/).filter(word => elements.has(word));
     const goals = mentionedIn(to);
     const found = new Set(mentionedIn(from));
     for (const id of found) { // which grows on the way
