@@ -175,17 +175,16 @@ export function grant(mapping: Construct, target: IFunction, permissions: Permis
   ].join('\n'));
 }
 
-/** As few statements as say it all: one for each set of actions and conditions. */
+/** As few statements as say it all: one for each set of actions and conditions. What was resolved already is fixed. */
 function toStatements(permissions: Permission[], known = new Map<string, PolicyStatement>()): PolicyStatement[] {
   const added: PolicyStatement[] = [];
   for (const { actions, resource, conditions } of permissions) {
     const key = JSON.stringify([actions, conditions]);
-    const statement = known.get(key) ?? new PolicyStatement({ actions, conditions });
-    if (!known.has(key)) {
-      known.set(key, statement);
-      added.push(statement);
+    if (known.get(key)?.frozen ?? true) {
+      known.set(key, new PolicyStatement({ actions, conditions }));
+      added.push(known.get(key)!);
     }
-    statement.addResources(resource);
+    known.get(key)!.addResources(resource);
   }
   return added;
 }

@@ -39,6 +39,16 @@ function policiesWaitedFor(stack: Stack) {
   return mappingOf(stack).DependsOn.map((id: string) => resources(stack, 'AWS::IAM::Policy')[id]);
 }
 
+test('a mapping that comes after the others were resolved is granted, too', () => {
+  const stack = newStack();
+  const target = newFunction(stack);
+  newSource(stack, { target });
+  expect(statementsOf(stack)).toEqual([READ]);
+  newSource(stack, { target, topic: 'refunds', accessConfigurations: { saslPlainAuth: [secretOf(stack, 'Other', ARN.replace('kafka', 'other'))] } }, 'Refunds');
+  const [policy] = stack.node.findAll().filter((child): child is iam.CfnPolicy => child instanceof iam.CfnPolicy && /^KafkaEventSourcePolicy/.test(child.node.scope!.node.id));
+  expect(stack.resolve(policy.policyDocument).Statement).toEqual([READ, { ...READ, Resource: ARN.replace('kafka', 'other') }]);
+});
+
 describe('what is granted', () => {
   test('reading a secret, for brokers on the internet', () => {
     const stack = newStack();
