@@ -133,7 +133,7 @@ fs.writeFileSync(path.join(__dirname, '..', 'docs', 'checks.md'), [
   '## Warnings',
   '',
   'What is legal, but likely a mistake. Where it is meant, acknowledge it: `Annotations.of(source).acknowledgeWarning(\'cdk-kafka-event-source:<rule>\')`.',
-  'Besides these, `cdk-kafka-event-source:role-not-changed` and `cdk-kafka-event-source:key-policy-not-changed` print the statements that a role or a key needs which can\'t be changed, and `cdk-kafka-event-source:metric-not-enabled` tells of a metric that has no data.',
+  'Besides these, `cdk-kafka-event-source:role-not-changed` and `cdk-kafka-event-source:key-policy-not-changed` print the statements that a role or a key needs which can\'t be changed, `cdk-kafka-event-source:metric-not-enabled` tells of a metric that has no data, and `cdk-kafka-event-source:secret-empty` of a `KafkaEmptySecret` that is left to fill.',
   '',
   ...HEAD,
   ...rows(true),

@@ -3,6 +3,7 @@ import { Duration, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { KafkaEventSource } from './kafka-event-source';
 import { MappingMetrics, MetricName, metricOfFunction } from './metrics';
+import { ConfigurationError } from './validation/configuration-error';
 
 /** How one alarm differs from what is recommended. */
 export interface KafkaEventSourceAlarmOptions {
@@ -301,10 +302,10 @@ function check(scope: Construct, props: KafkaEventSourceAlarmsProps): void {
         rule: `a whole number from 1 to the evaluationPeriods (${periods})`,
       },
     ].filter(({ option, isRight }) => isKnown(given[option]) && !isRight(given[option]))
-      .map(({ option, rule }) => `  - ${name}.${option} ${given[option]} is not ${rule}; write one, or leave ${option} out`);
+      .map(({ option, rule }) => `${name}.${option} ${given[option]} is not ${rule}; write one, or leave ${option} out`);
   });
   if (problems.length > 0) {
-    throw new ConfigurationError([`KafkaEventSourceAlarms '${scope.node.path}' can't work as it is configured:`, ...problems].join('\n'));
+    throw new ConfigurationError('KafkaEventSourceAlarms', scope, problems);
   }
 }
 
@@ -314,8 +315,4 @@ function isKnown(value: number | undefined): value is number {
 
 function isWhole(value: number): boolean {
   return Number.isInteger(value) && value >= 1;
-}
-
-class ConfigurationError extends Error {
-  public readonly name = 'ConfigurationError';
 }

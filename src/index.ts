@@ -5,3 +5,4 @@ export { KafkaEventSourceDashboard, type KafkaEventSourceDashboardProps } from '
 export { KafkaEventSource, type KafkaEventSourceProps } from './kafka-event-source';
 export { KafkaOnFailure } from './on-failure';
 export { KafkaSchemaRegistry, type KafkaConfluentSchemaRegistryProps, type KafkaGlueSchemaRegistryProps } from './schema-registry';
+export { KafkaEmptySecret, KafkaUserSecret, type KafkaSecretProps, type KafkaUserSecretProps } from './secrets';

@@ -1,23 +1,13 @@
 import { Annotations, Aspects, Token } from 'aws-cdk-lib/core';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { isInVpc, KafkaAccessConfigurations } from '../access-configurations';
 import { identityOf } from './among-mappings';
+import { ConfigurationError } from './configuration-error';
 import { Mappings } from './mappings';
 import { Context, Input, Problem, Rule, Subject, Value } from './rule';
 import { SUBJECTS, SUBJECTS_OF_APP } from './rules';
 
 const messageOf = ({ what, mend }: Problem) => `${what}; ${mend}`;
-
-/** All that is wrong with one construct. */
-class ConfigurationError extends Error {
-  constructor(scope: IConstruct, problems: Problem[]) {
-    super([
-      `KafkaEventSource '${scope.node.path}' can't work as it is configured:`,
-      ...problems.map(problem => `  - ${messageOf(problem)}`),
-    ].join('\n'));
-    this.name = 'ConfigurationError';
-  }
-}
 
 /** Throws one error with every problem, or else warns of what is likely wrong. */
 export function check(scope: Construct, props: Input): void {
@@ -34,7 +24,7 @@ export function check(scope: Construct, props: Input): void {
 function report(scope: Construct, problems: Problem[]): void {
   const errors = problems.filter(({ rule }) => !rule.warning);
   if (errors.length > 0) {
-    throw new ConfigurationError(scope, errors);
+    throw new ConfigurationError('KafkaEventSource', scope, errors.map(messageOf));
   }
   problems.forEach(problem => Annotations.of(scope).addWarningV2(`cdk-kafka-event-source:${problem.rule.id}`, messageOf(problem)));
 }
