@@ -9,8 +9,6 @@ import { App, Duration, Stack, Token } from 'aws-cdk-lib';
 import { ISubnet, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Alias, Key } from 'aws-cdk-lib/aws-kms';
 import { EventRecordFormat, KafkaSchemaRegistryAccessConfigType, KafkaSchemaRegistryConfig, KafkaSchemaValidationAttribute } from 'aws-cdk-lib/aws-lambda';
-import { S3OnFailureDestination } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { KafkaEventSource, KafkaEventSourceProps, KafkaOnFailure, KafkaSchemaRegistry } from '../src';
 import { findProblems } from '../src/validation/check';
@@ -28,7 +26,6 @@ const SITUATIONS: { [rule: string]: (scope: Stack) => object } = {
   'max-record-age-token': () => ({ maxRecordAge: Duration.hours(Token.asNumber({ Ref: 'Hours' })), provisionedPollerConfig: { minimumPollers: 1 } }),
   'on-failure-type': () => ({ onFailure: 'arn:aws:sqs:eu-west-1:111122223333:failed' }),
   'on-failure-fifo': scope => ({ onFailure: KafkaOnFailure.sqsQueue(new Queue(scope, 'Queue', { fifo: true })) }),
-  'on-failure-permissions': scope => ({ onFailure: new S3OnFailureDestination(new Bucket(scope, 'Bucket')) }),
   'on-failure-retry-attempts': scope => ({ onFailure: KafkaOnFailure.sqsQueue(new Queue(scope, 'Queue')), retryAttempts: -1 }),
   'on-failure-topic-type': () => ({ onFailure: KafkaOnFailure.kafkaTopic(5 as never) }),
   'on-failure-topic-length': () => ({ onFailure: KafkaOnFailure.kafkaTopic('dlq') }),

@@ -61,14 +61,14 @@ function ofFunctions(targets: Set<IFunction>) {
 
 /** Whether the policy of a key can name functions: not where one of them needs the key, or waits for its stack. */
 function canName(key: IKey, targets: Set<IFunction>): boolean {
-  return [...targets].every(({ functionArn, stack }) => !Token.isUnresolved(functionArn)
-    || stack === key.stack && !leadsTo(stack, functionArn, key.keyArn));
+  const made = [...targets].filter(({ functionArn }) => Token.isUnresolved(functionArn));
+  return made.every(({ stack }) => stack === key.stack) && !leadsTo(key.stack, made.map(({ functionArn }) => functionArn), key.keyArn);
 }
 
 let isSearching = false;
 
-/** Whether one value leads to another through the references and `DependsOn` of a stack's template. */
-function leadsTo(stack: Stack, from: string, to: string): boolean {
+/** Whether some value leads to another through the references and `DependsOn` of a stack's template. */
+function leadsTo(stack: Stack, from: string[], to: string): boolean {
   if (isSearching) {
     return false; // the policy of another key on the way, taken to name its functions
   }

@@ -151,7 +151,7 @@ export interface KafkaEventSourceProps {
    * Where Lambda puts what the function failed on for good: `KafkaOnFailure.sqsQueue()`, `.snsTopic()`,
    * `.s3Bucket()` or `.kafkaTopic()`.
    *
-   * The destinations of `aws-cdk-lib` work too; the role gets what they grant anywhere, which is more. A Kafka topic needs
+   * The destinations of `aws-cdk-lib` work too, and get the same permissions as ours. A Kafka topic needs
    * `provisionedPollerConfig`, must not be the one that is read, and has a name of 4 to 249 characters, else an error.
    * With a destination, Lambda retries 10 times at the most where `retryAttempts` is left out.
    *

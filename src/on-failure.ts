@@ -1,5 +1,5 @@
 import { DlqDestinationConfig, IEventSourceDlq, IEventSourceMapping, IFunction } from 'aws-cdk-lib/aws-lambda';
-import { KafkaDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { KafkaDlq, S3OnFailureDestination, SnsDlq, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { IBucket } from 'aws-cdk-lib/aws-s3';
 import { ITopic } from 'aws-cdk-lib/aws-sns';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -184,9 +184,19 @@ export class KafkaOnFailure implements IEventSourceDlq {
 
 /** Binds a destination for a mapping that grants by itself. */
 export function bindOnFailure(onFailure: IEventSourceDlq, mapping: IEventSourceMapping, target: IFunction): Bound<DlqDestinationConfig> {
-  return onFailure instanceof KafkaOnFailure
-    ? { config: onFailure._config, permissions: onFailure._permissions(mapping) }
+  const ours = likeOurs(onFailure);
+  return ours
+    ? { config: ours._config, permissions: ours._permissions(mapping) }
     : bindUngranted(target, recorder => onFailure.bind(mapping, recorder));
+}
+
+/** The same destination as one of ours. Those of `aws-cdk-lib` grant too much, and keys of other stacks or accounts in their own way. */
+export function likeOurs(onFailure: unknown): KafkaOnFailure | undefined {
+  const held = onFailure as { readonly queue: IQueue; readonly topic: ITopic; readonly bucket: IBucket };
+  if (onFailure instanceof SqsDlq) { return KafkaOnFailure.sqsQueue(held.queue); }
+  if (onFailure instanceof SnsDlq) { return KafkaOnFailure.snsTopic(held.topic); }
+  if (onFailure instanceof S3OnFailureDestination) { return KafkaOnFailure.s3Bucket(held.bucket); }
+  return onFailure instanceof KafkaOnFailure ? onFailure : undefined;
 }
 
 /** The Kafka topic that failed records go to, where they go to one. */
@@ -194,5 +204,5 @@ export function kafkaTopicOf(onFailure: IEventSourceDlq, mapping: IEventSourceMa
   if (onFailure instanceof KafkaDlq) { // it tells only when it's bound, which changes nothing
     return onFailure.bind(mapping, target).destination.replace(/^kafka:\/\//, '');
   }
-  return onFailure instanceof KafkaOnFailure ? onFailure._kafkaTopic : undefined;
+  return likeOurs(onFailure)?._kafkaTopic;
 }

@@ -132,7 +132,7 @@ function isAlias(key: IKey): key is IAlias {
 /** What a construct renders in a mapping, and what is left to grant for it. */
 export interface Bound<C> {
   readonly config: C;
-  readonly permissions: Permission[];
+  readonly permissions: (Permission | PolicyStatement)[];
 }
 
 /**
@@ -140,14 +140,15 @@ export interface Bound<C> {
  * What the construct does to the policies of queues, keys and so on stays done.
  */
 export function bindUngranted<C>(target: IFunction, bind: (recorder: IFunction) => C): Bound<C> {
-  const permissions: Permission[] = [];
-  const addToPrincipalPolicy = ({ actions, resources, conditions }: PolicyStatement): AddToPrincipalPolicyResult => {
-    permissions.push(...resources.map(resource => ({ actions, resource, conditions: Object.keys(conditions).length > 0 ? conditions : undefined })));
+  const permissions: PolicyStatement[] = [];
+  const addToPrincipalPolicy = (statement: PolicyStatement): AddToPrincipalPolicyResult => {
+    permissions.push(statement);
     return { statementAdded: true, policyDependable: new DependencyGroup() };
   };
   const standIn = <O extends object>(original: O, instead: Partial<O>) => Object.create(original, Object.getOwnPropertyDescriptors(instead)) as O;
   const recorder = standIn(target, {
     grantPrincipal: standIn(target.grantPrincipal, { addToPrincipalPolicy }),
+    role: target.role && standIn(target.role, { addToPrincipalPolicy }),
     addToRolePolicy: addToPrincipalPolicy,
   });
   return { config: bind(recorder), permissions };
@@ -157,7 +158,7 @@ export function bindUngranted<C>(target: IFunction, bind: (recorder: IFunction) 
  * Lets the function's role do all of `permissions`, and the mapping wait for it. Where the role can't be
  * changed, one warning prints the statements that it needs.
  */
-export function grant(mapping: Construct, target: IFunction, permissions: Permission[]): void {
+export function grant(mapping: Construct, target: IFunction, permissions: (Permission | PolicyStatement)[]): void {
   const policy = target.role && PollerPolicy.of(mapping, target.role);
   if (policy?.takesPolicies) {
     policy.allow(permissions);
@@ -176,9 +177,14 @@ export function grant(mapping: Construct, target: IFunction, permissions: Permis
 }
 
 /** As few statements as say it all: one for each set of actions and conditions. What was resolved already is fixed. */
-function toStatements(permissions: Permission[], known = new Map<string, PolicyStatement>()): PolicyStatement[] {
+function toStatements(permissions: (Permission | PolicyStatement)[], known = new Map<string, PolicyStatement>()): PolicyStatement[] {
   const added: PolicyStatement[] = [];
-  for (const { actions, resource, conditions } of permissions) {
+  for (const permission of permissions) {
+    if (permission instanceof PolicyStatement) {
+      added.push(permission);
+      continue;
+    }
+    const { actions, resource, conditions } = permission;
     const key = JSON.stringify([actions, conditions]);
     if (known.get(key)?.frozen ?? true) {
       known.set(key, new PolicyStatement({ actions, conditions }));
@@ -198,7 +204,7 @@ function toStatements(permissions: Permission[], known = new Map<string, PolicyS
 class PollerPolicy extends Policy {
   public static of(mapping: Construct, role: IRole): PollerPolicy {
     const stack = Stack.of(mapping);
-    const id = `KafkaEventSourcePolicy-${Token.isUnresolved(role.roleArn) ? Names.uniqueId(role) : role.roleArn}`;
+    const id = `KafkaEventSourcePolicy-${Token.isUnresolved(role.roleName) ? Names.uniqueId(role) : role.roleName}`;
     return stack.node.tryFindChild(id) as PollerPolicy | undefined ?? new PollerPolicy(stack, id, role);
   }
 
@@ -206,8 +212,9 @@ class PollerPolicy extends Policy {
   private readonly statements = new Map<string, PolicyStatement>();
 
   private constructor(scope: Construct, id: string, role: IRole) {
-    // The default name, the logical ID, is the same in every copy of a stack, and copies can share a role.
-    super(scope, id, { policyName: `KafkaEventSource-${Names.uniqueResourceName(scope, { maxLength: 100 })}` });
+    // The default name, the logical ID, is the same in every copy of a stack, and copies can share a role, in other Regions too.
+    const [stackName, roleName] = [scope, role].map(construct => Names.uniqueResourceName(construct, { maxLength: 45 }));
+    super(scope, id, { policyName: `KafkaEventSource-${stackName}-${roleName}-${Stack.of(scope).region}` });
     role.attachInlinePolicy(this); // unlike attachToRole, this honours a role that must not be changed
   }
 
@@ -216,7 +223,7 @@ class PollerPolicy extends Policy {
     super.attachToRole(role);
   }
 
-  public allow(permissions: Permission[]): void {
+  public allow(permissions: (Permission | PolicyStatement)[]): void {
     this.addStatements(...toStatements(permissions, this.statements));
   }
 }

@@ -11,7 +11,6 @@ const ELSEWHERE: { [rule: string]: string } = {
   'max-record-age-token': 'is about the unit that a token was given in',
   'on-failure-type': 'needs a destination, which is an object of the CDK',
   'on-failure-fifo': 'needs a destination, which is an object of the CDK',
-  'on-failure-permissions': 'needs a destination, which is an object of the CDK',
   'on-failure-retry-attempts': 'needs a destination, which is an object of the CDK',
   'on-failure-topic-type': 'needs a destination, which is an object of the CDK',
   'on-failure-topic-length': 'needs a destination, which is an object of the CDK',

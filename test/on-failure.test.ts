@@ -266,31 +266,70 @@ describe('a mapping that grants by itself', () => {
     expect(statementsOf(stack)).toEqual([]);
   });
 
-  test("gets what a destination of aws-cdk-lib's would grant, too", () => {
-    const stack = newStack();
-    const target = newFunction(stack);
-    const mapping = new lambda.EventSourceMapping(stack, 'Mapping', { target, kafkaBootstrapServers: ['b1.example.com:9096'], kafkaTopic: 'orders' });
-    expect(bindOnFailure(new SqsDlq(importedQueue(stack)), mapping, target)).toEqual({
-      config: { destination: QUEUE_ARN },
-      permissions: [{ actions: ['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'], resource: QUEUE_ARN }],
+  test.each<[string, (stack: Stack) => [lambda.IEventSourceDlq, KafkaOnFailure]]>([
+    ['a queue', stack => {
+      const queue = new sqs.Queue(stack, 'Queue', { encryptionMasterKey: new kms.Key(stack, 'Key') });
+      return [new SqsDlq(queue), KafkaOnFailure.sqsQueue(queue)];
+    }],
+    ['a topic', stack => {
+      const topic = new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'Key') });
+      return [new SnsDlq(topic), KafkaOnFailure.snsTopic(topic)];
+    }],
+    ['a bucket', stack => {
+      const bucket = new s3.Bucket(stack, 'Bucket', { encryptionKey: new kms.Key(stack, 'Key') });
+      return [new S3OnFailureDestination(bucket), KafkaOnFailure.s3Bucket(bucket)];
+    }],
+  ])("takes %s of aws-cdk-lib's for ours", (_, build) => {
+    const [theirs, ours] = [0, 1].map(which => {
+      const stack = newStack();
+      newSource(stack, { onFailure: build(stack)[which] });
+      return Template.fromStack(stack).toJSON();
     });
-    expect(statementsOf(stack)).toEqual([]);
+    expect(theirs).toEqual(ours);
   });
 
-  test.each<[string, (stack: Stack) => lambda.IEventSourceDlq]>([
-    ['a queue', stack => new SqsDlq(new sqs.Queue(stack, 'Queue', { encryptionMasterKey: new kms.Key(stack, 'Key') }))],
-    ['a topic', stack => new SnsDlq(new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'Key') }))],
-    ['a bucket', stack => new S3OnFailureDestination(new s3.Bucket(stack, 'Bucket', { encryptionKey: new kms.Key(stack, 'Key') }))],
-  ])("grants for %s of aws-cdk-lib's what it would get by itself, and waits for it", (_, build) => {
-    const granted = (use: (stack: Stack, onFailure: lambda.IEventSourceDlq) => void) => {
-      const stack = newStack();
-      use(stack, build(stack));
-      return { stack, statements: statementsOf(stack) };
-    };
-    const alone = granted((stack, onFailure) => connect(stack, onFailure)).statements;
-    const { stack, statements } = granted((scope, onFailure) => newSource(scope, { onFailure }));
-    expect(statements).toEqual([expect.objectContaining({ Action: 'secretsmanager:GetSecretValue' }), ...alone]);
+  test("takes aws-cdk-lib's where the role is unknown, and prints what it needs", () => {
+    const stack = newStack();
+    newSource(stack, { target: lambda.Function.fromFunctionName(stack, 'Imported', 'fn'), onFailure: new SqsDlq(importedQueue(stack)) });
+    expect(warningsOf(stack)).toEqual([expect.stringContaining('sqs:SendMessage')]);
+  });
+});
+
+describe('a destination of others', () => {
+  /** A destination that grants what it's given, in every way that there is. */
+  const granting = (grant: (target: lambda.IFunction) => void): lambda.IEventSourceDlq => ({
+    bind: (_, target) => {
+      grant(target);
+      return { destination: QUEUE_ARN };
+    },
+  });
+  const send = () => new iam.PolicyStatement({ sid: 'Send', actions: ['sqs:SendMessage'], resources: [QUEUE_ARN] });
+
+  test.each<[string, lambda.IEventSourceDlq]>([
+    ['the function', granting(target => target.addToRolePolicy(send()))],
+    ['the role', granting(target => target.role!.addToPrincipalPolicy(send()))],
+    ['the principal', granting(target => target.grantPrincipal.addToPrincipalPolicy(send()))],
+  ])('grants by %s, and the mapping waits for it', (_, onFailure) => {
+    const stack = newStack();
+    newSource(stack, { onFailure });
+    expect(statementsOf(stack)).toEqual([expect.objectContaining({ Action: 'secretsmanager:GetSecretValue' }), { Sid: 'Send', ...allow('sqs:SendMessage', QUEUE_ARN) }]);
     expect(mappingOf(stack).DependsOn).toEqual(Object.keys(resources(stack, 'AWS::IAM::Policy')));
+  });
+
+  test('has its statements as they are', () => {
+    const stack = newStack();
+    newSource(stack, {
+      onFailure: granting(target => [
+        new iam.PolicyStatement({ effect: iam.Effect.DENY, actions: ['s3:DeleteObject'], resources: ['*'] }),
+        new iam.PolicyStatement({ actions: ['s3:PutObject'], notResources: ['arn:aws:s3:::a/*'] }),
+        new iam.PolicyStatement({ notActions: ['s3:GetObject'], resources: ['*'] }),
+      ].forEach(statement => target.addToRolePolicy(statement))),
+    });
+    expect(statementsOf(stack).slice(1)).toEqual([
+      { Action: 's3:DeleteObject', Effect: 'Deny', Resource: '*' },
+      { Action: 's3:PutObject', Effect: 'Allow', NotResource: 'arn:aws:s3:::a/*' },
+      { NotAction: 's3:GetObject', Effect: 'Allow', Resource: '*' },
+    ]);
   });
 });
 

@@ -245,8 +245,36 @@ describe('several stacks', () => {
     const stacks = ['dev', 'prod'].map(stackName => new Stack(app, `Stack-${stackName}`, { stackName }));
     stacks.forEach(stack => newSource(stack, { target: newFunction(stack, 'Fn', { role: importedRole(stack) }) }));
     const names = stacks.map(stack => Object.values(resources(stack, 'AWS::IAM::Policy'))[0].Properties.PolicyName);
-    expect(names).toEqual([expect.stringMatching(/^KafkaEventSource-\w+$/), expect.stringMatching(/^KafkaEventSource-\w+$/)]);
-    expect(names[0]).not.toBe(names[1]);
+    expect(names[0]).not.toEqual(names[1]);
+  });
+
+  test('copies in two Regions that share a role do so, too', () => {
+    const app = new App();
+    const stacks = ['eu-west-1', 'us-east-1'].map(region => new Stack(app, region, { stackName: 'svc', env: { account: '111122223333', region } }));
+    stacks.forEach(stack => newSource(stack, {
+      target: newFunction(stack, 'Fn', { role: importedRole(stack) }),
+      accessConfigurations: { saslPlainAuth: [secretOf(stack, 'S', ARN.replace('eu-west-1', stack.region))] },
+    }));
+    const names = stacks.map(stack => Object.values(resources(stack, 'AWS::IAM::Policy'))[0].Properties.PolicyName);
+    expect(names).toEqual([expect.stringMatching(/-eu-west-1$/), expect.stringMatching(/-us-east-1$/)]);
+    expect(Math.max(...names.map(name => name.length))).toBeLessThanOrEqual(128);
+  });
+
+  test('a role that is imported twice, by name and by ARN, gets one policy', () => {
+    const stack = newStack();
+    const roles = [iam.Role.fromRoleName(stack, 'ByName', 'consumer'), iam.Role.fromRoleArn(stack, 'ByArn', ROLE_ARN)];
+    roles.forEach((role, n) => newSource(stack, {
+      target: newFunction(stack, `Fn${n}`, { role }), accessConfigurations: { saslPlainAuth: [secretOf(stack, `S${n}`, ARN.replace('kafka', `s${n}`))] },
+    }, `Source${n}`));
+    expect(statementsOf(stack)).toEqual([{ ...READ, Resource: ['s0', 's1'].map(name => ARN.replace('kafka', name)) }]);
+  });
+
+  test('roles whose names are tokens get policies of different names', () => {
+    const stack = newStack();
+    const roles = ['A', 'B'].map(id => iam.Role.fromRoleArn(stack, id, parameter(stack, `Arn${id}`)));
+    roles.forEach((role, n) => newSource(stack, { target: newFunction(stack, `Fn${n}`, { role }), accessConfigurations: { saslPlainAuth: [secretOf(stack, `S${n}`)] } }, `Source${n}`));
+    const [one, other] = Object.values(resources(stack, 'AWS::IAM::Policy')).map(({ Properties }) => Properties.PolicyName);
+    expect(one).not.toEqual(other);
   });
 });
 

@@ -78,7 +78,13 @@ function find(index: Map<string, IConstruct>, keys: string[]): IConstruct | unde
 
 /** Clusters count as the same where they have a bootstrap server in common. */
 function topicKeys(mapping: IConstruct, { target, bootstrapServers, topic }: Identity): string[] {
-  return bootstrapServers.map(server => JSON.stringify([environment(mapping), target.functionArn, topic, server]));
+  return bootstrapServers.map(server => JSON.stringify([environment(mapping), functionKey(target), topic, server]));
+}
+
+/** The name of a function, with its alias or version: one that is imported by its name has an ARN of tokens before that. */
+function functionKey({ functionArn }: IFunction): string {
+  const name = functionArn.split(':').slice(6).join(':');
+  return name === '' || Token.isUnresolved(name) ? functionArn : name;
 }
 
 function groupKeys(mapping: IConstruct, { bootstrapServers, consumerGroupId }: Identity): string[] {

@@ -2,7 +2,7 @@ import { CfnSecurityGroup, CfnSubnet, CfnVPC, ISubnet, IVpc, Vpc } from 'aws-cdk
 import { Reference, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { SECRET_ENTRIES } from '../access-configurations';
-import { KafkaOnFailure } from '../on-failure';
+import { likeOurs } from '../on-failure';
 import { Mappings } from './mappings';
 import { isProvisioned } from './provisioned-poller-config';
 import { Context, elements, guide, isObject, Subject, Value } from './rule';
@@ -60,7 +60,7 @@ function outOfReach(vpc: IVpc, context: Context): string[] {
 
 /** The service that failed records go to; a Kafka topic is where the brokers are. */
 function onFailureService({ props: { onFailure } }: Context): string[] {
-  return onFailure instanceof KafkaOnFailure && onFailure._service ? [onFailure._service] : [];
+  return [likeOurs(onFailure)?._service ?? []].flat();
 }
 
 const inWords = (vpc: IVpc, context: Context) => outOfReach(vpc, context).join(', ');

@@ -1,8 +1,7 @@
 import { IEventSourceDlq, IEventSourceMapping, IFunction } from 'aws-cdk-lib/aws-lambda';
-import { S3OnFailureDestination } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { isProvisioned } from './provisioned-poller-config';
 import { Context, guide, isObject, isString, one, reference, Subject, Value } from './rule';
-import { KafkaOnFailure, kafkaTopicOf } from '../on-failure';
+import { kafkaTopicOf, likeOurs } from '../on-failure';
 
 const source = guide('kafka-on-failure.html');
 const ofTopics = guide('kafka-on-failure-destination.html');
@@ -32,17 +31,10 @@ export const ON_FAILURE: Subject[] = [{
   },
   rules: [{
     id: 'on-failure-fifo',
-    broken: value => value instanceof KafkaOnFailure && value._fifo,
+    broken: value => likeOurs(value)?._fifo ?? false,
     says: "is a FIFO queue or topic, a type of destination that Lambda doesn't support",
     mend: 'take a standard one; what can not be delivered is lost',
     source: guide('monitoring-metrics-types.html'),
-  }, {
-    id: 'on-failure-permissions',
-    warning: true,
-    broken: value => value instanceof S3OnFailureDestination,
-    says: 'lets the function read, overwrite and delete all that is in the bucket',
-    mend: 'write KafkaOnFailure.s3Bucket(bucket), which only lets Lambda add to it',
-    source,
   }, {
     id: 'on-failure-retry-attempts',
     warning: true,

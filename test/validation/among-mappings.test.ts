@@ -42,6 +42,14 @@ describe('one function and one topic', () => {
     expect(collision(stack, { target: newFunction(stack, 'A') }, { target: newFunction(stack, 'B') })).toBeUndefined();
   });
 
+  test('knows a function that is imported by its ARN and by its name', () => {
+    const stack = newStack();
+    expect(collision(stack, { target: lambda.Function.fromFunctionArn(stack, 'A', ARN) }, { target: lambda.Function.fromFunctionName(stack, 'B', 'fn') }))
+      .toContain(SAME_TOPIC);
+    expect(collision(newStack(), { target: lambda.Function.fromFunctionArn(stack, 'C', `${ARN}:live`) }, { target: lambda.Function.fromFunctionName(stack, 'D', 'fn') }))
+      .toBeUndefined();
+  });
+
   test('knows a function that is imported twice, by ARN and by name', () => {
     for (const importAs of [lambda.Function.fromFunctionArn, lambda.Function.fromFunctionName]) {
       const stack = newStack();

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { KafkaDlq, S3OnFailureDestination, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { KafkaDlq, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { KafkaOnFailure } from '../../src';
@@ -68,7 +68,6 @@ test.each<[string, (stack: Stack) => object, string[]]>([
   ['an ARN', () => ({ onFailure: QUEUE_ARN }), [`onFailure '${QUEUE_ARN}' is not a destination; write KafkaOnFailure.sqsQueue(queue), .snsTopic(topic), .s3Bucket(bucket) or .kafkaTopic('orders-failed')`]],
   ['a queue', stack => ({ onFailure: queue(stack) }), ["onFailure 'Stack/Queue' is not a destination; write KafkaOnFailure.sqsQueue(queue), .snsTopic(topic), .s3Bucket(bucket) or .kafkaTopic('orders-failed')"]],
   ['a FIFO queue', stack => ({ onFailure: KafkaOnFailure.sqsQueue(new sqs.Queue(stack, 'Q', { fifo: true })) }), ["onFailure (an object) is a FIFO queue or topic, a type of destination that Lambda doesn't support; take a standard one; what can not be delivered is lost"]],
-  ['the S3 destination of aws-cdk-lib', stack => ({ onFailure: new S3OnFailureDestination(new s3.Bucket(stack, 'Q')) }), [expect.stringContaining('read, overwrite and delete')]],
   ['endless retries', stack => ({ onFailure: KafkaOnFailure.sqsQueue(queue(stack)), retryAttempts: -1, provisionedPollerConfig }), [expect.stringContaining('after 10')]],
 ])('%s', (_, props, messages) => {
   expect(complaintsOf(props)).toEqual(messages);
