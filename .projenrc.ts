@@ -131,6 +131,14 @@ const example = project.addTask('example', {
     { exec: 'tsx ../show.ts cdk.out' },
   ],
 });
+const networking = project.addTask('example:networking', {
+  description: 'Synthesizes the networks of docs/networking.md, and checks their templates with cfn-lint',
+  cwd: 'examples/networking',
+  steps: [
+    { exec: 'cdk synth --quiet --no-notices' },
+    { exec: 'tsx ../../scripts/lint-examples.ts cdk.out' },
+  ],
+});
 project.addTask('docs:checks', {
   description: 'Writes docs/checks.md from the rules',
   exec: 'tsx scripts/generate-checks.ts',
@@ -151,6 +159,7 @@ project.testTask.exec('tsc --project tsconfig.newest.json');
 project.testTask.spawn(jest('floor', OLDEST_NODE));
 project.testTask.spawn(jest('newest', NEWEST_NODE));
 project.testTask.spawn(example);
+project.testTask.spawn(networking);
 
 project.gitignore.exclude('cdk.out', 'coverage');
 project.gitignore.include('/projenrc/tsconfig.json', '/examples/**/tsconfig.json', '/.ci');

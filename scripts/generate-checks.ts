@@ -57,6 +57,9 @@ const SITUATIONS: { [rule: string]: (scope: Stack) => object } = {
   'vpc-mismatch': scope => inVpc(new Vpc(scope, 'Vpc').privateSubnets, new Vpc(scope, 'OtherVpc')),
   'subnet-public': scope => inVpc(new Vpc(scope, 'Vpc').publicSubnets),
   'subnet-isolated': scope => inVpc(new Vpc(scope, 'Vpc', { natGateways: 0 }).isolatedSubnets),
+  'subnet-availability-zone': scope => inVpc(new Vpc(scope, 'Vpc').privateSubnets.slice(0, 1)),
+  'security-group-egress-brokers': scope => inVpc(new Vpc(scope, 'Vpc').privateSubnets, undefined, false),
+  'security-group-egress-https': scope => inVpc(new Vpc(scope, 'Vpc').privateSubnets, undefined, false),
   'mapping-duplicate': scope => beside(scope, right(scope)),
   'consumer-group-id-duplicate': scope => beside(scope, { ...right(scope), consumerGroupId: 'billing' }),
 };
@@ -75,8 +78,8 @@ function encrypted(filterEncryption: unknown): object {
   return { filterEncryption, filterPatterns: [{ value: { status: ['PAID'] } }] };
 }
 
-function inVpc(vpcSubnet: ISubnet[], vpc = vpcSubnet[0].node.scope as Vpc): object {
-  return { accessConfigurations: { vpcSubnet, vpcSecurityGroup: [new SecurityGroup(vpc, 'Pollers', { vpc })] } };
+function inVpc(vpcSubnet: ISubnet[], vpc = vpcSubnet[0].node.scope as Vpc, allowAllOutbound = true): object {
+  return { accessConfigurations: { vpcSubnet, vpcSecurityGroup: [new SecurityGroup(vpc, 'Pollers', { vpc, allowAllOutbound })] } };
 }
 
 function ofGroup(scope: Stack, count: number, maximumPollers: number): object {

@@ -20,8 +20,9 @@ export interface KafkaAccessConfigurations {
    * The subnets that the pollers get their network interfaces in, for brokers in a VPC.
    *
    * It is this network that counts, not the function's own. On-demand pollers need a way from here
-   * to Lambda, STS and (with secrets) Secrets Manager: a NAT gateway or interface endpoints. IDs
-   * that aren't `subnet-…` are refused, and so is a list without `vpcSecurityGroup`.
+   * to Lambda, STS and (with secrets) Secrets Manager: a NAT gateway, or the endpoints that `KafkaPollerVpcEndpoints`
+   * makes. IDs that aren't `subnet-…` are refused, and so is a list without `vpcSecurityGroup`; more than 16 get a
+   * warning. `KafkaPollerNetwork` gives the subnets of a VPC together with a security group.
    *
    * @default - no subnets: the brokers are reached over the internet
    * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kafka-cluster-network.html
@@ -31,8 +32,9 @@ export interface KafkaAccessConfigurations {
   /**
    * The security groups of the pollers' network interfaces, for brokers in a VPC.
    *
-   * They must let the pollers out to the brokers' ports and to HTTPS (443); the brokers' groups must
-   * let them in. IDs that aren't `sg-…` are refused, and so is a list without `vpcSubnet`.
+   * They must let the pollers out to the brokers' ports and, on demand, to HTTPS (443); the brokers' groups must
+   * let them in. `connections` of the event source opens both sides. IDs that aren't `sg-…` are refused, and so is
+   * a list without `vpcSubnet`; more than 5 get a warning.
    *
    * @default - no security groups: the brokers are reached over the internet
    * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kafka-cluster-network.html

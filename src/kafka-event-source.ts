@@ -10,9 +10,11 @@ import { isInVpc, KafkaAccessConfigurations, renderAccessConfigurations, secrets
 import { ConsumptionMode } from './consumption-mode';
 import { encryptFilters } from './filter-encryption';
 import { renderPattern } from './filter-patterns';
-import { MappingMetrics, Observed } from './metrics';
+import { MappingMetrics } from './metrics';
 import { bindOnFailure, kafkaTopicOf } from './on-failure';
 import { grant, NETWORK_INTERFACES, readSecret } from './permissions';
+import { PollerConnections, waitForNetwork } from './poller-connections';
+import { PollerSecurityGroup } from './poller-network';
 import { bindSchemaRegistry, renderSchemaRegistry } from './schema-registry';
 import { check } from './validation/check';
 
@@ -284,18 +286,22 @@ export class KafkaEventSource extends MappingMetrics implements IEventSourceMapp
   public readonly eventSourceMappingArn: string;
 
   /**
-   * The network of the pollers: the given security groups, to open them to the brokers or the brokers to them.
+   * The network of the pollers: the given security groups, to open them to the brokers and the brokers to them.
+   *
+   * `connections.allowToDefaultPort(brokers)` does it for every port of `bootstrapServers`; where those are known only at deployment,
+   * for the default port of the other side. Groups that let out everything get no outbound rules, and imported ones count as such
+   * unless they are imported with `allowAllOutbound: false`.
    *
    * Without `vpcSecurityGroup` it has no groups, and rules for it do nothing.
    */
   public readonly connections: Connections;
 
   /**
-   * What the metrics depend on.
+   * What the metrics and the endpoints of the pollers depend on.
    *
    * @internal
    */
-  public readonly _observed: Observed;
+  public readonly _observed: KafkaEventSourceProps;
 
   constructor(scope: Construct, id: string, props: KafkaEventSourceProps) {
     super(scope, id);
@@ -341,15 +347,18 @@ export class KafkaEventSource extends MappingMetrics implements IEventSourceMapp
     this._observed = props;
     this.eventSourceMappingId = mapping.ref;
     this.eventSourceMappingArn = mapping.attrEventSourceMappingArn;
-    this.connections = new Connections({ securityGroups: access.vpcSecurityGroup ?? [] });
+    this.connections = new PollerConnections(access.vpcSecurityGroup ?? [], props.bootstrapServers);
+    waitForNetwork(this, access);
 
-    grant(this, props.target, [
+    const policy = grant(this, props.target, [
       ...isInVpc(access) ? [NETWORK_INTERFACES] : [],
       ...secretsOf(access).flatMap(secret => readSecret(this, secret)),
       ...withIam(access, props.topic, props.consumerGroupId, props.onFailure && kafkaTopicOf(props.onFailure, this, props.target)),
       ...onFailure?.permissions ?? [],
       ...schemaRegistry?.permissions ?? [],
     ]);
+    const ownGroups = access.vpcSecurityGroup?.filter(group => group instanceof PollerSecurityGroup);
+    ownGroups?.forEach(group => group.serve(this, !props.provisionedPollerConfig, policy));
   }
 
   /** A reference to the mapping, for constructs that take one. */

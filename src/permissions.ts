@@ -155,15 +155,15 @@ export function bindUngranted<C>(target: IFunction, bind: (recorder: IFunction) 
 }
 
 /**
- * Lets the function's role do all of `permissions`, and the mapping wait for it. Where the role can't be
- * changed, one warning prints the statements that it needs.
+ * Lets the function's role do all of `permissions`, and the mapping wait for the policy, which is returned. Where the
+ * role can't be changed, one warning prints the statements that it needs.
  */
-export function grant(mapping: Construct, target: IFunction, permissions: (Permission | PolicyStatement)[]): void {
+export function grant(mapping: Construct, target: IFunction, permissions: (Permission | PolicyStatement)[]): Construct | undefined {
   const policy = target.role && PollerPolicy.of(mapping, target.role);
   if (policy?.takesPolicies) {
     policy.allow(permissions);
     mapping.node.addDependency(policy);
-    return;
+    return policy;
   }
   const statements = toStatements(permissions);
   // A role that takes no policy may still keep a report of what it should have (`Role.customizeRoles`).
@@ -174,6 +174,7 @@ export function grant(mapping: Construct, target: IFunction, permissions: (Permi
     'Without these statements the mapping fails to deploy or consumes nothing; add them to the role, then acknowledge this warning:',
     JSON.stringify(json, undefined, 2),
   ].join('\n'));
+  return undefined;
 }
 
 /** As few statements as say it all: one for each set of actions and conditions. What was resolved already is fixed. */

@@ -42,6 +42,9 @@ const ELSEWHERE: { [rule: string]: string } = {
   'vpc-mismatch': 'needs VPCs of the app',
   'subnet-public': 'needs a VPC of the app',
   'subnet-isolated': 'needs a VPC of the app',
+  'subnet-availability-zone': 'needs a VPC of the app',
+  'security-group-egress-brokers': 'needs a security group of the app',
+  'security-group-egress-https': 'needs a security group of the app',
   'mapping-duplicate': 'needs two mappings',
   'consumer-group-id-duplicate': 'needs two mappings',
 };

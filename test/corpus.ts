@@ -262,6 +262,8 @@ export const WRONG: WrongEntry[] = [
 
 /** What is legal and likely a mistake, with the one warning for it. */
 export const WARNED: WrongEntry[] = [
+  { name: '17 subnets', rule: 'vpc-subnet-count', with: access({ vpcSubnet: subnets(17), vpcSecurityGroup: [GROUP] }) },
+  { name: '6 security groups', rule: 'vpc-security-group-count', with: access({ vpcSubnet: [SUBNET], vpcSecurityGroup: groups(6) }) },
   { name: 'metrics without provisioned pollers', rule: 'metrics-config-pollers', with: { metricsConfig: { metrics: ['EventCount'] } } },
   { name: 'two secrets for one identity', rule: 'identity-more-than-once', with: access({ saslScram512Auth: [SECRET, secret('other')] }) },
   { name: 'six patterns', rule: 'filter-patterns-quota', with: filters(...times(6, n => ({ value: { status: [n] } }))) },

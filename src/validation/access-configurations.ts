@@ -96,7 +96,8 @@ const KINDS: Kind[] = [{
   what: 'subnet',
   attribute: 'subnetId' satisfies keyof ISubnet,
   example: "ec2.Subnet.fromSubnetId(this, 'Subnet', id)",
-  id: { what: 'ID', pattern: /^subnet-[a-z0-9]+$/, form: 'subnet-0123456789abcdef0' },
+  // The CDK makes up the other two kinds until it has looked up a VPC.
+  id: { what: 'ID', pattern: /^(subnet-[a-z0-9]+|[sp]-(12345|67890))$/, form: 'subnet-0123456789abcdef0' },
   rules: [],
 }, {
   entries: ['vpcSecurityGroup'],

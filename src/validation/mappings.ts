@@ -1,4 +1,4 @@
-import { CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
+import { CfnSecurityGroupEgress, CfnSecurityGroupIngress, CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { IFunction, ProvisionedPollerConfig } from 'aws-cdk-lib/aws-lambda';
 import { Stack, Stage, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
@@ -21,6 +21,12 @@ interface PollerGroup {
   pollers: number;
 }
 
+/** What the app holds of the networks of pollers. */
+interface Network {
+  readonly vpcEndpoints: CfnVPCEndpoint[];
+  readonly securityGroupRules: (CfnSecurityGroupEgress | CfnSecurityGroupIngress)[];
+}
+
 /**
  * All mappings of an app, for what is forbidden among them. It looks them up by key, so that the
  * time for a mapping doesn't grow with their number.
@@ -34,7 +40,9 @@ export class Mappings extends Construct {
   private readonly byTopic = new Map<string, IConstruct>();
   private readonly byGroup = new Map<string, IConstruct>();
   private readonly pollerGroups = new Map<string, PollerGroup>();
-  private endpoints?: CfnVPCEndpoint[];
+  private network?: Network;
+  /** The mappings whose pollers reach AWS through endpoints that were made, or named, for them. */
+  public readonly withEndpoints = new Set<IConstruct>();
 
   public add(mapping: IConstruct, identity: Identity): void {
     topicKeys(mapping, identity).forEach(key => this.byTopic.set(key, mapping));
@@ -67,8 +75,20 @@ export class Mappings extends Construct {
 
   /** The VPC endpoints of the app, complete once it's synthesized. */
   public get vpcEndpoints(): CfnVPCEndpoint[] {
-    this.endpoints ??= this.node.root.node.findAll().filter(construct => construct instanceof CfnVPCEndpoint);
-    return this.endpoints;
+    return this.networkOfApp.vpcEndpoints;
+  }
+
+  /** The rules of security groups that are resources of their own, complete once the app is synthesized. */
+  public get securityGroupRules(): (CfnSecurityGroupEgress | CfnSecurityGroupIngress)[] {
+    return this.networkOfApp.securityGroupRules;
+  }
+
+  private get networkOfApp(): Network {
+    const all = this.network ? [] : this.node.root.node.findAll();
+    return this.network ??= {
+      vpcEndpoints: all.filter(construct => construct instanceof CfnVPCEndpoint),
+      securityGroupRules: all.filter(construct => construct instanceof CfnSecurityGroupEgress || construct instanceof CfnSecurityGroupIngress),
+    };
   }
 }
 

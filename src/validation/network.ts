@@ -1,10 +1,11 @@
-import { CfnSecurityGroup, CfnSubnet, CfnVPC, ISubnet, IVpc, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { Reference, Token, Tokenization } from 'aws-cdk-lib/core';
+import { CfnSecurityGroup, CfnSecurityGroupEgress, CfnSubnet, CfnVPC, ISubnet, IVpc, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
-import { SECRET_ENTRIES } from '../access-configurations';
-import { likeOurs } from '../on-failure';
+import { KafkaEventSourceProps } from '../kafka-event-source';
+import { portsOf } from '../poller-connections';
+import { vpcOf } from '../poller-network';
+import { leadsTo, servicesOf } from '../poller-vpc-endpoints';
 import { Mappings } from './mappings';
-import { isProvisioned } from './provisioned-poller-config';
 import { Context, elements, guide, isObject, Subject, Value } from './rule';
 
 const source = guide('with-kafka-cluster-network.html');
@@ -15,12 +16,6 @@ function networkElements({ props }: Context, entries: readonly string[]): Value[
 }
 const subnets = (context: Context) => networkElements(context, ['vpcSubnet']);
 const subnetsAndGroups = (context: Context) => networkElements(context, ['vpcSubnet', 'vpcSecurityGroup']);
-
-/** The VPC construct that a subnet belongs to; those of `Vpc`, imported ones too, are its children. */
-function vpcOf(subnet: IConstruct): IVpc | undefined {
-  const scope = subnet.node.scope!;
-  return 'isolatedSubnets' in scope ? scope as IVpc : undefined;
-}
 
 /** What is equal for two elements of one VPC, where it's known. */
 function vpcKey(element: IConstruct): string | undefined {
@@ -50,34 +45,93 @@ function subnetsOfKind(context: Context, isOfKind: (subnet: ISubnet, vpc: IVpc) 
   return chosen.length > 0 ? [{ prop: 'accessConfigurations.vpcSubnet', value: vpcOf(chosen[0]), shown }] : [];
 }
 
-/** The services that pollers call from the VPC, and for which this app gives it no endpoint. Provisioned ones call none. */
-function outOfReach(vpc: IVpc, context: Context): string[] {
-  if (isProvisioned(context.props)) { return []; }
-  const served = Mappings.of(context.scope).vpcEndpoints.filter(({ vpcId }) => vpcId === vpc.vpcId).map(({ serviceName }) => String(serviceName));
-  const readsSecrets = networkElements(context, SECRET_ENTRIES).length > 0;
-  return ['lambda', 'sts', ...readsSecrets ? ['secretsmanager'] : [], ...onFailureService(context)].filter(service => !served.some(name => new RegExp(`\\.${service}(?![\\w-])`).test(name)));
-}
-
-/** The service that failed records go to; a Kafka topic is where the brokers are. */
-function onFailureService({ props: { onFailure } }: Context): string[] {
-  return [likeOurs(onFailure)?._service ?? []].flat();
+/** The services that pollers call from the VPC, and for which this app gives it no endpoint. */
+function outOfReach(vpc: IVpc, { scope, props }: Context): string[] {
+  const mappings = Mappings.of(scope);
+  return mappings.withEndpoints.has(scope) ? [] : servicesOf(props as unknown as KafkaEventSourceProps)
+    .filter(service => !mappings.vpcEndpoints.some(endpoint => endpoint.vpcId === vpc.vpcId && leadsTo(endpoint, service)));
 }
 
 const inWords = (vpc: IVpc, context: Context) => outOfReach(vpc, context).join(', ');
-const mend = (vpc: IVpc, context: Context) =>
-  `take vpc.privateSubnets, which have a NAT gateway, or add interface endpoints to the VPC for ${inWords(vpc, context)}; where there is another way, acknowledge this`;
+const mend = 'take vpc.privateSubnets, which have a NAT gateway, or give the pollers endpoints with KafkaPollerVpcEndpoints; '
+  + 'where there is another way, acknowledge this';
 
-export const NETWORK: Subject[] = [{
-  prop: 'accessConfigurations.vpcSubnet[n], accessConfigurations.vpcSecurityGroup[n]',
-  values: subnetsAndGroups,
-  rules: [{
-    id: 'vpc-mismatch',
-    broken: isInOtherVpc,
-    says: 'is in another VPC than the first of the subnets',
-    mend: 'take all subnets and security groups from one VPC',
-    source,
-  }],
-}];
+/** An outbound rule of a security group. */
+type Egress = Partial<Record<'ipProtocol' | 'fromPort' | 'toPort', unknown>>;
+
+/** The outbound rules of the groups, as one value, where all groups are of this app and so all of their rules are known. */
+function outboundRules(context: Context): Value[] {
+  const groups = networkElements(context, ['vpcSecurityGroup']).map(({ value }) => value);
+  if (groups.length === 0 || !groups.every(group => group instanceof SecurityGroup)) { return []; }
+  const apart = Mappings.of(context.scope).securityGroupRules.filter(rule => rule instanceof CfnSecurityGroupEgress);
+  const value = groups.flatMap(group => {
+    const inline: Egress[] | undefined = Stack.of(group).resolve((group.node.defaultChild as CfnSecurityGroup).securityGroupEgress);
+    return group.allowAllOutbound ? [EVERYTHING] : [...inline ?? [], ...apart.filter(({ groupId }) => groupId === group.securityGroupId)];
+  });
+  return [{ prop: 'accessConfigurations.vpcSecurityGroup', value, shown: groups.map(group => `'${group.node.path}'`).join(', ') }];
+}
+
+const EVERYTHING: Egress = { ipProtocol: '-1' };
+
+/** The other protocols that EC2 tells apart; of any further one it takes a rule for all traffic. */
+const OTHER_PROTOCOLS = ['udp', '17', 'icmp', '1', 'icmpv6', '58'];
+
+/** The ports that no rule lets out to. What is known only at deployment may. */
+function closed(ports: number[], rules: Egress[]): number[] {
+  const isKnown = (value: unknown): value is number => typeof value === 'number' && !Token.isUnresolved(value);
+  return ports.filter(port => !rules.some(({ ipProtocol, fromPort, toPort }) => {
+    const isForOthers = isKnown(fromPort) && fromPort > port || isKnown(toPort) && toPort < port;
+    const isTcp = ['tcp', '6'].includes(String(ipProtocol));
+    return isTcp ? !isForOthers : !OTHER_PROTOCOLS.includes(String(ipProtocol));
+  }));
+}
+
+/** The ports of the brokers that the groups don't let out to. */
+const closedBrokers = (rules: Egress[], { props }: Context) => closed(portsOf(props.bootstrapServers as string[]), rules);
+
+/** The subnets, as one value, where they are all in one Availability Zone of a VPC that has the like in others. */
+function subnetsOfOneZone(context: Context): Value[] {
+  const given = subnets(context).map(({ value }) => value as ISubnet);
+  const vpc = given[0] && vpcOf(given[0]);
+  if (!vpc || given.some(subnet => vpcOf(subnet) !== vpc)) { return []; }
+  const kinds = [vpc.privateSubnets, vpc.isolatedSubnets, vpc.publicSubnets].filter(kind => kind.some(subnet => given.includes(subnet)));
+  const zonesOf = (some: ISubnet[]) => new Set(some.map(subnet => subnet.availabilityZone)).size;
+  const shown = given.map(subnet => `'${subnet.node.path}'`).join(', ');
+  return zonesOf(given) === 1 && zonesOf(kinds.flat()) > 1 ? [{ prop: 'accessConfigurations.vpcSubnet', value: zonesOf(kinds.flat()), shown }] : [];
+}
+
+/** More than the pollers of EventBridge Pipes take, which are the only ones whose limits AWS documents. */
+function tooMany(entry: 'vpcSubnet' | 'vpcSecurityGroup', id: string, what: string, most: number): Subject<number> {
+  const prop = `accessConfigurations.${entry}`;
+  return {
+    prop,
+    values: context => [{ prop, value: networkElements(context, [entry]).length, shown: '' }],
+    rules: [{
+      id,
+      warning: true,
+      broken: count => count > most,
+      says: count => `has ${count} ${what}, and the pollers of EventBridge Pipes take ${most}; AWS documents no limit for those of Lambda`,
+      mend: 'name fewer, or try it out and acknowledge this',
+      source: 'https://docs.aws.amazon.com/eventbridge/latest/pipes-reference/API_SelfManagedKafkaAccessConfigurationVpc.html',
+    }],
+  };
+}
+
+export const NETWORK: Subject[] = [
+  {
+    prop: 'accessConfigurations.vpcSubnet[n], accessConfigurations.vpcSecurityGroup[n]',
+    values: subnetsAndGroups,
+    rules: [{
+      id: 'vpc-mismatch',
+      broken: isInOtherVpc,
+      says: 'is in another VPC than the first of the subnets',
+      mend: 'take all subnets and security groups from one VPC',
+      source,
+    }],
+  },
+  tooMany('vpcSubnet', 'vpc-subnet-count', 'subnets', 16),
+  tooMany('vpcSecurityGroup', 'vpc-security-group-count', 'security groups', 5),
+];
 
 /** What can be told only when the app is complete: endpoints may come after the mapping. */
 export const NETWORK_OF_APP: Subject[] = [{
@@ -101,6 +155,35 @@ export const NETWORK_OF_APP: Subject[] = [{
     broken: () => true,
     says: (vpc, context) => `has no NAT gateway: from there on-demand pollers don't reach ${inWords(vpc, context)}`,
     mend,
+    source,
+  }],
+}, {
+  prop: 'accessConfigurations.vpcSubnet',
+  values: subnetsOfOneZone,
+  rules: [{
+    id: 'subnet-availability-zone',
+    warning: true,
+    broken: () => true,
+    says: (zones: number) => `is in one Availability Zone, and the VPC has such subnets in ${zones}: where that zone fails, nothing polls`,
+    mend: 'name a subnet in each zone, such as vpc.privateSubnets; where the brokers are in this zone only, acknowledge this',
+    source: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-regions-availability-zones.html',
+  }],
+}, {
+  prop: 'accessConfigurations.vpcSecurityGroup',
+  values: outboundRules,
+  rules: [{
+    id: 'security-group-egress-brokers',
+    warning: true,
+    broken: (rules: Egress[], context) => closedBrokers(rules, context).length > 0,
+    says: (rules: Egress[], context) => `lets nothing out to port ${closedBrokers(rules, context).join(', ')} of the brokers`,
+    mend: 'write source.connections.allowToDefaultPort(brokers), where brokers is their security group or ec2.Peer.ipv4(cidr)',
+    source,
+  }, {
+    id: 'security-group-egress-https',
+    warning: true,
+    broken: (rules: Egress[], { props }) => servicesOf(props as unknown as KafkaEventSourceProps).length > 0 && closed([443], rules).length > 0,
+    says: (_, { props }) => `lets nothing out to port 443, where on-demand pollers reach ${servicesOf(props as unknown as KafkaEventSourceProps).join(', ')}`,
+    mend: 'write source.connections.allowToAnyIpv4(ec2.Port.HTTPS) where the subnets have a NAT gateway, or give the pollers endpoints with KafkaPollerVpcEndpoints',
     source,
   }],
 }];

@@ -108,8 +108,9 @@ describe('the elements', () => {
 
   test('29 elements altogether, and 30', () => {
     const build = (count: number): Build => stack => ({
-      vpcSubnet: Array.from({ length: count - 2 }, (_, n) => subnet(stack, `subnet-${n}`)),
+      vpcSubnet: Array.from({ length: count - 14 }, (_, n) => subnet(stack, `subnet-${n}`)),
       vpcSecurityGroup: [securityGroup(stack)],
+      serverRootCaCertificate: Array.from({ length: 12 }, (_, n) => secretOf(stack, `S${n}`, ARN.replace('kafka', `kafka${n}`))),
       saslPlainAuth: [secretOf(stack)],
     });
     expect(complaints(build(29))).toEqual([]);
