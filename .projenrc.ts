@@ -21,6 +21,18 @@ const project = new awscdk.AwsCdkConstructLibrary({
   license: 'Apache-2.0',
   keywords: ['cdk', 'awscdk', 'aws-cdk', 'kafka', 'lambda', 'event-source', 'event-source-mapping', 'serverless', 'confluent', 'redpanda'],
 
+  // The name as each ecosystem writes it. Maven Central and a Go repository know no trusted publishing: those jobs take
+  // credentials when they publish, and nothing takes any to build.
+  publishToPypi: { distName: 'cdk-kafka-event-source', module: 'cdk_kafka_event_source', trustedPublishing: true },
+  publishToMaven: {
+    mavenGroupId: 'io.github.cdk-kafka-event-source',
+    mavenArtifactId: 'cdk-kafka-event-source',
+    javaPackage: 'io.github.cdkkafkaeventsource',
+    mavenServerId: 'central-ossrh',
+  },
+  publishToGo: { moduleName: 'github.com/cdk-kafka-event-source/cdk-kafka-event-source-go', packageName: 'cdkkafkaeventsource' },
+  publishToNuget: { dotNetNamespace: 'CdkKafkaEventSource', packageId: 'CdkKafkaEventSource', trustedPublishing: true },
+
   cdkVersion: FLOOR_CDK,
   constructsVersion: '10.5.0',
   jsiiVersion: '~6.0.0',
