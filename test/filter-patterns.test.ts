@@ -1,4 +1,4 @@
-import { Lazy, Token } from 'aws-cdk-lib';
+import { CfnParameter, Lazy } from 'aws-cdk-lib';
 import { mappingOf, newSource, newStack, parameter } from './world';
 
 function rendered(pattern: object, stack = newStack()) {
@@ -23,7 +23,8 @@ test('leaves out members that are undefined', () => {
 test('resolves tokens', () => {
   const stack = newStack();
   const status = parameter(stack, 'Status');
-  expect(rendered({ value: { status: [status], kind: Lazy.any({ produce: () => ['A'] }), amount: [{ numeric: ['>', Token.asNumber({ Ref: 'Amount' })] }] } }, stack)).toEqual({
+  const amount = new CfnParameter(stack, 'Amount', { type: 'Number' }).valueAsNumber;
+  expect(rendered({ value: { status: [status], kind: Lazy.any({ produce: () => ['A'] }), amount: [{ numeric: ['>', amount] }] } }, stack)).toEqual({
     'Fn::Join': ['', ['{"value":{"status":["', { Ref: 'Status' }, '"],"kind":["A"],"amount":[{"numeric":[">",', { Ref: 'Amount' }, ']}]}}']],
   });
 });
