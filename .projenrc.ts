@@ -175,6 +175,6 @@ project.testTask.spawn(networking);
 
 project.gitignore.exclude('cdk.out', 'coverage');
 project.gitignore.include('/projenrc/tsconfig.json', '/examples/**/tsconfig.json', '/.ci');
-project.npmignore?.exclude('/benchmarks/', '/examples/', '/scripts/', '/.ci/', '/jest.config.json', '/tsconfig.newest.json');
+project.npmignore?.exclude('/benchmarks/', '/coverage/', '/examples/', '/scripts/', '/.ci/', '/jest.config.json', '/tsconfig.newest.json');
 
 project.synth();
