@@ -33,6 +33,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToGo: { moduleName: 'github.com/cdk-kafka-event-source/cdk-kafka-event-source-go', packageName: 'cdkkafkaeventsource' },
   publishToNuget: { dotNetNamespace: 'CdkKafkaEventSource', packageId: 'CdkKafkaEventSource', trustedPublishing: true },
 
+  bin: { 'cdk-kafka-event-source': 'bin/cdk-kafka-event-source' },
   cdkVersion: FLOOR_CDK,
   constructsVersion: '10.5.0',
   jsiiVersion: '~6.0.0',
@@ -57,7 +58,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '- [ ] CHANGELOG.md says it',
   ],
 
+  bundledDeps: ['yaml@^2'], // reads serverless.yml
   devDeps: [
+    '@aws-cdk/cloudformation-diff',
     '@types/aws-lambda',
     '@types/jest@^30',
     'aws-cdk@^2.1148.1',
@@ -67,6 +70,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'esbuild',
     'fast-check',
     'jest@^30',
+    'osls@^4.3.1', // the packager that the migration is compared with
     'ts-jest@^29',
     'tsx',
   ],

@@ -8,3 +8,7 @@ export { KafkaPollerNetwork, type KafkaPollerNetworkProps } from './poller-netwo
 export { KafkaPollerVpcEndpoints, type KafkaPollerExistingVpcEndpoints, type KafkaPollerVpcEndpointsProps } from './poller-vpc-endpoints';
 export { KafkaSchemaRegistry, type KafkaConfluentSchemaRegistryProps, type KafkaGlueSchemaRegistryProps } from './schema-registry';
 export { KafkaEmptySecret, KafkaUserSecret, type KafkaSecretProps, type KafkaUserSecretProps } from './secrets';
+export {
+  type ServerlessKafkaAccessConfigurations, type ServerlessKafkaEvent, type ServerlessProvisionedPollerConfig, type ServerlessProvisionedPollers,
+} from './serverless/serverless-kafka-event';
+export { ServerlessKafkaEvents, type ServerlessKafkaEventsProps } from './serverless/serverless-kafka-events';

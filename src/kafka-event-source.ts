@@ -16,6 +16,8 @@ import { grant, NETWORK_INTERFACES, readSecret } from './permissions';
 import { PollerConnections, waitForNetwork } from './poller-connections';
 import { PollerSecurityGroup } from './poller-network';
 import { bindSchemaRegistry, renderSchemaRegistry } from './schema-registry';
+import { propsOfServerless } from './serverless/from-serverless';
+import { ServerlessKafkaEvent } from './serverless/serverless-kafka-event';
 import { check } from './validation/check';
 
 /**
@@ -271,6 +273,22 @@ export interface KafkaEventSourceProps {
  * @resource AWS::Lambda::EventSourceMapping
  */
 export class KafkaEventSource extends MappingMetrics implements IEventSourceMapping, IConnectable {
+  /**
+   * Makes an event source of a `kafka` event as it stands in a `serverless.yml`. Its IDs and ARNs are imported.
+   *
+   * What is wrong with the event is one error. A single value where a list is meant, and a number or `true` as text, are
+   * taken as Serverless takes them.
+   *
+   * @param scope Where the event source stands.
+   * @param id Its ID. What is imported stands beside it, under `<id>Imports`.
+   * @param target The function that gets the records.
+   * @param event The event.
+   * @see https://www.serverless.com/framework/docs/providers/aws/events/kafka
+   */
+  public static fromServerless(scope: Construct, id: string, target: IFunction, event: ServerlessKafkaEvent): KafkaEventSource {
+    return new KafkaEventSource(scope, id, propsOfServerless(scope, id, target, event));
+  }
+
   /**
    * The UUID of the mapping. It is the consumer group too where no `consumerGroupId` is given.
    *

@@ -7,7 +7,8 @@ import { Mappings } from './mappings';
 import { Context, Input, Problem, Rule, Subject, Value } from './rule';
 import { SUBJECTS, SUBJECTS_OF_APP } from './rules';
 
-const messageOf = ({ what, mend }: Problem) => `${what}; ${mend}`;
+/** A problem as a sentence, which begins with the prop. */
+export const messageOf = ({ what, mend }: Problem) => `${what}; ${mend}`;
 
 /** Throws one error with every problem, or else warns of what is likely wrong. */
 export function check(scope: Construct, props: Input): void {
@@ -48,7 +49,7 @@ function judge(subject: Subject, value: Value, context: Context): Problem[] {
 const LONGEST = 120;
 
 /** A value as a message shows it: never what an object holds, since that can be a credential. */
-function show(value: unknown): string {
+export function show(value: unknown): string {
   switch (typeof value) {
     case 'string': {
       const line = JSON.stringify(value).slice(1, -1).replace(/\\"/g, '"');

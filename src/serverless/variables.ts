@@ -1,0 +1,124 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { UNKNOWN } from './event-schema';
+import { YamlDocument } from './yaml-document';
+
+/** Says what is wrong at a place of the file. */
+type Find = (at: string[], message: string) => void;
+type Values = { readonly [name: string]: string };
+
+const PRINT = "run 'serverless print' and read its output instead";
+// The innermost variable, so that those around it have its value. `${AWS::Region}` and `${Resource}` are CloudFormation's.
+const VARIABLE = /\$\{((?:[a-zA-Z][\w-]*(?:\([^${}]*?\))?:(?!:)|[a-zA-Z]\w*\()[^${}]*)\}/;
+const ALTERNATIVES = /('[^']*'|"[^"]*"|\([^)]*\)|[^,])+/g;
+// What a variable stood for, kept aside since it needn't be a string: its number in the list of values.
+const KEPT = /\u0001(\d+)\u0001/g;
+const ONLY_KEPT = /^\u0001(\d+)\u0001$/;
+
+/** Resolves the `${…}` of a Serverless configuration. */
+export class Variables {
+  private readonly documents = new Map<string, YamlDocument>();
+  private readonly resolving: string[] = [];
+
+  constructor(private readonly root: YamlDocument, private readonly options: Values, private readonly params: Values, private readonly find: Find) {}
+
+  /** The stage that the configuration is read for. */
+  public get stage(): string {
+    return String(this.options.stage ?? this.within(this.root.content?.provider?.stage, ['provider', 'stage']) ?? 'dev');
+  }
+
+  /** A value with all its variables resolved. What can't be resolved is found, and `UNKNOWN`. */
+  public within(value: unknown, at: string[]): any {
+    if (typeof value === 'string') { return this.inText(value, at); }
+    if (Array.isArray(value)) { return value.map((inner, n) => this.within(inner, [...at, String(n)])); }
+    if (typeof value !== 'object' || value === null) { return value; }
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, this.within(inner, [...at, key])]));
+  }
+
+  /** The value itself, and not what is in it, which may not matter. */
+  public shallow(value: unknown, at: string[]): any {
+    return typeof value === 'string' ? this.inText(value, at) : value;
+  }
+
+  /** The file that a `${file(…)}` names. */
+  public documentOf(name: string): YamlDocument {
+    const file = path.join(path.dirname(this.root.file), name);
+    const document = this.documents.get(file) ?? new YamlDocument(file);
+    this.documents.set(file, document);
+    return document;
+  }
+
+  private inText(text: string, at: string[]): unknown {
+    const values: unknown[] = [];
+    const shown: string[] = [];
+    let rest = text;
+    for (let match = VARIABLE.exec(rest); match; match = VARIABLE.exec(rest)) {
+      const value = this.evaluate(match[1], values, at);
+      shown.push(match[0].replace(KEPT, (_, n) => shown[n]));
+      rest = rest.replace(match[0], () => `\u0001${values.push(value) - 1}\u0001`);
+    }
+    const valueOf = (n: number) => {
+      if (values[n] === undefined) { this.find(at, `${shown[n]} has no value; give it one, or a default`); }
+      return values[n] ?? UNKNOWN;
+    };
+    const whole = ONLY_KEPT.exec(rest);
+    if (whole) { return valueOf(Number(whole[1])); }
+    const parts = [...rest.matchAll(KEPT)].map(([, n]) => ({ n: Number(n), value: valueOf(Number(n)) }));
+    const noText = parts.filter(({ value }) => typeof value === 'object');
+    noText.forEach(({ n }) => this.find(at, `${shown[n]} is no text, and stands within one; ${PRINT}`));
+    return noText.length > 0 || parts.some(({ value }) => value === UNKNOWN) ? UNKNOWN : rest.replace(KEPT, (_, n) => String(values[n]));
+  }
+
+  /** The first of `a, b, 'c'` that has a value. */
+  private evaluate(expression: string, values: unknown[], at: string[]): unknown {
+    for (const part of expression.match(ALTERNATIVES)!.map(piece => piece.trim())) {
+      const kept = ONLY_KEPT.exec(part);
+      const literal = /^(?:'(.*)'|"(.*)")$/.exec(part);
+      const value = kept ? values[Number(kept[1])]
+        : literal ? literal[1] ?? literal[2]
+          : /^(true|false|null|-?\d+(\.\d+)?)$/.test(part) ? JSON.parse(part)
+            : this.fromSource(part.replace(KEPT, (_, n) => String(values[n])), at);
+      if (value !== undefined && value !== null) { return value; }
+    }
+    return undefined;
+  }
+
+  private fromSource(text: string, at: string[]): unknown {
+    const [, type, argument = '', address = ''] = /^([\w-]+)(?:\(([^)]*)\))?(?::(.*))?$/.exec(text) ?? [];
+    switch (type) {
+      case 'self': return this.atAddress(this.root.content, address, text, at);
+      case 'env': return process.env[address];
+      case 'opt': return this.options[address];
+      case 'sls': if (address === 'stage') { return this.stage; } break;
+      case 'param': return this.param(address, at);
+      case 'file': if (/\.(ya?ml|json)$/.test(argument)) { return this.inFile(argument, address, text, at); }
+    }
+    this.find(at, `\${${text}} can't be resolved here; ${PRINT}`);
+    return UNKNOWN;
+  }
+
+  private param(name: string, at: string[]): unknown {
+    const { params, stages } = this.root.content;
+    const sets = [this.params, params?.[this.stage], stages?.[this.stage]?.params, params?.default, stages?.default?.params];
+    return this.within(sets.find(set => set?.[name] !== undefined)?.[name], at);
+  }
+
+  private inFile(name: string, address: string, text: string, at: string[]): unknown {
+    const document = this.documentOf(name);
+    if (!fs.existsSync(document.file)) { return undefined; }
+    document.errors.forEach(error => this.find(at, `${error}; ${PRINT}`));
+    return document.errors.length > 0 ? UNKNOWN : this.atAddress(document.content, address, text, at);
+  }
+
+  private atAddress(root: unknown, address: string, text: string, at: string[]): unknown {
+    if (this.resolving.includes(text)) {
+      this.find(at, `\${${text}} refers to itself; write its value`);
+      return UNKNOWN;
+    }
+    this.resolving.push(text);
+    const found = address.split('.').filter(Boolean).reduce((value: any, key) => this.shallow(value, at)?.[key], root);
+    const value = this.within(found, at);
+    this.resolving.pop();
+    return value;
+  }
+}

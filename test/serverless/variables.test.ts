@@ -1,0 +1,113 @@
+import { errorOf, mappingOf, ARN } from '../world';
+import { stackOf, written } from './world';
+
+/** A file whose group is the text, with other parts of the file beside it. */
+const fileWith = (group: string, rest = '', others = {}) => written(`service: billing
+functions:
+  consumer:
+    events:
+      - kafka:
+          topic: orders
+          bootstrapServers: b1.example.com:9096
+          accessConfigurations: { saslPlainAuth: ${ARN} }
+          consumerGroupId: ${group}
+${rest}`, others);
+const groupOf = (group: string, rest = '', others = {}, props = {}) =>
+  mappingOf(stackOf(fileWith(group, rest, others), ['consumer'], props)).Properties.SelfManagedKafkaEventSourceConfig.ConsumerGroupId;
+
+const CUSTOM = `custom:
+  name: orders
+  stages: { dev: one, prod: two }
+  indirect: \${self:custom.name}-x
+  deep: \${self:custom.stages}
+  zero: 0
+`;
+
+test.each([
+  ['${self:custom.name}', 'orders'],
+  ['${self:service}-${self:custom.name}-1', 'billing-orders-1'],
+  ['${self:custom.indirect}', 'orders-x'],
+  ['${self:custom.deep.prod}', 'two'],
+  ['${self:custom.stages.${opt:stage, "dev"}}', 'one'],
+  ['${self:custom.no, self:custom.name}', 'orders'],
+  ["${self:custom.no, 'a, b'}", 'a, b'.replace(', ', ', ')],
+  ['${self:custom.zero}', '0'],
+  ['${opt:no, 42}', '42'],
+  ['${opt:no, null, true}', 'true'],
+  ['${opt:no, ${self:custom.name}}', 'orders'],
+  ['${sls:stage}', 'dev'],
+  ['plain', 'plain'],
+])('%s is %s', (text, expected) => {
+  if (expected.includes(' ')) {
+    expect(errorOf(() => groupOf(text, CUSTOM))).toContain(`consumerGroupId '${expected}'`); // resolved, though no name of a group
+  } else {
+    expect(groupOf(text, CUSTOM)).toBe(expected);
+  }
+});
+
+test('options, params and the stage come from the caller', () => {
+  expect(groupOf('${opt:region}-${param:a}-${sls:stage}', '', {}, { options: { region: 'r', stage: 'prod' }, params: { a: 'b' } })).toBe('r-b-prod');
+});
+
+test.each([
+  ['params:\n  default: { a: d }\n  dev: { a: s }', 's'],
+  ['params:\n  default: { a: "${sls:stage}-d" }\n  prod: { a: s }', 'dev-d'],
+  ['stages:\n  default: { params: { a: d } }\n  dev: { params: { a: s } }', 's'],
+  ['stages:\n  default: { params: { a: d } }\n  prod: {}', 'd'],
+])('params of the file: %j', (rest, expected) => {
+  expect(groupOf('${param:a}', rest)).toBe(expected);
+});
+
+test('the stage is that of the provider', () => {
+  expect(groupOf('${sls:stage}', 'provider: { stage: "${opt:stage, self:custom.stage}" }\ncustom: { stage: qa }')).toBe('qa');
+});
+
+test('the environment has values', () => {
+  process.env.GROUP_OF_TEST = 'from-env';
+  try {
+    expect(groupOf('${env:GROUP_OF_TEST}')).toBe('from-env');
+  } finally {
+    delete process.env.GROUP_OF_TEST;
+  }
+});
+
+test.each([
+  ['${file(conf/a.yml):group}', 'a'],
+  ['${file(conf/a.yml):nested.${sls:stage}}', 'n'],
+  ['${file(./conf/b.json):group}', 'b'],
+  ['${file(conf/no.yml):group, "none"}', 'none'],
+  ['${file(conf/${sls:stage}.yml):group}', 'of-dev'],
+  ['${file(conf/text.yml)}', 'text'],
+])('%s reads a file', (text, expected) => {
+  expect(groupOf(text, '', {
+    'conf/a.yml': 'group: a\nnested: { dev: n }\n',
+    'conf/b.json': '{ "group": "b" }',
+    'conf/dev.yml': 'group: of-${sls:stage}\n',
+    'conf/text.yml': 'text\n',
+  })).toBe(expected);
+});
+
+test.each([
+  ['${self:custom.no}', '${self:custom.no} has no value; give it one, or a default'],
+  ['${opt:no}-x', '${opt:no} has no value; give it one, or a default'],
+  ['${env:NO_SUCH_VARIABLE_OF_TEST}', '${env:NO_SUCH_VARIABLE_OF_TEST} has no value'],
+  ['${opt:${self:custom.name}}', '${opt:${self:custom.name}} has no value'],
+  ['${ssm:/a/b}', "${ssm:/a/b} can't be resolved here; run 'serverless print' and read its output instead"],
+  ['${ssm(eu-west-1):/a}', "${ssm(eu-west-1):/a} can't be resolved here"],
+  ['${cf:stack.Output, "x"}', "${cf:stack.Output} can't be resolved here"],
+  ['${sls:instanceId}', "${sls:instanceId} can't be resolved here"],
+  ['${strToBool(true)}', "${strToBool(true)} can't be resolved here"],
+  ['${file(a.js):group}', "${file(a.js):group} can't be resolved here"],
+  ['x${self:custom.stages}', '${self:custom.stages} is no text, and stands within one; run'],
+  ['${self:custom.loop}', '${self:custom.loop} refers to itself; write its value'],
+  ['${file(broken.yml):a}', 'broken.yml:1: '],
+])('%s is refused', (text, problem) => {
+  const [, ...lines] = errorOf(() => groupOf(text, `${CUSTOM}  loop: \${self:custom.loop}\n`, { 'broken.yml': 'a: [' })).split('\n');
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toContain('serverless.yml:9: ');
+  expect(lines[0]).toContain(problem);
+});
+
+test("what is CloudFormation's stays", () => {
+  expect(groupOf("!Sub '${AWS::StackName}-a'")).toEqual({ 'Fn::Sub': '${AWS::StackName}-a' });
+});
