@@ -1,4 +1,4 @@
-import { awscdk, javascript, JsonFile } from 'projen';
+import { awscdk, javascript, JsonFile, ReleasableCommits } from 'projen';
 
 /**
  * The oldest aws-cdk-lib that has everything the props need: `logLevel` of an
@@ -41,6 +41,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   minNodeVersion: '20.16.0',
   packageManager: javascript.NodePackageManager.NPM,
   defaultReleaseBranch: 'main',
+  releasableCommits: ReleasableCommits.featuresAndFixes(),
   npmTrustedPublishing: true,
   bumpPackage: 'commit-and-tag-version@^12', // 13 needs a newer Node.js than the oldest one here
   projenrcTs: true,
@@ -76,14 +77,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
   ],
 
   disableTsconfig: true,
-  eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples', 'benchmarks', 'scripts'], projectService: false },
+  eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples', 'benchmarks', 'scripts', 'docs'], projectService: false },
   tsconfigDev: {
     compilerOptions: {
       rootDir: '.',
       types: ['jest', 'node'],
       paths: { 'cdk-kafka-event-source': ['./src'] },
     },
-    include: ['.projenrc.ts', 'examples/**/*.ts', 'benchmarks/**/*.ts', 'scripts/**/*.ts'],
+    include: ['.projenrc.ts', 'examples/**/*.ts', 'benchmarks/**/*.ts', 'scripts/**/*.ts', 'docs/**/*.ts'],
     exclude: ['**/cdk.out/**'],
   },
   jest: false,
@@ -91,6 +92,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
 // 1.13.0 names packages for platforms that were never published, so that `npm ci` refuses the lock file.
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
+
+// The API in every language. jsii-docgen names the file after the language where there are several.
+project.tasks.tryFind('docgen')!.reset('jsii-docgen --language typescript python java csharp go --output docs/api/API');
+project.tasks.tryFind('docgen')!.exec('mv docs/api/API.typescript.md API.md');
 
 // No lock file names the registry that somebody happened to install from.
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
@@ -163,13 +168,19 @@ project.addTask('docs:dashboard', {
   description: 'Draws docs/dashboard.svg from the dashboard of the example app',
   exec: 'tsx --tsconfig tsconfig.dev.json scripts/render-dashboard.ts',
 });
+project.postCompileTask.prependSpawn(project.addTask('docs:snippets', {
+  description: 'Compiles the snippets of README.md, docs and docstrings, and writes their Python below them',
+  exec: 'tsx scripts/translate-snippets.ts',
+}));
 const generated = project.addTask('check:generated', {
   description: 'Makes every generated file anew and fails where one was out of date',
   exec: 'bash scripts/check-generated.sh',
 });
 project.annotateGenerated('/docs/dashboard.svg');
+project.annotateGenerated('/docs/api/*');
 project.testTask.reset();
 project.testTask.spawn(generated);
+project.testTask.spawn(project.tasks.tryFind('compat')!); // passes as long as nothing is released
 project.testTask.exec('tsc --project tsconfig.dev.json --noEmit');
 project.testTask.exec('tsc --project tsconfig.newest.json');
 project.testTask.spawn(jest('floor', OLDEST_NODE));
@@ -177,7 +188,7 @@ project.testTask.spawn(jest('newest', NEWEST_NODE));
 project.testTask.spawn(example);
 project.testTask.spawn(networking);
 
-project.gitignore.exclude('cdk.out', 'coverage');
+project.gitignore.exclude('cdk.out', 'coverage', '.jsii.tabl.json');
 project.gitignore.include('/projenrc/tsconfig.json', '/examples/**/tsconfig.json', '/.ci');
 project.npmignore?.exclude('/benchmarks/', '/coverage/', '/examples/', '/scripts/', '/.ci/', '/jest.config.json', '/tsconfig.newest.json');
 

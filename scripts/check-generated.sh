@@ -7,7 +7,7 @@ state() { git ls-files --cached --others --exclude-standard | sort -u | while re
 before=$(state)
 npx projen default
 npx projen compile
-npx projen docgen
+npx projen post-compile
 npx projen docs:checks
 npx projen docs:dashboard
 npx projen eslint

@@ -132,7 +132,7 @@ export interface KafkaEventSourceProps {
    * valid pattern is refused.
    *
    * @example
-   *   [{ value: { status: ['PAID'], amount: [{ numeric: ['>', 100] }] } }]
+   *   [{ value: { status: ['PAID'], country: [{ 'anything-but': ['DE'] }] } }]
    *
    * @default - every record
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-filtering.html

@@ -1,0 +1,17 @@
+import base64
+import itertools
+import json
+
+from orders import process_order  # what your function does with a record
+
+
+def handler(event, context):
+    failures = []
+    for record in itertools.chain(*event["records"].values()):
+        partition = f"{record['topic']}-{record['partition']}"
+        try:
+            process_order(json.loads(base64.b64decode(record["value"])))
+        except Exception as error:
+            print(f"{partition}, offset {record['offset']}: {error!r}")
+            failures.append({"itemIdentifier": {"partition": partition, "offset": record["offset"]}})
+    return {"batchItemFailures": failures}

@@ -1,0 +1,87 @@
+/**
+ * Compiles the snippets of README.md, docs/*.md and the docstrings with jsii-rosetta, and writes the Python of each below it.
+ *
+ *   npm run compile && npm run docs:snippets
+ */
+import * as childProcess from 'child_process';
+import * as fs from 'fs';
+import * as path from 'path';
+import { ApiLocation, LanguageTablet, TargetLanguage, typeScriptSnippetFromVisibleSource } from 'jsii-rosetta';
+
+const ROOT = path.join(__dirname, '..');
+const PAGES = ['README.md', ...fs.readdirSync(path.join(ROOT, 'docs')).filter(file => file.endsWith('.md')).map(file => `docs/${file}`)];
+
+/** What stands behind the language, the code, and the Python that an earlier run has left. */
+const SNIPPET = /^```ts( .+)?\n([^]*?)^```\n(?:\n<details><summary>Python<\/summary>\n[^]*?<\/details>\n)?/gm;
+
+const read = (file: string) => fs.readFileSync(path.join(ROOT, file), 'utf8');
+const assembly = JSON.parse(read('.jsii'));
+const nameOf = (page: string) => page === 'README.md' ? assembly.name : `${assembly.name}.${page}`;
+
+/** What begins like a prop is a part of the props of a mapping. */
+function complete(code: string): string {
+  return /^\w+: /.test(code) ? `/// fixture=props\n/// !hide\nmapping({\n/// !show\n${code}/// !hide\n});\n/// !show\n` : code;
+}
+
+/** The code of a function isn't for jsii-rosetta: it is shown from a file, with one in Python beside it. */
+const fileOf = (info = '') => /^ file=(\S+)$/.exec(info)?.[1];
+
+/** jsii-rosetta reads assemblies only: the pages go to it as the READMEs of submodules. */
+function translate(): void {
+  const [readme, ...submodules] = PAGES.map(page => ({
+    markdown: read(page).replace(SNIPPET, (_, info = '', code) => fileOf(info) ? '' : `\`\`\`ts${info}\n${complete(code)}\`\`\`\n`),
+  }));
+  const withPages = path.join(ROOT, '.jsii.pages');
+  fs.writeFileSync(withPages, JSON.stringify({
+    ...assembly,
+    readme,
+    submodules: Object.fromEntries(submodules.map((page, index) => [nameOf(PAGES[index + 1]), { readme: page }])),
+  }));
+  try {
+    childProcess.execFileSync('jsii-rosetta', ['extract', '--strict', '--batch', '1000', withPages], { stdio: 'inherit' });
+  } finally {
+    fs.rmSync(withPages);
+  }
+}
+
+const blocks: string[] = [];
+
+function withPython(page: string, tablet: LanguageTablet): string {
+  const api: ApiLocation = { api: 'moduleReadme', moduleFqn: nameOf(page) };
+  return read(page).replace(SNIPPET, (_, info = '', code) => {
+    const file = fileOf(info);
+    const python = file
+      ? read(file.replace(/ts$/, 'py'))
+      : tidied(tablet.lookup(typeScriptSnippetFromVisibleSource(complete(code), { api }, true), TargetLanguage.PYTHON)!.source);
+    blocks.push(python);
+    return [
+      `\`\`\`ts${info}`,
+      (file ? read(file) : code) + '```',
+      '',
+      '<details><summary>Python</summary>',
+      '',
+      '```python',
+      python + '```',
+      '',
+      '</details>\n',
+    ].join('\n');
+  });
+}
+
+/** One import for each module, where jsii-rosetta writes several; and it forgets that `lambda` is a keyword of Python. */
+function tidied(python: string): string {
+  const IMPORT = /^from (\S+) import (.*)\n/gm;
+  const names = new Map<string, string[]>();
+  for (const [, module, imported] of python.matchAll(IMPORT)) {
+    names.set(module, [...names.get(module) ?? [], ...imported.split(', ')]);
+  }
+  const imports = [...names].map(([module, imported]) => `from ${module} import ${[...new Set(imported)].sort().join(', ')}\n`);
+  const code = python.replace(IMPORT, '').trim().replace(/\blambda\.(?=[A-Z])/g, 'lambda_.');
+  return `${[...imports.sort(), imports.length ? '\n' : ''].join('')}${code}\n`;
+}
+
+translate();
+void LanguageTablet.fromFile(path.join(ROOT, '.jsii.tabl.json')).then(tablet => {
+  PAGES.forEach(page => fs.writeFileSync(path.join(ROOT, page), withPython(page, tablet)));
+  childProcess.execFileSync('python3', ['-c', 'import ast, json, sys\nfor code in json.load(sys.stdin): ast.parse(code)'], { input: JSON.stringify(blocks) });
+});
