@@ -39,10 +39,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
   jsiiVersion: '~6.0.0',
   typescriptVersion: '~5.9.0',
   minNodeVersion: '20.16.0',
+  workflowNodeVersion: '24', // its npm is past 11.5.1, which publishes without a token and with provenance
   packageManager: javascript.NodePackageManager.NPM,
   defaultReleaseBranch: 'main',
   releasableCommits: ReleasableCommits.featuresAndFixes(),
   npmTrustedPublishing: true,
+  postBuildSteps: [{ name: 'Audit what users get', run: 'npm audit --omit=dev' }],
   bumpPackage: 'commit-and-tag-version@^12', // 13 needs a newer Node.js than the oldest one here
   projenrcTs: true,
   sampleCode: false,
@@ -176,11 +178,16 @@ const generated = project.addTask('check:generated', {
   description: 'Makes every generated file anew and fails where one was out of date',
   exec: 'bash scripts/check-generated.sh',
 });
+const content = project.addTask('check:package', {
+  description: 'Fails where the package holds what it should not, lacks what it should, or has grown',
+  exec: 'tsx scripts/check-package.ts',
+});
 project.annotateGenerated('/docs/dashboard.svg');
 project.annotateGenerated('/docs/api/*');
 project.testTask.reset();
 project.testTask.spawn(generated);
 project.testTask.spawn(project.tasks.tryFind('compat')!); // passes as long as nothing is released
+project.testTask.spawn(content);
 project.testTask.exec('tsc --project tsconfig.dev.json --noEmit');
 project.testTask.exec('tsc --project tsconfig.newest.json');
 project.testTask.spawn(jest('floor', OLDEST_NODE));
@@ -188,8 +195,19 @@ project.testTask.spawn(jest('newest', NEWEST_NODE));
 project.testTask.spawn(example);
 project.testTask.spawn(networking);
 
+// ---------------------------------------------------------------- release
+// What users get is listed in a software bill of materials, which is an asset of each GitHub release.
+const BILL = 'dist/sbom.cdx.json';
+project.packageTask.exec(`npm sbom --sbom-format cyclonedx --omit dev > ${BILL}`);
+project.release?.publisher.addGitHubPostPublishingSteps({
+  name: 'Upload the software bill of materials',
+  if: '${{ !inputs.dry_run }}',
+  env: { GITHUB_TOKEN: '${{ secrets.GITHUB_TOKEN }}' },
+  run: `gh release upload "$(cat dist/releasetag.txt)" ${BILL} --clobber -R "$GITHUB_REPOSITORY"`,
+});
+
 project.gitignore.exclude('cdk.out', 'coverage', '.jsii.tabl.json');
 project.gitignore.include('/projenrc/tsconfig.json', '/examples/**/tsconfig.json', '/.ci');
-project.npmignore?.exclude('/benchmarks/', '/coverage/', '/examples/', '/scripts/', '/.ci/', '/jest.config.json', '/tsconfig.newest.json');
+project.npmignore?.exclude('/benchmarks/', '/coverage/', '/examples/', '/rosetta/', '/scripts/', '/.ci/', '/jest.config.json', '/tsconfig.newest.json');
 
 project.synth();

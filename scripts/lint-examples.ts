@@ -6,7 +6,7 @@
 import * as childProcess from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
-import { installPythonTools } from '../benchmarks/refusals/python';
+import { installPythonTools } from '../benchmarks/python-tools';
 
 const directory = path.resolve(process.argv[2]);
 const templates = fs.readdirSync(directory).filter(file => file.endsWith('.template.json')).map(file => path.join(directory, file));

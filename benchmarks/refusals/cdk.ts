@@ -6,8 +6,9 @@ import * as lambda from 'aws-cdk-lib-newest/aws-lambda';
 import { AuthenticationMethod, SelfManagedKafkaEventSource, SelfManagedKafkaEventSourceProps } from 'aws-cdk-lib-newest/aws-lambda-event-sources';
 import * as secretsmanager from 'aws-cdk-lib-newest/aws-secretsmanager';
 import { version } from 'aws-cdk-lib-newest/package.json';
-import { attempt, ERROR_AND_LOG_WORDS, hasWordsFor, Tool, Verdict, workDirectory } from './tool';
+import { attempt, ERROR_AND_LOG_WORDS, hasWordsFor, Tool, Verdict } from './tool';
 import { Configuration, ENV, isArn, isObject, PARAMETERS, replaceReferences } from '../../test/corpus';
+import { workDirectory } from '../install';
 
 export const CDK: Tool = {
   name: `aws-cdk-lib ${version}, SelfManagedKafkaEventSource`,

@@ -2,10 +2,11 @@
 import * as childProcess from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
-import { installPythonTools, VERSIONS } from './python';
 import { functionProperties, isExpressible, parametersOf, sharedProperties } from './template';
-import { ERROR_AND_LOG_WORDS, hasWordsFor, Tool, toYaml, workDirectory } from './tool';
+import { ERROR_AND_LOG_WORDS, hasWordsFor, Tool, toYaml } from './tool';
 import { Configuration, ENV, isObject } from '../../test/corpus';
+import { workDirectory } from '../install';
+import { installPythonTools, VERSIONS } from '../python-tools';
 
 interface Match {
   readonly Filename: string;

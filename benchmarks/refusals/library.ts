@@ -1,7 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { attempt, Tool, workDirectory } from './tool';
+import { attempt, Tool } from './tool';
 import { KafkaEventSource } from '../../src';
 import { ENV, propsOf } from '../../test/corpus';
+import { workDirectory } from '../install';
 
 export const LIBRARY: Tool = {
   name: 'this library',

@@ -13,14 +13,13 @@ import { SAM } from './sam';
 import { SERVERLESS } from './serverless';
 import { Tool, Verdict } from './tool';
 import { BASE, configurationOf, Entry, RIGHT, WRONG } from '../../test/corpus';
+import { isRefused } from '../outcome';
 
 interface Column {
   readonly tool: Tool;
   readonly wrong: Verdict[];
   readonly right: Verdict[];
 }
-
-const isRefused = (verdict: Verdict): verdict is { refusal: string } => typeof verdict === 'object';
 
 async function ask(tool: Tool): Promise<Column | undefined> {
   try {

@@ -1,10 +1,8 @@
-/** AWS SAM: its translator, which the service and `sam validate` run. */
-import * as childProcess from 'child_process';
-import * as path from 'path';
-import { installPythonTools, VERSIONS } from './python';
 import { functionProperties, isExpressible, parametersOf, sharedProperties } from './template';
-import { ERROR_AND_LOG_WORDS, hasWordsFor, Tool, toYaml } from './tool';
-import { Configuration, ENV, isObject } from '../../test/corpus';
+import { ERROR_AND_LOG_WORDS, hasWordsFor, Tool, toYaml, verdictOf } from './tool';
+import { Configuration, isObject } from '../../test/corpus';
+import { VERSIONS } from '../python-tools';
+import { translate } from '../sam-translator';
 
 export const SAM: Tool = {
   name: `aws-sam-translator ${VERSIONS['aws-sam-translator']}`,
@@ -13,17 +11,8 @@ export const SAM: Tool = {
       isObject(configuration.target) && hasWordsFor(configuration, ERROR_AND_LOG_WORDS) && isExpressible(configuration)
         ? templateOf(configuration, configuration.target)
         : undefined);
-    const python = path.join(installPythonTools(), 'python');
-    const refusals: (string | null)[] = JSON.parse(childProcess.execFileSync(python, [path.join(__dirname, 'sam.py')], {
-      input: JSON.stringify(templates.map(template => template ? toYaml(template) : null)),
-      encoding: 'utf8',
-      env: { ...process.env, AWS_DEFAULT_REGION: ENV.region },
-      stdio: ['pipe', 'pipe', 'ignore'], // it logs as it pleases
-    }));
-    return templates.map((template, n) => {
-      const refusal = refusals[n];
-      return template ? refusal === null ? 'accepted' : { refusal } : 'inexpressible';
-    });
+    const outcomes = translate(templates.flatMap(template => template ? toYaml(template) : []));
+    return templates.map(template => template ? verdictOf(outcomes.shift()!) : 'inexpressible');
   },
 };
 

@@ -1,27 +1,18 @@
-/** `osls package`, the maintained fork of the Serverless Framework 3: what it has of checks runs offline. */
-import * as childProcess from 'child_process';
-import * as fs from 'fs';
-import * as path from 'path';
-import { promisify } from 'util';
 import { parametersOf } from './template';
-import { hasWordsFor, install, Tool, toYaml, Verdict } from './tool';
+import { hasWordsFor, Tool, toYaml, Verdict, verdictOf } from './tool';
 import { Configuration, ENV, isObject } from '../../test/corpus';
+import { OSLS_VERSION, pack } from '../osls';
 
-const VERSION = '4.3.1';
 const AT_A_TIME = 2;
-const execFile = promisify(childProcess.execFile);
 
 export const SERVERLESS: Tool = {
-  name: `osls ${VERSION} (Serverless Framework)`,
+  name: `osls ${OSLS_VERSION} (Serverless Framework)`,
   judge: async configurations => {
-    const directory = install(`osls-${VERSION}`, prefix => [
-      ['npm', 'install', '--prefix', prefix, '--no-audit', '--no-fund', `osls@${VERSION}`],
-    ]);
     const verdicts: Verdict[] = [];
     const queue = configurations.entries();
     await Promise.all(Array.from({ length: AT_A_TIME }, async () => {
       for (const [n, configuration] of queue) {
-        verdicts[n] = isExpressible(configuration) ? await pack(directory, path.join(directory, String(n)), configuration) : 'inexpressible';
+        verdicts[n] = isExpressible(configuration) ? verdictOf(await pack(String(n), serviceOf(configuration))) : 'inexpressible';
       }
     }));
     return verdicts;
@@ -41,23 +32,11 @@ function isExpressible(configuration: Configuration): boolean {
     && !(isObject(provisionedPollerConfig) && 'pollerGroupName' in provisionedPollerConfig);
 }
 
-async function pack(directory: string, service: string, { target, ...kafka }: Configuration): Promise<Verdict> {
-  fs.mkdirSync(service, { recursive: true });
-  fs.writeFileSync(path.join(service, 'index.js'), 'exports.handler = async () => {};\n');
-  fs.writeFileSync(path.join(service, 'serverless.yml'), toYaml({
+function serviceOf({ target, ...kafka }: Configuration): string {
+  return toYaml({
     service: 'refusals',
     provider: { name: 'aws', runtime: 'nodejs22.x', region: ENV.region },
     functions: { consumer: { handler: 'index.handler', ...target as object, events: [{ kafka }] } },
     resources: { Parameters: parametersOf(kafka) },
-  }));
-  try {
-    await execFile(process.execPath, [path.join(directory, 'node_modules/osls/bin/serverless.js'), 'package'], {
-      cwd: service,
-      env: { ...process.env, SLS_TELEMETRY_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off' },
-    });
-    return 'accepted';
-  } catch (error) {
-    const { stdout, stderr } = error as { stdout: string; stderr: string };
-    return { refusal: `${stderr}${stdout}` };
-  }
+  });
 }

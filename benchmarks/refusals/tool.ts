@@ -1,8 +1,5 @@
-import * as childProcess from 'child_process';
-import * as fs from 'fs';
-import * as os from 'os';
-import * as path from 'path';
 import { Configuration } from '../../test/corpus';
+import { isRefused, Outcome } from '../outcome';
 
 /** What a tool says of a configuration: a message where it refuses it. */
 export type Verdict = { readonly refusal: string } | 'accepted' | 'inexpressible';
@@ -39,23 +36,8 @@ export function attempt(build: () => void): Verdict {
   }
 }
 
-/** Where tools are installed and templates are written, never the repository. */
-export function workDirectory(name: string): string {
-  const directory = path.join(os.tmpdir(), 'cdk-kafka-event-source-refusals', name);
-  fs.mkdirSync(directory, { recursive: true });
-  return directory;
-}
-
-/** Installs a pinned tool, unless an earlier run has. */
-export function install(name: string, command: (directory: string) => string[][]): string {
-  const directory = workDirectory(name);
-  const done = path.join(directory, 'installed');
-  if (!fs.existsSync(done)) {
-    command(directory).forEach(([file, ...args]) => childProcess.execFileSync(file, args, { stdio: ['ignore', 'ignore', 'pipe'] }));
-    fs.writeFileSync(done, '');
-  }
-  return directory;
-}
+/** A template says that the tool takes what was configured. */
+export const verdictOf = (outcome: Outcome): Verdict => isRefused(outcome) ? outcome : 'accepted';
 
 /** JSON is YAML too, except that only YAML has a NaN. */
 export function toYaml(value: unknown): string {

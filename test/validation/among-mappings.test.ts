@@ -48,6 +48,8 @@ describe('one function and one topic', () => {
       .toContain(SAME_TOPIC);
     expect(collision(newStack(), { target: lambda.Function.fromFunctionArn(stack, 'C', `${ARN}:live`) }, { target: lambda.Function.fromFunctionName(stack, 'D', 'fn') }))
       .toBeUndefined();
+    expect(collision(newStack(), { target: lambda.Function.fromFunctionArn(stack, 'E', `${ARN}:live`) }, { target: lambda.Function.fromFunctionName(stack, 'F', 'fnlive') }))
+      .toBeUndefined();
   });
 
   test('knows a function that is imported twice, by ARN and by name', () => {
@@ -120,12 +122,21 @@ describe('one consumer group', () => {
     }
   });
 
-  test('takes it in another stage, which may be of another account', () => {
+  test.each([
+    ['which may be of another account', undefined, false],
+    ['which may be of another Region', { account: '111122223333' }, false],
+    ['unless it is of the same account and Region', { account: '111122223333', region: 'eu-west-1' }, true],
+  ])('takes it in another stage, %s', (_, env, isRefused) => {
     const app = new App();
-    const [stack, other] = ['Dev', 'Prod'].map(id => new Stack(new Stage(app, id), 'Stack'));
+    const [stack, other] = ['Dev', 'Prod'].map(id => new Stack(new Stage(app, id), 'Stack', { env }));
     const consumerGroupId = 'billing';
     newSource(stack, { consumerGroupId });
-    expect(() => newSource(other, { consumerGroupId })).not.toThrow();
+    const build = () => newSource(other, { consumerGroupId });
+    if (isRefused) {
+      expect(errorOf(build)).toContain("is the group of 'Dev/Stack/Source'");
+    } else {
+      expect(build).not.toThrow();
+    }
   });
 });
 

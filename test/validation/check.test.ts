@@ -37,7 +37,11 @@ describe('values of any kind are shown and never opened', () => {
     expect(complaintsOf({ topic })).toEqual([expect.stringContaining(`topic ${shown}`)]);
   });
 
-  test('a long one is cut, invisible characters are written out', () => {
+  test.each([[120, ''], [121, '…']])('one of %p characters is followed by %p', (length, rest) => {
+    expect(complaintsOf({ topic: '!'.repeat(length) })[0]).toMatch(`topic '${'!'.repeat(120)}${rest}' has characters`);
+  });
+
+  test('invisible characters are written out', () => {
     expect(complaintsOf({ consumerGroupId: 'a\t"\u0000' })[0]).toMatch(/^consumerGroupId 'a\\t"\\u0000' has/);
   });
 });
@@ -50,6 +54,13 @@ test('objects that no token can stand for', () => {
     expect.stringMatching(/^filterPatterns \(a token\) is not a list/),
   ]);
   expect(complaintsOf({ accessConfigurations: token })).toEqual([expect.stringMatching(/^accessConfigurations \(a token\) is not an object/)]);
+  expect(complaintsOf({ target: token, filterEncryption: token, onFailure: token, schemaRegistryConfig: token, metricsConfig: token })).toEqual([
+    expect.stringMatching(/^target \(a token\) is not a Lambda function/),
+    expect.stringMatching(/^filterEncryption \(a token\) is not a KMS key/),
+    expect.stringMatching(/^onFailure \(a token\) is not a destination/),
+    expect.stringMatching(/^schemaRegistryConfig \(a token\) is not a schema registry/),
+    expect.stringMatching(/^metricsConfig \(a token\) is not an object with a list of metrics/),
+  ]);
   const stack = newStack();
   const error = errorOf(() => new KafkaEventSource(stack, 'Source', { ...propsOf(stack), target: stack as never }));
   expect(error).toContain("target 'Stack' is not a Lambda function");

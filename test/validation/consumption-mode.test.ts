@@ -17,6 +17,11 @@ test.each([
   expect(complaintsOf(props)).toEqual([message]);
 });
 
+test('a share group has no use for a timestamp either', () => {
+  const props = { consumptionMode: ConsumptionMode.QUEUE, startingPosition: StartingPosition.AT_TIMESTAMP, startingPositionTimestamp: 5 };
+  expect(complaintsOf(props)).toEqual([expect.stringMatching(/^consumptionMode 'Queue' doesn't go with startingPosition and startingPositionTimestamp; /)]);
+});
+
 test('a stream has a position and a window', () => {
   expect(complaintsOf({ consumptionMode: ConsumptionMode.STREAM, ...ofStreams })).toEqual([]);
 });

@@ -17,6 +17,7 @@ test.each([
   [{ retryAttempts: 0.5 }, 'retryAttempts 0.5 is not a whole number from -1 to 10000; write one, or leave retryAttempts out for -1, which is without end'],
   [{ maxRecordAge: Duration.seconds(59) }, 'maxRecordAge Duration.seconds(59) is not from 60 to 604800 seconds; write one that is, such as Duration.seconds(604800)'],
   [{ maxRecordAge: Duration.seconds(604801) }, 'maxRecordAge Duration.seconds(604801) is not from 60 to 604800 seconds; write one that is, such as Duration.seconds(604800)'],
+  [{ maxRecordAge: Duration.millis(60500) }, 'maxRecordAge Duration.millis(60500) is not a number of whole seconds; write Duration.seconds(…) with a whole number, or leave maxRecordAge out for records that never get too old'],
   [{ bisectBatchOnError: 'yes' }, "bisectBatchOnError 'yes' is not a boolean; write true or false, without quotes"],
   [{ reportBatchItemFailures: 1 }, 'reportBatchItemFailures 1 is not a boolean; write true or false, without quotes'],
 ])('refuses %j', (props, message) => {

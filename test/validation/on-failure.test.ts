@@ -68,7 +68,9 @@ test.each<[string, (stack: Stack) => object, string[]]>([
   ['an ARN', () => ({ onFailure: QUEUE_ARN }), [`onFailure '${QUEUE_ARN}' is not a destination; write KafkaOnFailure.sqsQueue(queue), .snsTopic(topic), .s3Bucket(bucket) or .kafkaTopic('orders-failed')`]],
   ['a queue', stack => ({ onFailure: queue(stack) }), ["onFailure 'Stack/Queue' is not a destination; write KafkaOnFailure.sqsQueue(queue), .snsTopic(topic), .s3Bucket(bucket) or .kafkaTopic('orders-failed')"]],
   ['a FIFO queue', stack => ({ onFailure: KafkaOnFailure.sqsQueue(new sqs.Queue(stack, 'Q', { fifo: true })) }), ["onFailure (an object) is a FIFO queue or topic, a type of destination that Lambda doesn't support; take a standard one; what can not be delivered is lost"]],
-  ['endless retries', stack => ({ onFailure: KafkaOnFailure.sqsQueue(queue(stack)), retryAttempts: -1, provisionedPollerConfig }), [expect.stringContaining('after 10')]],
+  ['endless retries', stack => ({ onFailure: KafkaOnFailure.sqsQueue(queue(stack)), retryAttempts: -1, provisionedPollerConfig }), [
+    'onFailure (an object) ends the retries after 10, and retryAttempts: -1 asks for retries without end; leave retryAttempts out for 10, or write another number [ack: cdk-kafka-event-source:on-failure-retry-attempts]',
+  ]],
 ])('%s', (_, props, messages) => {
   expect(complaintsOf(props)).toEqual(messages);
 });

@@ -21,6 +21,7 @@ test.each([
   [{ minimumPollers: 1, pollerGroupName: 'x'.repeat(129) }, [expect.stringContaining('is not a name of at most 128 letters')]],
   [{ minimumPollers: 1, pollerGroupName: 5 }, ["provisionedPollerConfig.pollerGroupName 5 is not a name of at most 128 letters, digits, hyphens and underscores; write one, such as 'orders'"]],
   [{}, ['provisionedPollerConfig (an object) says nothing; write minimumPollers, which switches provisioned mode on, or leave provisionedPollerConfig out']],
+  [{ minimumPollers: undefined }, ['provisionedPollerConfig (an object) says nothing; write minimumPollers, which switches provisioned mode on, or leave provisionedPollerConfig out']],
   [5, ['provisionedPollerConfig 5 is not an object; write { minimumPollers: 1, maximumPollers: 10 }']],
   [[], ['provisionedPollerConfig (a list) is not an object; write { minimumPollers: 1, maximumPollers: 10 }']],
 ])('refuses %j', (config, messages) => {
@@ -56,6 +57,12 @@ describe('a group', () => {
       "provisionedPollerConfig.pollerGroupName 'g' would have up to 2001 pollers, and a group takes 2000; lower maximumPollers of its mappings, which is 200 where it is left out, or name another group");
     expect(() => add(10)).not.toThrow();
     expect(errorOf(() => add(11, { maximumPollers: 1 }))).toContain('would have up to 2001 pollers');
+  });
+
+  test('whose name is a token is shown without it', () => {
+    const stack = newStack();
+    const add = fill(stack, 1, { pollerGroupName: parameter(stack, 'Group'), maximumPollers: 2000 });
+    expect(errorOf(() => add(1))).toContain('  - provisionedPollerConfig.pollerGroupName would have up to 4000 pollers, ');
   });
 
   test('a token counts as none', () => {

@@ -39,6 +39,8 @@ const NO_ATTRIBUTE = 'has no attribute, and Lambda asks for one at least; write 
 
 test.each<[string, object, string[]]>([
   ['a URL without TLS', { schemaRegistryUri: 'http://registry.example.com' }, [`schemaRegistryConfig.schemaRegistryUri 'http://registry.example.com' ${URI}`]],
+  ['a URL with a space before it', { schemaRegistryUri: ' https://registry.example.com' }, [`schemaRegistryConfig.schemaRegistryUri ' https://registry.example.com' ${URI}`]],
+  ['a URL with a query', { schemaRegistryUri: 'https://registry.example.com?v=7' }, [`schemaRegistryConfig.schemaRegistryUri 'https://registry.example.com?v=7' ${URI}`]],
   ['a URL of 10001 characters', { schemaRegistryUri: `https://${'r'.repeat(9993)}` }, [`schemaRegistryConfig.schemaRegistryUri 'https://${'r'.repeat(112)}…' ${URI}`]],
   ['no URL', { schemaRegistryUri: undefined }, [`schemaRegistryConfig.schemaRegistryUri undefined ${URI}`]],
   ['the ARN of a schema', { schemaRegistryUri: 'arn:aws:glue:eu-west-1:111122223333:schema/orders/order' }, [`schemaRegistryConfig.schemaRegistryUri 'arn:aws:glue:eu-west-1:111122223333:schema/orders/order' ${URI}`]],
@@ -62,6 +64,10 @@ test.each<[string, object, string[]]>([
     [0, 1].map(n => `schemaRegistryConfig.accessConfigs[${n}].type 'BASIC_AUTH' stands more than once; name one secret of each kind`)],
   ['a type that registries have not', { accessConfigs: [access(VIRTUAL_HOST)] },
     ["schemaRegistryConfig.accessConfigs[0].type 'VIRTUAL_HOST' is not one of BASIC_AUTH, CLIENT_CERTIFICATE_TLS_AUTH, OAUTHBEARER_AUTH, SERVER_ROOT_CA_CERTIFICATE; write KafkaSchemaRegistry.confluent({ … }) with basicAuth, clientCertificateTlsAuth or oauthBearerAuth"]],
+  ['a string for a secret and its type', { accessConfigs: [SECRET] }, [
+    expect.stringMatching(/^schemaRegistryConfig\.accessConfigs\[0\]\.type undefined is not one of /),
+    expect.stringMatching(/^schemaRegistryConfig\.accessConfigs\[0\]\.uri undefined is not the ARN of a secret; /),
+  ]],
   ['a secret that is none', { accessConfigs: [access(BASIC_AUTH, 'registry')] },
     ["schemaRegistryConfig.accessConfigs[0].uri 'registry' is not the ARN of a secret; pass a secret of this app, or import it: secretsmanager.Secret.fromSecretCompleteArn(this, 'Registry', arn)"]],
   ['a secret of another Region', { accessConfigs: [access(BASIC_AUTH, SECRET.replace('eu-west-1', 'us-east-1'))] },
@@ -70,15 +76,14 @@ test.each<[string, object, string[]]>([
   expect(complaints(config)).toEqual(messages);
 });
 
-test('takes any account and Region where the stack has none', () => {
-  const registry = { ...RIGHT, schemaRegistryUri: GLUE };
-  expect(complaintsOf({ schemaRegistryConfig: { bind: () => registry }, ...POLLERS })).toEqual([]);
+test.each([GLUE, 'arn:aws-us-gov:glue:us-gov-west-1:111122223333:registry/orders'])('takes any account and Region where the stack has none: %s', schemaRegistryUri => {
+  expect(complaintsOf({ schemaRegistryConfig: { bind: () => ({ ...RIGHT, schemaRegistryUri }) }, ...POLLERS })).toEqual([]);
   expect(complaintsOf({ schemaRegistryConfig: { bind: () => ({ ...RIGHT, accessConfigs: [access(BASIC_AUTH)] }) }, ...POLLERS })).toEqual([]);
 });
 
-test('refuses what is no registry', () => {
-  expect(complaintsOf({ schemaRegistryConfig: GLUE, ...POLLERS })).toEqual([
-    `schemaRegistryConfig '${GLUE}' is not a schema registry; write KafkaSchemaRegistry.glue({ … }) or KafkaSchemaRegistry.confluent({ … })`,
+test.each([[GLUE, `'${GLUE}'`], [RIGHT, '(an object)']])('refuses what is no registry: %j', (schemaRegistryConfig, shown) => {
+  expect(complaintsOf({ schemaRegistryConfig, ...POLLERS })).toEqual([
+    `schemaRegistryConfig ${shown} is not a schema registry; write KafkaSchemaRegistry.glue({ … }) or KafkaSchemaRegistry.confluent({ … })`,
   ]);
 });
 

@@ -28,6 +28,7 @@ test.each([
 test.each([
   [-1, 'is before 1970; write Unix seconds, such as 1767225600, or lambda.StartingPosition.TRIM_HORIZON for the oldest record'],
   [1767225600000, 'is a time in milliseconds, and CloudFormation takes seconds; divide by 1000: 1767225600'],
+  [1767225600000.5, 'is a time in milliseconds, and CloudFormation takes seconds; divide by 1000: 1767225600'],
   [1e11, 'is a time in milliseconds, and CloudFormation takes seconds; divide by 1000: 100000000'],
   [1767225601, 'is in the future; write a time that has passed, or lambda.StartingPosition.LATEST for what comes from now on'],
   [1767225599.5, 'is not a number of whole seconds; write 1767225599'],
@@ -35,6 +36,11 @@ test.each([
   [Infinity, 'is not a number; write Unix seconds: Math.floor(date.getTime() / 1000)'],
 ])('refuses the timestamp %p', (startingPositionTimestamp, message) => {
   expect(complaintsOf({ startingPosition: AT_TIMESTAMP, startingPositionTimestamp })).toEqual([`startingPositionTimestamp ${startingPositionTimestamp} ${message}`]);
+});
+
+test('takes the present second', () => {
+  jest.spyOn(Date, 'now').mockReturnValue(1767225600000);
+  expect(complaintsOf({ startingPosition: AT_TIMESTAMP, startingPositionTimestamp: 1767225600 })).toEqual([]);
 });
 
 test('refuses a date', () => {

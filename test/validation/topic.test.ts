@@ -15,6 +15,7 @@ test.each([
   ['orders-*', [`topic 'orders-*' ${CHARACTERS}`]],
   ['a,b', [`topic 'a,b' ${CHARACTERS}`]],
   ['.orders', ["topic '.orders' starts with a dot, which Lambda refuses; read from a topic whose name starts with something else"]],
+  ['.orders.', ["topic '.orders.' starts with a dot, which Lambda refuses; read from a topic whose name starts with something else"]],
   ['..', ["topic '..' starts with a dot, which Lambda refuses; write a name such as 'orders'; Kafka has no topic of dots alone"]],
   ['.', [
     `topic '.' has 1 character, and Lambda takes 2 to 249; ${MEND}`,

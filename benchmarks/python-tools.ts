@@ -1,5 +1,5 @@
 import * as path from 'path';
-import { install } from './tool';
+import { install } from './install';
 
 export const VERSIONS = { 'aws-sam-translator': '1.115.0', 'cfn-lint': '1.58.0' };
 

@@ -1,0 +1,154 @@
+import * as newest from 'aws-cdk-lib-newest';
+import { Cdk, World } from './world';
+
+/** The newest CDK under the types of the oldest: to TypeScript, two copies of a class are two classes. */
+export const CDK = newest as unknown as Cdk;
+const { Duration, aws_lambda: lambda, aws_lambda_event_sources: sources } = CDK;
+const { FilterCriteria, StartingPosition } = lambda;
+const { AuthenticationMethod, SelfManagedKafkaEventSource, SqsDlq } = sources;
+
+export function password({ fn, credentials }: World) {
+  fn.addEventSource(new SelfManagedKafkaEventSource({
+    bootstrapServers: ['b1.example.com:9092'],
+    topic: 'orders',
+    authenticationMethod: AuthenticationMethod.BASIC_AUTH,
+    secret: credentials,
+    consumerGroupId: 'billing-orders',
+    startingPosition: StartingPosition.TRIM_HORIZON,
+    batchSize: 500,
+    maxBatchingWindow: Duration.seconds(5),
+    filters: [FilterCriteria.filter({ value: { status: ['PAID'] } })],
+  }));
+}
+
+export function certificates({ fn, credentials, privateCa, vpc, pollers }: World) {
+  fn.addEventSource(new SelfManagedKafkaEventSource({
+    bootstrapServers: ['b1.example.com:9094'],
+    topic: 'orders',
+    authenticationMethod: AuthenticationMethod.CLIENT_CERTIFICATE_TLS_AUTH,
+    secret: credentials,
+    rootCACertificate: privateCa,
+    vpc,
+    vpcSubnets: { subnets: vpc.privateSubnets },
+    securityGroup: pollers,
+    consumerGroupId: 'billing-orders',
+    startingPosition: StartingPosition.TRIM_HORIZON,
+  }));
+}
+
+// network: it takes one security group
+
+export function customerKey({ fn, credentialsWithKey }: World) {
+  fn.addEventSource(new SelfManagedKafkaEventSource({
+    bootstrapServers: ['b1.example.com:9096'],
+    topic: 'orders',
+    secret: credentialsWithKey,
+    consumerGroupId: 'billing-orders',
+    startingPosition: StartingPosition.TRIM_HORIZON,
+  }));
+}
+
+export function secretByName({ fn, credentialsByName }: World) {
+  fn.addEventSource(new SelfManagedKafkaEventSource({
+    bootstrapServers: ['b1.example.com:9096'],
+    topic: 'orders',
+    secret: credentialsByName,
+    consumerGroupId: 'billing-orders',
+    startingPosition: StartingPosition.TRIM_HORIZON,
+  }));
+}
+
+export function twoTopics({ fn, credentials }: World) {
+  for (const topic of ['orders', 'refunds']) {
+    fn.addEventSource(new SelfManagedKafkaEventSource({
+      bootstrapServers: ['b1.example.com:9096'],
+      topic,
+      secret: credentials,
+      consumerGroupId: `billing-${topic}`,
+      startingPosition: StartingPosition.TRIM_HORIZON,
+    }));
+  }
+}
+
+export function twoClusters({ fn, credentials, otherCredentials }: World) {
+  fn.addEventSource(new SelfManagedKafkaEventSource({
+    bootstrapServers: ['b1.example.com:9096'],
+    topic: 'orders',
+    secret: credentials,
+    consumerGroupId: 'billing-orders',
+    startingPosition: StartingPosition.TRIM_HORIZON,
+  }));
+  fn.addEventSource(new SelfManagedKafkaEventSource({
+    bootstrapServers: ['b1.example.org:9096'],
+    topic: 'orders',
+    secret: otherCredentials,
+    consumerGroupId: 'billing-other-orders',
+    startingPosition: StartingPosition.TRIM_HORIZON,
+  }));
+}
+
+export function onFailure({ fn, credentials, queue }: World) {
+  fn.addEventSource(new SelfManagedKafkaEventSource({
+    bootstrapServers: ['b1.example.com:9096'],
+    topic: 'orders',
+    secret: credentials,
+    consumerGroupId: 'billing-orders',
+    startingPosition: StartingPosition.TRIM_HORIZON,
+    onFailure: new SqsDlq(queue),
+  }));
+}
+
+export function importedRole({ fnWithImportedRole, credentials }: World) {
+  fnWithImportedRole().addEventSource(new SelfManagedKafkaEventSource({
+    bootstrapServers: ['b1.example.com:9096'],
+    topic: 'orders',
+    secret: credentials,
+    consumerGroupId: 'billing-orders',
+    startingPosition: StartingPosition.TRIM_HORIZON,
+  }));
+}
+
+export function importedFunction({ importedFunction: fn, credentials }: World) {
+  fn().addEventSource(new SelfManagedKafkaEventSource({
+    bootstrapServers: ['b1.example.com:9096'],
+    topic: 'orders',
+    secret: credentials,
+    consumerGroupId: 'billing-orders',
+    startingPosition: StartingPosition.TRIM_HORIZON,
+  }));
+}
+
+export function sameTopic({ fn, credentials }: World) {
+  for (const group of ['billing', 'shipping']) {
+    fn.addEventSource(new SelfManagedKafkaEventSource({
+      bootstrapServers: ['b1.example.com:9096', `${group}.example.com:9096`],
+      topic: 'orders',
+      secret: credentials,
+      consumerGroupId: group,
+      startingPosition: StartingPosition.TRIM_HORIZON,
+    }));
+  }
+}
+
+export function sameGroup({ fn, credentials }: World) {
+  for (const topic of ['orders', 'refunds']) {
+    fn.addEventSource(new SelfManagedKafkaEventSource({
+      bootstrapServers: ['b1.example.com:9096'],
+      topic,
+      secret: credentials,
+      consumerGroupId: 'billing',
+      startingPosition: StartingPosition.TRIM_HORIZON,
+    }));
+  }
+}
+
+export function renamedTopic({ fn, credentials }: World) {
+  fn.addEventSource(new SelfManagedKafkaEventSource({
+    bootstrapServers: ['b1.example.com:9092'],
+    topic: 'orders-v2',
+    authenticationMethod: AuthenticationMethod.BASIC_AUTH,
+    secret: credentials,
+    consumerGroupId: 'billing-orders-v2',
+    startingPosition: StartingPosition.TRIM_HORIZON,
+  }));
+}

@@ -1,0 +1,158 @@
+import { Duration } from 'aws-cdk-lib';
+import { World } from './world';
+import { KafkaEventSource, KafkaOnFailure } from '../../src';
+
+export function password({ stack, fn, credentials }: World) {
+  new KafkaEventSource(stack, 'Orders', {
+    target: fn,
+    bootstrapServers: ['b1.example.com:9092'],
+    topic: 'orders',
+    accessConfigurations: { saslPlainAuth: [credentials] },
+    consumerGroupId: 'billing-orders',
+    batchSize: 500,
+    maximumBatchingWindow: Duration.seconds(5),
+    filterPatterns: [{ value: { status: ['PAID'] } }],
+  });
+}
+
+export function certificates({ stack, fn, credentials, privateCa, vpc, pollers }: World) {
+  new KafkaEventSource(stack, 'Orders', {
+    target: fn,
+    bootstrapServers: ['b1.example.com:9094'],
+    topic: 'orders',
+    accessConfigurations: {
+      clientCertificateTlsAuth: [credentials],
+      serverRootCaCertificate: [privateCa],
+      vpcSubnet: vpc.privateSubnets,
+      vpcSecurityGroup: [pollers],
+    },
+    consumerGroupId: 'billing-orders',
+  });
+}
+
+export function network({ stack, fn, vpc, pollers, brokerClients }: World) {
+  new KafkaEventSource(stack, 'Orders', {
+    target: fn,
+    bootstrapServers: ['b1.example.com:9092'],
+    topic: 'orders',
+    accessConfigurations: {
+      vpcSubnet: vpc.privateSubnets,
+      vpcSecurityGroup: [pollers, brokerClients],
+    },
+    consumerGroupId: 'billing-orders',
+  });
+}
+
+export function customerKey({ stack, fn, credentialsWithKey }: World) {
+  new KafkaEventSource(stack, 'Orders', {
+    target: fn,
+    bootstrapServers: ['b1.example.com:9096'],
+    topic: 'orders',
+    accessConfigurations: { saslScram512Auth: [credentialsWithKey] },
+    consumerGroupId: 'billing-orders',
+  });
+}
+
+export function secretByName({ stack, fn, credentialsByName }: World) {
+  new KafkaEventSource(stack, 'Orders', {
+    target: fn,
+    bootstrapServers: ['b1.example.com:9096'],
+    topic: 'orders',
+    accessConfigurations: { saslScram512Auth: [credentialsByName] },
+    consumerGroupId: 'billing-orders',
+  });
+}
+
+export function twoTopics({ stack, fn, credentials }: World) {
+  for (const topic of ['orders', 'refunds']) {
+    new KafkaEventSource(stack, topic, {
+      target: fn,
+      bootstrapServers: ['b1.example.com:9096'],
+      topic,
+      accessConfigurations: { saslScram512Auth: [credentials] },
+      consumerGroupId: `billing-${topic}`,
+    });
+  }
+}
+
+export function twoClusters({ stack, fn, credentials, otherCredentials }: World) {
+  new KafkaEventSource(stack, 'Orders', {
+    target: fn,
+    bootstrapServers: ['b1.example.com:9096'],
+    topic: 'orders',
+    accessConfigurations: { saslScram512Auth: [credentials] },
+    consumerGroupId: 'billing-orders',
+  });
+  new KafkaEventSource(stack, 'OtherOrders', {
+    target: fn,
+    bootstrapServers: ['b1.example.org:9096'],
+    topic: 'orders',
+    accessConfigurations: { saslScram512Auth: [otherCredentials] },
+    consumerGroupId: 'billing-other-orders',
+  });
+}
+
+export function onFailure({ stack, fn, credentials, queue }: World) {
+  new KafkaEventSource(stack, 'Orders', {
+    target: fn,
+    bootstrapServers: ['b1.example.com:9096'],
+    topic: 'orders',
+    accessConfigurations: { saslScram512Auth: [credentials] },
+    consumerGroupId: 'billing-orders',
+    onFailure: KafkaOnFailure.sqsQueue(queue),
+  });
+}
+
+export function importedRole({ stack, fnWithImportedRole, credentials }: World) {
+  new KafkaEventSource(stack, 'Orders', {
+    target: fnWithImportedRole(),
+    bootstrapServers: ['b1.example.com:9096'],
+    topic: 'orders',
+    accessConfigurations: { saslScram512Auth: [credentials] },
+    consumerGroupId: 'billing-orders',
+  });
+}
+
+export function importedFunction({ stack, importedFunction: fn, credentials }: World) {
+  new KafkaEventSource(stack, 'Orders', {
+    target: fn(),
+    bootstrapServers: ['b1.example.com:9096'],
+    topic: 'orders',
+    accessConfigurations: { saslScram512Auth: [credentials] },
+    consumerGroupId: 'billing-orders',
+  });
+}
+
+export function sameTopic({ stack, fn, credentials }: World) {
+  for (const group of ['billing', 'shipping']) {
+    new KafkaEventSource(stack, group, {
+      target: fn,
+      bootstrapServers: ['b1.example.com:9096', `${group}.example.com:9096`],
+      topic: 'orders',
+      accessConfigurations: { saslScram512Auth: [credentials] },
+      consumerGroupId: group,
+    });
+  }
+}
+
+export function sameGroup({ stack, fn, credentials }: World) {
+  for (const topic of ['orders', 'refunds']) {
+    new KafkaEventSource(stack, topic, {
+      target: fn,
+      bootstrapServers: ['b1.example.com:9096'],
+      topic,
+      accessConfigurations: { saslScram512Auth: [credentials] },
+      consumerGroupId: 'billing',
+    });
+  }
+}
+
+export function renamedTopic({ stack, fn, credentials }: World) {
+  new KafkaEventSource(stack, 'Orders', {
+    target: fn,
+    bootstrapServers: ['b1.example.com:9092'],
+    topic: 'orders-v2',
+    accessConfigurations: { saslPlainAuth: [credentials] },
+    consumerGroupId: 'billing-orders-v2',
+  });
+}

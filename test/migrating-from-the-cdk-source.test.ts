@@ -1,0 +1,216 @@
+/** What docs/migrating-from-the-cdk-source.md says of templates. */
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { AuthenticationMethod, SelfManagedKafkaEventSource, SelfManagedKafkaEventSourceProps, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { mappingOf, newFunction, resources, secretOf, statementsOf } from './world';
+import { KafkaEventSource, KafkaEventSourceProps } from '../src';
+
+const CA = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:ca-d4e5f6';
+
+/** A stack with all that the two sources name, the same for both. */
+function newShop() {
+  const stack = new Stack(new App(), 'Shop');
+  const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 1 });
+  return {
+    stack,
+    vpc,
+    pollers: new ec2.SecurityGroup(stack, 'Pollers', { vpc }),
+    fn: newFunction(stack, 'Billing') as lambda.IFunction,
+    credentials: secretOf(stack, 'Credentials'),
+    privateCa: secretOf(stack, 'PrivateCa', CA),
+    queue: new sqs.Queue(stack, 'Failed'),
+  };
+}
+type Shop = ReturnType<typeof newShop>;
+
+interface Move {
+  readonly from: (shop: Shop) => Partial<SelfManagedKafkaEventSourceProps>;
+  readonly to: (shop: Shop) => Partial<KafkaEventSourceProps>;
+}
+
+const SAME = { bootstrapServers: ['b2.example.com:9096', 'b1.example.com:9096'], topic: 'orders' };
+const PASSWORD: Move = {
+  from: ({ credentials }) => ({ secret: credentials, consumerGroupId: 'billing-orders' }),
+  to: ({ credentials }) => ({ accessConfigurations: { saslScram512Auth: [credentials] }, consumerGroupId: 'billing-orders' }),
+};
+const IN_A_VPC: Move = {
+  from: ({ credentials, privateCa, vpc, pollers }) => ({
+    secret: credentials,
+    rootCACertificate: privateCa,
+    vpc,
+    vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+    securityGroup: pollers,
+  }),
+  to: ({ credentials, privateCa, vpc, pollers }) => ({
+    accessConfigurations: {
+      saslScram512Auth: [credentials],
+      serverRootCaCertificate: [privateCa],
+      vpcSubnet: vpc.selectSubnets({ subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS }).subnets,
+      vpcSecurityGroup: [pollers],
+    },
+  }),
+};
+const SHARED_CONTROLS = {
+  batchSize: 500,
+  enabled: false,
+  startingPosition: lambda.StartingPosition.AT_TIMESTAMP,
+  startingPositionTimestamp: 1_760_000_000,
+  provisionedPollerConfig: { minimumPollers: 2, maximumPollers: 5 },
+  retryAttempts: 3,
+  maxRecordAge: Duration.hours(1),
+  bisectBatchOnError: true,
+  reportBatchItemFailures: true,
+  metricsConfig: { metrics: [lambda.MetricType.EVENT_COUNT] },
+  logLevel: lambda.EventSourceMappingLogLevel.INFO,
+};
+const method = (authenticationMethod: AuthenticationMethod, entry: keyof KafkaEventSourceProps['accessConfigurations']): Move => ({
+  from: ({ credentials }) => ({ secret: credentials, authenticationMethod }),
+  to: ({ credentials }) => ({ accessConfigurations: { [entry]: [credentials] } }),
+});
+
+const MOVES: [name: string, move: Move][] = [
+  ['SASL_SCRAM_512_AUTH by default, with a group', PASSWORD],
+  ['SASL_SCRAM_512_AUTH', method(AuthenticationMethod.SASL_SCRAM_512_AUTH, 'saslScram512Auth')],
+  ['SASL_SCRAM_256_AUTH', method(AuthenticationMethod.SASL_SCRAM_256_AUTH, 'saslScram256Auth')],
+  ['BASIC_AUTH', method(AuthenticationMethod.BASIC_AUTH, 'saslPlainAuth')],
+  ['CLIENT_CERTIFICATE_TLS_AUTH', method(AuthenticationMethod.CLIENT_CERTIFICATE_TLS_AUTH, 'clientCertificateTlsAuth')],
+  ['a VPC and a root CA, without a group', IN_A_VPC],
+  ['a batching window, filters and an on-failure destination', {
+    from: shop => ({
+      ...PASSWORD.from(shop),
+      maxBatchingWindow: Duration.seconds(5),
+      filters: [lambda.FilterCriteria.filter({ value: { status: lambda.FilterRule.isEqual('PAID'), total: [{ numeric: ['>', 0] }] } })],
+      onFailure: new SqsDlq(shop.queue),
+    }),
+    to: shop => ({
+      ...PASSWORD.to(shop),
+      maximumBatchingWindow: Duration.seconds(5),
+      filterPatterns: [{ value: { status: lambda.FilterRule.isEqual('PAID'), total: [{ numeric: ['>', 0] }] } }],
+      onFailure: new SqsDlq(shop.queue),
+    }),
+  }],
+  ['what has the same name', {
+    from: shop => ({ ...PASSWORD.from(shop), ...SHARED_CONTROLS }),
+    to: shop => ({ ...PASSWORD.to(shop), ...SHARED_CONTROLS }),
+  }],
+];
+
+function before({ from }: Move, shop = newShop()): Stack {
+  shop.fn.addEventSource(new SelfManagedKafkaEventSource({ startingPosition: lambda.StartingPosition.TRIM_HORIZON, ...SAME, ...from(shop) }));
+  return shop.stack;
+}
+
+/** With the old logical ID, where one is given. */
+function after({ to }: Move, logicalId?: string, shop = newShop()): Stack {
+  const { accessConfigurations = {}, ...others } = to(shop);
+  const source = new KafkaEventSource(shop.stack, 'Orders', { target: shop.fn, ...SAME, accessConfigurations, ...others });
+  if (logicalId) {
+    (source.node.defaultChild as lambda.CfnEventSourceMapping).overrideLogicalId(logicalId);
+  }
+  return shop.stack;
+}
+
+const mappings = (stack: Stack) => resources(stack, 'AWS::Lambda::EventSourceMapping');
+const idOf = (stack: Stack) => Object.keys(mappings(stack))[0];
+
+/** Entries without the prefixes of subnets and groups, in one order. */
+function entriesOf(stack: Stack): string[] {
+  const entries: { Type: string; URI: any }[] = mappingOf(stack).Properties.SourceAccessConfigurations;
+  return entries.map(({ Type, URI }) => JSON.stringify([Type, URI['Fn::Join']?.[1][1] ?? URI])).sort();
+}
+
+describe.each(MOVES)('%s', (_, move) => {
+  test('with the old logical ID, nothing changes that replaces the mapping', () => {
+    const [old, now] = [before(move), after(move, idOf(before(move)))];
+    const { FunctionName: oldName, SourceAccessConfigurations: oldAccess, ...oldOthers } = mappingOf(old).Properties;
+    const { FunctionName: newName, SourceAccessConfigurations: newAccess, ...newOthers } = mappings(now)[idOf(old)].Properties;
+    expect({ BatchSize: 100, ...newOthers }).toEqual(oldOthers); // Lambda's default, which the old source writes
+    expect([oldName, newName]).toEqual([{ Ref: 'Billing5AAB9F52' }, { 'Fn::GetAtt': ['Billing5AAB9F52', 'Arn'] }]);
+    expect(newAccess).toHaveLength(oldAccess.length);
+    expect(entriesOf(now)).toEqual(entriesOf(old));
+  });
+
+  test('without it, the mapping is another one of the same function, topic and brokers', () => {
+    const [old, now] = [before(move), after(move)];
+    expect(idOf(now)).toBe('OrdersTopicordersCE437620');
+    expect(idOf(old)).not.toBe(idOf(now));
+    expect(mappingOf(now).Properties.SelfManagedEventSource).toEqual(mappingOf(old).Properties.SelfManagedEventSource);
+  });
+});
+
+test('the old entries are bare IDs, and the new ones have the prefixes that AWS documents', () => {
+  const uris = (stack: Stack) => mappingOf(stack).Properties.SourceAccessConfigurations
+    .filter(({ Type }: { Type: string }) => Type.startsWith('VPC_')).map(({ URI }: { URI: any }) => URI['Fn::Join']?.[1][0] ?? 'bare').sort();
+  expect(uris(before(IN_A_VPC))).toEqual(['bare', 'bare', 'bare']);
+  expect(uris(after(IN_A_VPC))).toEqual(['security_group:', 'subnet:', 'subnet:']);
+});
+
+test('the old logical ID depends on the brokers, and the new one does not', () => {
+  const reversed: Move = {
+    from: shop => ({ ...PASSWORD.from(shop), bootstrapServers: [...SAME.bootstrapServers].reverse() }),
+    to: shop => ({ ...PASSWORD.to(shop), bootstrapServers: [...SAME.bootstrapServers].reverse() }),
+  };
+  expect(idOf(before(reversed))).not.toBe(idOf(before(PASSWORD)));
+  expect(idOf(after(reversed))).toBe(idOf(after(PASSWORD)));
+});
+
+test('the old source grants the credentials alone, the new one all that it needs', () => {
+  const actions = (stack: Stack) => statementsOf(stack).flatMap(({ Action, Resource }) => [Action].flat().map(action => [action, Resource]));
+  const { URI } = mappingOf(before(PASSWORD)).Properties.SourceAccessConfigurations[0];
+  expect(actions(before(IN_A_VPC))).toEqual([['secretsmanager:GetSecretValue', URI], ['secretsmanager:DescribeSecret', URI]]);
+  expect(actions(after(IN_A_VPC))).toEqual([
+    ...['CreateNetworkInterface', 'DeleteNetworkInterface', 'DescribeNetworkInterfaces', 'DescribeSecurityGroups', 'DescribeSubnets', 'DescribeVpcs']
+      .map(action => [`ec2:${action}`, '*']),
+    ['secretsmanager:GetSecretValue', [URI, CA]],
+  ]);
+});
+
+test('with an imported function, the old mapping waits for no policy, and the new one does', () => {
+  const imported = (): Shop => {
+    const shop = newShop();
+    const role = iam.Role.fromRoleArn(shop.stack, 'Role', 'arn:aws:iam::111122223333:role/billing');
+    const functionArn = 'arn:aws:lambda:eu-west-1:111122223333:function:billing';
+    return { ...shop, fn: lambda.Function.fromFunctionAttributes(shop.stack, 'Imported', { functionArn, role }) };
+  };
+  const [old, now] = [before(PASSWORD, imported()), after(PASSWORD, undefined, imported())];
+  expect(Object.keys(resources(old, 'AWS::IAM::Policy'))).toHaveLength(1);
+  expect(mappingOf(old).DependsOn).toBeUndefined();
+  expect(mappingOf(now).DependsOn).toEqual(Object.keys(resources(now, 'AWS::IAM::Policy')));
+});
+
+test('granting the credentials as well keeps the default policy as it was', () => {
+  const shop = newShop();
+  const now = after(PASSWORD, undefined, shop);
+  shop.credentials.grantRead(shop.fn);
+  expect(Template.fromStack(now).findResources('AWS::IAM::Policy')).toMatchObject(resources(before(PASSWORD), 'AWS::IAM::Policy'));
+});
+
+test('the policy of a customer key of the app is left alone', () => {
+  const withKey = () => {
+    const shop = newShop();
+    return { ...shop, credentials: new secretsmanager.Secret(shop.stack, 'OwnCredentials', { encryptionKey: new kms.Key(shop.stack, 'Key') }) };
+  };
+  const principals = (stack: Stack) => Object.values(resources(stack, 'AWS::KMS::Key'))
+    .flatMap(({ Properties }) => JSON.stringify(Properties.KeyPolicy).match(/BillingServiceRole/g) ?? []);
+  expect(principals(before(PASSWORD, withKey()))).not.toEqual([]);
+  const now = after(PASSWORD, undefined, withKey());
+  expect(principals(now)).toEqual([]);
+  expect(statementsOf(now).map(({ Action }) => Action)).toContain('kms:Decrypt');
+});
+
+test('an imported customer key is decrypted with by the new source alone', () => {
+  const withKey = () => {
+    const shop = newShop();
+    const encryptionKey = kms.Key.fromKeyArn(shop.stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab');
+    const secretCompleteArn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:own-a1b2c3';
+    return { ...shop, credentials: secretsmanager.Secret.fromSecretAttributes(shop.stack, 'Own', { secretCompleteArn, encryptionKey }) };
+  };
+  const decrypts = (stack: Stack) => statementsOf(stack).flatMap(({ Action }) => Action).includes('kms:Decrypt');
+  expect([decrypts(before(PASSWORD, withKey())), decrypts(after(PASSWORD, undefined, withKey()))]).toEqual([false, true]);
+});
