@@ -4,9 +4,9 @@ import { App, Stack } from 'aws-cdk-lib/core';
 import { SECRET_ENTRIES } from '../access-configurations';
 import { KafkaEventSource } from '../kafka-event-source';
 import { NETWORK_INTERFACES } from '../permissions';
-import { ConfigurationError } from '../validation/configuration-error';
 import { ServerlessEvent } from './kafka-events';
 import { ServerlessKafkaEvent } from './serverless-kafka-event';
+import { problemsOf } from '../validation/configuration-error';
 
 /** What an event becomes here that it isn't with Serverless, or what is wrong with it. */
 export interface Changes {
@@ -21,7 +21,7 @@ export function changesOf({ id, value, event, isLast }: ServerlessEvent): Change
   try {
     KafkaEventSource.fromServerless(stack, id, target, value);
   } catch (error) {
-    return { changes: [], problems: error instanceof ConfigurationError ? error.problems : [(error as Error).message] };
+    return { changes: [], problems: problemsOf(error) };
   }
   const [ours, theirs] = [permissionsHere(stack), permissionsOfServerless(stack, event)];
   return {

@@ -2,13 +2,12 @@ import { IEventSourceDlq, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Annotations, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { KafkaEventSourceProps } from '../kafka-event-source';
+import { checkEvent, ServerlessKafkaEvent } from './serverless-kafka-event';
+import { Made, typedValuesOf } from './typed-values';
 import { findProblems, messageOf } from '../validation/check';
 import { ConfigurationError } from '../validation/configuration-error';
 import { Input } from '../validation/rule';
 import { SUBJECTS } from '../validation/rules';
-import { checkEvent } from './event-schema';
-import { ServerlessKafkaEvent } from './serverless-kafka-event';
-import { Made, typedValuesOf } from './typed-values';
 
 /** The prop that a path or a message begins with. */
 const propOf = (text: string) => text.split(/[ .[]/)[0];

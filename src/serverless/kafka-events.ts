@@ -1,8 +1,7 @@
 import { Token } from 'aws-cdk-lib/core';
-import { checkEvent } from './event-schema';
 import { logicalIdsOf } from './logical-ids';
 import { RawEvent, ServerlessFile } from './serverless-file';
-import { ServerlessKafkaEvent } from './serverless-kafka-event';
+import { checkEvent, ServerlessKafkaEvent } from './serverless-kafka-event';
 
 /** A Kafka event of a file, and what it is called in a template. */
 export interface ServerlessEvent extends RawEvent {

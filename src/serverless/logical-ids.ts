@@ -28,6 +28,6 @@ export function logicalIdsOf(functionName: string, events: any[]): (string | und
 const textOf = (value: unknown) => typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
 
 function hashOf(topic: string, { consumerGroupId, bootstrapServers }: any): string {
-  const identity = JSON.stringify({ topic, consumerGroupId: textOf(consumerGroupId) || '', servers: [bootstrapServers ?? []].flat().map(textOf).sort() });
+  const identity = JSON.stringify({ topic, consumerGroupId: textOf(consumerGroupId) || '', servers: [bootstrapServers].flat().map(textOf).sort() });
   return createHash('md5').update(identity).digest('hex').slice(0, HASH_LENGTH).toUpperCase();
 }

@@ -53,7 +53,7 @@ export function main(args: string[], { out, error }: Terminal): number {
     out(HELP);
     return 0;
   }
-  if (command !== 'migrate') { return usage(command ? `'${command}' is no command; write migrate` : 'The command is missing; write migrate'); }
+  if (command !== 'migrate') { return usage(`${command ? `'${command}' is no command` : 'The command is missing'}; write migrate`); }
   if (config === undefined || others.length > 0) { return usage('migrate takes one file; write migrate serverless.yml'); }
   if (!LANGUAGE_NAMES.includes(values.language as LanguageName)) {
     return usage(`'${values.language}' is no language of --language; write one of ${LANGUAGE_NAMES.join(', ')}`);
@@ -61,13 +61,14 @@ export function main(args: string[], { out, error }: Terminal): number {
   const wrong = [...values.opt, ...values.param].find(pair => !pair.includes('='));
   if (wrong !== undefined) { return usage(`'${wrong}' has no value; write ${wrong}=<value>`); }
 
-  const file = new ServerlessFile(config, { ...pairs(values.opt), ...values.stage === undefined ? {} : { stage: values.stage } }, pairs(values.param));
+  const stage = values.stage === undefined ? {} : { stage: values.stage };
+  const file = new ServerlessFile(config, { ...pairs(values.opt), ...stage }, pairs(values.param));
   const events = kafkaEventsOf(file);
   const changes = events.map(changesOf);
   events.forEach((event, n) => file.findAll(event, changes[n].problems));
   const places = events.map(({ path }) => file.placeOf(path));
   const code = sourceCodeOf(events, places, `The Kafka consumers of ${config}, stage '${file.stage}'.`, values.language as LanguageName,
-    ({ path }, message) => file.find(path, message));
+    (event, message) => file.findAll(event, [message]));
   if (file.problems.length > 0) {
     error(`${config} can't be moved as it is:\n${file.problems.map(problem => `  - ${problem}\n`).join('')}`);
     return 1;

@@ -1,4 +1,4 @@
-import { UNKNOWN } from './event-schema';
+import { UNKNOWN } from './serverless-kafka-event';
 import { Variables } from './variables';
 import { YamlDocument } from './yaml-document';
 

@@ -2,10 +2,10 @@ import { CfnEventSourceMapping, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Annotations, CfnElement, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { KafkaEventSource } from '../kafka-event-source';
-import { ConfigurationError } from '../validation/configuration-error';
 import { propertiesOfServerless } from './as-serverless';
 import { kafkaEventsOf, ServerlessEvent } from './kafka-events';
 import { ServerlessFile } from './serverless-file';
+import { ConfigurationError, problemsOf } from '../validation/configuration-error';
 
 /** Which file to read, and the functions that its events go to. */
 export interface ServerlessKafkaEventsProps {
@@ -109,9 +109,8 @@ export class ServerlessKafkaEvents extends Construct {
       }
       this.eventSources.push(source);
     } catch (error) {
-      const problems = error instanceof ConfigurationError ? error.problems : [(error as Error).message];
       // That the target is missing is said once for its function.
-      file.findAll(event, problems.filter(problem => target || !problem.startsWith('target ')));
+      file.findAll(event, problemsOf(error).filter(problem => target || !problem.startsWith('target ')));
     }
   }
 

@@ -18,7 +18,16 @@ interface Parts {
   readonly about: string;
   /** What is made once and used several times. */
   readonly shared: { readonly name: string; readonly code: string }[];
-  readonly sources: { readonly name: string; readonly id: string; readonly target: string; readonly props: string[]; readonly logicalId?: string; readonly place: string }[];
+  readonly sources: Source[];
+}
+
+interface Source {
+  readonly name: string;
+  readonly id: string;
+  readonly target: string;
+  readonly props: string[];
+  readonly logicalId?: string;
+  readonly place: string;
 }
 
 const CORE = ['CfnResource', 'Duration', 'Fn', 'Token'];

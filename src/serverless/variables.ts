@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { UNKNOWN } from './event-schema';
+import { UNKNOWN } from './serverless-kafka-event';
 import { YamlDocument } from './yaml-document';
 
 /** Says what is wrong at a place of the file. */
@@ -84,7 +84,7 @@ export class Variables {
   }
 
   private fromSource(text: string, at: string[]): unknown {
-    const [, type, argument = '', address = ''] = /^([\w-]+)(?:\(([^)]*)\))?(?::(.*))?$/.exec(text) ?? [];
+    const { type, argument = '', address = '' } = /^(?<type>[\w-]*)(?:\((?<argument>[^)]*)\))?(?::(?<address>.*))?/.exec(text)!.groups!;
     switch (type) {
       case 'self': return this.atAddress(this.root.content, address, text, at);
       case 'env': return process.env[address];

@@ -41,7 +41,7 @@ export class YamlDocument {
       const pair = parent?.items?.find?.((item: any) => String(item.key?.value) === keys[depth - 1]);
       const node = pair?.key ?? this.document.getIn(keys.slice(0, depth), true);
       if (isNode(node) && node.range) {
-        const value = pair?.value ?? node;
+        const value = this.document.getIn(keys.slice(0, depth), true);
         return { place: this.placeOf(node.range[0]), text: isScalar(value) ? value.value : undefined, rest: keys.slice(depth) };
       }
     }

@@ -9,3 +9,8 @@ export class ConfigurationError extends Error {
     super([`${type} '${scope.node.path}' can't work as it is configured:`, ...problems.map(problem => `  - ${problem}`)].join('\n'));
   }
 }
+
+/** What an error says is wrong. The CDK throws errors of its own too. */
+export function problemsOf(error: unknown): string[] {
+  return error instanceof ConfigurationError ? error.problems : [(error as Error).message.replaceAll('\n', '; ')];
+}

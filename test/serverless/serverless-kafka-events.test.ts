@@ -52,7 +52,8 @@ test('options and params choose values', () => {
 test('several events of a topic are all kept, and the last has the plain logical ID', () => {
   const again = (servers: string) => `      - kafka: { topic: orders, ${RIGHT.replace('\n', ', ').replace('b1.example.com:9096', servers)} }\n`;
   const stack = stackOf(event(`topic: orders\n${RIGHT}\nconsumerGroupId: 1`, again('[b2.example.com:9096]') + again('!Split [",", !ImportValue B]')));
-  expect(Object.entries(resources(stack, MAPPING)).map(([id, { Properties }]) => [id, Properties.SelfManagedEventSource.Endpoints.KafkaBootstrapServers])).toEqual([
+  const brokersOf = ({ Properties }: any) => Properties.SelfManagedEventSource.Endpoints.KafkaBootstrapServers;
+  expect(Object.entries(resources(stack, MAPPING)).map(([id, mapping]) => [id, brokersOf(mapping)])).toEqual([
     ['ConsumerEventSourceMappingKafkaOrders55475D2B', ['b1.example.com:9096']],
     ['ConsumerEventSourceMappingKafkaOrders52D8D967', ['b2.example.com:9096']],
     ['ConsumerEventSourceMappingKafkaOrders', { 'Fn::Split': [',', { 'Fn::ImportValue': 'B' }] }],
@@ -94,6 +95,16 @@ test('a file without Kafka events makes nothing', () => {
   const config = written('functions:\n  api:\n    events:\n      - httpApi: GET /\n      - schedule\n  worker: {}\n  text: ${self:custom.no, "x"}\n');
   expect(resources(stackOf(config, []), MAPPING)).toEqual({});
   expect(resources(stackOf(written('service: none\n'), []), MAPPING)).toEqual({});
+});
+
+test('an error of the CDK is found at its event', () => {
+  const config = event(`topic: orders\n${RIGHT}\nonFailureDestination: 'arn:aws:s3:::a'`);
+  expect(findingsOf(config, () => stackOf(config))).toEqual(['serverless.yml:4: Invalid S3 bucket name (value: a); Bucket name must be at least 3 and no more than 63 characters']);
+});
+
+test('functions that can not be resolved are refused', () => {
+  const config = written('functions: ${ssm:/functions}\n');
+  expect(findingsOf(config, () => stackOf(config, []))).toEqual([expect.stringMatching(/^serverless.yml:1: \$\{ssm:\/functions\} can't be resolved/)]);
 });
 
 test('functions can be a list of groups', () => {
