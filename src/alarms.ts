@@ -174,7 +174,7 @@ interface AlarmRow {
   readonly threshold: number;
   readonly evaluationPeriods: number;
   readonly datapointsToAlarm: number;
-  readonly treatMissingData: TreatMissingData;
+  readonly treatMissingData: keyof typeof TreatMissingData;
 }
 
 type AlarmName = 'lagGrowing' | 'stalled' | 'failures' | 'onFailureDelivered' | 'recordsDropped' | 'pollingErrors';
@@ -183,9 +183,9 @@ type AlarmName = 'lagGrowing' | 'stalled' | 'failures' | 'onFailureDelivered' | 
  * Lags: without data nobody knows the lag, so that the alarm says just that (INSUFFICIENT_DATA), and a source that is
  * switched off doesn't set it off.
  */
-const UNKNOWN = TreatMissingData.MISSING;
+const UNKNOWN = 'MISSING';
 /** Counts of what goes wrong: no data means that nothing went wrong, or that the source is switched off. */
-const NONE = TreatMissingData.NOT_BREACHING;
+const NONE = 'NOT_BREACHING';
 
 const ALARMS: { [name in AlarmName]: AlarmRow } = {
   lagGrowing: {
@@ -269,7 +269,7 @@ function alarm(scope: Construct, name: AlarmName, props: KafkaEventSourceAlarmsP
     threshold: options.threshold ?? row.threshold,
     evaluationPeriods: options.evaluationPeriods ?? row.evaluationPeriods,
     datapointsToAlarm: options.datapointsToAlarm ?? options.evaluationPeriods ?? row.datapointsToAlarm,
-    treatMissingData: row.treatMissingData,
+    treatMissingData: TreatMissingData[row.treatMissingData],
   });
   props.actions?.forEach(action => made.addAlarmAction(action));
   return made;

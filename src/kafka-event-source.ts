@@ -368,7 +368,7 @@ export class KafkaEventSource extends MappingMetrics implements IEventSourceMapp
     this.connections = new PollerConnections(access.vpcSecurityGroup ?? [], props.bootstrapServers);
     waitForNetwork(this, access);
 
-    const policy = grant(this, props.target, [
+    const policies = grant(this, props.target, [
       ...isInVpc(access) ? [NETWORK_INTERFACES] : [],
       ...secretsOf(access).flatMap(secret => readSecret(this, secret)),
       ...withIam(access, props.topic, props.consumerGroupId, props.onFailure && kafkaTopicOf(props.onFailure, this, props.target)),
@@ -376,7 +376,7 @@ export class KafkaEventSource extends MappingMetrics implements IEventSourceMapp
       ...schemaRegistry?.permissions ?? [],
     ]);
     const ownGroups = access.vpcSecurityGroup?.filter(group => group instanceof PollerSecurityGroup);
-    ownGroups?.forEach(group => group.serve(this, !props.provisionedPollerConfig, policy));
+    ownGroups?.forEach(group => group.serve(this, !props.provisionedPollerConfig, policies));
   }
 
   /** A reference to the mapping, for constructs that take one. */

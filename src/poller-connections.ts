@@ -1,4 +1,4 @@
-import { CfnSecurityGroupEgress, CfnSecurityGroupIngress, Connections, IConnectable, ISecurityGroup, Port } from 'aws-cdk-lib/aws-ec2';
+import { Connections, IConnectable, ISecurityGroup, Port } from 'aws-cdk-lib/aws-ec2';
 import { Aspects, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { KafkaAccessConfigurations } from './access-configurations';
@@ -44,14 +44,10 @@ export function waitForNetwork(mapping: Construct, { vpcSubnet = [], vpcSecurity
   // JavaScript can hand in anything that has an ID.
   mapping.node.addDependency(...vpcSubnet.flatMap(subnet => subnet.internetConnectivityEstablished ?? []));
   const groups = vpcSecurityGroup.map(group => group.securityGroupId);
-  const isOfPollers = (rule: CfnSecurityGroupEgress | CfnSecurityGroupIngress) => {
-    const other = rule instanceof CfnSecurityGroupIngress ? rule.sourceSecurityGroupId : rule.destinationSecurityGroupId;
-    return [rule.groupId, other].some(id => groups.includes(id!));
-  };
   Aspects.of(mapping).add({
     visit: node => {
       if (node === mapping && groups.length > 0) {
-        const rules = Mappings.of(mapping).securityGroupRules.filter(isOfPollers);
+        const rules = groups.flatMap(group => Mappings.of(mapping).securityGroupRulesOf(group));
         mapping.node.addDependency(...rules.filter(rule => Stack.of(rule) === Stack.of(mapping))); // the stack of others may wait for this one
       }
     },

@@ -73,13 +73,13 @@ export class PollerSecurityGroup extends SecurityGroup {
     this.hasNat = subnets.some(subnet => vpc.privateSubnets.includes(subnet));
   }
 
-  /** Opens the group for a mapping, and keeps the policy until the group is gone. */
-  public serve(mapping: Construct, isOnDemand: boolean, policy?: IConstruct): void {
+  /** Opens the group for a mapping, and keeps the policies until the group is gone. */
+  public serve(mapping: Construct, isOnDemand: boolean, policies: IConstruct[]): void {
     if (isOnDemand && this.hasNat) {
       this.addEgressRule(Peer.anyIpv4(), Port.HTTPS, 'AWS, through the NAT gateway');
     }
-    if (policy && Stack.of(this) === Stack.of(mapping)) {
-      this.node.defaultChild!.node.addDependency(policy);
+    if (Stack.of(this) === Stack.of(mapping)) {
+      this.node.defaultChild!.node.addDependency(...policies);
     }
   }
 }

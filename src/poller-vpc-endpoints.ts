@@ -165,7 +165,7 @@ export class KafkaPollerVpcEndpoints extends Construct implements IConnectable {
     }
     const endpoint = new InterfaceVpcEndpoint(this, id, {
       vpc,
-      service,
+      service: service(),
       subnets: vpcSubnets ?? { subnets: subnets.length > 1 ? SubnetFilter.onePerAz().selectSubnets(subnets) : subnets },
       securityGroups: this.connections.securityGroups,
       open: false,
@@ -193,8 +193,8 @@ interface Service {
   /** The ID of the construct. */
   readonly id: string;
   readonly key: keyof KafkaPollerExistingVpcEndpoints;
-  /** The service of the interface endpoint; none for a gateway endpoint. */
-  readonly service?: InterfaceVpcEndpointAwsService;
+  /** The service of the interface endpoint; none for a gateway endpoint. The CDK loads its list of all services for it. */
+  readonly service?: () => InterfaceVpcEndpointAwsService;
   /** What the pollers of a mapping do there, where AWS documents it as a policy of the endpoint. */
   readonly statements?: (source: KafkaEventSource) => PolicyStatement[];
 }
@@ -207,13 +207,13 @@ const SERVICES: { [name in ServiceName]: Service } = {
   lambda: {
     id: 'Lambda',
     key: 'lambda',
-    service: InterfaceVpcEndpointAwsService.LAMBDA,
+    service: () => InterfaceVpcEndpointAwsService.LAMBDA,
     statements: () => [byLambda('lambda:InvokeFunction')],
   },
   sts: {
     id: 'Sts',
     key: 'sts',
-    service: InterfaceVpcEndpointAwsService.STS,
+    service: () => InterfaceVpcEndpointAwsService.STS,
     statements: source => {
       const { accessConfigurations, topic } = source._observed;
       return [byLambda('sts:AssumeRole'), ...byRole(source, accessConfigurations.iamOauthBearerAuth ? withIam(accessConfigurations, topic) : [])];
@@ -222,11 +222,11 @@ const SERVICES: { [name in ServiceName]: Service } = {
   secretsmanager: {
     id: 'SecretsManager',
     key: 'secretsManager',
-    service: InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
+    service: () => InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
     statements: source => byRole(source, secretsOf(source._observed.accessConfigurations).map(secret => readSecret(source, secret)[0])),
   },
-  sqs: { id: 'Sqs', key: 'sqs', service: InterfaceVpcEndpointAwsService.SQS },
-  sns: { id: 'Sns', key: 'sns', service: InterfaceVpcEndpointAwsService.SNS },
+  sqs: { id: 'Sqs', key: 'sqs', service: () => InterfaceVpcEndpointAwsService.SQS },
+  sns: { id: 'Sns', key: 'sns', service: () => InterfaceVpcEndpointAwsService.SNS },
   s3: { id: 'S3', key: 's3' },
 };
 

@@ -1,5 +1,5 @@
 import * as fs from 'fs';
-import { Annotations, App, NestedStack, Stack } from 'aws-cdk-lib';
+import { Annotations, App, ArnFormat, NestedStack, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -7,7 +7,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { ARN, mappingOf, newFunction, newSource, newStack, parameter, resources, secretOf, securityGroup, statementsOf, subnet, warningsOf } from './world';
+import { ARN, errorOf, mappingOf, newFunction, newSource, newStack, parameter, resources, secretOf, securityGroup, statementsOf, subnet, warningsOf } from './world';
 
 const KEY_ARN = 'arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555';
 const ROLE_ARN = 'arn:aws:iam::111122223333:role/consumer';
@@ -352,4 +352,113 @@ test('ARNs that are tokens', () => {
     accessConfigurations: { saslPlainAuth: [secret], vpcSubnet: vpc.privateSubnets, vpcSecurityGroup: [new ec2.SecurityGroup(stack, 'Group', { vpc })] },
   });
   expect(statementsOf(stack)).toEqual([NETWORK, { ...READ, Resource: { Ref: 'Arn' } }]);
+});
+
+describe('what is too long for one policy', () => {
+  const arnOf = (n: number, length = 90) => `${ARN.slice(0, -6)}${n}-`.padEnd(length - 7, 'x') + '-a1b2c3';
+  const readingAll = (stack: Stack, count: number, arn = (n: number): string => arnOf(n), target = newFunction(stack)) =>
+    Array.from({ length: count }, (_, n) => newSource(stack, {
+      target, topic: `topic-${n}`, accessConfigurations: { saslPlainAuth: [secretOf(stack, `Secret${n}`, arn(n))] },
+    }, `Source${n}`));
+  const documentsOf = (stack: Stack, type: string) => Object.entries(resources(stack, type)).map(([id, { Properties }]) => ({ id, ...Properties }));
+  const lengthsOf = (stack: Stack, type: string) => documentsOf(stack, type).map(({ PolicyDocument }) => JSON.stringify(PolicyDocument).length);
+  const MANAGED = 'AWS::IAM::ManagedPolicy';
+  const INLINE = 'AWS::IAM::Policy';
+
+  test('one function with 400 secrets', () => {
+    const stack = newStack();
+    readingAll(stack, 400);
+    const [inline, managed] = [INLINE, MANAGED].map(type => documentsOf(stack, type));
+    expect(lengthsOf(stack, INLINE)).toEqual([expect.any(Number)]);
+    expect(lengthsOf(stack, INLINE)[0]).toBeLessThanOrEqual(5120);
+    expect(lengthsOf(stack, MANAGED)).toHaveLength(6);
+    lengthsOf(stack, MANAGED).forEach(length => expect(length).toBeLessThanOrEqual(6144));
+    const secrets = [...inline, ...managed].flatMap(({ PolicyDocument }) => PolicyDocument.Statement[0].Resource);
+    expect(secrets).toEqual(Array.from({ length: 400 }, (_, n) => arnOf(n)));
+    expect(managed.map(({ Roles }) => Roles)).toEqual(managed.map(() => inline[0].Roles));
+    expect(warningsOf(stack)).toEqual([]);
+    for (const { DependsOn, Properties } of Object.values(resources(stack, 'AWS::Lambda::EventSourceMapping'))) {
+      const holder = [...inline, ...managed].find(({ PolicyDocument }) =>
+        PolicyDocument.Statement[0].Resource.includes(Properties.SourceAccessConfigurations[0].URI));
+      expect(DependsOn).toEqual([holder!.id]);
+    }
+  });
+
+  test.each([[46, 0], [200, 3]])('%i secrets: %i managed policies', (count, managed) => {
+    const stack = newStack();
+    readingAll(stack, count);
+    expect(documentsOf(stack, MANAGED)).toHaveLength(managed);
+  });
+
+  test('the secret that passes the limit goes into a managed policy', () => {
+    const fitting = (count: number) => {
+      const stack = newStack();
+      readingAll(stack, count);
+      return { inline: lengthsOf(stack, INLINE)[0], managed: lengthsOf(stack, MANAGED).length };
+    };
+    const most = [51, 52, 53, 54].filter(count => fitting(count).managed === 0).pop()!;
+    expect(fitting(most).inline).toBeGreaterThan(5120 - 2 * 95);
+    expect(fitting(most + 1)).toEqual({ inline: fitting(most).inline, managed: 1 });
+  });
+
+  test('an imported role', () => {
+    const stack = newStack();
+    readingAll(stack, 100, arnOf, newFunction(stack, 'Fn', { role: importedRole(stack) }));
+    expect(documentsOf(stack, MANAGED).map(({ Roles }) => Roles)).toEqual([['consumer']]);
+  });
+
+  test('a role that stays as it is gets no managed policy', () => {
+    const stack = newStack();
+    readingAll(stack, 100, arnOf, newFunction(stack, 'Fn', { role: importedRole(stack, { mutable: false }) }));
+    expect([...documentsOf(stack, INLINE), ...documentsOf(stack, MANAGED)]).toEqual([]);
+  });
+
+  test('tokens count as the ARNs that they can be', () => {
+    const stack = newStack();
+    readingAll(stack, 100, n => parameter(stack, `Arn${n}`));
+    const counts = [INLINE, MANAGED].flatMap(type => documentsOf(stack, type))
+      .map(({ PolicyDocument }) => PolicyDocument.Statement[0].Resource.length);
+    expect(counts[0] * 138).toBeLessThanOrEqual(5120);
+    counts.slice(1).forEach(count => expect(count * 138).toBeLessThanOrEqual(6144));
+    expect(counts.reduce((sum, count) => sum + count)).toBe(100);
+  });
+
+  test('pseudo parameters are known to be short', () => {
+    const stack = newStack();
+    readingAll(stack, 40, n => stack.formatArn({
+      service: 'secretsmanager', resource: 'secret', resourceName: `s${n}-a1b2c3`, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    }));
+    expect(lengthsOf(stack, MANAGED)).toHaveLength(1);
+  });
+
+  test('stacks that share a role share what is inline', () => {
+    const app = new App();
+    const { role } = newFunction(new Stack(app, 'Functions'));
+    const [a, b] = ['A', 'B'].map(id => {
+      const stack = new Stack(app, id);
+      readingAll(stack, 40, arnOf, newFunction(stack, 'Fn', { role }));
+      return stack;
+    });
+    expect([INLINE, MANAGED].map(type => documentsOf(a, type).length)).toEqual([1, 0]);
+    expect([INLINE, MANAGED].map(type => documentsOf(b, type).length)).toEqual([1, 1]);
+    expect(lengthsOf(a, INLINE)[0] + lengthsOf(b, INLINE)[0]).toBeLessThanOrEqual(5120);
+  });
+
+  test.each([[8, 0], [9, 1]])('%i managed policies: %i warning', (managed, warnings) => {
+    const stack = newStack();
+    readingAll(stack, 25 + 30 * managed, n => arnOf(n, 190));
+    expect(documentsOf(stack, MANAGED)).toHaveLength(managed);
+    expect(warningsOf(stack)).toEqual(Array(warnings).fill(expect.stringMatching(/more than 8 managed policies.*\[ack: cdk-kafka-event-source:role-policies-quota\]$/)));
+  });
+
+  test.each([[23, false], [24, true]])('%i managed policies: an error is %s', (managed, isError) => {
+    const stack = new Stack(new App({ context: { '@aws-cdk/core:stackResourceLimit': 1000 } }), 'Stack');
+    const build = () => readingAll(stack, 25 + 30 * managed, n => arnOf(n, 190));
+    if (isError) {
+      expect(errorOf(build)).toMatch(/the role of the function gets 24 managed policies .*, and IAM takes 23 at most beside Lambda's own; let mappings share secrets/);
+    } else {
+      build();
+      expect(stack.node.children.filter(child => child instanceof iam.ManagedPolicy)).toHaveLength(managed);
+    }
+  });
 });

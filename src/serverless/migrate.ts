@@ -61,7 +61,7 @@ export function main(args: string[], { out, error }: Terminal): number {
   const wrong = [...values.opt, ...values.param].find(pair => !pair.includes('='));
   if (wrong !== undefined) { return usage(`'${wrong}' has no value; write ${wrong}=<value>`); }
 
-  const stage = values.stage === undefined ? {} : { stage: values.stage };
+  const stage: { [name: string]: string } = values.stage === undefined ? {} : { stage: values.stage };
   const file = new ServerlessFile(config, { ...pairs(values.opt), ...stage }, pairs(values.param));
   const events = kafkaEventsOf(file);
   const changes = events.map(changesOf);

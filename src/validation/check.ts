@@ -31,19 +31,30 @@ function report(scope: Construct, problems: Problem[]): void {
 }
 
 export function findProblems(subjects: Subject[], context: Context): Problem[] {
-  return subjects.flatMap(subject => subject.values(context)
-    .filter(({ value }) => subject.noToken || !Token.isUnresolved(value))
-    .flatMap(value => judge(subject, value, context)));
+  const problems: Problem[] = [];
+  for (const subject of subjects) { // loops, since every mapping comes through here with every rule
+    for (const value of subject.values(context)) {
+      if (subject.noToken || !Token.isUnresolved(value.value)) {
+        judge(subject, value, context, problems);
+      }
+    }
+  }
+  return problems;
 }
 
-function judge(subject: Subject, value: Value, context: Context): Problem[] {
-  const breaks = (rule: Rule) => rule.broken(value.value, context);
-  const broken = subject.shape && breaks(subject.shape) ? [subject.shape] : subject.rules.filter(breaks);
-  return broken.map(rule => {
-    const say = (text: Rule['says']) => typeof text === 'string' ? text : text(value.value, context);
-    const subjectOfSentence = `${value.prop} ${value.shown ?? show(value.value)}`.trimEnd();
-    return { rule, what: `${subjectOfSentence} ${say(rule.says)}`, mend: say(rule.mend) };
-  });
+function judge({ shape, rules }: Subject, value: Value, context: Context, problems: Problem[]): void {
+  const isShapeBroken = shape?.broken(value.value, context);
+  for (const rule of isShapeBroken ? [shape!] : rules) {
+    if (isShapeBroken || rule.broken(value.value, context)) {
+      problems.push(problemOf(rule, value, context));
+    }
+  }
+}
+
+function problemOf(rule: Rule, value: Value, context: Context): Problem {
+  const say = (text: Rule['says']) => typeof text === 'string' ? text : text(value.value, context);
+  const subjectOfSentence = `${value.prop} ${value.shown ?? show(value.value)}`.trimEnd();
+  return { rule, what: `${subjectOfSentence} ${say(rule.says)}`, mend: say(rule.mend) };
 }
 
 const LONGEST = 120;

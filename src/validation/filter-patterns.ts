@@ -107,6 +107,7 @@ const GRAMMAR: Subject<FilterProblem> = {
 export const FILTER_PATTERNS: Subject[] = [...PATTERNS, GRAMMAR];
 
 function sameAs(pattern: unknown, context: Context): unknown[] {
-  const json = jsonOf(pattern);
-  return json === undefined ? [] : each('filterPatterns')(context).filter(({ value }) => jsonOf(value) === json);
+  const patterns = each('filterPatterns')(context);
+  const json = patterns.length > 1 ? jsonOf(pattern) : undefined;
+  return json === undefined ? [] : patterns.filter(({ value }) => jsonOf(value) === json);
 }

@@ -1,6 +1,7 @@
 import { CfnSecurityGroupEgress, CfnSecurityGroupIngress, CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
+import { IRole } from 'aws-cdk-lib/aws-iam';
 import { IFunction, ProvisionedPollerConfig } from 'aws-cdk-lib/aws-lambda';
-import { Stack, Stage, Token } from 'aws-cdk-lib/core';
+import { Names, Stack, Stage, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 
 /** What Lambda takes where a mapping names no maximum. */
@@ -21,11 +22,20 @@ interface PollerGroup {
   pollers: number;
 }
 
+/** What the policies of all mappings take of what IAM lets a role have: characters of inline policies, and managed policies. */
+export interface RoleShare {
+  inline: number;
+  managed: number;
+}
+
 /** What the app holds of the networks of pollers. */
 interface Network {
   readonly vpcEndpoints: CfnVPCEndpoint[];
-  readonly securityGroupRules: (CfnSecurityGroupEgress | CfnSecurityGroupIngress)[];
+  /** By the groups on either side of them. */
+  readonly securityGroupRules: Map<string | undefined, SecurityGroupRule[]>;
 }
+
+type SecurityGroupRule = CfnSecurityGroupEgress | CfnSecurityGroupIngress;
 
 /**
  * All mappings of an app, for what is forbidden among them. It looks them up by key, so that the
@@ -40,6 +50,8 @@ export class Mappings extends Construct {
   private readonly byTopic = new Map<string, IConstruct>();
   private readonly byGroup = new Map<string, IConstruct>();
   private readonly pollerGroups = new Map<string, PollerGroup>();
+  private readonly shares = new Map<string, RoleShare>();
+  private readonly roleNames = new Map<IRole, string>();
   private network?: Network;
   /** The mappings whose pollers reach AWS through endpoints that were made, or named, for them. */
   public readonly withEndpoints = new Set<IConstruct>();
@@ -73,23 +85,46 @@ export class Mappings extends Construct {
     return group;
   }
 
+  /** What a role is told apart by: one that is imported twice by its name is one. */
+  public nameOf(role: IRole): string {
+    const name = this.roleNames.get(role) ?? (Token.isUnresolved(role.roleName) ? Names.uniqueId(role) : role.roleName);
+    this.roleNames.set(role, name);
+    return name;
+  }
+
+  /** What the mappings take of a role so far. */
+  public shareOf(role: IRole): RoleShare {
+    const share = this.shares.get(this.nameOf(role)) ?? { inline: 0, managed: 0 };
+    this.shares.set(this.nameOf(role), share);
+    return share;
+  }
+
   /** The VPC endpoints of the app, complete once it's synthesized. */
   public get vpcEndpoints(): CfnVPCEndpoint[] {
     return this.networkOfApp.vpcEndpoints;
   }
 
-  /** The rules of security groups that are resources of their own, complete once the app is synthesized. */
-  public get securityGroupRules(): (CfnSecurityGroupEgress | CfnSecurityGroupIngress)[] {
-    return this.networkOfApp.securityGroupRules;
+  /** The rules of a security group, on either side, that are resources of their own; complete once the app is synthesized. */
+  public securityGroupRulesOf(securityGroupId: string): SecurityGroupRule[] {
+    return this.networkOfApp.securityGroupRules.get(securityGroupId) ?? [];
   }
 
   private get networkOfApp(): Network {
     const all = this.network ? [] : this.node.root.node.findAll();
     return this.network ??= {
       vpcEndpoints: all.filter(construct => construct instanceof CfnVPCEndpoint),
-      securityGroupRules: all.filter(construct => construct instanceof CfnSecurityGroupEgress || construct instanceof CfnSecurityGroupIngress),
+      securityGroupRules: byGroup(all.filter(one => one instanceof CfnSecurityGroupEgress || one instanceof CfnSecurityGroupIngress)),
     };
   }
+}
+
+function byGroup(rules: SecurityGroupRule[]): Network['securityGroupRules'] {
+  const index: Network['securityGroupRules'] = new Map();
+  for (const rule of rules) {
+    const other = rule instanceof CfnSecurityGroupIngress ? rule.sourceSecurityGroupId : rule.destinationSecurityGroupId;
+    new Set([rule.groupId, other]).forEach(group => index.set(group, [...index.get(group) ?? [], rule]));
+  }
+  return index;
 }
 
 function find(index: Map<string, IConstruct>, keys: string[]): IConstruct | undefined {
@@ -98,7 +133,8 @@ function find(index: Map<string, IConstruct>, keys: string[]): IConstruct | unde
 
 /** Clusters count as the same where they have a bootstrap server in common. */
 function topicKeys(mapping: IConstruct, { target, bootstrapServers, topic }: Identity): string[] {
-  return bootstrapServers.map(server => JSON.stringify([environment(mapping), functionKey(target), topic, server]));
+  const rest = [environment(mapping), functionKey(target), topic];
+  return bootstrapServers.map(server => JSON.stringify([...rest, server]));
 }
 
 /** The name of a function, with its alias or version: one that is imported by its name has an ARN of tokens before that. */
@@ -108,7 +144,8 @@ function functionKey({ functionArn }: IFunction): string {
 }
 
 function groupKeys(mapping: IConstruct, { bootstrapServers, consumerGroupId }: Identity): string[] {
-  return consumerGroupId ? bootstrapServers.map(server => JSON.stringify([environment(mapping), consumerGroupId, server])) : [];
+  const rest = [environment(mapping), consumerGroupId];
+  return consumerGroupId ? bootstrapServers.map(server => JSON.stringify([...rest, server])) : [];
 }
 
 /** The account and Region. Where they aren't known, the stacks of one stage are taken to share them. */

@@ -30,9 +30,10 @@ function vpcKey(element: IConstruct): string | undefined {
 
 function isInOtherVpc(element: IConstruct, context: Context): boolean {
   const own = vpcKey(element);
+  if (own === undefined) { return false; }
   const [first = own] = subnetsAndGroups(context).map(({ value }) => vpcKey(value as IConstruct)).filter(key => key !== undefined);
   // Whether an imported VPC is one that this app makes can't be known.
-  return own !== undefined && first !== undefined && own !== first && own.startsWith('vpc-') === first.startsWith('vpc-');
+  return own !== first && own.startsWith('vpc-') === first.startsWith('vpc-');
 }
 
 /** The given subnets of one kind, as one value: a message for each of them would say the same. */
@@ -63,10 +64,11 @@ type Egress = Partial<Record<'ipProtocol' | 'fromPort' | 'toPort', unknown>>;
 function outboundRules(context: Context): Value[] {
   const groups = networkElements(context, ['vpcSecurityGroup']).map(({ value }) => value);
   if (groups.length === 0 || !groups.every(group => group instanceof SecurityGroup)) { return []; }
-  const apart = Mappings.of(context.scope).securityGroupRules.filter(rule => rule instanceof CfnSecurityGroupEgress);
+  const apartOf = ({ securityGroupId }: SecurityGroup) => Mappings.of(context.scope).securityGroupRulesOf(securityGroupId)
+    .filter((rule): rule is CfnSecurityGroupEgress => rule instanceof CfnSecurityGroupEgress && rule.groupId === securityGroupId);
   const value = groups.flatMap(group => {
     const inline: Egress[] | undefined = Stack.of(group).resolve((group.node.defaultChild as CfnSecurityGroup).securityGroupEgress);
-    return group.allowAllOutbound ? [EVERYTHING] : [...inline ?? [], ...apart.filter(({ groupId }) => groupId === group.securityGroupId)];
+    return group.allowAllOutbound ? [EVERYTHING] : [...inline ?? [], ...apartOf(group)];
   });
   return [{ prop: 'accessConfigurations.vpcSecurityGroup', value, shown: groups.map(group => `'${group.node.path}'`).join(', ') }];
 }
