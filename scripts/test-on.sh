@@ -6,4 +6,4 @@ set -euo pipefail
 # Not `npx -- node jest`: npx hands its own options down, and the example's bundling calls npx again.
 node=$(npx --yes --package="node@$1" -- node -p process.execPath)
 "$node" --version
-"$node" node_modules/jest/bin/jest.js --ci --coverage --selectProjects "$2"
+"$node" node_modules/jest/bin/jest.js --ci --maxWorkers=100% --coverage --selectProjects "$2"

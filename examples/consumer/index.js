@@ -1,16 +1,18 @@
-import type { SelfManagedKafkaEvent } from 'aws-lambda';
-
-/** Logs every record of a batch. An error that it throws makes Lambda retry the whole batch. */
-export async function handler(event: SelfManagedKafkaEvent): Promise<void> {
+/**
+ * Logs every record of a batch. An error that it throws makes Lambda retry the whole batch.
+ *
+ * @param {import('aws-lambda').SelfManagedKafkaEvent} event
+ */
+exports.handler = async event => {
   for (const records of Object.values(event.records)) {
     for (const { topic, partition, offset, key, value } of records) {
       console.log(JSON.stringify({ topic, partition, offset, key: decode(key), value: decode(value) }));
     }
   }
-}
+};
 
 /** Keys and values come in Base64; a record may have no key, and a tombstone no value. */
-function decode(base64?: string): unknown {
+function decode(base64) {
   if (!base64) {
     return null;
   }

@@ -1,0 +1,104 @@
+/**
+ * Builds the packages of other languages, installs them as a user would, and runs the example apps with them: each must make the
+ * template of examples/typescript, and read an error of the construct as text.
+ *
+ *   npx projen compile && npx tsx scripts/test-languages.ts [python] [java]
+ */
+import * as assert from 'assert';
+import { execFileSync } from 'child_process';
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+
+const ROOT = path.join(__dirname, '..');
+const { devDependencies } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+/** The apps run with the aws-cdk-lib of the TypeScript one. */
+const CDK = devDependencies['aws-cdk-lib'];
+const CONSTRUCTS = devDependencies.constructs;
+const work = fs.mkdtempSync(path.join(os.tmpdir(), 'languages-'));
+const dist = path.join(work, 'dist');
+
+/** Runs a program and returns what it prints. */
+function run(cwd: string, program: string, args: string[], env = {}): string {
+  return execFileSync(program, args, { cwd, encoding: 'utf8', env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+interface Language {
+  /** Programs that must be there. */
+  readonly needs: string[];
+  /** Installs the package for the app, in its folder. */
+  readonly install: (app: string) => void;
+  readonly runApp: (app: string, env: object) => void;
+  /** The file that provokes an error, where it goes in the app, and how it runs there. */
+  readonly errors: { readonly file: string; readonly to: string; readonly run: (app: string) => string };
+  readonly more?: (app: string) => void;
+}
+
+const python = (app: string, ...args: string[]) => run(app, path.join(work, 'venv/bin/python'), args, { PYTHONPATH: app });
+const maven = (app: string, ...args: string[]) => run(app, 'mvn', ['-q', '-Dcdk-kafka-event-source.version=0.0.0', `-Dcdk.version=${CDK}`, ...args]);
+const only = (directory: string, ending: string) => {
+  const found = fs.readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith(ending) && !/-(sources|javadoc)\.jar$/.test(file));
+  assert.equal(found.length, 1, `${directory} holds ${found.length} files *${ending}`);
+  return path.join(directory, found[0]);
+};
+
+const LANGUAGES: { [name: string]: Language } = {
+  python: {
+    needs: ['python3'],
+    install: app => {
+      run(app, 'python3', ['-m', 'venv', path.join(work, 'venv')]);
+      python(app, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', only(path.join(dist, 'python'), '.whl'),
+        `aws-cdk-lib==${CDK}`, `constructs==${CONSTRUCTS}`);
+    },
+    runApp: (app, env) => run(app, path.join(work, 'venv/bin/python'), ['app.py'], env),
+    errors: { file: 'errors.py', to: 'errors.py', run: app => python(app, 'errors.py') },
+    more: app => {
+      const config = path.join(ROOT, 'test/serverless/fixtures/platform/serverless.yml');
+      const code = run(ROOT, process.execPath, ['bin/cdk-kafka-event-source', 'migrate', config, '--language', 'python']);
+      fs.writeFileSync(path.join(app, 'kafka_consumers.py'), code);
+      console.log(python(app, path.join(ROOT, 'test/languages/consumers.py'), config, 'order-writer', 'audit_log', 'ledger', 'exports').trim());
+    },
+  },
+  java: {
+    needs: ['mvn', 'java'],
+    install: app => {
+      maven(app, 'install:install-file', `-Dfile=${only(path.join(dist, 'java'), '.jar')}`, `-DpomFile=${only(path.join(dist, 'java'), '.pom')}`);
+    },
+    runApp: (app, env) => run(app, 'mvn', ['-q', '-Dcdk-kafka-event-source.version=0.0.0', `-Dcdk.version=${CDK}`, 'compile', 'exec:java'], env),
+    errors: { file: 'Errors.java', to: 'src/main/java/Errors.java', run: app => maven(app, 'compile', 'exec:java', '-Dexec.mainClass=Errors') },
+  },
+};
+
+/** What every language reads of the mistakes in test/languages: construct path, prop, value, rule and mend. */
+const ERROR = [
+  "KafkaEventSource 'Shop/Orders' can't work as it is configured:",
+  "  - bootstrapServers[0] 'b1.example.com' has no port; write host:port, such as 'b1.example.com:9092'",
+  '  - accessConfigurations has no entry, ',
+  '  - batchSize 20000 is not a whole number from 1 to 10000; write one, ',
+];
+
+const templateOf = (directory: string) => JSON.parse(fs.readFileSync(path.join(directory, 'Orders.template.json'), 'utf8'));
+
+const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(LANGUAGES);
+try {
+  run(path.join(ROOT, 'examples/typescript'), 'npx', ['tsx', 'app.ts'], { CDK_OUTDIR: path.join(work, 'typescript.out') });
+  const expected = templateOf(path.join(work, 'typescript.out'));
+  fs.cpSync(path.join(ROOT, 'examples/consumer'), path.join(work, 'consumer'), { recursive: true });
+  run(ROOT, 'npx', ['jsii-pacmak', '--outdir', dist, '--targets', ...names]);
+  for (const name of names) {
+    const { needs, install, runApp, errors, more } = LANGUAGES[name];
+    needs.forEach(program => run(ROOT, 'which', [program]));
+    const app = path.join(work, name);
+    fs.cpSync(path.join(ROOT, 'examples', name), app, { recursive: true });
+    fs.copyFileSync(path.join(ROOT, 'test/languages', errors.file), path.join(app, errors.to));
+    install(app);
+    runApp(app, { CDK_OUTDIR: path.join(work, `${name}.out`) });
+    assert.deepStrictEqual(templateOf(path.join(work, `${name}.out`)), expected, `the template of examples/${name} isn't that of examples/typescript`);
+    const lines = errors.run(app).split('\n');
+    ERROR.forEach(text => assert.ok(lines.some(line => line.startsWith(text)), `${name} reads no line '${text}' in:\n${lines.join('\n')}`));
+    more?.(app);
+    console.log(`${name}: the template is that of TypeScript, and the error is read`);
+  }
+} finally {
+  fs.rmSync(work, { recursive: true, force: true });
+}

@@ -1,0 +1,30 @@
+"""The code that `migrate --language python` has printed makes what ServerlessKafkaEvents makes of the same file."""
+import sys
+
+from aws_cdk import App, Stack
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk.assertions import Template
+from cdk_kafka_event_source import ServerlessKafkaEvents
+
+from kafka_consumers import KafkaConsumers
+
+config, *functions = sys.argv[1:]
+
+
+def mappings_of(make) -> list:
+    stack = Stack(App(), "Stack")
+    targets = {
+        name: lambda_.Function(
+            stack, name, runtime=lambda_.Runtime.NODEJS_22_X, handler="index.handler", code=lambda_.Code.from_inline("-")
+        )
+        for name in functions
+    }
+    make(stack, targets)
+    mappings = Template.from_stack(stack).find_resources("AWS::Lambda::EventSourceMapping")
+    return [(logical_id, mapping["Properties"]) for logical_id, mapping in mappings.items()]
+
+
+printed = mappings_of(lambda stack, targets: KafkaConsumers(stack, "Events", targets))
+read = mappings_of(lambda stack, targets: ServerlessKafkaEvents(stack, "Events", config=config, targets=targets))
+assert printed == read, f"{printed} is not {read}"
+print(f"{len(printed)} mappings of printed Python are those of the file")
