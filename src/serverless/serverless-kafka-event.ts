@@ -8,37 +8,38 @@ import { show } from '../validation/check';
  */
 export interface ServerlessKafkaAccessConfigurations {
   /**
-   * The IDs of subnets that the pollers run in.
+   * The IDs of subnets that the pollers run in, such as `subnet-0123456789abcdef0`; anything else is an error. They need
+   * `vpcSecurityGroup`.
    * @default - the pollers run outside of a VPC
    */
   readonly vpcSubnet?: string[];
   /**
-   * The IDs of the pollers' security groups.
+   * The IDs of the pollers' security groups, such as `sg-0123456789abcdef0`; anything else is an error. They need `vpcSubnet`.
    * @default - none
    */
   readonly vpcSecurityGroup?: string[];
   /**
-   * The ARNs of secrets for SASL/PLAIN.
+   * The ARNs of secrets for SASL/PLAIN; anything else is an error.
    * @default - none
    */
   readonly saslPlainAuth?: string[];
   /**
-   * The ARNs of secrets for SASL/SCRAM with SHA-256.
+   * The ARNs of secrets for SASL/SCRAM with SHA-256; anything else is an error.
    * @default - none
    */
   readonly saslScram256Auth?: string[];
   /**
-   * The ARNs of secrets for SASL/SCRAM with SHA-512.
+   * The ARNs of secrets for SASL/SCRAM with SHA-512; anything else is an error.
    * @default - none
    */
   readonly saslScram512Auth?: string[];
   /**
-   * The ARNs of secrets with a client certificate.
+   * The ARNs of secrets with a client certificate; anything else is an error.
    * @default - none
    */
   readonly clientCertificateTlsAuth?: string[];
   /**
-   * The ARNs of secrets with the certificate of the brokers' authority.
+   * The ARNs of secrets with the certificate of the brokers' authority; anything else is an error.
    * @default - the authorities that Lambda trusts
    */
   readonly serverRootCaCertificate?: string[];
@@ -47,12 +48,12 @@ export interface ServerlessKafkaAccessConfigurations {
 /** The pollers in the words of osls. */
 export interface ServerlessProvisionedPollerConfig {
   /**
-   * The fewest pollers, from 1 to 200.
+   * The fewest pollers, from 1 to 200, else an error.
    * @default - Lambda's, 1
    */
   readonly minimumPollers?: number;
   /**
-   * The most pollers, from 1 to 2000.
+   * The most pollers, from 1 to 2000, else an error.
    * @default - Lambda's, 200
    */
   readonly maximumPollers?: number;
@@ -61,12 +62,12 @@ export interface ServerlessProvisionedPollerConfig {
 /** The pollers in the words of Serverless Framework 4. */
 export interface ServerlessProvisionedPollers {
   /**
-   * The fewest pollers, from 1 to 200.
+   * The fewest pollers, from 1 to 200, else an error.
    * @default - Lambda's, 1
    */
   readonly min?: number;
   /**
-   * The most pollers, from 1 to 2000.
+   * The most pollers, from 1 to 2000, else an error.
    * @default - Lambda's, 200
    */
   readonly max?: number;
@@ -85,17 +86,17 @@ export interface ServerlessProvisionedPollers {
 export interface ServerlessKafkaEvent {
   /** Network and credentials. At least one entry is needed. */
   readonly accessConfigurations: ServerlessKafkaAccessConfigurations;
-  /** The brokers, 1 to 10 of `host:port`. */
+  /** The brokers, 1 to 10 of `host:port`, else an error. */
   readonly bootstrapServers: string[];
-  /** The topic to read. */
+  /** The topic to read: 2 to 249 letters, digits, dots, underscores and hyphens, else an error. */
   readonly topic: string;
   /**
-   * The most records of one invocation, from 1 to 10000.
+   * The most records of one invocation, from 1 to 10000, else an error.
    * @default - Lambda's, 100
    */
   readonly batchSize?: number;
   /**
-   * How long Lambda gathers records, in whole seconds from 0 to 300.
+   * How long Lambda gathers records, in whole seconds from 0 to 300, else an error.
    * @default - Lambda's, 500 milliseconds
    */
   readonly maximumBatchingWindow?: number;
@@ -105,39 +106,39 @@ export interface ServerlessKafkaEvent {
    */
   readonly enabled?: boolean;
   /**
-   * Where a new consumer group starts: `LATEST`, `TRIM_HORIZON` or `AT_TIMESTAMP`.
+   * Where a new consumer group starts: `LATEST`, `TRIM_HORIZON` or `AT_TIMESTAMP`, else an error.
    * @default TRIM_HORIZON
    */
   readonly startingPosition?: string;
   /**
-   * The time to start from with `AT_TIMESTAMP`, in Unix seconds.
+   * The time to start from with `AT_TIMESTAMP`, in Unix seconds; one in milliseconds is an error.
    * @default - none
    */
   readonly startingPositionTimestamp?: number;
   /**
-   * The consumer group of the pollers.
+   * The consumer group of the pollers, 1 to 200 letters, digits and `- / * : _ + = . @`, else an error.
    * @default - the UUID of the mapping
    */
   readonly consumerGroupId?: string;
   /**
-   * Which records reach the function.
+   * Which records reach the function: objects as in `filterPatterns` of `KafkaEventSource`, else an error.
    * @default - all
    */
   readonly filterPatterns?: { [key: string]: any }[];
   /**
-   * The ARN of a queue, an SNS topic or a bucket for what failed, or `kafka://<topic>` (osls).
+   * The ARN of a queue, an SNS topic or a bucket for what failed, or `kafka://<topic>` (osls); anything else is an error.
    *
    * The role gets what it takes, unlike from osls. A token that doesn't show its service gets a warning.
    * @default - none
    */
   readonly onFailureDestination?: string;
   /**
-   * Keeps pollers ready (osls).
+   * Keeps pollers ready, in the words of osls. Beside `provisionedPollers` an error.
    * @default - pollers on demand
    */
   readonly provisionedPollerConfig?: ServerlessProvisionedPollerConfig;
   /**
-   * Keeps pollers ready (Serverless Framework 4).
+   * Keeps pollers ready, in the words of Serverless Framework 4. Beside `provisionedPollerConfig` an error.
    * @default - pollers on demand
    */
   readonly provisionedPollers?: ServerlessProvisionedPollers;
