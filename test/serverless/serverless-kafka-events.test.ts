@@ -1,5 +1,5 @@
 import * as path from 'path';
-import { App, CfnResource, Stack } from 'aws-cdk-lib';
+import { App, CfnMapping, CfnResource, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { ServerlessKafkaEvents } from '../../src';
 import { ARN, errorOf, mappingOf, newFunction, newStack, resources, statementsOf, warningsOf } from '../world';
@@ -92,9 +92,13 @@ test.each([
 });
 
 test('a file without Kafka events makes nothing', () => {
-  const config = written('functions:\n  api:\n    events:\n      - httpApi: GET /\n      - schedule\n  worker: {}\n  text: ${self:custom.no, "x"}\n');
-  expect(resources(stackOf(config, []), MAPPING)).toEqual({});
-  expect(resources(stackOf(written('service: none\n'), []), MAPPING)).toEqual({});
+  for (const content of [
+    'functions:\n  api:\n    events:\n      - httpApi: GET /\n      - schedule\n  worker: {}\n  text: ${self:custom.no, "x"}\n',
+    'service: none\n',
+  ]) {
+    const events = new ServerlessKafkaEvents(newStack(), 'Events', { config: written(content), targets: {} });
+    expect(events.node.children).toEqual([]);
+  }
 });
 
 test('an error of the CDK is found at its event', () => {
@@ -139,11 +143,12 @@ test('intrinsics in both spellings go into the template', () => {
 
 test.each([
   ["!Split [',', !ImportValue Brokers]", { 'Fn::Split': [',', { 'Fn::ImportValue': 'Brokers' }] }],
-  ['!FindInMap { a: b }', { 'Fn::FindInMap': { a: 'b' } }],
+  ['!FindInMap [Brokers, dev, list]', { 'Fn::FindInMap': ['Brokers', 'dev', 'list'] }],
   ['!GetAtt Cluster.Brokers', [{ 'Fn::GetAtt': ['Cluster', 'Brokers'] }]],
 ])('brokers as %s', (brokers, expected) => {
   const stack = stackOf(event(`topic: orders\nbootstrapServers: ${brokers}\naccessConfigurations: { saslPlainAuth: ${ARN} }`));
   new CfnResource(stack, 'Cluster', { type: 'Some::Cluster' });
+  new CfnMapping(stack, 'Brokers', { mapping: { dev: { list: ['b1.example.com:9096'] } } });
   expect(mappingOf(stack).Properties.SelfManagedEventSource.Endpoints.KafkaBootstrapServers).toEqual(expected);
 });
 
