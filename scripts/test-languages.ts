@@ -2,7 +2,7 @@
  * Builds the packages of other languages, installs them as a user would, and runs the example apps with them: each must make the
  * template of examples/typescript, and read an error of the construct as text.
  *
- *   npx projen compile && npx tsx scripts/test-languages.ts [python] [java]
+ *   npx projen compile && npx tsx scripts/test-languages.ts [python] [java] [go]
  */
 import * as assert from 'assert';
 import { execFileSync } from 'child_process';
@@ -22,6 +22,8 @@ const dist = path.join(work, 'dist');
 function run(cwd: string, program: string, args: string[], env = {}): string {
   return execFileSync(program, args, { cwd, encoding: 'utf8', env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
 }
+
+const PROXY_AGENT = 'github.com/cdklabs/awscdk-asset-node-proxy-agent-go/nodeproxyagentv6/v2';
 
 interface Language {
   /** Programs that must be there. */
@@ -66,6 +68,20 @@ const LANGUAGES: { [name: string]: Language } = {
     },
     runApp: (app, env) => run(app, 'mvn', ['-q', '-Dcdk-kafka-event-source.version=0.0.0', `-Dcdk.version=${CDK}`, 'compile', 'exec:java'], env),
     errors: { file: 'Errors.java', to: 'src/main/java/Errors.java', run: app => maven(app, 'compile', 'exec:java', '-Dexec.mainClass=Errors') },
+  },
+  go: {
+    needs: ['go'],
+    install: app => {
+      fs.appendFileSync(path.join(app, 'go.mod'), [
+        'replace github.com/cdk-kafka-event-source/cdk-kafka-event-source-go/cdkkafkaeventsource => ../dist/go/cdkkafkaeventsource',
+        // An asset of the CDK that the app doesn't use; 2.1.3 isn't on every module proxy.
+        `replace ${PROXY_AGENT} => ${PROXY_AGENT} v2.1.2`,
+        '',
+      ].join('\n'));
+      run(app, 'go', ['mod', 'tidy']);
+    },
+    runApp: (app, env) => run(app, 'go', ['run', '.'], env),
+    errors: { file: 'errors_test.go', to: 'errors_test.go', run: app => run(app, 'go', ['test', '-v', '.']) },
   },
 };
 
