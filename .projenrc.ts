@@ -164,8 +164,8 @@ const networking = project.addTask('example:networking', {
   ],
 });
 const languages = project.addTask('test:languages', {
-  description: 'Builds and installs the packages for Python and Java, and runs their example apps',
-  exec: 'tsx scripts/test-languages.ts python java',
+  description: 'Builds and installs the packages for Python and Java, runs their example apps, and makes the package for .NET',
+  exec: 'tsx scripts/test-languages.ts python java dotnet',
 });
 for (const language of ['python', 'java', 'go']) { // Go compiles the whole CDK, which is too long for the tests
   const task = project.addTask(`example:${language}`, { description: `The example app, in ${language[0].toUpperCase()}${language.slice(1)}` });

@@ -1,5 +1,5 @@
-import { YamlDocument } from '../../src/serverless/yaml-document';
 import { written } from './world';
+import { YamlDocument } from '../../src/serverless/yaml-document';
 
 test.each([
   ['!Ref Topic', { Ref: 'Topic' }],
