@@ -108,6 +108,10 @@ const templateOf = (directory: string) => JSON.parse(fs.readFileSync(path.join(d
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(LANGUAGES);
 try {
+  for (const name of names) {
+    assert.ok(name in LANGUAGES || name === 'dotnet', `no language is called ${name}; write ${Object.keys(LANGUAGES).join(', ')} or dotnet`);
+    LANGUAGES[name]?.needs.forEach(program => assert.ok(exists(program), `${name} needs ${program}; install it`));
+  }
   run(path.join(ROOT, 'examples/typescript'), 'npx', ['tsx', 'app.ts'], { CDK_OUTDIR: path.join(work, 'typescript.out') });
   const expected = templateOf(path.join(work, 'typescript.out'));
   fs.cpSync(path.join(ROOT, 'examples/consumer'), path.join(work, 'consumer'), { recursive: true });
@@ -115,8 +119,7 @@ try {
   build(names.filter(name => name === 'go' || (name === 'dotnet' && !exists('dotnet'))), '--code-only');
   build(names.filter(name => name in LANGUAGES && name !== 'go' || (name === 'dotnet' && exists('dotnet'))));
   for (const name of names.filter(one => one in LANGUAGES)) {
-    const { needs, install, runApp, errors, more } = LANGUAGES[name];
-    needs.forEach(program => assert.ok(exists(program), `${name} needs ${program}; install it`));
+    const { install, runApp, errors, more } = LANGUAGES[name];
     const app = path.join(work, name);
     fs.cpSync(path.join(ROOT, 'examples', name), app, { recursive: true });
     fs.copyFileSync(path.join(ROOT, 'test/languages', errors.file), path.join(app, errors.to));
