@@ -197,6 +197,20 @@ describe('import mode', () => {
     expect(warningsOf(stack)).toEqual([expect.stringContaining('importMode (true) renders what Serverless did')]);
   });
 
+  test('renders what the packager renders where it is given', () => {
+    const { Properties } = mappingOf(imported(`topic: orders\n${RIGHT}\nbatchSize: 5\nmaximumBatchingWindow: 3\nconsumerGroupId: billing
+      startingPosition: LATEST\nenabled: false\nfilterPatterns: [{ value: { a: [1] } }]\nprovisionedPollerConfig: { minimumPollers: 1 }`));
+    expect(Properties).toMatchObject({
+      BatchSize: 5,
+      MaximumBatchingWindowInSeconds: 3,
+      SelfManagedKafkaEventSourceConfig: { ConsumerGroupId: 'billing' },
+      StartingPosition: 'LATEST',
+      Enabled: false,
+      FilterCriteria: { Filters: [{ Pattern: '{"value":{"a":[1]}}' }] },
+      ProvisionedPollerConfig: { MinimumPollers: 1 },
+    });
+  });
+
   test('keeps the logical ID for afterwards', () => {
     const lines = `topic: orders\n${RIGHT}`;
     expect(Object.keys(resources(imported(lines), MAPPING))).toEqual(Object.keys(resources(stackOf(event(lines)), MAPPING)));
