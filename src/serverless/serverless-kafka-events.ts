@@ -119,6 +119,7 @@ export class ServerlessKafkaEvents extends Construct {
     if (event.problems.length > 0 || !target) { return; }
     const mapping = new CfnEventSourceMapping(this, event.id, propertiesOfServerless(target, event.event));
     mapping.applyRemovalPolicy(RemovalPolicy.RETAIN); // an import takes a DeletionPolicy
+    mapping.addPropertyDeletionOverride('Tags'); // those of the app; an import wouldn't apply them
     if (event.logicalId) {
       mapping.overrideLogicalId(event.logicalId);
     }

@@ -113,7 +113,8 @@ const TYPED: { [key: string]: (value: any, scope: Construct) => { readonly [prop
     accessConfigurations: new Made(MAKERS.access, Object.fromEntries(Object.entries(access)
       .map(([entry, list]) => [entry, list.map(value => new Made(MAKERS[makerOf(scope, entry, value)], value))]))),
   }),
-  maximumBatchingWindow: seconds => ({ maximumBatchingWindow: new Made(MAKERS.seconds, seconds) }),
+  // Serverless leaves 0 out, which Lambda takes for its 500 milliseconds: once set, it can't go back to them.
+  maximumBatchingWindow: seconds => seconds === 0 ? {} : { maximumBatchingWindow: new Made(MAKERS.seconds, seconds) },
   startingPosition: position => ({ startingPosition: new Made(MAKERS.startingPosition, position) }),
   onFailureDestination: (destination, scope) => ({ onFailure: destinationOf(scope, destination) }),
   provisionedPollerConfig: pollers => ({ provisionedPollerConfig: new Made(MAKERS.pollers, pollers) }),

@@ -86,6 +86,10 @@ test.each<[string, Partial<ServerlessKafkaEvent> | { [key: string]: any }, objec
   expect(propertiesWith(event)).toMatchObject(expected);
 });
 
+test('a batching window of 0 is left out, as Serverless leaves it out', () => {
+  expect(propertiesWith({ maximumBatchingWindow: 0 })).not.toHaveProperty('MaximumBatchingWindowInSeconds');
+});
+
 test('tokens are taken everywhere', () => {
   const [text, number, list] = [Token.asString({ Ref: 'AWS::Region' }), Token.asNumber({ 'Fn::ImportValue': 'N' }), Token.asList({ 'Fn::GetAZs': '' })];
   expect(propertiesWith({

@@ -71,7 +71,7 @@ describe.each(CASES)('%s, stage %s', (name, stage) => {
     expect(ours.filter(permission => !theirs.includes(permission) && !granted?.test(permission))).toEqual([]);
   });
 
-  test('an import finds no difference', () => {
+  test('an import finds no difference, and what comes after it replaces nothing', () => {
     const theirs = withoutFunction(ofType(packed, MAPPING));
     const stack = stackOf(fixture(name), FUNCTIONS[name], { options: { stage }, importMode: true });
     const ours = withoutFunction(resources(stack, MAPPING));
@@ -79,6 +79,10 @@ describe.each(CASES)('%s, stage %s', (name, stage) => {
     const only = (all: Resources) => ({ Resources: Object.fromEntries(same.map(id => [id, all[id]])) });
     expect(same.length).toBeGreaterThan(0);
     expect(fullDiff(only(theirs), only(ours)).differenceCount).toBe(0);
+    const after = Template.fromStack(stackOf(fixture(name), FUNCTIONS[name], { options: { stage } })).toJSON();
+    const changes = Object.values(fullDiff(Template.fromStack(stack).toJSON(), after).resources.changes).map(({ changeImpact }) => changeImpact);
+    expect(changes).not.toContain('WILL_REPLACE');
+    expect(changes).not.toContain('MAY_REPLACE');
     expect(Object.keys(Template.fromStack(stack).findResources('AWS::IAM::Policy'))).toEqual([]);
   });
 });

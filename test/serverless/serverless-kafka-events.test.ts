@@ -1,5 +1,5 @@
 import * as path from 'path';
-import { App, CfnMapping, CfnResource, Stack } from 'aws-cdk-lib';
+import { App, CfnMapping, CfnResource, Stack, Tags } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { ServerlessKafkaEvents } from '../../src';
 import { ARN, errorOf, mappingOf, newFunction, newStack, resources, statementsOf, warningsOf } from '../world';
@@ -209,6 +209,12 @@ describe('import mode', () => {
       FilterCriteria: { Filters: [{ Pattern: '{"value":{"a":[1]}}' }] },
       ProvisionedPollerConfig: { MinimumPollers: 1 },
     });
+  });
+
+  test('leaves the tags of the app out', () => {
+    const stack = imported(`topic: orders\n${RIGHT}`);
+    Tags.of(stack).add('team', 'platform');
+    expect(mappingOf(stack).Properties).not.toHaveProperty('Tags');
   });
 
   test('keeps the logical ID for afterwards', () => {
