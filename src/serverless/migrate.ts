@@ -1,4 +1,5 @@
 import { parseArgs } from 'util';
+import { Token } from 'aws-cdk-lib/core';
 import { changesOf } from './changes';
 import { stepsOf } from './handover';
 import { kafkaEventsOf, ServerlessEvent } from './kafka-events';
@@ -79,7 +80,7 @@ export function main(args: string[], { out, error }: Terminal): number {
   }
   if (values.check) {
     out(listOf(events, places, (event, n) => [
-      `topic ${event.event.topic}, group ${event.event.consumerGroupId ?? 'of its UUID'}`,
+      `topic ${known(event.event.topic)}, group ${known(event.event.consumerGroupId ?? 'of its UUID')}`,
       ...changes[n].changes.length > 0 ? changes[n].changes : ['nothing changes'],
     ]));
     return 0;
@@ -88,6 +89,9 @@ export function main(args: string[], { out, error }: Terminal): number {
   error(listOf(events, places, event => stepsOf(file, event).map((step, n) => `${n + 1}. ${step}`)));
   return 0;
 }
+
+/** A token as text says nothing. */
+const known = (text: string) => Token.isUnresolved(text) ? '(known at deployment)' : text;
 
 function listOf(events: ServerlessEvent[], places: string[], linesOf: (event: ServerlessEvent, n: number) => string[]): string {
   return events.map((event, n) => [`${places[n]}: ${event.id}`, ...linesOf(event, n).map(line => `  ${line}`), ''].join('\n')).join('\n');

@@ -147,6 +147,10 @@ describe('--check', () => {
     ]);
   });
 
+  test('shows no token', () => {
+    expect(run('migrate', INTRINSICS, '--check').out).toContain('topic (known at deployment), group of its UUID');
+  });
+
   test('tells of a partial ARN and of a dropped event', () => {
     expect(run('migrate', event(RIGHT.replace('kafka-a1b2c3', 'kafka')), '--check').out).toMatch(/ {2}grants .*kafka-\?{6}\n {2}no longer grants .*:secret:kafka\n/);
     expect(run('migrate', fixture('same-topic'), '--check').out.match(/is made: Serverless Framework 3 and osls drop it/g)).toHaveLength(1);
