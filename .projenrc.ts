@@ -43,6 +43,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   packageManager: javascript.NodePackageManager.NPM,
   defaultReleaseBranch: 'main',
   releasableCommits: ReleasableCommits.featuresAndFixes(),
+  nextVersionCommand: 'git tag --list "v*" | grep -q . || echo 0.1.0', // the first version; then the commits decide
   npmTrustedPublishing: true,
   postBuildSteps: [{ name: 'Audit what users get', run: 'npm audit --omit=dev' }],
   bumpPackage: 'commit-and-tag-version@^12', // 13 needs a newer Node.js than the oldest one here
