@@ -27,7 +27,7 @@ export function changesOf({ id, value, event, isLast }: ServerlessEvent): Change
   return {
     problems: [],
     changes: [
-      ...isLast ? [] : ['is made: Serverless Framework 3 and osls drop it, since a later event has its topic'],
+      ...isLast ? [] : ['is made: Serverless Framework 3 and osls drop it, since a later event has its logical ID'],
       ...ours.filter(permission => !theirs.includes(permission)).map(permission => `grants ${permission}`),
       ...theirs.filter(permission => !ours.includes(permission)).map(permission => `no longer grants ${permission}`),
       ...stack.node.findAll().flatMap(({ node }) => node.metadata).filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => `gets a warning: ${data}`),

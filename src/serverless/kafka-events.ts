@@ -13,7 +13,7 @@ export interface ServerlessEvent extends RawEvent {
   readonly id: string;
   /** The logical ID that Serverless gives it, where the topic is known. */
   readonly logicalId?: string;
-  /** Whether no later event of its function has its topic, so that no version of Serverless drops it. */
+  /** Whether no later event of its function has its plain logical ID, so that no version of Serverless drops it. */
   readonly isLast: boolean;
 }
 
@@ -26,7 +26,8 @@ export function kafkaEventsOf(file: ServerlessFile): ServerlessEvent[] {
     const topics = ofFunction.map(({ event }) => Token.isUnresolved(event.topic) ? 'topic' : event.topic);
     return ofFunction.map((event, n) => {
       const before = topics.slice(0, n).filter(topic => topic === topics[n]).length;
-      return { ...event, id: `${functionName}-${topics[n]}${before > 0 ? `-${before + 1}` : ''}`, logicalId: logicalIds[n], isLast: !topics.slice(n + 1).includes(topics[n]) };
+      const isLast = logicalIds[n] === logicalIdsOf(functionName, [event.value])[0];
+      return { ...event, id: `${functionName}-${topics[n]}${before > 0 ? `-${before + 1}` : ''}`, logicalId: logicalIds[n], isLast };
     });
   });
 }

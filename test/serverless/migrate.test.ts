@@ -147,6 +147,11 @@ describe('--check', () => {
     ]);
   });
 
+  test('tells of an event that was dropped for a topic of nearly the same name', () => {
+    const again = RIGHT.replace('orders', '"or-ders"').replaceAll('\n', ', ');
+    expect(run('migrate', event(RIGHT, `      - kafka: { ${again} }\n`), '--check').out.match(/osls drop it/g)).toHaveLength(1);
+  });
+
   test('shows no token', () => {
     expect(run('migrate', INTRINSICS, '--check').out).toContain('topic (known at deployment), group of its UUID');
   });
