@@ -23,6 +23,11 @@ export class ServerlessFile {
     this.variables = new Variables(this.document, options, params, (at, message) => this.find(at, message));
   }
 
+  /** Whether its functions are known: not those of a file that isn't there, or isn't YAML. */
+  public get isReadable(): boolean {
+    return this.document.errors.length === 0;
+  }
+
   /** The stage that it is read for. */
   public get stage(): string {
     return this.variables.stage;

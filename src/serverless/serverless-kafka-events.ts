@@ -71,7 +71,9 @@ export class ServerlessKafkaEvents extends Construct {
     super(scope, id);
     const file = new ServerlessFile(props.config, props.options ?? {}, props.params ?? {});
     const events = kafkaEventsOf(file);
-    this.checkTargets(file, events, props.targets);
+    if (file.isReadable) {
+      this.checkTargets(file, events, props.targets);
+    }
     for (const event of events) {
       const target = props.targets[event.functionName];
       if (props.importMode) {

@@ -87,8 +87,8 @@ test('what is wrong in another file is found there', () => {
 test.each([
   ['a file that is not there', written('', {}, 'other.yml').replace('other', 'serverless'), /^serverless.yml can't be read \(ENOENT\); give the path of a file that is there$/],
   ['a broken file', written('functions: [\n'), /^serverless.yml:2: Flow sequence in block collection/],
-])('%s is refused', (_, config, expected) => {
-  expect(findingsOf(config, () => stackOf(config, []))).toEqual([expect.stringMatching(expected)]);
+])('%s is refused, and nothing is said of its functions, which nobody knows', (_, config, expected) => {
+  expect(findingsOf(config, () => stackOf(config))).toEqual([expect.stringMatching(expected)]);
 });
 
 test('a file without Kafka events makes nothing', () => {
