@@ -204,6 +204,7 @@ project.testTask.exec('tsc --project tsconfig.newest.json');
 project.testTask.spawn(jest('floor', OLDEST_NODE));
 project.testTask.spawn(jest('newest', NEWEST_NODE));
 project.testTask.spawn(example);
+project.testTask.exec('tsx scripts/lint-examples.ts examples/typescript/cdk.out'); // not in `example`, which needs no Python
 project.testTask.spawn(networking);
 project.testTask.spawn(languages);
 
