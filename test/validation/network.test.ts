@@ -75,8 +75,8 @@ describe('a way to AWS', () => {
     const stack = newStack();
     const vpc = newVpc(stack);
     expect(complaints(stack, vpc.publicSubnets, [pollers(vpc)])).toEqual([
-      "accessConfigurations.vpcSubnet 'Stack/Vpc/PublicSubnet1', 'Stack/Vpc/PublicSubnet2' is public, and pollers get no public address: "
-      + `from there they don't reach lambda, sts; ${MEND} [ack: cdk-kafka-event-source:subnet-public]`,
+      "accessConfigurations.vpcSubnet 'Stack/Vpc/PublicSubnet1', 'Stack/Vpc/PublicSubnet2' can't lead pollers to lambda, sts: "
+      + `public subnets give pollers no public address; ${MEND} [ack: cdk-kafka-event-source:subnet-public]`,
     ]);
   });
 
@@ -84,7 +84,7 @@ describe('a way to AWS', () => {
     const stack = newStack();
     const vpc = newVpc(stack);
     expect(complaints(stack, [vpc.privateSubnets[0], vpc.isolatedSubnets[1]], [pollers(vpc)], { saslPlainAuth: [secretOf(stack)] })).toEqual([
-      "accessConfigurations.vpcSubnet 'Stack/Vpc/IsolatedSubnet2' has no NAT gateway: from there on-demand pollers don't reach lambda, sts, secretsmanager; "
+      "accessConfigurations.vpcSubnet 'Stack/Vpc/IsolatedSubnet2' can't lead on-demand pollers to lambda, sts, secretsmanager without a NAT gateway; "
       + `${MEND} [ack: cdk-kafka-event-source:subnet-isolated]`,
     ]);
   });
@@ -118,7 +118,7 @@ describe('a way to AWS', () => {
     vpc.addInterfaceEndpoint('Lambda', { service: LAMBDA });
     newVpc(stack, 'Other').addInterfaceEndpoint('Sts', { service: STS });
     vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
-    expect(complaints(stack, vpc.isolatedSubnets, [pollers(vpc)])).toEqual([expect.stringContaining("pollers don't reach sts; ")]);
+    expect(complaints(stack, vpc.isolatedSubnets, [pollers(vpc)])).toEqual([expect.stringContaining('pollers to sts without')]);
   });
 
   test('is silent about isolated subnets of an imported VPC, whose endpoints are unknown', () => {
@@ -171,7 +171,7 @@ describe('a looked-up VPC', () => {
 });
 
 describe('Availability Zones', () => {
-  const SAYS = 'is in one Availability Zone, and the VPC has such subnets in 2: where that zone fails, nothing polls; '
+  const SAYS = "can't outlive one Availability Zone, and the VPC has such subnets in 2: where that zone fails, nothing polls; "
     + 'name a subnet in each zone, such as vpc.privateSubnets; where the brokers are in this zone only, acknowledge this '
     + '[ack: cdk-kafka-event-source:subnet-availability-zone]';
 
@@ -206,10 +206,10 @@ describe('Availability Zones', () => {
 
 describe('outbound rules', () => {
   const closed = (vpc: ec2.IVpc, id = 'Pollers') => new ec2.SecurityGroup(vpc, id, { vpc, allowAllOutbound: false });
-  const BROKERS = "accessConfigurations.vpcSecurityGroup 'Stack/Vpc/Pollers' lets nothing out to port 9096 of the brokers; "
+  const BROKERS = "accessConfigurations.vpcSecurityGroup 'Stack/Vpc/Pollers' can't let pollers out to port 9096 of the brokers; "
     + 'write source.connections.allowToDefaultPort(brokers), where brokers is their security group or ec2.Peer.ipv4(cidr) '
     + '[ack: cdk-kafka-event-source:security-group-egress-brokers]';
-  const HTTPS = "accessConfigurations.vpcSecurityGroup 'Stack/Vpc/Pollers' lets nothing out to port 443, where on-demand pollers reach lambda, sts; "
+  const HTTPS = "accessConfigurations.vpcSecurityGroup 'Stack/Vpc/Pollers' can't let pollers out to port 443, where on-demand pollers reach lambda, sts; "
     + 'write source.connections.allowToAnyIpv4(ec2.Port.HTTPS) where the subnets have a NAT gateway, or give the pollers endpoints with KafkaPollerVpcEndpoints '
     + '[ack: cdk-kafka-event-source:security-group-egress-https]';
 
