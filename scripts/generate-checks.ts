@@ -12,7 +12,7 @@ import { EventRecordFormat, KafkaSchemaRegistryAccessConfigType, KafkaSchemaRegi
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { KafkaEventSource, KafkaEventSourceProps, KafkaOnFailure, KafkaSchemaRegistry } from '../src';
 import { findProblems } from '../src/validation/check';
-import { Problem } from '../src/validation/rule';
+import { Context, Problem } from '../src/validation/rule';
 import { SUBJECTS, SUBJECTS_OF_APP } from '../src/validation/rules';
 import { configurationOf, ENV, propsOf, WARNED, WRONG } from '../test/corpus';
 
@@ -98,7 +98,7 @@ function problemOf(id: string): Problem {
   const scope = newStack();
   const entry = [...WRONG, ...WARNED].find(({ rule }) => rule === id);
   const props = entry ? propsOf(scope, configurationOf(entry)) : { ...right(newStack()), ...SITUATIONS[id](scope) };
-  return findProblems(ALL, { scope, props }).find(({ rule }) => rule.id === id)!;
+  return findProblems(ALL, new Context(scope, props)).find(({ rule }) => rule.id === id)!;
 }
 
 const cell = (text: string) => text.replace(/\|/g, '\\|').replace(/</g, '&lt;').replace(/\n/g, ' ');

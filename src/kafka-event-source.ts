@@ -290,36 +290,13 @@ export class KafkaEventSource extends MappingMetrics implements IEventSourceMapp
   }
 
   /**
-   * The UUID of the mapping. It is the consumer group too where no `consumerGroupId` is given.
-   *
-   * @attribute
-   */
-  public readonly eventSourceMappingId: string;
-
-  /**
-   * The ARN of the mapping: `arn:aws:lambda:<region>:<account>:event-source-mapping:<UUID>`.
-   *
-   * @attribute
-   */
-  public readonly eventSourceMappingArn: string;
-
-  /**
-   * The network of the pollers: the given security groups, to open them to the brokers and the brokers to them.
-   *
-   * `connections.allowToDefaultPort(brokers)` does it for every port of `bootstrapServers`; where those are known only at deployment,
-   * for the default port of the other side. Groups that let out everything get no outbound rules, and imported ones count as such
-   * unless they are imported with `allowAllOutbound: false`.
-   *
-   * Without `vpcSecurityGroup` it has no groups, and rules for it do nothing.
-   */
-  public readonly connections: Connections;
-
-  /**
    * What the metrics and the endpoints of the pollers depend on.
    *
    * @internal
    */
   public readonly _observed: KafkaEventSourceProps;
+  private readonly mapping: CfnEventSourceMapping;
+  private network?: Connections;
 
   constructor(scope: Construct, id: string, props: KafkaEventSourceProps) {
     super(scope, id);
@@ -330,7 +307,7 @@ export class KafkaEventSource extends MappingMetrics implements IEventSourceMapp
     const schemaRegistry = props.schemaRegistryConfig && bindSchemaRegistry(props.schemaRegistryConfig, this, props.target);
     const isQueue = props.consumptionMode === ConsumptionMode.QUEUE;
     // CloudFormation reports success for a changed topic and changes nothing, so that a topic is part of the logical ID.
-    const mapping = new CfnEventSourceMapping(this, Token.isUnresolved(props.topic) ? 'Topic' : `Topic-${props.topic}`, {
+    this.mapping = new CfnEventSourceMapping(this, Token.isUnresolved(props.topic) ? 'Topic' : `Topic-${props.topic}`, {
       functionName: props.target.functionArn,
       selfManagedEventSource: { endpoints: { kafkaBootstrapServers: props.bootstrapServers } },
       topics: [props.topic],
@@ -358,14 +335,11 @@ export class KafkaEventSource extends MappingMetrics implements IEventSourceMapp
       loggingConfig: props.logLevel ? { systemLogLevel: props.logLevel } : undefined,
     });
     if (props.consumptionMode) { // the oldest aws-cdk-lib has no word for it
-      mapping.addPropertyOverride('SelfManagedKafkaEventSourceConfig.ConsumptionMode', props.consumptionMode);
+      this.mapping.addPropertyOverride('SelfManagedKafkaEventSourceConfig.ConsumptionMode', props.consumptionMode);
     }
-    this.node.defaultChild = mapping;
+    this.node.defaultChild = this.mapping;
 
     this._observed = props;
-    this.eventSourceMappingId = mapping.ref;
-    this.eventSourceMappingArn = mapping.attrEventSourceMappingArn;
-    this.connections = new PollerConnections(access.vpcSecurityGroup ?? [], props.bootstrapServers);
     waitForNetwork(this, access);
 
     const policies = grant(this, props.target, [
@@ -377,6 +351,37 @@ export class KafkaEventSource extends MappingMetrics implements IEventSourceMapp
     ]);
     const ownGroups = access.vpcSecurityGroup?.filter(group => group instanceof PollerSecurityGroup);
     ownGroups?.forEach(group => group.serve(this, !props.provisionedPollerConfig, policies));
+  }
+
+  /**
+   * The UUID of the mapping. It is the consumer group too where no `consumerGroupId` is given.
+   *
+   * @attribute
+   */
+  public get eventSourceMappingId(): string {
+    return this.mapping.ref;
+  }
+
+  /**
+   * The ARN of the mapping: `arn:aws:lambda:<region>:<account>:event-source-mapping:<UUID>`.
+   *
+   * @attribute
+   */
+  public get eventSourceMappingArn(): string {
+    return this.mapping.attrEventSourceMappingArn;
+  }
+
+  /**
+   * The network of the pollers: the given security groups, to open them to the brokers and the brokers to them.
+   *
+   * `connections.allowToDefaultPort(brokers)` does it for every port of `bootstrapServers`; where those are known only at deployment,
+   * for the default port of the other side. Groups that let out everything get no outbound rules, and imported ones count as such
+   * unless they are imported with `allowAllOutbound: false`.
+   *
+   * Without `vpcSecurityGroup` it has no groups, and rules for it do nothing.
+   */
+  public get connections(): Connections {
+    return this.network ??= new PollerConnections(this._observed.accessConfigurations.vpcSecurityGroup ?? [], this._observed.bootstrapServers);
   }
 
   /** A reference to the mapping, for constructs that take one. */

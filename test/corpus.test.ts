@@ -3,6 +3,7 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { KafkaEventSource } from '../src';
 import { configurationOf, Entry, ENV, propsOf, RIGHT, WARNED, WRONG } from './corpus';
 import { findProblems } from '../src/validation/check';
+import { Context } from '../src/validation/rule';
 import { SUBJECTS, SUBJECTS_OF_APP } from '../src/validation/rules';
 
 /** The rules that no plain data can break, with the reason. Their own tests break them. */
@@ -66,7 +67,7 @@ function warningsOf(stack: Stack): unknown[] {
 describe('refuses', () => {
   test.each(table(WRONG))('%s', (_, entry) => {
     const scope = newStack();
-    expect(findProblems(SUBJECTS, { scope, props: propsOf(scope, configurationOf(entry)) }).map(({ rule }) => rule.id)).toContain(entry.rule);
+    expect(findProblems(SUBJECTS, new Context(scope, propsOf(scope, configurationOf(entry)))).map(({ rule }) => rule.id)).toContain(entry.rule);
     expect(() => synthesize(entry)).toThrow(expect.objectContaining({
       name: 'ConfigurationError',
       message: expect.stringMatching(/^KafkaEventSource 'Stack\/Source' can't work as it is configured:\n  - /),

@@ -22,10 +22,16 @@ function access({ props }: Context): { [entry: string]: unknown } {
   return isStruct(props.accessConfigurations) ? props.accessConfigurations : {};
 }
 
-const elementsOf = (context: Context, entry: Entry) => elements(`accessConfigurations.${entry}`, access(context)[entry]);
+/** The elements of each entry that is given. */
+function allElements(context: Context): Map<string, Value[]> {
+  return new Map(Object.entries(context.once(access)).map(([entry, list]) => [entry, elements(`accessConfigurations.${entry}`, list)]));
+}
+
+const NONE: Value[] = [];
+const elementsOf = (context: Context, entry: Entry) => context.once(allElements).get(entry) ?? NONE;
 const has = (context: Context, entry: Entry) => {
-  const given = access(context)[entry];
-  return given === true || Token.isUnresolved(given) || elementsOf(context, entry).length > 0;
+  const given = context.once(access)[entry];
+  return given !== undefined && (given === true || Token.isUnresolved(given) || elementsOf(context, entry).length > 0);
 };
 const those = (context: Context, entries: Entry[]) => entries.filter(entry => has(context, entry));
 const moreThanOnce = (context: Context) => [...IDENTITIES, ...LITERAL_ENTRIES].filter(entry => elementsOf(context, entry).length > 1);
@@ -145,7 +151,7 @@ export const ACCESS_CONFIGURATIONS: Subject[] = [{
   rules: [],
 }, {
   prop: 'accessConfigurations.<entry>',
-  values: context => Object.entries(access(context))
+  values: context => Object.entries(context.once(access))
     .filter(([, value]) => value !== undefined)
     .map(([entry, value]) => ({ prop: `accessConfigurations.${entry}`, value: { entry, value }, shown: '' })),
   shape: {
@@ -192,7 +198,7 @@ export const ACCESS_CONFIGURATIONS: Subject[] = [{
   }],
 }, {
   prop: `accessConfigurations.${FLAG}`,
-  values: context => access(context)[FLAG] === undefined ? [] : [{ prop: `accessConfigurations.${FLAG}`, value: access(context)[FLAG] }],
+  values: context => context.once(access)[FLAG] === undefined ? [] : [{ prop: `accessConfigurations.${FLAG}`, value: context.once(access)[FLAG] }],
   rules: [{
     id: 'iam-oauth-bearer-auth',
     broken: value => typeof value !== 'boolean',

@@ -1,4 +1,4 @@
-import { Annotations, Aspects, Token } from 'aws-cdk-lib/core';
+import { Annotations, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { isInVpc, KafkaAccessConfigurations } from '../access-configurations';
 import { identityOf } from './among-mappings';
@@ -12,13 +12,14 @@ export const messageOf = ({ what, mend }: Problem) => `${what}; ${mend}`;
 
 /** Throws one error with every problem, or else warns of what is likely wrong. */
 export function check(scope: Construct, props: Input): void {
-  report(scope, findProblems(SUBJECTS, { scope, props }));
-  const identity = identityOf(props);
+  const context = new Context(scope, props);
+  report(scope, findProblems(SUBJECTS, context));
+  const identity = context.once(identityOf);
   if (identity) {
-    Mappings.of(scope).add(scope, identity);
+    Mappings.of(scope).add(identity);
   }
   if (isInVpc(props.accessConfigurations as KafkaAccessConfigurations)) {
-    Aspects.of(scope).add({ visit: node => node === scope && report(scope, findProblems(SUBJECTS_OF_APP, { scope, props })) });
+    Mappings.of(scope).finally(scope, () => report(scope, findProblems(SUBJECTS_OF_APP, context)));
   }
 }
 

@@ -10,12 +10,15 @@ import { Context, elements, guide, isObject, Subject, Value } from './rule';
 
 const source = guide('with-kafka-cluster-network.html');
 
-function networkElements({ props }: Context, entries: readonly string[]): Value[] {
+/** The constructs of an entry. JavaScript can hand in anything else, which other rules refuse. */
+const constructsOf = (entry: 'vpcSubnet' | 'vpcSecurityGroup') => ({ props }: Context): Value[] => {
   const access = isObject(props.accessConfigurations) ? props.accessConfigurations : {};
-  return entries.flatMap(entry => elements(`accessConfigurations.${entry}`, access[entry])).filter(({ value }) => Construct.isConstruct(value));
-}
-const subnets = (context: Context) => networkElements(context, ['vpcSubnet']);
-const subnetsAndGroups = (context: Context) => networkElements(context, ['vpcSubnet', 'vpcSecurityGroup']);
+  return elements(`accessConfigurations.${entry}`, access[entry]).filter(({ value }) => Construct.isConstruct(value));
+};
+const LISTS = { vpcSubnet: constructsOf('vpcSubnet'), vpcSecurityGroup: constructsOf('vpcSecurityGroup') };
+const subnets = (context: Context) => context.once(LISTS.vpcSubnet);
+const securityGroups = (context: Context) => context.once(LISTS.vpcSecurityGroup);
+const subnetsAndGroups = (context: Context) => [...subnets(context), ...securityGroups(context)];
 
 /** What is equal for two elements of one VPC, where it's known. */
 function vpcKey(element: IConstruct): string | undefined {
@@ -62,7 +65,7 @@ type Egress = Partial<Record<'ipProtocol' | 'fromPort' | 'toPort', unknown>>;
 
 /** The outbound rules of the groups, as one value, where all groups are of this app and so all of their rules are known. */
 function outboundRules(context: Context): Value[] {
-  const groups = networkElements(context, ['vpcSecurityGroup']).map(({ value }) => value);
+  const groups = securityGroups(context).map(({ value }) => value);
   if (groups.length === 0 || !groups.every(group => group instanceof SecurityGroup)) { return []; }
   const apartOf = ({ securityGroupId }: SecurityGroup) => Mappings.of(context.scope).securityGroupRulesOf(securityGroupId)
     .filter((rule): rule is CfnSecurityGroupEgress => rule instanceof CfnSecurityGroupEgress && rule.groupId === securityGroupId);
@@ -107,7 +110,7 @@ function tooMany(entry: 'vpcSubnet' | 'vpcSecurityGroup', id: string, what: stri
   const prop = `accessConfigurations.${entry}`;
   return {
     prop,
-    values: context => [{ prop, value: networkElements(context, [entry]).length, shown: '' }],
+    values: context => [{ prop, value: context.once(LISTS[entry]).length, shown: '' }],
     rules: [{
       id,
       warning: true,

@@ -9,9 +9,18 @@ import { KafkaEventSourceProps } from '../kafka-event-source';
 export type Input = { readonly [prop in keyof KafkaEventSourceProps]?: unknown };
 
 /** What the rules may look at besides the value that they judge. */
-export interface Context {
-  readonly props: Input;
-  readonly scope: IConstruct;
+export class Context {
+  private readonly known = new Map<(context: Context) => unknown, unknown>();
+
+  constructor(public readonly scope: IConstruct, public readonly props: Input) {}
+
+  /** What several rules look at, worked out once for all of them. */
+  public once<T>(work: (context: Context) => T): T {
+    if (!this.known.has(work)) {
+      this.known.set(work, work(this));
+    }
+    return this.known.get(work) as T;
+  }
 }
 
 type Text<T> = string | ((value: T, context: Context) => string);
@@ -62,7 +71,7 @@ export interface Problem {
 
 /** The value of a prop, where it's given. */
 export function one(prop: keyof Input): Subject['values'] {
-  return ({ props }) => props[prop] === undefined ? [] : [{ prop, value: props[prop] }];
+  return ({ props }) => props[prop] === undefined ? NONE : [{ prop, value: props[prop] }];
 }
 
 /** The elements of a prop that is a list. */
@@ -71,8 +80,9 @@ export function each(prop: keyof Input): Subject['values'] {
 }
 
 export function elements(prop: string, list: unknown): Value[] {
-  return Array.isArray(list) && !Token.isUnresolved(list) ? list.map((value, index) => ({ prop: `${prop}[${index}]`, value })) : [];
+  return Array.isArray(list) && !Token.isUnresolved(list) ? list.map((value, index) => ({ prop: `${prop}[${index}]`, value })) : NONE;
 }
+const NONE: Value[] = [];
 
 export const isString = (value: unknown): value is string => typeof value === 'string';
 export const isObject = (value: unknown): value is { [key: string]: unknown } => typeof value === 'object' && value !== null;
