@@ -181,6 +181,7 @@ project.addTask('docs:dashboard', {
   description: 'Draws docs/dashboard.svg from the dashboard of the example app',
   exec: 'tsx --tsconfig tsconfig.dev.json scripts/render-dashboard.ts',
 });
+project.compileTask.exec('tsx scripts/lazy-modules.ts');
 project.postCompileTask.prependSpawn(project.addTask('docs:snippets', {
   description: 'Compiles the snippets of README.md, docs and docstrings, and writes their Python below them',
   exec: 'tsx scripts/translate-snippets.ts',
