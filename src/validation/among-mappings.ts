@@ -4,7 +4,8 @@ import { Identity, Mappings } from './mappings';
 import { Context, isObject, isString, Subject, Value } from './rule';
 
 /** What Lambda keeps apart mappings by, where the props have the form for it. */
-export function identityOf({ scope, props: { target, bootstrapServers, topic, consumerGroupId, provisionedPollerConfig } }: Context): Identity | undefined {
+export function identityOf({ scope, props }: Context): Identity | undefined {
+  const { target, bootstrapServers, topic, consumerGroupId, provisionedPollerConfig } = props;
   const isWhole = isObject(target) && 'functionArn' in target && Array.isArray(bootstrapServers) && bootstrapServers.every(isString) && isString(topic)
     && (consumerGroupId === undefined || isString(consumerGroupId));
   return isWhole ? { mapping: scope, target, bootstrapServers, topic, consumerGroupId, provisionedPollerConfig } as unknown as Identity : undefined;

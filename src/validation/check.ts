@@ -19,7 +19,7 @@ export function check(scope: Construct, props: Input): void {
     Mappings.of(scope).add(identity);
   }
   if (isInVpc(props.accessConfigurations as KafkaAccessConfigurations)) {
-    Mappings.of(scope).finally(scope, () => report(scope, findProblems(SUBJECTS_OF_APP, context)));
+    Mappings.of(scope).finally(scope, () => report(scope, findProblems(SUBJECTS_OF_APP, new Context(scope, props))));
   }
 }
 
@@ -43,19 +43,19 @@ export function findProblems(subjects: Subject[], context: Context): Problem[] {
   return problems;
 }
 
-function judge({ shape, rules }: Subject, value: Value, context: Context, problems: Problem[]): void {
+function judge(subject: Subject, value: Value, context: Context, problems: Problem[]): void {
+  const { shape } = subject;
   const isShapeBroken = shape?.broken(value.value, context);
-  for (const rule of isShapeBroken ? [shape!] : rules) {
+  for (const rule of isShapeBroken ? [shape!] : subject.rules) {
     if (isShapeBroken || rule.broken(value.value, context)) {
-      problems.push(problemOf(rule, value, context));
+      problems.push(problemOf(subject, rule, value, context));
     }
   }
 }
 
-function problemOf(rule: Rule, value: Value, context: Context): Problem {
-  const say = (text: Rule['says']) => typeof text === 'string' ? text : text(value.value, context);
-  const subjectOfSentence = `${value.prop} ${value.shown ?? show(value.value)}`.trimEnd();
-  return { rule, what: `${subjectOfSentence} ${say(rule.says)}`, mend: say(rule.mend) };
+function problemOf({ shows }: Subject, rule: Rule, { prop, value, shown = shows?.(value) }: Value, context: Context): Problem {
+  const say = (text: Rule['says']) => typeof text === 'string' ? text : text(value, context);
+  return { rule, what: `${`${prop} ${shown ?? show(value)}`.trimEnd()} ${say(rule.says)}`, mend: say(rule.mend) };
 }
 
 const LONGEST = 120;

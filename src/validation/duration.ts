@@ -22,7 +22,8 @@ export function durationInSeconds({ prop, least, most, source, byDefault }: Rang
   return {
     prop,
     noToken: true,
-    values: context => one(prop)(context).map(given => ({ ...given, shown: isDuration(given.value) ? inWords(given.value) : undefined })),
+    values: one(prop),
+    shows: value => isDuration(value) ? inWords(value) : undefined,
     shape: {
       id: `${id}-type`,
       broken: value => !isDuration(value),

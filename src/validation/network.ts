@@ -1,20 +1,19 @@
 import { CfnSecurityGroup, CfnSecurityGroupEgress, CfnSubnet, CfnVPC, ISubnet, IVpc, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
+import { Entry } from '../access-configurations';
 import { KafkaEventSourceProps } from '../kafka-event-source';
 import { portsOf } from '../poller-connections';
 import { vpcOf } from '../poller-network';
 import { leadsTo, servicesOf } from '../poller-vpc-endpoints';
+import { elementsOf } from './access-configurations';
 import { Mappings } from './mappings';
-import { Context, elements, guide, isObject, Subject, Value } from './rule';
+import { Context, guide, Subject, Value } from './rule';
 
 const source = guide('with-kafka-cluster-network.html');
 
 /** The constructs of an entry. JavaScript can hand in anything else, which other rules refuse. */
-const constructsOf = (entry: 'vpcSubnet' | 'vpcSecurityGroup') => ({ props }: Context): Value[] => {
-  const access = isObject(props.accessConfigurations) ? props.accessConfigurations : {};
-  return elements(`accessConfigurations.${entry}`, access[entry]).filter(({ value }) => Construct.isConstruct(value));
-};
+const constructsOf = (entry: Entry) => (context: Context) => elementsOf(context, entry).filter(({ value }) => Construct.isConstruct(value));
 const LISTS = { vpcSubnet: constructsOf('vpcSubnet'), vpcSecurityGroup: constructsOf('vpcSecurityGroup') };
 const subnets = (context: Context) => context.once(LISTS.vpcSubnet);
 const securityGroups = (context: Context) => context.once(LISTS.vpcSecurityGroup);
@@ -106,7 +105,7 @@ function subnetsOfOneZone(context: Context): Value[] {
 }
 
 /** More than the pollers of EventBridge Pipes take, which are the only ones whose limits AWS documents. */
-function tooMany(entry: 'vpcSubnet' | 'vpcSecurityGroup', id: string, what: string, most: number): Subject<number> {
+function tooMany(entry: keyof typeof LISTS, id: string, what: string, most: number): Subject<number> {
   const prop = `accessConfigurations.${entry}`;
   return {
     prop,

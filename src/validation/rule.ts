@@ -49,6 +49,8 @@ export interface Subject<T = any> {
   readonly values: (context: Context) => Value[];
   /** Objects of the CDK and lists of objects, which no token can stand for. */
   readonly noToken?: boolean;
+  /** How a message shows such a value, where it isn't to be shown as it is. */
+  readonly shows?: (value: unknown) => string | undefined;
   /** What a value must be for the other rules to make sense of it. */
   readonly shape?: Rule<unknown>;
   readonly rules: Rule<T>[];
@@ -58,7 +60,7 @@ export interface Value {
   /** The prop with its index: `bootstrapServers[1]`. */
   readonly prop: string;
   readonly value: unknown;
-  /** How a message shows the value, where it isn't to be shown as it is. */
+  /** How a message shows the value, where that depends on more than the value. */
   readonly shown?: string;
 }
 
@@ -68,6 +70,9 @@ export interface Problem {
   readonly what: string;
   readonly mend: string;
 }
+
+/** No values. */
+export const NONE: Value[] = [];
 
 /** The value of a prop, where it's given. */
 export function one(prop: keyof Input): Subject['values'] {
@@ -82,7 +87,6 @@ export function each(prop: keyof Input): Subject['values'] {
 export function elements(prop: string, list: unknown): Value[] {
   return Array.isArray(list) && !Token.isUnresolved(list) ? list.map((value, index) => ({ prop: `${prop}[${index}]`, value })) : NONE;
 }
-const NONE: Value[] = [];
 
 export const isString = (value: unknown): value is string => typeof value === 'string';
 export const isObject = (value: unknown): value is { [key: string]: unknown } => typeof value === 'object' && value !== null;
