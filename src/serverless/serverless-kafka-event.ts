@@ -224,14 +224,16 @@ const MAYBE_LISTS = /^(Ref|Fn::(FindInMap|If|Split|GetAZs|Cidr))$/;
 const LISTS = /^Fn::(Split|GetAZs|Cidr)$/;
 
 const isRecord = (value: unknown): value is { [key: string]: unknown } => typeof value === 'object' && value !== null && !Array.isArray(value);
+const holdsUnknown = (value: unknown): boolean =>
+  value === UNKNOWN || (typeof value === 'object' && value !== null && Object.values(value).some(holdsUnknown));
 const nameOfIntrinsic = (value: unknown) => {
   const [name, ...others] = isRecord(value) ? Object.keys(value) : [];
   return name !== undefined && others.length === 0 && /^(Ref|Fn::\w+)$/.test(name) ? name : undefined;
 };
 const join = (path: string, key: string) => path ? `${path}.${key}` : key;
 
-/** Says what is wrong with a part of the event, or with nothing to say that it is known already. */
-type Complain = (path: string, message?: string) => void;
+/** Says what is wrong with a part of the event, or with nothing to say that it is known already. There is no value then. */
+type Complain = (path: string, message?: string) => undefined;
 
 /** The event with what Serverless converts converted, and without what is wrong. */
 export function checkEvent(raw: unknown, complain: Complain): ServerlessKafkaEvent {
@@ -246,7 +248,7 @@ export function checkEvent(raw: unknown, complain: Complain): ServerlessKafkaEve
 }
 
 function convert(value: unknown, kind: Kind, path: string, complain: Complain): any {
-  if (value === UNKNOWN) { return complain(path); }
+  if (value === UNKNOWN || (kind === 'object' && holdsUnknown(value))) { return complain(path); }
   if (typeof kind === 'string') { return convertScalar(value, kind, path, complain); }
   if ('listOf' in kind) { return convertList(value, kind.listOf as Kind, path, complain); }
   if (!isRecord(value)) { return complain(path, `${show(value)} is not an object; write an object`); }

@@ -118,7 +118,7 @@ export class ServerlessKafkaEvents extends Construct {
 
   private addImported(file: ServerlessFile, event: ServerlessEvent, target: IFunction): void {
     file.findAll(event, event.problems);
-    if (event.problems.length > 0 || !target) { return; }
+    if (file.problems.length > 0) { return; }
     const mapping = new CfnEventSourceMapping(this, event.id, propertiesOfServerless(target, event.event));
     mapping.applyRemovalPolicy(RemovalPolicy.RETAIN); // an import takes a DeletionPolicy
     mapping.addPropertyDeletionOverride('Tags'); // those of the app; an import wouldn't apply them

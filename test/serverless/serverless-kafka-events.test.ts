@@ -229,6 +229,7 @@ describe('import mode', () => {
   test('refuses what it can not read', () => {
     expect(errorOf(() => imported('topic: orders\nbootstrapServers: b1.example.com:9096'))).toContain(':4: accessConfigurations is missing');
     expect(errorOf(() => imported(`topic: { a: b }\n${RIGHT}`))).toContain('topic (an object) is not a string');
+    expect(errorOf(() => imported('topic: orders\nbootstrapServers: b1.example.com:9096\naccessConfigurations: ${opt:no}'))).toContain(':7: ${opt:no} has no value');
   });
 });
 
