@@ -18,7 +18,7 @@ const ONLY_KEPT = /^\u0001(\d+)\u0001$/;
 /** Resolves the `${…}` of a Serverless configuration. */
 export class Variables {
   private readonly documents = new Map<string, YamlDocument>();
-  private readonly resolving: string[] = [];
+  private readonly resolving: unknown[] = [];
 
   constructor(private readonly root: YamlDocument, private readonly options: Values, private readonly params: Values, private readonly find: Find) {}
 
@@ -29,7 +29,10 @@ export class Variables {
 
   /** A value with all its variables resolved. What can't be resolved is found, and `UNKNOWN`. */
   public within(value: unknown, at: string[]): any {
-    if (typeof value === 'string') { return this.inText(value, at); }
+    if (typeof value === 'string') {
+      const stoodFor = this.inText(value, at);
+      return typeof stoodFor === 'object' ? this.once(stoodFor, value, at, () => this.within(stoodFor, at)) : stoodFor;
+    }
     if (Array.isArray(value)) { return value.map((inner, n) => this.within(inner, [...at, String(n)])); }
     if (typeof value !== 'object' || value === null) { return value; }
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, this.within(inner, [...at, key])]));
@@ -100,7 +103,7 @@ export class Variables {
   private param(name: string, at: string[]): unknown {
     const { params, stages } = this.root.content;
     const sets = [this.params, params?.[this.stage], stages?.[this.stage]?.params, params?.default, stages?.default?.params];
-    return this.within(sets.find(set => set?.[name] !== undefined)?.[name], at);
+    return this.shallow(sets.find(set => set?.[name] !== undefined)?.[name], at);
   }
 
   private inFile(name: string, address: string, text: string, at: string[]): unknown {
@@ -111,13 +114,18 @@ export class Variables {
   }
 
   private atAddress(root: unknown, address: string, text: string, at: string[]): unknown {
-    if (this.resolving.includes(text)) {
-      this.find(at, `\${${text}} refers to itself; write its value`);
+    return this.once(text, `\${${text}}`, at, () => this.shallow(
+      address.split('.').filter(Boolean).reduce((value: any, key) => this.shallow(value, at)?.[key], root), at));
+  }
+
+  /** What comes of something, unless it leads back to itself. */
+  private once(what: unknown, shown: string, at: string[], resolve: () => unknown): unknown {
+    if (this.resolving.includes(what)) {
+      this.find(at, `${shown} refers to itself; write its value`);
       return UNKNOWN;
     }
-    this.resolving.push(text);
-    const found = address.split('.').filter(Boolean).reduce((value: any, key) => this.shallow(value, at)?.[key], root);
-    const value = this.within(found, at);
+    this.resolving.push(what);
+    const value = resolve();
     this.resolving.pop();
     return value;
   }

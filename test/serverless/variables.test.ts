@@ -87,6 +87,12 @@ test.each([
   })).toBe(expected);
 });
 
+test('what a file holds may refer to the rest of the file, also back through the variable that reads it', () => {
+  expect(groupOf('${self:custom.kafka.billing.group}', 'custom: { kafka: "${file(kafka.yml)}" }\n', {
+    'kafka.yml': 'prefix: ${sls:stage}\nbilling: { group: "${self:custom.kafka.prefix}-billing", other: "${self:custom.kafka.no}" }\n',
+  })).toBe('dev-billing');
+});
+
 test.each([
   ['${self:custom.no}', '${self:custom.no} has no value; give it one, or a default'],
   ['${opt:no}-x', '${opt:no} has no value; give it one, or a default'],
@@ -106,6 +112,14 @@ test.each([
   expect(lines).toHaveLength(1);
   expect(lines[0]).toContain('serverless.yml:9: ');
   expect(lines[0]).toContain(problem);
+});
+
+test.each([
+  ['[{ value: "${self:custom.patterns}" }]', '${self:custom.patterns} refers to itself; write its value'],
+  ['[{ value: { a: ["${opt:no}"] } }]', '${opt:no} has no value; give it one, or a default'],
+])('filter patterns %s are refused for nothing but that', (patterns, problem) => {
+  expect(errorOf(() => groupOf('billing\n          filterPatterns: ${self:custom.patterns}', `custom: { patterns: ${patterns} }`)).split('\n').slice(1))
+    .toEqual([expect.stringContaining(`serverless.yml:10: ${problem}`)]);
 });
 
 test("what is CloudFormation's stays", () => {
