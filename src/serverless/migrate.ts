@@ -47,7 +47,7 @@ export function main(args: string[], { out, error }: Terminal): number {
   try {
     parsed = parseArgs({ args, options: OPTIONS, allowPositionals: true });
   } catch (problem) {
-    return usage((problem as Error).message);
+    return usage((problem as Error).message.split('. ')[0]); // what follows is advice for file names that begin with a hyphen
   }
   const { values, positionals: [command, config, ...others] } = parsed;
   if (values.help) {

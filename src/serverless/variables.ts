@@ -7,7 +7,9 @@ import { YamlDocument } from './yaml-document';
 type Find = (at: string[], message: string) => void;
 type Values = { readonly [name: string]: string };
 
-const PRINT = "run 'serverless print' and read its output instead";
+const PRINT = "run 'serverless print > printed.yml' with the same stage, and read printed.yml instead";
+/** How one gives a value to what isn't in the file. */
+const FROM_OUTSIDE: { [source: string]: string } = { opt: ' with --opt or options', param: ' with --param or params', env: ' in the environment' };
 // The innermost variable, so that those around it have its value. `${AWS::Region}` and `${Resource}` are CloudFormation's.
 const VARIABLE = /\$\{((?:[a-zA-Z][\w-]*(?:\([^${}]*?\))?:(?!:)|[a-zA-Z]\w*\()[^${}]*)\}/;
 const ALTERNATIVES = /('[^']*'|"[^"]*"|\([^)]*\)|[^,])+/g;
@@ -61,7 +63,7 @@ export class Variables {
       rest = rest.replace(match[0], () => `\u0001${values.push(value) - 1}\u0001`);
     }
     const valueOf = (n: number) => {
-      if (values[n] === undefined) { this.find(at, `${shown[n]} has no value; give it one, or a default`); }
+      if (values[n] === undefined) { this.find(at, `${shown[n]} has no value; give it one${FROM_OUTSIDE[shown[n].slice(2, shown[n].indexOf(':'))] ?? ''}, or a default`); }
       return values[n] ?? UNKNOWN;
     };
     const whole = ONLY_KEPT.exec(rest);
@@ -93,6 +95,7 @@ export class Variables {
       case 'env': return process.env[address];
       case 'opt': return this.options[address];
       case 'sls': if (address === 'stage') { return this.stage; } break;
+      case 'aws': if (address === 'region') { return this.options.region ?? this.atAddress(this.root.content, 'provider.region', text, at) ?? 'us-east-1'; } break;
       case 'param': return this.param(address, at);
       case 'file': if (/\.(ya?ml|json)$/.test(argument)) { return this.inFile(argument, address, text, at); }
     }

@@ -1,4 +1,4 @@
-import { execFileSync } from 'child_process';
+import { execFileSync, spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
@@ -183,7 +183,7 @@ test.each<[string[], RegExp]>([
   [['migrate', 'a.yml', 'b.yml'], /^migrate takes one file/],
   [['migrate', 'a.yml', '--language', 'cobol'], /^'cobol' is no language of --language; write one of typescript, python\n/],
   [['migrate', 'a.yml', '--opt', 'stage'], /^'stage' has no value; write stage=<value>\n/],
-  [['migrate', 'a.yml', '--no-such'], /--no-such/],
+  [['migrate', 'a.yml', '--no-such'], /^Unknown option '--no-such'\n/],
 ])('%j has the exit code 2 and the help', (args, message) => {
   const { code, out, error } = run(...args);
   expect({ code, out }).toEqual({ code: 2, out: '' });
@@ -195,4 +195,11 @@ test('--help prints the help', () => {
   const { code, out, error } = run('--help');
   expect({ code, error }).toEqual({ code: 0, error: '' });
   expect(out).toContain('cdk-kafka-event-source migrate <file> [options]');
+});
+
+test('what is missing for the command is said, and not where Node.js looked for it', () => {
+  const alone = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'bin-')), 'command');
+  fs.copyFileSync(path.join(__dirname, '../../bin/cdk-kafka-event-source'), alone);
+  const { status, stderr } = spawnSync(process.execPath, [alone, '--help'], { encoding: 'utf8' });
+  expect({ status, stderr }).toEqual({ status: 2, stderr: "aws-cdk-lib and constructs aren't installed here; run 'npm install aws-cdk-lib constructs' in the CDK app\n" });
 });
