@@ -108,6 +108,7 @@ describe('the steps of the handover', () => {
   test('a mapping with the group of its UUID is imported', () => {
     const steps = stepsOf(event(RIGHT, 'service: shop\nprovider: { stackName: "${sls:stage}-shop" }\n'), '--stage', 'prod');
     expect(steps).toContain('--stack-name prod-shop ');
+    expect(stepsOf(event(RIGHT, 'service: ${ssm:/name}\n'))).toContain('--stack-name "$STACK" ');
     expect(steps).toContain('--group "$UUID"');
     expect(steps).toContain('npx cdk import <stack> --resource-mapping-inline "{\\"ConsumerEventSourceMappingKafkaOrders\\":{\\"Id\\":\\"$UUID\\"}}"');
   });

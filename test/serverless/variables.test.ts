@@ -37,6 +37,9 @@ test.each([
   ['${opt:no, ${self:custom.name}}', 'orders'],
   ['${sls:stage}', 'dev'],
   ['${aws:region}', 'us-east-1'],
+  ["${opt:no, 'of-${self:custom.name}'}", 'of-orders'],
+  ['${opt:no, "${self:custom.name}"}', 'orders'],
+  ["${self:custom.name, 'of-${opt:no}'}", 'orders'],
   ['plain', 'plain'],
 ])('%s is %s', (text, expected) => {
   if (expected.includes(' ')) {
@@ -67,6 +70,18 @@ test('the region is that of the options, or of the provider', () => {
   const provider = 'provider: { region: "${self:custom.region}" }\ncustom: { region: eu-west-3 }';
   expect(groupOf('${aws:region}', provider)).toBe('eu-west-3');
   expect(groupOf('${aws:region}', provider, {}, { options: { region: 'eu-west-2' } })).toBe('eu-west-2');
+});
+
+test('provider and params may stand in files of their own', () => {
+  const files = { 'provider.yml': 'stage: qa\nregion: eu-west-3\n', 'params.yml': 'qa: { a: of-qa }\n' };
+  expect(groupOf('${sls:stage}-${aws:region}-${param:a}', 'provider: ${file(provider.yml)}\nparams: ${file(params.yml)}', files)).toBe('qa-eu-west-3-of-qa');
+});
+
+test.each([
+  ['${opt:stage}', '${opt:stage} has no value'],
+  ['${sls:stage}', '${self:provider.stage} refers to itself'],
+])('nothing but that is said of the stage %s', (stage, problem) => {
+  expect(errorOf(() => groupOf('a b-${sls:stage}', `provider: { stage: "${stage}" }`)).split('\n').slice(1)).toEqual([expect.stringContaining(`:10: ${problem}`)]);
 });
 
 test('the environment has values', () => {
@@ -103,6 +118,7 @@ test('what a file holds may refer to the rest of the file, also back through the
 test.each([
   ['${self:custom.no}', '${self:custom.no} has no value; give it one, or a default'],
   ['${opt:no}-x', '${opt:no} has no value; give it one with --opt or options, or a default'],
+  ["${opt:no, 'of-${opt:none}'}", '${opt:none} has no value; give it one with --opt or options, or a default'],
   ['${param:no}', '${param:no} has no value; give it one with --param or params, or a default'],
   ['${env:NO_SUCH_VARIABLE_OF_TEST}', '${env:NO_SUCH_VARIABLE_OF_TEST} has no value; give it one in the environment, or a default'],
   ['${opt:${self:custom.name}}', '${opt:${self:custom.name}} has no value'],
