@@ -165,14 +165,14 @@ describe('--check', () => {
 
 test.each<[string, string, RegExp]>([
   ['a wrong event', event(`${RIGHT}\nbatchSize: many\nconsumerGroupId: \${opt:no}`), /serverless.yml:8: batchSize 'many' is not a number.*\n.*:9: \$\{opt:no\} has no value/],
-  ['a list without a value', event(RIGHT.replace('}', ', vpcSubnet: "${opt:no}" }')), /^[^\n]*\n {2}- \S*:7: \$\{opt:no\} has no value[^\n]*\n$/],
+  ['a list without a value', event(RIGHT.replace('}', ', vpcSubnet: "${opt:no}" }')), /^\S*, stage 'qa', can't be moved as it is:\n {2}- \S*:7: \$\{opt:no\} has no value[^\n]*\n$/],
   ['a raw error of the CDK', event(`${RIGHT}\nonFailureDestination: 'arn:aws:s3:::a'`), /serverless.yml:4: Invalid S3 bucket name/],
   ['a token where no code can be printed', event(`${RIGHT}\nenabled: !Equals [a, a]`), /:8: enabled is known only at deployment; write its value/],
   ['a starting position that is a token', event(`${RIGHT}\nstartingPosition: !ImportValue P`), /:8: startingPosition is known only at deployment/],
   ['no events', written('service: none\n'), /has no function with kafka events/],
   ['no file', path.join(os.tmpdir(), 'no-such.yml'), /no-such.yml can't be read \(ENOENT\)/],
 ])('%s has the exit code 1', (_, config, message) => {
-  const { code, out, error } = run('migrate', config);
+  const { code, out, error } = run('migrate', config, '--stage', 'qa');
   expect({ code, out }).toEqual({ code: 1, out: '' });
   expect(error).toMatch(message);
 });

@@ -66,7 +66,7 @@ test('all findings are one error, with file and line', () => {
     config: fixture('wrong'), targets: { consumer: newFunction(stack), stray: newFunction(stack, 'Stray') },
   })).split('\n');
   expect(lines.map(line => line.replace(`  - ${fixture('wrong')}:`, ''))).toEqual([
-    "2: targets names 'stray', which is no function with kafka events here; take it out of targets",
+    "2: targets names 'stray', which is none of the functions with kafka events (consumer, lonely); correct it, or take it out of targets",
     '6: accessConfigurations is missing; write accessConfigurations: { saslScram512Auth: <the ARN of a secret> }',
     "7: ${ssm:/topic} can't be resolved here; run 'serverless print > printed.yml' with the same stage, and read printed.yml instead",
     expect.stringMatching(/^9: acessConfigurations is unknown; write one of accessConfigurations, /),
