@@ -98,7 +98,7 @@ export class ServerlessKafkaEvents extends Construct {
       file.find(path.slice(0, path.indexOf(functionName) + 1), `function '${functionName}' has kafka events and no target; add it to targets`);
     }
     for (const name of Object.keys(targets).filter(target => !names.has(target))) {
-      file.find(['functions'], `targets names '${name}', which is none of the functions with kafka events (${[...names].join(', ')}); correct it, or take it out of targets`);
+      file.find(['functions'], `targets names '${name}', which is none of the functions with kafka events (${[...names].join(', ') || 'there are none'}); correct it, or take it out of targets`);
     }
   }
 

@@ -100,6 +100,7 @@ test('a file without Kafka events makes nothing', () => {
     const events = new ServerlessKafkaEvents(newStack(), 'Events', { config: written(content), targets: {} });
     expect(events.node.children).toEqual([]);
   }
+  expect(errorOf(() => stackOf(written('service: none\n')))).toContain("targets names 'consumer', which is none of the functions with kafka events (there are none)");
 });
 
 test('an error of the CDK is found at its event', () => {
