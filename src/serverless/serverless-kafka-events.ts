@@ -12,7 +12,7 @@ export interface ServerlessKafkaEventsProps {
   /**
    * The path of a `serverless.yml`, `.yaml` or `.json`, or of the saved output of `serverless print`, from the working directory.
    *
-   * `${self:…}`, `${env:…}`, `${opt:…}`, `${param:…}`, `${sls:stage}` and `${file(…)}` of YAML and JSON are resolved. Any other
+   * `${self:…}`, `${env:…}`, `${opt:…}`, `${param:…}`, `${sls:stage}`, `${aws:region}` and `${file(…)}` of YAML and JSON are resolved. Any other
    * variable is an error that says to run `serverless print`, and so is a file that can't be read.
    *
    * @see https://www.serverless.com/framework/docs/providers/aws/guide/variables
