@@ -269,7 +269,7 @@ function convertScalar(value: unknown, kind: keyof typeof FORMS, path: string, c
   const single = Array.isArray(value) && value.length === 1 && !Token.isUnresolved(value) ? value[0] : value;
   if (Token.isUnresolved(single)) { return single; }
   if (tokenize && nameOfIntrinsic(single)) { return tokenize(single); }
-  return convertTo(single) ?? complain(path, `${show(single)} is not ${says}; write ${says}`);
+  return convertTo(single) ?? complain(path, `${show(single)} is not ${says.split(', such as')[0]}; write ${says}`);
 }
 
 function convertList(value: unknown, kind: Kind, path: string, complain: Complain): unknown {
