@@ -29,15 +29,12 @@ function allElements(context: Context): Map<string, Value[]> {
   return new Map(Object.entries(context.once(access)).map(([entry, list]) => [entry, elements(`accessConfigurations.${entry}`, list)]));
 }
 
-/** The entries that hold anything: `true`, an element, or what is known only at deployment. */
-function filledEntries(context: Context): Set<string> {
-  const filled = Object.entries(context.once(access)).filter(([entry, given]) =>
-    given === true || Token.isUnresolved(given) || elementsOf(context, entry).length > 0);
-  return new Set(filled.map(([entry]) => entry));
-}
-
 export const elementsOf = (context: Context, entry: string) => context.once(allElements).get(entry) ?? NONE;
-const has = (context: Context, entry: Entry) => context.once(filledEntries).has(entry);
+/** Also in a wrong form, which has an error of its own: nothing is said to be missing then. */
+const has = (context: Context, entry: string) => {
+  const given = context.once(access)[entry];
+  return given !== undefined && given !== false && !(Array.isArray(given) && given.length === 0);
+};
 const those = (context: Context, entries: Entry[]) => entries.filter(entry => has(context, entry));
 const moreThanOnce = (context: Context) => SINGLE.filter(entry => elementsOf(context, entry).length > 1);
 
@@ -229,7 +226,7 @@ export const ACCESS_CONFIGURATIONS: Subject[] = [{
   values: whole,
   rules: [{
     id: 'access-configurations-empty',
-    broken: (_, context) => those(context, ENTRIES).length === 0,
+    broken: (_, context) => !Object.keys(context.once(access)).some(entry => has(context, entry)),
     says: 'has no entry, and Lambda asks for one at least',
     mend: 'write saslScram512Auth: [secret] or another identity, or vpcSubnet and vpcSecurityGroup for brokers in a VPC',
     source: authentication,
