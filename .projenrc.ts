@@ -222,6 +222,6 @@ project.release?.publisher.addGitHubPostPublishingSteps({
 
 project.gitignore.exclude('cdk.out', 'coverage', '.jsii.tabl.json');
 project.gitignore.include('/projenrc/tsconfig.json', '/examples/**/tsconfig.json', '/.ci');
-project.npmignore?.exclude('/.jsii.tabl.json', '/benchmarks/', '/coverage/', '/docs/functions/', '/examples/', '/rosetta/', '/scripts/', '/.ci/', '/jest.config.json', '/tsconfig.newest.json');
+project.npmignore?.exclude('/.jsii.tabl.json', '/benchmarks/', '/coverage/', '/docs/functions/', '/examples/', '/rosetta/props.ts-fixture', '/scripts/', '/.ci/', '/jest.config.json', '/tsconfig.newest.json');
 
 project.synth();
