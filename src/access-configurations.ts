@@ -193,7 +193,7 @@ export const SECRET_TYPES = {
   clientCertificateTlsAuth: { type: 'CLIENT_CERTIFICATE_TLS_AUTH', uri: secretArn, identity: true },
   serverRootCaCertificate: { type: 'SERVER_ROOT_CA_CERTIFICATE', uri: secretArn },
   oauthBearerAuth: { type: 'OAUTHBEARER_AUTH', uri: secretArn, identity: true },
-} satisfies { [entry: string]: AccessType<ISecret> };
+} satisfies { [entry in Entry]?: AccessType<ISecret> };
 
 /** The entries that hold literal values. */
 export const LITERAL_TYPES = {
@@ -201,7 +201,7 @@ export const LITERAL_TYPES = {
   oauthBearerAudience: { type: 'OAUTHBEARER_AUDIENCE', uri: literal },
   oauthBearerLogicalCluster: { type: 'OAUTHBEARER_LOGICAL_CLUSTER', uri: literal },
   oauthBearerIdentityPool: { type: 'OAUTHBEARER_IDENTITY_POOL', uri: literal },
-} satisfies { [entry: string]: AccessType<string> };
+} satisfies { [entry in Entry]?: AccessType<string> };
 
 /** All entries, as they are rendered. */
 export const ACCESS_TYPES = {

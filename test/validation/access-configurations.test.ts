@@ -1,6 +1,7 @@
 import { Fn, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { ENTRIES } from '../../src/access-configurations';
 import { ARN, complaintsOf, newStack, parameter, secretOf, securityGroup, subnet } from '../world';
 
 type Build = (stack: ReturnType<typeof newStack>) => object;
@@ -72,7 +73,7 @@ describe('the elements', () => {
     ['null for a list', () => ({ saslPlainAuth: null }),
       'accessConfigurations.saslPlainAuth is not a list; put square brackets around it: saslPlainAuth: […]'],
     ['an entry that there is not', stack => ({ saslPlain: [secretOf(stack)] }),
-      'accessConfigurations.saslPlain is unknown; write one of vpcSubnet, vpcSecurityGroup, saslPlainAuth, saslScram256Auth, saslScram512Auth, clientCertificateTlsAuth, serverRootCaCertificate, oauthBearerAuth, oauthBearerScope, oauthBearerAudience, oauthBearerLogicalCluster, oauthBearerIdentityPool, iamAuth, iamOauthBearerAuth'],
+      `accessConfigurations.saslPlain is unknown; write one of ${ENTRIES.join(', ')}`],
   ])('refuses %s', (_, build, message) => {
     expect(complaints(build)).toEqual([message]);
   });
