@@ -182,6 +182,10 @@ project.addTask('docs:dashboard', {
   exec: 'tsx --tsconfig tsconfig.dev.json scripts/render-dashboard.ts',
 });
 project.compileTask.exec('tsx scripts/lazy-modules.ts');
+project.postCompileTask.prependSpawn(project.addTask('docs:tables', {
+  description: 'Writes the tables of the docs whose rows the code has',
+  exec: 'tsx scripts/generate-tables.ts',
+}));
 project.postCompileTask.prependSpawn(project.addTask('docs:snippets', {
   description: 'Compiles the snippets of README.md, docs and docstrings, and writes their Python below them',
   exec: 'tsx scripts/translate-snippets.ts',
