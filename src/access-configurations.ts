@@ -9,9 +9,11 @@ import { consumeTopic, getWebIdentityToken, Permission, writeToTopic } from './p
  *
  * At least one entry is needed. `vpcSubnet` and `vpcSecurityGroup` go together; brokers on the
  * internet, that is without the two, need an identity: one of the entries whose name ends in `Auth`.
- * A mapping has one identity; several of them are refused. The order of the entries means nothing.
+ * A mapping has one identity; several of them are refused, and several elements of one get a warning. All lists together take
+ * 29 elements, else an error. The order of the entries means nothing.
  *
- * Every secret named here is granted to the function's role, with its customer key.
+ * Every secret named here is granted to the function's role, with its customer key. A secret of another Region than the
+ * mapping's is refused.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-cluster-auth.html
  */

@@ -18,14 +18,16 @@ export interface KafkaEventSourceAlarmOptions {
   readonly enabled?: boolean;
 
   /**
-   * The value that a period must be above: 0 or more, else an error. What it counts stands with the alarm.
+   * The value that a period must be above: 0 or more, else an error. What it counts, and the default, stand with each alarm
+   * of `KafkaEventSourceAlarmsProps`.
    *
    * @default - stands with the alarm
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
    */
   readonly threshold?: number;
 
   /**
-   * How many periods of `period` are looked at: a whole number from 1 on, else an error.
+   * How many periods, each as long as `period`, are looked at: a whole number from 1 on, else an error.
    *
    * @default - stands with the alarm
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
@@ -151,6 +153,11 @@ export class KafkaEventSourceAlarms extends Construct {
   /** All the alarms that there are, such as for a composite alarm or a widget of their states. */
   public readonly alarms: Alarm[];
 
+  /**
+   * @param scope The construct that this one belongs to.
+   * @param id The ID of this construct in its scope.
+   * @param props The source, and how its alarms differ from what is recommended. All that is wrong with them is one error.
+   */
   constructor(scope: Construct, id: string, props: KafkaEventSourceAlarmsProps) {
     super(scope, id);
     check(this, props);

@@ -63,6 +63,11 @@ export class KafkaEventSourceDashboard extends Construct {
   /** The dashboard, to add widgets and variables to. */
   public readonly dashboard: Dashboard;
 
+  /**
+   * @param scope The construct that this one belongs to.
+   * @param id The ID of this construct in its scope.
+   * @param props The sources to show.
+   */
   constructor(scope: Construct, id: string, props: KafkaEventSourceDashboardProps) {
     super(scope, id);
     this.dashboard = new Dashboard(this, 'Dashboard', { dashboardName: props.dashboardName });

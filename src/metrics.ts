@@ -72,8 +72,8 @@ export abstract class MappingMetrics extends Resource {
   /**
    * Any metric of the mapping, by its name in the namespace `AWS/Lambda`.
    *
-   * It has the dimension `EventSourceMappingUUID`; `OffsetLag` has those of the function. The statistic is the one of the
-   * method of that metric, and for a name that isn't known here the average. A metric that Lambda doesn't emit
+   * It has the dimension `EventSourceMappingUUID`; `OffsetLag` has those of the function. The period is 5 minutes. The statistic is the
+   * one of the method of that metric, and for a name that isn't known here the average. A metric that Lambda doesn't emit
    * for the mapping, since nobody asked for it, gets the warning `cdk-kafka-event-source:metric-not-enabled`. A
    * mapping that is switched off emits none.
    *
@@ -194,7 +194,7 @@ export abstract class MappingMetrics extends Resource {
   }
 
   /**
-   * The polls that failed: their sum. Without errors there is no data.
+   * The polls that failed, for the network, the credentials or the access rules: their sum. Without errors there is no data.
    *
    * It takes `lambda.MetricType.ERROR_COUNT` in `metricsConfig`, else a warning.
    *
@@ -218,7 +218,7 @@ export abstract class MappingMetrics extends Resource {
   }
 
   /**
-   * The failures to write to the `onFailure` destination: their sum.
+   * The failures to write to the `onFailure` destination: their sum. AWS names the metric without saying more.
    *
    * It takes `lambda.MetricType.ERROR_COUNT` in `metricsConfig`, else a warning.
    *

@@ -78,9 +78,10 @@ export interface KafkaPollerVpcEndpointsProps {
   readonly sources: KafkaEventSource[];
 
   /**
-   * The subnets of the interface endpoints, at most one in each Availability Zone.
+   * The subnets of the interface endpoints, at most one in each Availability Zone; AWS refuses more.
    *
    * @default - those of the pollers, the first of each Availability Zone
+   * @see https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html
    */
   readonly vpcSubnets?: SubnetSelection;
 

@@ -72,7 +72,7 @@ export interface ServerlessProvisionedPollers {
    */
   readonly max?: number;
   /**
-   * The name of the group of pollers to share.
+   * The name of the group of pollers to share, at most 128 letters, digits, hyphens and underscores, else an error.
    * @default - the mapping shares its pollers with no other
    */
   readonly group?: string;
@@ -84,11 +84,11 @@ export interface ServerlessProvisionedPollers {
  * @see https://www.serverless.com/framework/docs/providers/aws/events/kafka
  */
 export interface ServerlessKafkaEvent {
-  /** Network and credentials. At least one entry is needed. */
+  /** Network and credentials. At least one entry is needed, else an error. */
   readonly accessConfigurations: ServerlessKafkaAccessConfigurations;
   /** The brokers, 1 to 10 of `host:port`, else an error. */
   readonly bootstrapServers: string[];
-  /** The topic to read: 2 to 249 letters, digits, dots, underscores and hyphens, else an error. */
+  /** The topic to read: 2 to 249 letters, digits, dots, underscores and hyphens, not starting with a dot; else an error. */
   readonly topic: string;
   /**
    * The most records of one invocation, from 1 to 10000, else an error.
@@ -107,7 +107,7 @@ export interface ServerlessKafkaEvent {
   readonly enabled?: boolean;
   /**
    * Where a new consumer group starts: `LATEST`, `TRIM_HORIZON` or `AT_TIMESTAMP`, else an error.
-   * @default TRIM_HORIZON
+   * @default - `TRIM_HORIZON`
    */
   readonly startingPosition?: string;
   /**

@@ -67,6 +67,11 @@ export class ServerlessKafkaEvents extends Construct {
   /** The event sources, in the order of the file; none with `importMode`. Their IDs are `<function>-<topic>`. */
   public readonly eventSources: KafkaEventSource[] = [];
 
+  /**
+   * @param scope The construct that this one belongs to.
+   * @param id The ID of this construct in its scope.
+   * @param props The file, and the functions of its events. All that is wrong with them is one error.
+   */
   constructor(scope: Construct, id: string, props: ServerlessKafkaEventsProps) {
     super(scope, id);
     const file = new ServerlessFile(props.config, props.options ?? {}, props.params ?? {});
