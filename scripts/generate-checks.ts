@@ -35,6 +35,24 @@ function rows(isWarning: boolean): string[] {
     }));
 }
 
+/** The warnings that no rule gives. */
+const OTHERS: { [id: string]: string } = {
+  'role-not-changed': 'the statements that the role of a function needs, which can\'t be changed from here',
+  'role-policies-quota': 'a role gets more managed policies than an account takes by default, see [the decision](decisions/0006-policy-size.md)',
+  'key-policy-not-changed': 'the statement that the policy of the key in `filterEncryption` needs, which can\'t be changed from here',
+  'metric-not-enabled': 'a metric that has no data, since Lambda isn\'t told to emit it, see [opt in](monitoring.md#opt-in)',
+  'secret-empty': 'a `KafkaEmptySecret` that is left to fill, see [secrets](secrets.md#for-what-others-made-kafkaemptysecret)',
+  'serverless-on-failure': 'an `onFailureDestination` of a `serverless.yml` whose service isn\'t known, and that nothing is granted for',
+  'serverless-import-mode': '`importMode` of `ServerlessKafkaEvents`, which is for the import alone',
+};
+
+const source = fs.readdirSync(path.join(__dirname, '..', 'src'), { recursive: true, encoding: 'utf8' })
+  .filter(file => file.endsWith('.ts')).map(file => fs.readFileSync(path.join(__dirname, '..', 'src', file), 'utf8')).join('');
+const given = [...source.matchAll(/addWarningV2\('cdk-kafka-event-source:([a-z-]+)'/g)].map(([, id]) => id);
+if (String([...new Set(given)].sort()) !== String(Object.keys(OTHERS).sort())) {
+  throw new Error(`src gives the warnings ${given.join(', ')}; name just these in OTHERS of scripts/generate-checks.ts`);
+}
+
 const HEAD = ['| rule | prop | message | mend | source |', '|---|---|---|---|---|'];
 
 fs.writeFileSync(path.join(__dirname, '..', 'docs', 'checks.md'), [
@@ -55,9 +73,13 @@ fs.writeFileSync(path.join(__dirname, '..', 'docs', 'checks.md'), [
   '## Warnings',
   '',
   'What is legal, but likely a mistake. Where it is meant, acknowledge it: `Annotations.of(source).acknowledgeWarning(\'cdk-kafka-event-source:<rule>\')`.',
-  'Besides these, `cdk-kafka-event-source:role-not-changed` and `cdk-kafka-event-source:key-policy-not-changed` print the statements that a role or a key needs which can\'t be changed, `cdk-kafka-event-source:metric-not-enabled` tells of a metric that has no data, and `cdk-kafka-event-source:secret-empty` of a `KafkaEmptySecret` that is left to fill.',
+  'Those that are no rules come last.',
   '',
   ...HEAD,
   ...rows(true),
+  '',
+  '| other warning | what it says |',
+  '|---|---|',
+  ...Object.entries(OTHERS).map(([id, says]) => `| \`${id}\` | ${says} |`),
   '',
 ].join('\n'));

@@ -13,7 +13,11 @@ import { vpcOf } from './poller-network';
 import { ConfigurationError } from './validation/configuration-error';
 import { Mappings } from './validation/mappings';
 
-/** Endpoints of a VPC that are there already, by the service that they lead to. */
+/**
+ * Endpoints of a VPC that are there already, by the service that they lead to.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kafka-cluster-network.html
+ */
 export interface KafkaPollerExistingVpcEndpoints {
   /**
    * The endpoint of AWS Lambda.
