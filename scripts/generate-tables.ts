@@ -15,6 +15,12 @@ interface Member { readonly name: string; readonly docs: { readonly summary?: st
 const ROOT = path.join(__dirname, '..');
 const { name: assembly, types } = JSON.parse(fs.readFileSync(path.join(ROOT, '.jsii'), 'utf8'));
 
+// To the compiler, an @ after a space begins a tag, also in `code`: what is left of the docstring has one backtick too few.
+const cut = JSON.stringify(types).match(/"(?:summary|remarks|default)":"(?:[^"\\]|\\.)*"/g)!.filter(text => text.split('`').length % 2 === 0);
+if (cut.length > 0) {
+  throw new Error(`these docstrings are cut off, at an @ that stands behind a space: ${cut.join(', ')}`);
+}
+
 function summaryOf(type: string, kind: 'properties' | 'methods', name: string): string {
   const members: Member[] = types[`${assembly}.${type}`][kind];
   const member = members.find(other => other.name === name);

@@ -112,7 +112,7 @@ export interface KafkaAccessConfigurations {
   /**
    * The scope that Lambda asks the identity provider for.
    *
-   * One value of 1 to 200 letters, digits and `- / * : _ + = . @`, else an error; several get a warning. Needs
+   * One value of 1 to 200 letters, digits and `@ - / * : _ + = .`, else an error; several get a warning. Needs
    * `oauthBearerAuth`, else an error.
    *
    * @default - no scope
@@ -123,7 +123,7 @@ export interface KafkaAccessConfigurations {
   /**
    * The audience that the token is for.
    *
-   * One value of 1 to 200 letters, digits and `- / * : _ + = . @`, else an error; several get a warning. Needs
+   * One value of 1 to 200 letters, digits and `@ - / * : _ + = .`, else an error; several get a warning. Needs
    * `oauthBearerAuth` or `iamOauthBearerAuth`, else an error.
    *
    * @default - no audience
@@ -134,7 +134,7 @@ export interface KafkaAccessConfigurations {
   /**
    * The ID of the logical cluster that the pollers tell the brokers, such as `lkc-abc123` of Confluent Cloud.
    *
-   * One value of 1 to 200 letters, digits and `- / * : _ + = . @`, else an error; several get a warning. Needs
+   * One value of 1 to 200 letters, digits and `@ - / * : _ + = .`, else an error; several get a warning. Needs
    * `oauthBearerAuth`, else an error.
    *
    * @default - no logical cluster
@@ -145,7 +145,7 @@ export interface KafkaAccessConfigurations {
   /**
    * The ID of the identity pool that the pollers tell the brokers, such as `pool-abc1` of Confluent Cloud.
    *
-   * One value of 1 to 200 letters, digits and `- / * : _ + = . @`, else an error; several get a warning. Needs
+   * One value of 1 to 200 letters, digits and `@ - / * : _ + = .`, else an error; several get a warning. Needs
    * `oauthBearerAuth`, else an error.
    *
    * @default - no identity pool

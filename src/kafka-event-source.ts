@@ -119,7 +119,7 @@ export interface KafkaEventSourceProps {
   readonly startingPositionTimestamp?: number;
 
   /**
-   * The consumer group that the pollers join: 1 to 200 letters, digits and `- / * : _ + = . @`, else an error.
+   * The consumer group that the pollers join: 1 to 200 letters, digits and `@ - / * : _ + = .`, else an error.
    *
    * Name one where brokers have access rules for groups, and to keep the place in the topic when the
    * mapping is replaced. No other mapping may use it on the same cluster; two of one app are refused. A change takes

@@ -116,7 +116,7 @@ export interface ServerlessKafkaEvent {
    */
   readonly startingPositionTimestamp?: number;
   /**
-   * The consumer group of the pollers, 1 to 200 letters, digits and `- / * : _ + = . @`, else an error.
+   * The consumer group of the pollers, 1 to 200 letters, digits and `@ - / * : _ + = .`, else an error.
    * @default - the UUID of the mapping
    */
   readonly consumerGroupId?: string;
