@@ -88,7 +88,7 @@ export interface KafkaEventSourceAlarmsProps {
 
   /**
    * More than `threshold` records fail in a period; without `lambda.MetricType.EVENT_COUNT` in the source's `metricsConfig`,
-   * more than `threshold` invocations of the function, whoever invokes it.
+   * more than `threshold` failed invocations of the function, whoever invokes it.
    *
    * @default - more than 0, in 2 of 3 periods
    */
