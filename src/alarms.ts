@@ -60,7 +60,7 @@ export interface KafkaEventSourceAlarmsProps {
   readonly actions?: IAlarmAction[];
 
   /**
-   * The time that one value stands for: 10, 20 or 30 seconds or whole minutes, else an error of the CDK.
+   * The time that one value stands for: 10 or 30 seconds or whole minutes; the CDK or CloudWatch refuses anything else.
    *
    * Lambda sends its metrics once a minute, so that a shorter one has gaps.
    *

@@ -21,7 +21,7 @@ export interface KafkaEventSourceDashboardProps {
   readonly dashboardName?: string;
 
   /**
-   * The time that one point of a graph stands for: 10, 20 or 30 seconds or whole minutes, else an error of the CDK. CloudWatch
+   * The time that one point of a graph stands for: 1, 5, 10 or 30 seconds or whole minutes, else an error of the CDK. CloudWatch
    * takes longer ones where the dashboard shows a long time.
    *
    * Lambda sends its metrics once a minute, so that a shorter one shows no more.
