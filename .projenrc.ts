@@ -156,14 +156,20 @@ const example = project.addTask('example', {
     { exec: 'tsx ../show.ts cdk.out' },
   ],
 });
-const networking = project.addTask('example:networking', {
-  description: 'Synthesizes the networks of docs/networking.md, and checks their templates with cfn-lint',
-  cwd: 'examples/networking',
+const EXAMPLES = {
+  networking: 'the networks of docs/networking.md',
+  authentication: 'the ways to sign in of docs/authentication.md',
+  consuming: 'failures, schemas, filters and what else there is to consuming',
+  serverless: 'the Kafka events of a serverless.yml',
+};
+const examples = Object.entries(EXAMPLES).map(([name, what]) => project.addTask(`example:${name}`, {
+  description: `Synthesizes ${what}, and checks their templates with cfn-lint`,
+  cwd: `examples/${name}`,
   steps: [
     { exec: 'cdk synth --quiet --no-notices' },
     { exec: 'tsx ../../scripts/lint-examples.ts cdk.out' },
   ],
-});
+}));
 const languages = project.addTask('test:languages', {
   description: 'Builds and installs the packages for Python and Java, runs their example apps, and makes the package for .NET',
   exec: 'tsx scripts/test-languages.ts python java dotnet',
@@ -210,7 +216,7 @@ project.testTask.spawn(jest('floor', OLDEST_NODE));
 project.testTask.spawn(jest('newest', NEWEST_NODE));
 project.testTask.spawn(example);
 project.testTask.exec('tsx scripts/lint-examples.ts examples/typescript/cdk.out'); // not in `example`, which needs no Python
-project.testTask.spawn(networking);
+examples.forEach(task => project.testTask.spawn(task));
 project.testTask.spawn(languages);
 
 // ---------------------------------------------------------------- release
