@@ -231,7 +231,7 @@ interface Part {
 class PollerPolicy extends Policy {
   public static of(mapping: Construct, role: IRole): PollerPolicy {
     const stack = Stack.of(mapping);
-    const id = `KafkaEventSourcePolicy-${Mappings.of(mapping).nameOf(role)}`;
+    const id = `KafkaPollerPolicy-${Mappings.of(mapping).nameOf(role)}`;
     return stack.node.tryFindChild(id) as PollerPolicy | undefined ?? new PollerPolicy(stack, id, role);
   }
 

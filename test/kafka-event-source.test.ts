@@ -13,7 +13,7 @@ describe('the mapping', () => {
     newSource(stack);
     expect(mappingOf(stack)).toEqual({
       Type: MAPPING,
-      DependsOn: ['KafkaEventSourcePolicyStackFnServiceRole7197D562CF5E89C5'],
+      DependsOn: ['KafkaPollerPolicyStackFnServiceRole7197D562B18CCB57'],
       Properties: {
         FunctionName: { 'Fn::GetAtt': ['Fn9270CBC0', 'Arn'] },
         SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: ['b1.example.com:9096'] } },

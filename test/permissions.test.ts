@@ -45,7 +45,7 @@ test('a mapping that comes after the others were resolved is granted, too', () =
   newSource(stack, { target });
   expect(statementsOf(stack)).toEqual([READ]);
   newSource(stack, { target, topic: 'refunds', accessConfigurations: { saslPlainAuth: [secretOf(stack, 'Other', ARN.replace('kafka', 'other'))] } }, 'Refunds');
-  const [policy] = stack.node.findAll().filter((child): child is iam.CfnPolicy => child instanceof iam.CfnPolicy && /^KafkaEventSourcePolicy/.test(child.node.scope!.node.id));
+  const [policy] = stack.node.findAll().filter((child): child is iam.CfnPolicy => child instanceof iam.CfnPolicy && /^KafkaPollerPolicy/.test(child.node.scope!.node.id));
   expect(stack.resolve(policy.policyDocument).Statement).toEqual([READ, { ...READ, Resource: ARN.replace('kafka', 'other') }]);
 });
 
@@ -194,7 +194,7 @@ describe('the mapping waits for its policy', () => {
     const target = newFunction(stack);
     newSource(stack, { target });
     target.addToRolePolicy(new iam.PolicyStatement({ actions: ['lambda:ListTags'], resources: ['*'] }));
-    expect(mappingOf(stack).DependsOn).toEqual(['KafkaEventSourcePolicyStackFnServiceRole7197D562CF5E89C5']);
+    expect(mappingOf(stack).DependsOn).toEqual(['KafkaPollerPolicyStackFnServiceRole7197D562B18CCB57']);
   });
 });
 
