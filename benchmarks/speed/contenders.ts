@@ -1,4 +1,4 @@
-/** The same mappings made in three ways, for run.ts. Each function gets its own topic in a stack that it shares with all. */
+/** The same mappings made in three ways, for run.ts. Each gets its own topic, in a stack that it shares with all. */
 import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -7,36 +7,44 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { KafkaEventSource } from '../../lib'; // as users get it: what tsx makes of the source is slower
 
 const SERVERS = ['b1.example.com:9096', 'b2.example.com:9096'];
-const SECRET = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:kafka-a1b2c3';
+const secretArn = (n: number) => `arn:aws:secretsmanager:eu-west-1:111122223333:secret:kafka-${n}-a1b2c3`;
+
+/** How the mappings of ours differ from each other beyond their topics. */
+export interface Variety {
+  /** What the topics and the consumer groups begin with; without it there are no groups. */
+  readonly name?: string;
+  /** Whether each has a secret of its own. */
+  readonly secrets?: boolean;
+}
 
 /** Makes so many mappings. The function that they invoke is made before, and doesn't count. */
-export type Contender = (stack: Stack, target: lambda.Function, count: number, groups?: string) => void;
+export type Contender = (stack: Stack, target: lambda.Function, count: number, variety?: Variety) => void;
 
-const topics = (count: number) => Array.from({ length: count }, (_, n) => `topic-${n}`);
+export const range = (count: number) => Array.from({ length: count }, (_, n) => n);
 
 export const CONTENDERS: { [name: string]: Contender } = {
-  KafkaEventSource: (stack, target, count, groups) => {
-    const accessConfigurations = {
-      saslScram512Auth: [secretsmanager.Secret.fromSecretCompleteArn(stack, 'Secret', SECRET)],
+  KafkaEventSource: (stack, target, count, { name, secrets } = {}) => {
+    const credentials = range(secrets ? count : 1).map(n => secretsmanager.Secret.fromSecretCompleteArn(stack, `Secret${n}`, secretArn(n)));
+    const network = {
       vpcSubnet: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'].map(subnetId =>
         ec2.Subnet.fromSubnetAttributes(stack, subnetId, { subnetId, routeTableId: 'rtb-0123456789abcdef0' })),
       vpcSecurityGroup: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Pollers', 'sg-0123456789abcdef0')],
     };
-    topics(count).forEach(topic => new KafkaEventSource(stack, topic, {
+    range(count).forEach(n => new KafkaEventSource(stack, `Topic${n}`, {
       target,
-      topic,
+      topic: `${name ?? ''}topic-${n}`,
       bootstrapServers: SERVERS,
-      accessConfigurations,
+      accessConfigurations: { saslScram512Auth: [credentials[n % credentials.length]], ...network },
       batchSize: 500,
       filterPatterns: [{ value: { status: ['PAID'] } }],
-      consumerGroupId: groups && `${groups}-${topic}`,
+      consumerGroupId: name && `${name}group-${n}`,
     }));
   },
 
   SelfManagedKafkaEventSource: (stack, target, count) => {
-    const secret = secretsmanager.Secret.fromSecretCompleteArn(stack, 'Secret', SECRET);
-    topics(count).forEach(topic => target.addEventSource(new SelfManagedKafkaEventSource({
-      topic,
+    const secret = secretsmanager.Secret.fromSecretCompleteArn(stack, 'Secret', secretArn(0));
+    range(count).forEach(n => target.addEventSource(new SelfManagedKafkaEventSource({
+      topic: `topic-${n}`,
       bootstrapServers: SERVERS,
       secret,
       authenticationMethod: AuthenticationMethod.SASL_SCRAM_512_AUTH,
@@ -47,12 +55,12 @@ export const CONTENDERS: { [name: string]: Contender } = {
   },
 
   CfnEventSourceMapping: (stack, target, count) => {
-    topics(count).forEach(topic => new lambda.CfnEventSourceMapping(stack, topic, {
+    range(count).forEach(n => new lambda.CfnEventSourceMapping(stack, `Topic${n}`, {
       functionName: target.functionArn,
-      topics: [topic],
+      topics: [`topic-${n}`],
       selfManagedEventSource: { endpoints: { kafkaBootstrapServers: SERVERS } },
       sourceAccessConfigurations: [
-        { type: 'SASL_SCRAM_512_AUTH', uri: SECRET },
+        { type: 'SASL_SCRAM_512_AUTH', uri: secretArn(0) },
         { type: 'VPC_SUBNET', uri: 'subnet:subnet-0123456789abcdef0' },
         { type: 'VPC_SUBNET', uri: 'subnet:subnet-0123456789abcdef1' },
         { type: 'VPC_SECURITY_GROUP', uri: 'security_group:sg-0123456789abcdef0' },
