@@ -38,6 +38,7 @@ function rows(isWarning: boolean): string[] {
 /** The warnings that no rule gives. */
 const OTHERS: { [id: string]: string } = {
   'role-not-changed': 'the statements that the role of a function needs, which can\'t be changed from here',
+  'role-inline-policies': 'the inline policies of a role are longer than IAM takes, see [the decision](decisions/0006-policy-size.md)',
   'role-policies-quota': 'a role gets more managed policies than an account takes by default, see [the decision](decisions/0006-policy-size.md)',
   'key-policy-not-changed': 'the statement that the policy of the key in `filterEncryption` needs, which can\'t be changed from here',
   'metric-not-enabled': 'a metric that has no data, since Lambda isn\'t told to emit it, see [opt in](monitoring.md#opt-in)',

@@ -4,7 +4,8 @@ import { IBucket } from 'aws-cdk-lib/aws-s3';
 import { ITopic } from 'aws-cdk-lib/aws-sns';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct, IConstruct } from 'constructs';
-import { bindUngranted, Bound, grant, Permission, useKey } from './permissions';
+import { bindUngranted, Bound, Permission, useKey } from './permissions';
+import { grant } from './poller-policy';
 
 /** The services that Lambda reports to, as their endpoints and `kms:ViaService` name them. */
 type Service = 'sqs' | 'sns' | 's3';

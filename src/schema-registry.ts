@@ -5,7 +5,8 @@ import {
 import { ConfluentSchemaRegistry, ConfluentSchemaRegistryProps, GlueSchemaRegistry, GlueSchemaRegistryProps } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, IConstruct } from 'constructs';
-import { bindUngranted, Bound, grant, Permission, readSecret } from './permissions';
+import { bindUngranted, Bound, Permission, readSecret } from './permissions';
+import { grant } from './poller-policy';
 
 /**
  * A schema registry of AWS Glue, and what Lambda does with the records.

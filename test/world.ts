@@ -33,6 +33,30 @@ export function securityGroup(scope: Construct, id = 'sg-0123456789abcdef0'): ec
   return ec2.SecurityGroup.fromSecurityGroupId(scope, `Import-${id}`, id);
 }
 
+/** The network of pollers. */
+export const inVpc = (scope: Construct) => ({ vpcSubnet: [subnet(scope)], vpcSecurityGroup: [securityGroup(scope)] });
+
+/** Statements that pollers need. */
+export const READ = { Action: 'secretsmanager:GetSecretValue', Effect: 'Allow', Resource: ARN };
+export const NETWORK = {
+  Action: [
+    'ec2:CreateNetworkInterface',
+    'ec2:DeleteNetworkInterface',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeSecurityGroups',
+    'ec2:DescribeSubnets',
+    'ec2:DescribeVpcs',
+  ],
+  Effect: 'Allow',
+  Resource: '*',
+};
+export const decrypt = (resource: unknown, region: unknown = { Ref: 'AWS::Region' }) => ({
+  Action: 'kms:Decrypt',
+  Condition: { StringEquals: { 'kms:ViaService': { 'Fn::Join': ['', ['secretsmanager.', region, '.amazonaws.com']] } } },
+  Effect: 'Allow',
+  Resource: resource,
+});
+
 /** A token: the value of a parameter of the template. */
 export function parameter(scope: Construct, id: string): string {
   return new CfnParameter(scope, id).valueAsString;

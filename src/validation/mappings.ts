@@ -1,5 +1,5 @@
 import { CfnSecurityGroupEgress, CfnSecurityGroupIngress, CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
-import { IRole } from 'aws-cdk-lib/aws-iam';
+import { CfnPolicy, IRole } from 'aws-cdk-lib/aws-iam';
 import { IFunction, ProvisionedPollerConfig } from 'aws-cdk-lib/aws-lambda';
 import { Aspects, Names, Stack, Stage, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
@@ -29,8 +29,9 @@ export interface RoleShare {
   managed: number;
 }
 
-/** What the app holds of the networks of pollers. */
-interface Network {
+/** What the app holds that pollers depend on. */
+interface Surroundings {
+  readonly policies: CfnPolicy[];
   readonly vpcEndpoints: CfnVPCEndpoint[];
   /** By the groups on either side of them. */
   readonly securityGroupRules: Map<string | undefined, SecurityGroupRule[]>;
@@ -59,7 +60,7 @@ export class Mappings extends Construct {
   private readonly functionNames = new Map<IFunction, string>();
   private readonly roleNames = new Map<IRole, string>();
   private readonly finalWork = new Map<Stage, (() => void)[]>();
-  private network?: Network;
+  private found?: Surroundings;
   /** The mappings whose pollers reach AWS through endpoints that were made, or named, for them. */
   public readonly withEndpoints = new Set<IConstruct>();
 
@@ -100,32 +101,37 @@ export class Mappings extends Construct {
     return known(this.shares, this.nameOf(role), () => ({ inline: 0, managed: 0 }));
   }
 
-  /** Does something with a mapping at each synthesis, when the app is complete. */
-  public finally(mapping: IConstruct, work: () => void): void {
-    known(this.finalWork, Stage.of(mapping)!, stage => this.newFinalWork(stage)).push(work);
+  /** Does something at each synthesis, when the app is complete. */
+  public finally(scope: IConstruct, work: () => void): void {
+    known(this.finalWork, Stage.of(scope)!, stage => this.newFinalWork(stage)).push(work);
   }
 
-  /** One aspect for all mappings of a stage, on a construct with none below it: an aspect takes time for every construct that it's shown. */
+  /** One aspect for a whole stage, on a construct with none below it: an aspect takes time for every construct that it's shown. */
   private newFinalWork(stage: Stage): (() => void)[] {
     const works: (() => void)[] = [];
     Aspects.of(stage.node.tryFindChild(ID) ?? new Construct(stage, ID)).add({
       visit: () => {
         this.finalWork.delete(stage); // mappings that other aspects make from now on take an aspect that isn't through yet
-        this.network = undefined; // more may have come since the last synthesis
+        this.found = undefined; // more may have come since the last synthesis
         works.forEach(work => work());
       },
     });
     return works;
   }
 
+  /** The inline policies of the app that are resources of their own, complete once it's synthesized. */
+  public get policies(): CfnPolicy[] {
+    return this.surroundings.policies;
+  }
+
   /** The VPC endpoints of the app, complete once it's synthesized. */
   public get vpcEndpoints(): CfnVPCEndpoint[] {
-    return this.networkOfApp.vpcEndpoints;
+    return this.surroundings.vpcEndpoints;
   }
 
   /** The rules of a security group, on either side, that are resources of their own; complete once the app is synthesized. */
   public securityGroupRulesOf(securityGroupId: string): SecurityGroupRule[] {
-    return this.networkOfApp.securityGroupRules.get(securityGroupId) ?? [];
+    return this.surroundings.securityGroupRules.get(securityGroupId) ?? [];
   }
 
   /** Clusters count as the same where they have a bootstrap server in common. */
@@ -148,17 +154,18 @@ export class Mappings extends Construct {
     });
   }
 
-  private get networkOfApp(): Network {
-    const all = this.network ? [] : this.node.root.node.findAll();
-    return this.network ??= {
+  private get surroundings(): Surroundings {
+    const all = this.found ? [] : this.node.root.node.findAll();
+    return this.found ??= {
+      policies: all.filter(construct => construct instanceof CfnPolicy),
       vpcEndpoints: all.filter(construct => construct instanceof CfnVPCEndpoint),
       securityGroupRules: byGroup(all.filter(one => one instanceof CfnSecurityGroupEgress || one instanceof CfnSecurityGroupIngress)),
     };
   }
 }
 
-function byGroup(rules: SecurityGroupRule[]): Network['securityGroupRules'] {
-  const index: Network['securityGroupRules'] = new Map();
+function byGroup(rules: SecurityGroupRule[]): Surroundings['securityGroupRules'] {
+  const index: Surroundings['securityGroupRules'] = new Map();
   for (const rule of rules) {
     const other = rule instanceof CfnSecurityGroupIngress ? rule.sourceSecurityGroupId : rule.destinationSecurityGroupId;
     new Set([rule.groupId, other]).forEach(group => index.set(group, [...index.get(group) ?? [], rule]));
