@@ -176,6 +176,9 @@ function problemsOfObject(pattern: Members, place: Place): FilterProblem[] {
   return members.flatMap(([key, value]) => {
     const at = member(inside, key);
     if (key === '$or') { return problemsOfOr(value, at); }
+    if (key === '__proto__') {
+      return [{ path: at.path, value, says: 'is a name that the CDK leaves out of templates', mend: 'rename the field, or filter by it in the function' }];
+    }
     return [
       ...place.inOr && RESERVED.includes(key) ? [{
         path: at.path,

@@ -124,6 +124,7 @@ describe('refuses', () => {
     [{ patterns: '{}' }, '.patterns is not a list; write ["{}"]'],
     [leaf({ cidr: 'x10.0.0.0/24' }), '.value.field[0].cidr does not take this, but a block of addresses; write {"cidr":"10.0.0.0/24"}'],
     [leaf({ cidr: '10.0.0.0/24x' }), '.value.field[0].cidr does not take this, but a block of addresses; write {"cidr":"10.0.0.0/24"}'],
+    [{ value: JSON.parse('{"__proto__":["x"]}') }, '.value.__proto__ is a name that the CDK leaves out of templates; rename the field, or filter by it in the function'],
   ])('%p', (pattern, message) => {
     expect(problemOf(pattern)).toBe(message);
   });
