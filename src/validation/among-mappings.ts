@@ -1,11 +1,12 @@
 import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { Identity, Mappings } from './mappings';
-import { Context, Input, isObject, isString, Subject, Value } from './rule';
+import { Context, Input, isString, Subject, Value } from './rule';
+import { isFunction } from './target';
 
 /** What Lambda keeps mappings apart by, where the props have the form for it. */
 export function identityOf({ target, bootstrapServers, topic, consumerGroupId, provisionedPollerConfig }: Input): Identity | undefined {
-  const isWhole = isObject(target) && 'functionArn' in target && Array.isArray(bootstrapServers) && isString(topic)
+  const isWhole = isFunction(target) && Array.isArray(bootstrapServers) && bootstrapServers.every(isString) && isString(topic)
     && (consumerGroupId === undefined || isString(consumerGroupId));
   return isWhole ? { target, bootstrapServers, topic, consumerGroupId, provisionedPollerConfig } as unknown as Identity : undefined;
 }
