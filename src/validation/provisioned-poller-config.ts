@@ -40,9 +40,11 @@ function pollers(name: keyof typeof MOST): Subject {
   };
 }
 
+const isKnown = (value: unknown): value is number => typeof value === 'number' && !Token.isUnresolved(value);
+
 /** The pollers that a mapping can have at the most, or none where that is unknown. */
-function maximumOf({ maximumPollers = DEFAULTS.maximumPollers }: ProvisionedPollerConfig): number {
-  return Token.isUnresolved(maximumPollers) ? 0 : maximumPollers;
+function maximumOf({ maximumPollers = DEFAULTS.maximumPollers }: { readonly maximumPollers?: unknown }): number {
+  return isKnown(maximumPollers) ? maximumPollers : 0;
 }
 
 /** The group that the mapping would join, with what is in it. */
@@ -74,7 +76,7 @@ export const PROVISIONED_POLLER_CONFIG: Subject[] = [{
   }, {
     id: 'pollers-order',
     broken: ({ minimumPollers = DEFAULTS.minimumPollers, maximumPollers = DEFAULTS.maximumPollers }) =>
-      !Token.isUnresolved(minimumPollers) && !Token.isUnresolved(maximumPollers) && minimumPollers > maximumPollers,
+      isKnown(minimumPollers) && isKnown(maximumPollers) && minimumPollers > maximumPollers,
     says: 'has more minimumPollers than maximumPollers',
     mend: 'write a maximum that is the minimum or more',
     source,
