@@ -6,6 +6,8 @@ import { Context, guide, Input, isObject, isString, one, reference, Subject, Val
 const source = guide('kafka-scaling-modes.html');
 const schema = reference('properties-lambda-eventsourcemapping-provisionedpollerconfig');
 
+const PARTS: (keyof ProvisionedPollerConfig)[] = ['minimumPollers', 'maximumPollers', 'pollerGroupName'];
+
 /** What Lambda takes where one of the two is left out. */
 const DEFAULTS = { minimumPollers: 1, maximumPollers: DEFAULT_MAXIMUM_POLLERS };
 const MOST = { minimumPollers: 200, maximumPollers: 2000 };
@@ -69,7 +71,7 @@ export const PROVISIONED_POLLER_CONFIG: Subject[] = [{
   },
   rules: [{
     id: 'provisioned-poller-config-empty',
-    broken: value => Object.values(value).every(inner => inner === undefined),
+    broken: value => !Token.isUnresolved(value) && PARTS.every(name => value[name] === undefined),
     says: 'says nothing',
     mend: 'write minimumPollers, which switches provisioned mode on, or leave provisionedPollerConfig out',
     source: guide('services-consume-kafka-events.html'),

@@ -1,4 +1,4 @@
-import { CfnParameter, Stack } from 'aws-cdk-lib';
+import { CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
 import { complaintsOf, errorOf, newFunction, newSource, newStack, parameter, secretOf } from '../world';
 
 const complaints = (provisionedPollerConfig: unknown) => complaintsOf({ provisionedPollerConfig });
@@ -25,6 +25,7 @@ test.each([
   [{ minimumPollers: 1, pollerGroupName: 'x'.repeat(129) }, [expect.stringContaining('is not a name of at most 128 letters')]],
   [{ minimumPollers: 1, pollerGroupName: 5 }, ["provisionedPollerConfig.pollerGroupName 5 is not a name of at most 128 letters, digits, hyphens and underscores; write one, such as 'orders'"]],
   [{}, ['provisionedPollerConfig (an object) says nothing; write minimumPollers, which switches provisioned mode on, or leave provisionedPollerConfig out']],
+  [{ minPollers: 1 }, ['provisionedPollerConfig (an object) says nothing; write minimumPollers, which switches provisioned mode on, or leave provisionedPollerConfig out']],
   [{ minimumPollers: undefined }, ['provisionedPollerConfig (an object) says nothing; write minimumPollers, which switches provisioned mode on, or leave provisionedPollerConfig out']],
   [5, ['provisionedPollerConfig 5 is not an object; write { minimumPollers: 1, maximumPollers: 10 }']],
   [[], ['provisionedPollerConfig (a list) is not an object; write { minimumPollers: 1, maximumPollers: 10 }']],
@@ -37,6 +38,7 @@ test('takes tokens', () => {
   expect(complaintsOf(stack => ({
     provisionedPollerConfig: { minimumPollers: number(stack, 'Min'), maximumPollers: number(stack, 'Max'), pollerGroupName: parameter(stack, 'Group') },
   }))).toEqual([]);
+  expect(complaints(Lazy.any({ produce: () => ({ minimumPollers: 1 }) }))).toEqual([]);
   expect(complaintsOf(stack => ({ provisionedPollerConfig: { minimumPollers: 5, maximumPollers: number(stack, 'Max') } }))).toEqual([]);
 });
 
