@@ -156,14 +156,20 @@ const example = project.addTask('example', {
     { exec: 'tsx ../show.ts cdk.out' },
   ],
 });
-const networking = project.addTask('example:networking', {
-  description: 'Synthesizes the networks of docs/networking.md, and checks their templates with cfn-lint',
-  cwd: 'examples/networking',
+const EXAMPLES = {
+  networking: 'the networks of docs/networking.md',
+  authentication: 'the ways to sign in of docs/authentication.md',
+  consuming: 'failures, schemas, filters and what else there is to consuming',
+  serverless: 'the Kafka events of a serverless.yml',
+};
+const examples = Object.entries(EXAMPLES).map(([name, what]) => project.addTask(`example:${name}`, {
+  description: `Synthesizes ${what}, and checks their templates with cfn-lint`,
+  cwd: `examples/${name}`,
   steps: [
     { exec: 'cdk synth --quiet --no-notices' },
     { exec: 'tsx ../../scripts/lint-examples.ts cdk.out' },
   ],
-});
+}));
 const languages = project.addTask('test:languages', {
   description: 'Builds and installs the packages for Python and Java, runs their example apps, and makes the package for .NET',
   exec: 'tsx scripts/test-languages.ts python java dotnet',
@@ -181,6 +187,11 @@ project.addTask('docs:dashboard', {
   description: 'Draws docs/dashboard.svg from the dashboard of the example app',
   exec: 'tsx --tsconfig tsconfig.dev.json scripts/render-dashboard.ts',
 });
+project.compileTask.exec('tsx scripts/lazy-modules.ts');
+project.postCompileTask.prependSpawn(project.addTask('docs:tables', {
+  description: 'Writes the tables of the docs whose rows the code has',
+  exec: 'tsx scripts/generate-tables.ts',
+}));
 project.postCompileTask.prependSpawn(project.addTask('docs:snippets', {
   description: 'Compiles the snippets of README.md, docs and docstrings, and writes their Python below them',
   exec: 'tsx scripts/translate-snippets.ts',
@@ -205,7 +216,7 @@ project.testTask.spawn(jest('floor', OLDEST_NODE));
 project.testTask.spawn(jest('newest', NEWEST_NODE));
 project.testTask.spawn(example);
 project.testTask.exec('tsx scripts/lint-examples.ts examples/typescript/cdk.out'); // not in `example`, which needs no Python
-project.testTask.spawn(networking);
+examples.forEach(task => project.testTask.spawn(task));
 project.testTask.spawn(languages);
 
 // ---------------------------------------------------------------- release
@@ -221,6 +232,6 @@ project.release?.publisher.addGitHubPostPublishingSteps({
 
 project.gitignore.exclude('cdk.out', 'coverage', '.jsii.tabl.json');
 project.gitignore.include('/projenrc/tsconfig.json', '/examples/**/tsconfig.json', '/.ci');
-project.npmignore?.exclude('/.jsii.tabl.json', '/benchmarks/', '/coverage/', '/docs/functions/', '/examples/', '/rosetta/', '/scripts/', '/.ci/', '/jest.config.json', '/tsconfig.newest.json');
+project.npmignore?.exclude('/.jsii.tabl.json', '/benchmarks/', '/coverage/', '/docs/functions/', '/examples/', '/rosetta/props.ts-fixture', '/scripts/', '/.ci/', '/jest.config.json', '/tsconfig.newest.json');
 
 project.synth();

@@ -15,6 +15,7 @@ const CONTENT = [
   /^bin\/cdk-kafka-event-source$/,
   /^(README|API|CHANGELOG|CONTRIBUTING|SECURITY)\.md$/,
   /^docs\/.+\.(md|svg)$/,
+  /^rosetta\/default\.ts-fixture$/, // Construct Hub translates the snippets of the README with it
   /^lib\/.+\.js$/,
   /^lib\/.+\.d\.ts$/,
   ...bundledDependencies.map(name => new RegExp(`^node_modules/${name}/`)),

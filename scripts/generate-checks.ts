@@ -5,100 +5,22 @@
  */
 import * as fs from 'fs';
 import * as path from 'path';
-import { App, Duration, Stack, Token } from 'aws-cdk-lib';
-import { ISubnet, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { Alias, Key } from 'aws-cdk-lib/aws-kms';
-import { EventRecordFormat, KafkaSchemaRegistryAccessConfigType, KafkaSchemaRegistryConfig, KafkaSchemaValidationAttribute } from 'aws-cdk-lib/aws-lambda';
-import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { KafkaEventSource, KafkaEventSourceProps, KafkaOnFailure, KafkaSchemaRegistry } from '../src';
+import { App, Stack } from 'aws-cdk-lib';
 import { findProblems } from '../src/validation/check';
-import { Problem } from '../src/validation/rule';
+import { Context, Problem } from '../src/validation/rule';
 import { SUBJECTS, SUBJECTS_OF_APP } from '../src/validation/rules';
 import { configurationOf, ENV, propsOf, WARNED, WRONG } from '../test/corpus';
+import { situationOf } from '../test/situations';
 
 const ALL = [...SUBJECTS, ...SUBJECTS_OF_APP];
 const newStack = () => new Stack(new App(), 'Stack', { env: ENV });
-const right = (scope: Stack) => propsOf(scope, configurationOf({ name: 'right', with: {} }));
-
-/** What plain data can't say: constructs that are wrong together. */
-const SITUATIONS: { [rule: string]: (scope: Stack) => object } = {
-  'maximum-batching-window-token': () => ({ maximumBatchingWindow: Duration.minutes(Token.asNumber({ Ref: 'Minutes' })) }),
-  'max-record-age-token': () => ({ maxRecordAge: Duration.hours(Token.asNumber({ Ref: 'Hours' })), provisionedPollerConfig: { minimumPollers: 1 } }),
-  'on-failure-type': () => ({ onFailure: 'arn:aws:sqs:eu-west-1:111122223333:failed' }),
-  'on-failure-fifo': scope => ({ onFailure: KafkaOnFailure.sqsQueue(new Queue(scope, 'Queue', { fifo: true })) }),
-  'on-failure-retry-attempts': scope => ({ onFailure: KafkaOnFailure.sqsQueue(new Queue(scope, 'Queue')), retryAttempts: -1 }),
-  'on-failure-topic-type': () => ({ onFailure: KafkaOnFailure.kafkaTopic(5 as never) }),
-  'on-failure-topic-length': () => ({ onFailure: KafkaOnFailure.kafkaTopic('dlq') }),
-  'on-failure-topic-characters': () => ({ onFailure: KafkaOnFailure.kafkaTopic('orders failed') }),
-  'on-failure-topic-dot': () => ({ onFailure: KafkaOnFailure.kafkaTopic('.failed') }),
-  'on-failure-topic-source': () => ({ onFailure: KafkaOnFailure.kafkaTopic('orders') }),
-  'on-failure-topic-pollers': () => ({ onFailure: KafkaOnFailure.kafkaTopic('orders-failed') }),
-  'poller-group-mappings': scope => ofGroup(scope, 100, 1),
-  'poller-group-pollers': scope => ofGroup(scope, 1, 2000),
-  'filter-encryption-type': () => encrypted('alias/filters'),
-  'filter-encryption-patterns': scope => ({ filterEncryption: new Key(scope, 'Key') }),
-  'filter-encryption-of-aws': scope => encrypted(Alias.fromAliasName(scope, 'Key', 'alias/aws/lambda')),
-  'filter-encryption-region': scope => encrypted(Key.fromKeyArn(scope, 'Key', 'arn:aws:kms:us-east-1:111122223333:key/a1b2c3d4-5678-90ab-cdef-111122223333')),
-  'filter-encryption-alias': scope => encrypted(Alias.fromAliasName(scope, 'Key', 'alias/filters')),
-  'schema-registry-type': () => ({ schemaRegistryConfig: GLUE, provisionedPollerConfig: { minimumPollers: 1 } }),
-  'schema-registry-pollers': () => ({ schemaRegistryConfig: KafkaSchemaRegistry.glue({ ...ATTRIBUTES, schemaRegistryArn: GLUE }) }),
-  'schema-registry-uri': () => withRegistry({ schemaRegistryUri: 'http://registry.example.com' }),
-  'schema-registry-environment': () => withRegistry({ schemaRegistryUri: GLUE.replace('eu-west-1', 'us-east-1') }),
-  'schema-registry-format': () => withRegistry({ eventRecordFormat: EventRecordFormat.of('AVRO') }),
-  'schema-registry-attributes': () => withRegistry({ schemaValidationConfigs: [] }),
-  'schema-registry-attribute': () => withRegistry({ schemaValidationConfigs: [{ attribute: KafkaSchemaValidationAttribute.of('HEADERS') }] }),
-  'schema-registry-attribute-duplicate': () => withRegistry({ schemaValidationConfigs: [...ATTRIBUTES.schemaValidationConfigs, ...ATTRIBUTES.schemaValidationConfigs] }),
-  'schema-registry-glue-access': () => withRegistry({ schemaRegistryUri: GLUE, accessConfigs: [BASIC] }),
-  'schema-registry-identities': () => withRegistry({ accessConfigs: [BASIC, { ...BASIC, type: KafkaSchemaRegistryAccessConfigType.CLIENT_CERTIFICATE_TLS_AUTH }] }),
-  'schema-registry-access-type': () => withRegistry({ accessConfigs: [{ ...BASIC, type: KafkaSchemaRegistryAccessConfigType.SASL_SCRAM_512_AUTH }] }),
-  'schema-registry-access-duplicate': () => withRegistry({ accessConfigs: [BASIC, BASIC] }),
-  'schema-registry-secret': () => withRegistry({ accessConfigs: [{ ...BASIC, uri: 'registry' }] }),
-  'schema-registry-secret-region': () => withRegistry({ accessConfigs: [{ ...BASIC, uri: BASIC.uri.replace('eu-west-1', 'us-east-1') }] }),
-  'vpc-mismatch': scope => inVpc(new Vpc(scope, 'Vpc').privateSubnets, new Vpc(scope, 'OtherVpc')),
-  'subnet-public': scope => inVpc(new Vpc(scope, 'Vpc').publicSubnets),
-  'subnet-isolated': scope => inVpc(new Vpc(scope, 'Vpc', { natGateways: 0 }).isolatedSubnets),
-  'subnet-availability-zone': scope => inVpc(new Vpc(scope, 'Vpc').privateSubnets.slice(0, 1)),
-  'security-group-egress-brokers': scope => inVpc(new Vpc(scope, 'Vpc').privateSubnets, undefined, false),
-  'security-group-egress-https': scope => inVpc(new Vpc(scope, 'Vpc').privateSubnets, undefined, false),
-  'mapping-duplicate': scope => beside(scope, right(scope)),
-  'consumer-group-id-duplicate': scope => beside(scope, { ...right(scope), consumerGroupId: 'billing' }),
-};
-
-const GLUE = 'arn:aws:glue:eu-west-1:111122223333:registry/orders';
-const BASIC = { type: KafkaSchemaRegistryAccessConfigType.BASIC_AUTH, uri: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:registry-a1b2c3' };
-const ATTRIBUTES = { eventRecordFormat: EventRecordFormat.JSON, schemaValidationConfigs: [{ attribute: KafkaSchemaValidationAttribute.VALUE }] };
-
-/** A registry of somebody else's making, which can render anything. */
-function withRegistry(config: Partial<KafkaSchemaRegistryConfig>): object {
-  const registry = { bind: () => ({ schemaRegistryUri: 'https://registry.example.com', ...ATTRIBUTES, ...config }) };
-  return { schemaRegistryConfig: registry, provisionedPollerConfig: { minimumPollers: 1 } };
-}
-
-function encrypted(filterEncryption: unknown): object {
-  return { filterEncryption, filterPatterns: [{ value: { status: ['PAID'] } }] };
-}
-
-function inVpc(vpcSubnet: ISubnet[], vpc = vpcSubnet[0].node.scope as Vpc, allowAllOutbound = true): object {
-  return { accessConfigurations: { vpcSubnet, vpcSecurityGroup: [new SecurityGroup(vpc, 'Pollers', { vpc, allowAllOutbound })] } };
-}
-
-function ofGroup(scope: Stack, count: number, maximumPollers: number): object {
-  const props = { ...right(scope), provisionedPollerConfig: { maximumPollers, pollerGroupName: 'billing' } };
-  Array.from({ length: count }, (_, n) => new KafkaEventSource(scope, `Other${n}`, { ...props, topic: `topic-${n}` }));
-  return props;
-}
-
-function beside(scope: Stack, props: KafkaEventSourceProps): object {
-  new KafkaEventSource(scope, 'Other', props);
-  return props;
-}
 
 /** What is said where a rule is broken; the first entry of the corpus stands for the others. */
 function problemOf(id: string): Problem {
   const scope = newStack();
   const entry = [...WRONG, ...WARNED].find(({ rule }) => rule === id);
-  const props = entry ? propsOf(scope, configurationOf(entry)) : { ...right(newStack()), ...SITUATIONS[id](scope) };
-  return findProblems(ALL, { scope, props }).find(({ rule }) => rule.id === id)!;
+  const props = entry ? propsOf(scope, configurationOf(entry)) : situationOf(id, scope);
+  return findProblems(ALL, new Context(scope, props)).find(({ rule }) => rule.id === id)!;
 }
 
 const cell = (text: string) => text.replace(/\|/g, '\\|').replace(/</g, '&lt;').replace(/\n/g, ' ');
@@ -111,6 +33,24 @@ function rows(isWarning: boolean): string[] {
       const { what, mend } = problemOf(rule.id);
       return `| \`${rule.id}\` | ${[prop, shortened(what), mend].map(cell).join(' | ')} | [source](${rule.source}) |`;
     }));
+}
+
+/** The warnings that no rule gives. */
+const OTHERS: { [id: string]: string } = {
+  'role-not-changed': 'the statements that the role of a function needs, which can\'t be changed from here',
+  'role-policies-quota': 'a role gets more managed policies than an account takes by default, see [the decision](decisions/0006-policy-size.md)',
+  'key-policy-not-changed': 'the statement that the policy of the key in `filterEncryption` needs, which can\'t be changed from here',
+  'metric-not-enabled': 'a metric that has no data, since Lambda isn\'t told to emit it, see [opt in](monitoring.md#opt-in)',
+  'secret-empty': 'a `KafkaEmptySecret` that is left to fill, see [secrets](secrets.md#for-what-others-made-kafkaemptysecret)',
+  'serverless-on-failure': 'an `onFailureDestination` of a `serverless.yml` whose service isn\'t known, and that nothing is granted for',
+  'serverless-import-mode': '`importMode` of `ServerlessKafkaEvents`, which is for the import alone',
+};
+
+const source = fs.readdirSync(path.join(__dirname, '..', 'src'), { recursive: true, encoding: 'utf8' })
+  .filter(file => file.endsWith('.ts')).map(file => fs.readFileSync(path.join(__dirname, '..', 'src', file), 'utf8')).join('');
+const given = [...source.matchAll(/addWarningV2\('cdk-kafka-event-source:([a-z-]+)'/g)].map(([, id]) => id);
+if (String([...new Set(given)].sort()) !== String(Object.keys(OTHERS).sort())) {
+  throw new Error(`src gives the warnings ${given.join(', ')}; name just these in OTHERS of scripts/generate-checks.ts`);
 }
 
 const HEAD = ['| rule | prop | message | mend | source |', '|---|---|---|---|---|'];
@@ -133,9 +73,13 @@ fs.writeFileSync(path.join(__dirname, '..', 'docs', 'checks.md'), [
   '## Warnings',
   '',
   'What is legal, but likely a mistake. Where it is meant, acknowledge it: `Annotations.of(source).acknowledgeWarning(\'cdk-kafka-event-source:<rule>\')`.',
-  'Besides these, `cdk-kafka-event-source:role-not-changed` and `cdk-kafka-event-source:key-policy-not-changed` print the statements that a role or a key needs which can\'t be changed, `cdk-kafka-event-source:metric-not-enabled` tells of a metric that has no data, and `cdk-kafka-event-source:secret-empty` of a `KafkaEmptySecret` that is left to fill.',
+  'Those that are no rules come last.',
   '',
   ...HEAD,
   ...rows(true),
+  '',
+  '| other warning | what it says |',
+  '|---|---|',
+  ...Object.entries(OTHERS).map(([id, says]) => `| \`${id}\` | ${says} |`),
   '',
 ].join('\n'));

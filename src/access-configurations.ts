@@ -9,9 +9,11 @@ import { consumeTopic, getWebIdentityToken, Permission, writeToTopic } from './p
  *
  * At least one entry is needed. `vpcSubnet` and `vpcSecurityGroup` go together; brokers on the
  * internet, that is without the two, need an identity: one of the entries whose name ends in `Auth`.
- * A mapping has one identity; several of them are refused. The order of the entries means nothing.
+ * A mapping has one identity; several of them are refused, and several elements of one get a warning. All lists together take
+ * 29 elements, else an error. The order of the entries means nothing.
  *
- * Every secret named here is granted to the function's role, with its customer key.
+ * Every secret named here is granted to the function's role, with its customer key. A secret of another Region than the
+ * mapping's is refused.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-cluster-auth.html
  */
@@ -110,7 +112,7 @@ export interface KafkaAccessConfigurations {
   /**
    * The scope that Lambda asks the identity provider for.
    *
-   * One value of 1 to 200 letters, digits and `- / * : _ + = . @`, else an error; several get a warning. Needs
+   * One value of 1 to 200 letters, digits and `@ - / * : _ + = .`, else an error; several get a warning. Needs
    * `oauthBearerAuth`, else an error.
    *
    * @default - no scope
@@ -121,7 +123,7 @@ export interface KafkaAccessConfigurations {
   /**
    * The audience that the token is for.
    *
-   * One value of 1 to 200 letters, digits and `- / * : _ + = . @`, else an error; several get a warning. Needs
+   * One value of 1 to 200 letters, digits and `@ - / * : _ + = .`, else an error; several get a warning. Needs
    * `oauthBearerAuth` or `iamOauthBearerAuth`, else an error.
    *
    * @default - no audience
@@ -132,7 +134,7 @@ export interface KafkaAccessConfigurations {
   /**
    * The ID of the logical cluster that the pollers tell the brokers, such as `lkc-abc123` of Confluent Cloud.
    *
-   * One value of 1 to 200 letters, digits and `- / * : _ + = . @`, else an error; several get a warning. Needs
+   * One value of 1 to 200 letters, digits and `@ - / * : _ + = .`, else an error; several get a warning. Needs
    * `oauthBearerAuth`, else an error.
    *
    * @default - no logical cluster
@@ -143,7 +145,7 @@ export interface KafkaAccessConfigurations {
   /**
    * The ID of the identity pool that the pollers tell the brokers, such as `pool-abc1` of Confluent Cloud.
    *
-   * One value of 1 to 200 letters, digits and `- / * : _ + = . @`, else an error; several get a warning. Needs
+   * One value of 1 to 200 letters, digits and `@ - / * : _ + = .`, else an error; several get a warning. Needs
    * `oauthBearerAuth`, else an error.
    *
    * @default - no identity pool
@@ -193,7 +195,7 @@ export const SECRET_TYPES = {
   clientCertificateTlsAuth: { type: 'CLIENT_CERTIFICATE_TLS_AUTH', uri: secretArn, identity: true },
   serverRootCaCertificate: { type: 'SERVER_ROOT_CA_CERTIFICATE', uri: secretArn },
   oauthBearerAuth: { type: 'OAUTHBEARER_AUTH', uri: secretArn, identity: true },
-} satisfies { [entry: string]: AccessType<ISecret> };
+} satisfies { [entry in Entry]?: AccessType<ISecret> };
 
 /** The entries that hold literal values. */
 export const LITERAL_TYPES = {
@@ -201,7 +203,7 @@ export const LITERAL_TYPES = {
   oauthBearerAudience: { type: 'OAUTHBEARER_AUDIENCE', uri: literal },
   oauthBearerLogicalCluster: { type: 'OAUTHBEARER_LOGICAL_CLUSTER', uri: literal },
   oauthBearerIdentityPool: { type: 'OAUTHBEARER_IDENTITY_POOL', uri: literal },
-} satisfies { [entry: string]: AccessType<string> };
+} satisfies { [entry in Entry]?: AccessType<string> };
 
 /** All entries, as they are rendered. */
 export const ACCESS_TYPES = {

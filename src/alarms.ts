@@ -18,14 +18,16 @@ export interface KafkaEventSourceAlarmOptions {
   readonly enabled?: boolean;
 
   /**
-   * The value that a period must be above: 0 or more, else an error. What it counts stands with the alarm.
+   * The value that a period must be above: 0 or more, else an error. What it counts, and the default, stand with each alarm
+   * of `KafkaEventSourceAlarmsProps`.
    *
    * @default - stands with the alarm
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
    */
   readonly threshold?: number;
 
   /**
-   * How many periods of `period` are looked at: a whole number from 1 on, else an error.
+   * How many periods, each as long as `period`, are looked at: a whole number from 1 on, else an error.
    *
    * @default - stands with the alarm
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
@@ -58,7 +60,7 @@ export interface KafkaEventSourceAlarmsProps {
   readonly actions?: IAlarmAction[];
 
   /**
-   * The time that one value stands for: 10, 20 or 30 seconds or whole minutes, else an error of the CDK.
+   * The time that one value stands for: 10 or 30 seconds or whole minutes; the CDK or CloudWatch refuses anything else.
    *
    * Lambda sends its metrics once a minute, so that a shorter one has gaps.
    *
@@ -86,7 +88,7 @@ export interface KafkaEventSourceAlarmsProps {
 
   /**
    * More than `threshold` records fail in a period; without `lambda.MetricType.EVENT_COUNT` in the source's `metricsConfig`,
-   * more than `threshold` invocations of the function, whoever invokes it.
+   * more than `threshold` failed invocations of the function, whoever invokes it.
    *
    * @default - more than 0, in 2 of 3 periods
    */
@@ -151,6 +153,11 @@ export class KafkaEventSourceAlarms extends Construct {
   /** All the alarms that there are, such as for a composite alarm or a widget of their states. */
   public readonly alarms: Alarm[];
 
+  /**
+   * @param scope The construct that this one belongs to.
+   * @param id The ID of this construct in its scope.
+   * @param props The source, and how its alarms differ from what is recommended. All that is wrong with them is one error.
+   */
   constructor(scope: Construct, id: string, props: KafkaEventSourceAlarmsProps) {
     super(scope, id);
     check(this, props);

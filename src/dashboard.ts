@@ -3,7 +3,7 @@ import { IFunction, MetricType } from 'aws-cdk-lib/aws-lambda';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { KafkaEventSource } from './kafka-event-source';
-import { MappingMetrics, MetricName, metricOfFunction, OPT_INS, OptIn } from './metrics';
+import { MappingMetrics, MetricName, metricOfFunction, MetricRow, METRICS, OPT_INS, OptIn } from './metrics';
 
 /** What a dashboard of Kafka event sources shows. */
 export interface KafkaEventSourceDashboardProps {
@@ -21,7 +21,8 @@ export interface KafkaEventSourceDashboardProps {
   readonly dashboardName?: string;
 
   /**
-   * The time that one point of a graph stands for. CloudWatch takes longer ones where the dashboard shows a long time.
+   * The time that one point of a graph stands for: 1, 5, 10 or 30 seconds or whole minutes, else an error of the CDK. CloudWatch
+   * takes longer ones where the dashboard shows a long time.
    *
    * Lambda sends its metrics once a minute, so that a shorter one shows no more.
    *
@@ -63,6 +64,11 @@ export class KafkaEventSourceDashboard extends Construct {
   /** The dashboard, to add widgets and variables to. */
   public readonly dashboard: Dashboard;
 
+  /**
+   * @param scope The construct that this one belongs to.
+   * @param id The ID of this construct in its scope.
+   * @param props The sources to show.
+   */
   constructor(scope: Construct, id: string, props: KafkaEventSourceDashboardProps) {
     super(scope, id);
     this.dashboard = new Dashboard(this, 'Dashboard', { dashboardName: props.dashboardName });
@@ -83,50 +89,36 @@ interface Graph<L> {
 
 interface Line {
   readonly metric: MetricName;
-  readonly label: string;
   /** Shown by the second instead of by the period. */
   readonly perSecond?: boolean;
 }
 
+/** What some opt-ins show; `undefined` is what takes none. */
+const linesOf = (...optIns: (OptIn | undefined)[]) => Object.entries<MetricRow>(METRICS)
+  .filter(([, { optIn }]) => optIns.includes(optIn))
+  .map(([metric]): Line => ({ metric: metric as MetricName }));
+
 const GRAPHS: Graph<Line>[] = [{
   title: 'Lag',
   unit: 'records',
-  lines: [
-    { metric: 'OffsetLag', label: 'of the function' },
-    { metric: 'SumOffsetLag', label: 'of all partitions' },
-    { metric: 'MaxOffsetLag', label: 'of the partition furthest behind' },
-  ],
+  lines: linesOf(undefined, MetricType.KAFKA_METRICS),
 }, {
   title: 'Records by stage',
   unit: 'records',
-  lines: [
-    { metric: 'PolledEventCount', label: 'polled' },
-    { metric: 'FilteredOutEventCount', label: 'filtered out' },
-    { metric: 'InvokedEventCount', label: 'invoked' },
-    { metric: 'FailedInvokeEventCount', label: 'failed' },
-    { metric: 'OnFailureDestinationDeliveredEventCount', label: 'delivered to the destination' },
-    { metric: 'DroppedEventCount', label: 'dropped' },
-    { metric: 'CommittedEventCount', label: 'committed' },
-  ],
+  lines: linesOf(MetricType.EVENT_COUNT),
 }, {
   title: 'Errors of the mapping',
   unit: 'errors',
-  lines: [
-    { metric: 'PollingErrorCount', label: 'polling' },
-    { metric: 'InvokeErrorCount', label: 'invoking' },
-    { metric: 'OnFailureDestinationDeliveryErrorCount', label: 'delivering to the destination' },
-    { metric: 'SchemaRegistryErrorCount', label: 'schema registry' },
-    { metric: 'CommitErrorCount', label: 'committing' },
-  ],
+  lines: linesOf(MetricType.ERROR_COUNT),
 }, {
   title: 'Pollers',
   unit: 'pollers',
-  lines: [{ metric: 'ProvisionedPollers', label: 'pollers' }],
-  right: { unit: 'units', lines: [{ metric: 'EventPollerUnit', label: 'event poller units' }] },
+  lines: [{ metric: 'ProvisionedPollers' }],
+  right: { unit: 'units', lines: [{ metric: 'EventPollerUnit' }] },
 }, {
   title: 'Throughput of the pollers',
   unit: 'bytes per second',
-  lines: [{ metric: 'EventPollerThroughputInBytes', label: 'polled', perSecond: true }],
+  lines: [{ metric: 'EventPollerThroughputInBytes', perSecond: true }],
 }];
 
 interface FunctionLine {
@@ -201,7 +193,8 @@ function graphsOf(mapping: MappingMetrics, period: Duration): IWidget[] {
   return GRAPHS.flatMap(graph => graphOf(graph, draw));
 }
 
-function drawLine(mapping: MappingMetrics, { metric, label, perSecond }: Line, period: Duration): IMetric {
+function drawLine(mapping: MappingMetrics, { metric, perSecond }: Line, period: Duration): IMetric {
+  const { label } = METRICS[metric];
   return perSecond
     ? new MathExpression({ expression: 'bytes / PERIOD(bytes)', usingMetrics: { bytes: mapping.metric(metric, { period }) }, label, period })
     : mapping.metric(metric, { period, label });

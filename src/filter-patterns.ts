@@ -3,16 +3,23 @@ import { IConstruct } from 'constructs';
 
 /** A pattern as Lambda takes it: a string of JSON. */
 export function renderPattern(pattern: { [key: string]: any }, scope: IConstruct): string {
-  return Stack.of(scope).toJsonString(withNulls(pattern));
-}
+  let hasTokens = false;
 
-/** What is null in Python, Java or Go arrives as undefined. In a list JSON makes it null again; the CDK would take it out. */
-function withNulls(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    return Array.from(value, element => element === undefined ? null : withNulls(element));
-  }
-  if (typeof value !== 'object' || value === null || Token.isUnresolved(value)) {
-    return value;
-  }
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withNulls(member)]));
+  /** What is null in Python, Java or Go arrives as undefined. In a list JSON makes it null again; the CDK would take it out. */
+  const withNulls = (value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null) {
+      return value;
+    }
+    if (Token.isUnresolved(value)) {
+      hasTokens = true;
+      return value;
+    }
+    return Array.isArray(value)
+      ? Array.from(value, element => element === undefined ? null : withNulls(element))
+      : Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withNulls(member)]));
+  };
+
+  const complete = withNulls(pattern);
+  const json = JSON.stringify(complete);
+  return hasTokens || Token.isUnresolved(json) ? Stack.of(scope).toJsonString(complete) : json; // the CDK's is a token, which takes time at each resolution
 }

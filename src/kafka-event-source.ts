@@ -23,7 +23,10 @@ import { check } from './validation/check';
 /**
  * Which topic of which cluster a function consumes, and how.
  *
- * The names, defaults and rules are those of the Serverless Framework's `kafka` event.
+ * The names, defaults and rules are those of the Serverless Framework's `kafka` event; what it has no word for is called as in
+ * `aws-cdk-lib`. Values that are known only at deployment (tokens) are never refused.
+ *
+ * @see https://github.com/cdk-kafka-event-source/cdk-kafka-event-source/blob/main/docs/changing-a-source.md
  */
 export interface KafkaEventSourceProps {
   /**
@@ -41,14 +44,14 @@ export interface KafkaEventSourceProps {
    *
    * The host is a name or an IPv4 address, the port a number from 1 to 65535. Anything else is refused:
    * URLs, several brokers in one string, IPv6 addresses, the same broker twice. A change replaces the
-   * mapping.
+   * mapping; where a broker stays, that takes two deployments.
    *
    * @see https://docs.aws.amazon.com/lambda/latest/api/API_SelfManagedEventSource.html
    */
   readonly bootstrapServers: string[];
 
   /**
-   * The topic to read, 2 to 249 letters, digits, dots, underscores and hyphens, not starting with a dot.
+   * The topic to read, 2 to 249 letters, digits, dots, underscores and hyphens, not starting with a dot; else an error.
    *
    * One mapping reads one topic. A change replaces the mapping, since CloudFormation by itself reports
    * success and changes nothing. That holds for a topic that is known at synthesis; a token's value can
@@ -59,7 +62,7 @@ export interface KafkaEventSourceProps {
   readonly topic: string;
 
   /**
-   * How the pollers reach the brokers and prove who they are. At least one entry is needed.
+   * How the pollers reach the brokers and prove who they are. At least one entry is needed, else an error.
    *
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-cluster-auth.html
    */
@@ -96,7 +99,8 @@ export interface KafkaEventSourceProps {
   /**
    * Where a consumer group that is new to the cluster starts. A group with committed offsets goes on from them.
    *
-   * `LATEST` can miss records that arrive while the mapping is created or updated. A change replaces the mapping.
+   * `LATEST` can miss records that arrive while the mapping is created or updated. A change replaces the mapping, which
+   * takes two deployments.
    *
    * @default StartingPosition.TRIM_HORIZON
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-starting-positions.html
@@ -106,7 +110,8 @@ export interface KafkaEventSourceProps {
   /**
    * The time to start from, in Unix seconds: whole, and not in the future.
    *
-   * Required with `StartingPosition.AT_TIMESTAMP`, and refused without it. Milliseconds are refused.
+   * Required with `StartingPosition.AT_TIMESTAMP`, and refused without it. Milliseconds are refused. A change replaces the
+   * mapping, which takes two deployments.
    *
    * @default - no time: `startingPosition` says where to start
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-starting-positions.html
@@ -114,10 +119,11 @@ export interface KafkaEventSourceProps {
   readonly startingPositionTimestamp?: number;
 
   /**
-   * The consumer group that the pollers join: 1 to 200 letters, digits and `- / * : _ + = . @`, else an error.
+   * The consumer group that the pollers join: 1 to 200 letters, digits and `@ - / * : _ + = .`, else an error.
    *
    * Name one where brokers have access rules for groups, and to keep the place in the topic when the
-   * mapping is replaced. No other mapping may use it on the same cluster.
+   * mapping is replaced. No other mapping may use it on the same cluster; two of one app are refused. A change takes
+   * two deployments.
    *
    * @default - the UUID of the mapping, known only after deployment
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-consumer-group-id.html
@@ -127,9 +133,9 @@ export interface KafkaEventSourceProps {
   /**
    * Which records reach the function: those that match one of the patterns. The others count as done.
    *
-   * A pattern is an object; Kafka records are matched by their `value` alone, parsed where it is JSON.
-   * Up to 5 patterns, or 10 where AWS raised the quota, of 4096 characters of JSON each. What isn't a
-   * valid pattern is refused.
+   * A pattern is an object of at most 4096 characters as JSON. Kafka records are matched by their `value` alone, parsed where
+   * it is JSON; other keys get a warning. More than 5 patterns get a warning too, since AWS must raise the quota for them;
+   * more than 10 are refused, and so is what isn't a valid pattern or stands twice.
    *
    * @example
    *   [{ value: { status: ['PAID'], country: [{ 'anything-but': ['DE'] }] } }]
@@ -156,8 +162,8 @@ export interface KafkaEventSourceProps {
    * `.s3Bucket()` or `.kafkaTopic()`.
    *
    * The destinations of `aws-cdk-lib` work too, and get the same permissions as ours. A Kafka topic needs
-   * `provisionedPollerConfig`, must not be the one that is read, and has a name of 4 to 249 characters, else an error.
-   * With a destination, Lambda retries 10 times at the most where `retryAttempts` is left out.
+   * `provisionedPollerConfig`, must not be the one that is read, and has a name of 4 to 249 characters, else an error. FIFO queues
+   * and topics are refused. With a destination, Lambda retries 10 times at the most where `retryAttempts` is left out.
    *
    * @default - none: a failing record blocks its partition until it succeeds or expires
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-on-failure.html
@@ -168,7 +174,7 @@ export interface KafkaEventSourceProps {
    * How often Lambda tries a batch again that the function failed on: a whole number from 0 to 10000, or -1 for
    * without end; else an error.
    *
-   * Needs `provisionedPollerConfig`, else an error.
+   * Needs `provisionedPollerConfig`, else an error. -1 beside `onFailure` gets a warning, since Lambda ends after 10 then.
    *
    * @default - Lambda's, -1: until the records expire; 10 with `onFailure`
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-retry-configurations.html
@@ -209,9 +215,9 @@ export interface KafkaEventSourceProps {
   /**
    * Keeps pollers ready for this mapping alone, or for a group of mappings; billed by the hour.
    *
-   * `minimumPollers` is a whole number from 1 to 200 and `maximumPollers` one from 1 to 2000, not below it;
-   * `pollerGroupName` has at most 128 letters, digits, hyphens and underscores. A group takes up to 100 mappings
-   * and 2000 pollers, counted over the app. Anything else is refused.
+   * `minimumPollers` is a whole number from 1 to 200 (1 where it is left out), and `maximumPollers` one from 1 to 2000 (200 where it
+   * is left out), not below it; `pollerGroupName` has at most 128 letters, digits, hyphens and underscores. One of the three is
+   * needed. A group takes up to 100 mappings and 2000 pollers, counted over the app. Anything else is refused.
    *
    * @default - pollers on demand
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-scaling-modes.html
@@ -232,7 +238,7 @@ export interface KafkaEventSourceProps {
   /**
    * Whether the pollers join as a consumer group or as a share group.
    *
-   * A change takes a new mapping. With `QUEUE`, `startingPosition`, `startingPositionTimestamp` and
+   * A change takes two deployments. With `QUEUE`, `startingPosition`, `startingPositionTimestamp` and
    * `maximumBatchingWindow` are refused.
    *
    * @default ConsumptionMode.STREAM
@@ -241,9 +247,10 @@ export interface KafkaEventSourceProps {
   readonly consumptionMode?: ConsumptionMode;
 
   /**
-   * The metrics of the mapping that CloudWatch gets, besides those that it always gets: each kind once, else an error.
+   * The metrics of the mapping that CloudWatch gets, besides those that it always gets.
    *
-   * Without `provisionedPollerConfig` a warning.
+   * `lambda.MetricType.EVENT_COUNT`, `ERROR_COUNT` and `KAFKA_METRICS`, each once, else an error. Without `provisionedPollerConfig`
+   * they get a warning.
    *
    * @default - none of them
    * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
@@ -251,7 +258,7 @@ export interface KafkaEventSourceProps {
   readonly metricsConfig?: MetricsConfig;
 
   /**
-   * From which level on the mapping's own log is kept, in the log group of the function.
+   * From which level on the mapping's own log is kept, in the log group of the function: `DEBUG`, `INFO` or `WARN`.
    *
    * Needs `provisionedPollerConfig`, else an error.
    *
@@ -279,10 +286,10 @@ export class KafkaEventSource extends MappingMetrics implements IEventSourceMapp
    * What is wrong with the event is one error. A single value where a list is meant, and a number or `true` as text, are
    * taken as Serverless takes them.
    *
-   * @param scope Where the event source stands.
-   * @param id Its ID. What is imported stands beside it, under `<id>Imports`.
+   * @param scope The construct that the event source belongs to.
+   * @param id The ID of the event source in its scope. What is imported stands beside it, under `<id>Imports`.
    * @param target The function that gets the records.
-   * @param event The event.
+   * @param event The event: what stands below `kafka:` in the file.
    * @see https://www.serverless.com/framework/docs/providers/aws/events/kafka
    */
   public static fromServerless(scope: Construct, id: string, target: IFunction, event: ServerlessKafkaEvent): KafkaEventSource {
@@ -290,37 +297,19 @@ export class KafkaEventSource extends MappingMetrics implements IEventSourceMapp
   }
 
   /**
-   * The UUID of the mapping. It is the consumer group too where no `consumerGroupId` is given.
-   *
-   * @attribute
-   */
-  public readonly eventSourceMappingId: string;
-
-  /**
-   * The ARN of the mapping: `arn:aws:lambda:<region>:<account>:event-source-mapping:<UUID>`.
-   *
-   * @attribute
-   */
-  public readonly eventSourceMappingArn: string;
-
-  /**
-   * The network of the pollers: the given security groups, to open them to the brokers and the brokers to them.
-   *
-   * `connections.allowToDefaultPort(brokers)` does it for every port of `bootstrapServers`; where those are known only at deployment,
-   * for the default port of the other side. Groups that let out everything get no outbound rules, and imported ones count as such
-   * unless they are imported with `allowAllOutbound: false`.
-   *
-   * Without `vpcSecurityGroup` it has no groups, and rules for it do nothing.
-   */
-  public readonly connections: Connections;
-
-  /**
    * What the metrics and the endpoints of the pollers depend on.
    *
    * @internal
    */
   public readonly _observed: KafkaEventSourceProps;
+  private readonly mapping: CfnEventSourceMapping;
+  private network?: Connections;
 
+  /**
+   * @param scope The construct that this one belongs to.
+   * @param id The ID of this construct in its scope. Another one makes another mapping.
+   * @param props What to consume, and how. All that is wrong with it is one error.
+   */
   constructor(scope: Construct, id: string, props: KafkaEventSourceProps) {
     super(scope, id);
     check(this, props ?? {}); // as a JavaScript caller can leave it
@@ -330,7 +319,7 @@ export class KafkaEventSource extends MappingMetrics implements IEventSourceMapp
     const schemaRegistry = props.schemaRegistryConfig && bindSchemaRegistry(props.schemaRegistryConfig, this, props.target);
     const isQueue = props.consumptionMode === ConsumptionMode.QUEUE;
     // CloudFormation reports success for a changed topic and changes nothing, so that a topic is part of the logical ID.
-    const mapping = new CfnEventSourceMapping(this, Token.isUnresolved(props.topic) ? 'Topic' : `Topic-${props.topic}`, {
+    this.mapping = new CfnEventSourceMapping(this, Token.isUnresolved(props.topic) ? 'Topic' : `Topic-${props.topic}`, {
       functionName: props.target.functionArn,
       selfManagedEventSource: { endpoints: { kafkaBootstrapServers: props.bootstrapServers } },
       topics: [props.topic],
@@ -358,14 +347,11 @@ export class KafkaEventSource extends MappingMetrics implements IEventSourceMapp
       loggingConfig: props.logLevel ? { systemLogLevel: props.logLevel } : undefined,
     });
     if (props.consumptionMode) { // the oldest aws-cdk-lib has no word for it
-      mapping.addPropertyOverride('SelfManagedKafkaEventSourceConfig.ConsumptionMode', props.consumptionMode);
+      this.mapping.addPropertyOverride('SelfManagedKafkaEventSourceConfig.ConsumptionMode', props.consumptionMode);
     }
-    this.node.defaultChild = mapping;
+    this.node.defaultChild = this.mapping;
 
     this._observed = props;
-    this.eventSourceMappingId = mapping.ref;
-    this.eventSourceMappingArn = mapping.attrEventSourceMappingArn;
-    this.connections = new PollerConnections(access.vpcSecurityGroup ?? [], props.bootstrapServers);
     waitForNetwork(this, access);
 
     const policies = grant(this, props.target, [
@@ -377,6 +363,37 @@ export class KafkaEventSource extends MappingMetrics implements IEventSourceMapp
     ]);
     const ownGroups = access.vpcSecurityGroup?.filter(group => group instanceof PollerSecurityGroup);
     ownGroups?.forEach(group => group.serve(this, !props.provisionedPollerConfig, policies));
+  }
+
+  /**
+   * The UUID of the mapping. It is the consumer group too where no `consumerGroupId` is given.
+   *
+   * @attribute
+   */
+  public get eventSourceMappingId(): string {
+    return this.mapping.ref;
+  }
+
+  /**
+   * The ARN of the mapping: `arn:aws:lambda:<region>:<account>:event-source-mapping:<UUID>`.
+   *
+   * @attribute
+   */
+  public get eventSourceMappingArn(): string {
+    return this.mapping.attrEventSourceMappingArn;
+  }
+
+  /**
+   * The network of the pollers: the given security groups, to open them to the brokers and the brokers to them.
+   *
+   * `connections.allowToDefaultPort(brokers)` does it for every port of `bootstrapServers`; where those are known only at deployment,
+   * for the default port of the other side. Groups that let out everything get no outbound rules, and imported ones count as such
+   * unless they are imported with `allowAllOutbound: false`.
+   *
+   * Without `vpcSecurityGroup` it has no groups, and rules for it do nothing.
+   */
+  public get connections(): Connections {
+    return this.network ??= new PollerConnections(this._observed.accessConfigurations.vpcSecurityGroup ?? [], this._observed.bootstrapServers);
   }
 
   /** A reference to the mapping, for constructs that take one. */

@@ -8,39 +8,41 @@ const NAMESPACE = 'AWS/Lambda';
 /** What Lambda has to be told before it emits a metric: an entry of `metricsConfig`, or provisioned pollers. */
 export type OptIn = MetricType | 'PROVISIONED';
 
-interface MetricRow {
+export interface MetricRow {
   /** What AWS says to view it with; for the lags and the counts, where it doesn't say, what makes sense of them. */
   readonly statistic: string;
+  /** What its line is called in a graph of its kind. */
+  readonly label: string;
   readonly optIn?: OptIn;
   /** Whether it's a metric of the function, and so shared by all mappings of the function. */
   readonly ofFunction?: boolean;
 }
 
 /**
- * Every documented metric of a Kafka mapping. AWS documents no units, and a metric that is asked for in a unit
+ * Every documented metric of a Kafka mapping, in the order of graphs. AWS documents no units, and a metric that is asked for in a unit
  * shows nothing but data in that unit, so that none is given.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html#event-source-mapping-metrics
  */
 export const METRICS = {
-  OffsetLag: { statistic: Stats.MAXIMUM, ofFunction: true },
-  PolledEventCount: { statistic: Stats.SUM, optIn: MetricType.EVENT_COUNT },
-  FilteredOutEventCount: { statistic: Stats.SUM, optIn: MetricType.EVENT_COUNT },
-  InvokedEventCount: { statistic: Stats.SUM, optIn: MetricType.EVENT_COUNT },
-  FailedInvokeEventCount: { statistic: Stats.SUM, optIn: MetricType.EVENT_COUNT },
-  DroppedEventCount: { statistic: Stats.SUM, optIn: MetricType.EVENT_COUNT },
-  OnFailureDestinationDeliveredEventCount: { statistic: Stats.SUM, optIn: MetricType.EVENT_COUNT },
-  CommittedEventCount: { statistic: Stats.SUM, optIn: MetricType.EVENT_COUNT },
-  PollingErrorCount: { statistic: Stats.SUM, optIn: MetricType.ERROR_COUNT },
-  InvokeErrorCount: { statistic: Stats.SUM, optIn: MetricType.ERROR_COUNT },
-  OnFailureDestinationDeliveryErrorCount: { statistic: Stats.SUM, optIn: MetricType.ERROR_COUNT },
-  SchemaRegistryErrorCount: { statistic: Stats.SUM, optIn: MetricType.ERROR_COUNT },
-  CommitErrorCount: { statistic: Stats.SUM, optIn: MetricType.ERROR_COUNT },
-  MaxOffsetLag: { statistic: Stats.MAXIMUM, optIn: MetricType.KAFKA_METRICS },
-  SumOffsetLag: { statistic: Stats.MAXIMUM, optIn: MetricType.KAFKA_METRICS },
-  ProvisionedPollers: { statistic: Stats.MAXIMUM, optIn: 'PROVISIONED' },
-  EventPollerUnit: { statistic: Stats.SUM, optIn: 'PROVISIONED' },
-  EventPollerThroughputInBytes: { statistic: Stats.SUM, optIn: 'PROVISIONED' },
+  OffsetLag: { statistic: Stats.MAXIMUM, label: 'of the function', ofFunction: true },
+  SumOffsetLag: { statistic: Stats.MAXIMUM, label: 'of all partitions', optIn: MetricType.KAFKA_METRICS },
+  MaxOffsetLag: { statistic: Stats.MAXIMUM, label: 'of the partition furthest behind', optIn: MetricType.KAFKA_METRICS },
+  PolledEventCount: { statistic: Stats.SUM, label: 'polled', optIn: MetricType.EVENT_COUNT },
+  FilteredOutEventCount: { statistic: Stats.SUM, label: 'filtered out', optIn: MetricType.EVENT_COUNT },
+  InvokedEventCount: { statistic: Stats.SUM, label: 'invoked', optIn: MetricType.EVENT_COUNT },
+  FailedInvokeEventCount: { statistic: Stats.SUM, label: 'failed', optIn: MetricType.EVENT_COUNT },
+  OnFailureDestinationDeliveredEventCount: { statistic: Stats.SUM, label: 'delivered to the destination', optIn: MetricType.EVENT_COUNT },
+  DroppedEventCount: { statistic: Stats.SUM, label: 'dropped', optIn: MetricType.EVENT_COUNT },
+  CommittedEventCount: { statistic: Stats.SUM, label: 'committed', optIn: MetricType.EVENT_COUNT },
+  PollingErrorCount: { statistic: Stats.SUM, label: 'polling', optIn: MetricType.ERROR_COUNT },
+  InvokeErrorCount: { statistic: Stats.SUM, label: 'invoking', optIn: MetricType.ERROR_COUNT },
+  OnFailureDestinationDeliveryErrorCount: { statistic: Stats.SUM, label: 'delivering to the destination', optIn: MetricType.ERROR_COUNT },
+  SchemaRegistryErrorCount: { statistic: Stats.SUM, label: 'schema registry', optIn: MetricType.ERROR_COUNT },
+  CommitErrorCount: { statistic: Stats.SUM, label: 'committing', optIn: MetricType.ERROR_COUNT },
+  ProvisionedPollers: { statistic: Stats.MAXIMUM, label: 'pollers', optIn: 'PROVISIONED' },
+  EventPollerUnit: { statistic: Stats.SUM, label: 'event poller units', optIn: 'PROVISIONED' },
+  EventPollerThroughputInBytes: { statistic: Stats.SUM, label: 'polled', optIn: 'PROVISIONED' },
 } satisfies { [name: string]: MetricRow };
 
 export type MetricName = keyof typeof METRICS;
@@ -70,8 +72,8 @@ export abstract class MappingMetrics extends Resource {
   /**
    * Any metric of the mapping, by its name in the namespace `AWS/Lambda`.
    *
-   * It has the dimension `EventSourceMappingUUID`; `OffsetLag` has those of the function. The statistic is the one of the
-   * method of that metric, and for a name that isn't known here the average. A metric that Lambda doesn't emit
+   * It has the dimension `EventSourceMappingUUID`; `OffsetLag` has those of the function. The period is 5 minutes. The statistic is the
+   * one of the method of that metric, and for a name that isn't known here the average. A metric that Lambda doesn't emit
    * for the mapping, since nobody asked for it, gets the warning `cdk-kafka-event-source:metric-not-enabled`. A
    * mapping that is switched off emits none.
    *
@@ -192,7 +194,7 @@ export abstract class MappingMetrics extends Resource {
   }
 
   /**
-   * The polls that failed: their sum. Without errors there is no data.
+   * The polls that failed, for the network, the credentials or the access rules: their sum. Without errors there is no data.
    *
    * It takes `lambda.MetricType.ERROR_COUNT` in `metricsConfig`, else a warning.
    *
@@ -216,7 +218,7 @@ export abstract class MappingMetrics extends Resource {
   }
 
   /**
-   * The failures to write to the `onFailure` destination: their sum.
+   * The failures to write to the `onFailure` destination: their sum. AWS names the metric without saying more.
    *
    * It takes `lambda.MetricType.ERROR_COUNT` in `metricsConfig`, else a warning.
    *

@@ -37,7 +37,7 @@ export class KafkaOnFailure implements IEventSourceDlq {
    * `kms:GenerateDataKey` on that key through SQS. An imported queue tells of its key only by `keyArn` of
    * `sqs.Queue.fromQueueAttributes()`.
    *
-   * Lambda documents FIFO queues as a type of destination that it doesn't support.
+   * A FIFO queue is refused, since Lambda documents it as a type of destination that it doesn't support.
    *
    * @param queue The queue, also an imported one.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-on-failure.html
@@ -62,7 +62,7 @@ export class KafkaOnFailure implements IEventSourceDlq {
    * `kms:GenerateDataKey` on that key through SNS. An imported topic tells of its key only by `keyArn` of
    * `sns.Topic.fromTopicAttributes()`.
    *
-   * Lambda documents FIFO topics as a type of destination that it doesn't support.
+   * A FIFO topic is refused, since Lambda documents it as a type of destination that it doesn't support.
    *
    * @param topic The SNS topic, also an imported one.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-on-failure.html
@@ -113,7 +113,7 @@ export class KafkaOnFailure implements IEventSourceDlq {
    * the role needs nothing. The topic must exist, must not be the one that is read, and takes provisioned pollers.
    *
    * @param topic The name of the topic, without `kafka://`: 4 to 249 letters, digits, dots, underscores and hyphens,
-   * not starting with a dot.
+   * not starting with a dot; else an error.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-on-failure-destination.html
    */
   public static kafkaTopic(topic: string): KafkaOnFailure {

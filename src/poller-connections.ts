@@ -1,5 +1,5 @@
 import { Connections, IConnectable, ISecurityGroup, Port } from 'aws-cdk-lib/aws-ec2';
-import { Aspects, Stack, Token } from 'aws-cdk-lib/core';
+import { Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { KafkaAccessConfigurations } from './access-configurations';
 import { Mappings } from './validation/mappings';
@@ -44,12 +44,10 @@ export function waitForNetwork(mapping: Construct, { vpcSubnet = [], vpcSecurity
   // JavaScript can hand in anything that has an ID.
   mapping.node.addDependency(...vpcSubnet.flatMap(subnet => subnet.internetConnectivityEstablished ?? []));
   const groups = vpcSecurityGroup.map(group => group.securityGroupId);
-  Aspects.of(mapping).add({
-    visit: node => {
-      if (node === mapping && groups.length > 0) {
-        const rules = groups.flatMap(group => Mappings.of(mapping).securityGroupRulesOf(group));
-        mapping.node.addDependency(...rules.filter(rule => Stack.of(rule) === Stack.of(mapping))); // the stack of others may wait for this one
-      }
-    },
-  });
+  if (groups.length > 0) {
+    Mappings.of(mapping).finally(mapping, () => {
+      const rules = groups.flatMap(group => Mappings.of(mapping).securityGroupRulesOf(group));
+      mapping.node.addDependency(...rules.filter(rule => Stack.of(rule) === Stack.of(mapping))); // the stack of others may wait for this one
+    });
+  }
 }

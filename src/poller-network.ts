@@ -14,7 +14,7 @@ export interface KafkaPollerNetworkProps {
    *
    * Public subnets, and isolated ones without VPC endpoints, get a warning where pollers are on demand.
    *
-   * @default - the private subnets; where there are none, the isolated ones
+   * @default - the private subnets; where there are none, the isolated ones, and then the public ones
    * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kafka-cluster-network.html
    */
   readonly vpcSubnets?: SubnetSelection;
@@ -39,7 +39,7 @@ export class KafkaPollerNetwork extends Construct {
   /** The subnets, for `vpcSubnet` of the access configurations. */
   public readonly vpcSubnet: ISubnet[];
 
-  /** The one security group, for `vpcSecurityGroup` of the access configurations. */
+  /** A list of one security group, for `vpcSecurityGroup` of the access configurations. */
   public readonly vpcSecurityGroup: ISecurityGroup[];
 
   /**

@@ -13,7 +13,11 @@ import { vpcOf } from './poller-network';
 import { ConfigurationError } from './validation/configuration-error';
 import { Mappings } from './validation/mappings';
 
-/** Endpoints of a VPC that are there already, by the service that they lead to. */
+/**
+ * Endpoints of a VPC that are there already, by the service that they lead to.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kafka-cluster-network.html
+ */
 export interface KafkaPollerExistingVpcEndpoints {
   /**
    * The endpoint of AWS Lambda.
@@ -78,9 +82,10 @@ export interface KafkaPollerVpcEndpointsProps {
   readonly sources: KafkaEventSource[];
 
   /**
-   * The subnets of the interface endpoints, at most one in each Availability Zone.
+   * The subnets of the interface endpoints, at most one in each Availability Zone; AWS refuses more.
    *
    * @default - those of the pollers, the first of each Availability Zone
+   * @see https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html
    */
   readonly vpcSubnets?: SubnetSelection;
 

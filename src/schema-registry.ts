@@ -7,7 +7,13 @@ import { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, IConstruct } from 'constructs';
 import { bindUngranted, Bound, grant, Permission, readSecret } from './permissions';
 
-/** A schema registry of AWS Glue, and what Lambda does with the records. */
+/**
+ * A schema registry of AWS Glue, and what Lambda does with the records.
+ *
+ * `schemaValidationConfigs` names the key, the value, or both, each once; anything else is refused.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-consume-kafka-events.html
+ */
 export interface KafkaGlueSchemaRegistryProps extends SchemaRegistryProps {
   /**
    * The ARN of the registry, in the account and Region of the function; anything else is refused.
@@ -21,7 +27,10 @@ export interface KafkaGlueSchemaRegistryProps extends SchemaRegistryProps {
  * A schema registry of Confluent, or one that speaks its protocol, and what Lambda does with the records.
  *
  * The registry takes one identity at the most; several of them are refused. It has nothing to do with the identity that
- * the brokers take. Every secret named here is granted to the function's role, with its customer key.
+ * the brokers take. Every secret named here is granted to the function's role, with its customer key; one of another Region than
+ * the mapping's is refused. `schemaValidationConfigs` names the key, the value, or both, each once; anything else is refused.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-consume-kafka-events.html
  */
 export interface KafkaConfluentSchemaRegistryProps extends SchemaRegistryProps {
   /**

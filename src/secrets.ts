@@ -11,9 +11,10 @@ export interface KafkaSecretProps {
   /**
    * The name of the secret.
    *
-   * Lambda takes an ARN of at most 200 characters, and the name is a part of it.
+   * Lambda takes an ARN of at most 200 characters, which the name is a part of: one of 120 characters fits in every Region. This isn't
+   * checked, since the ARN is known only at deployment.
    *
-   * @default - CloudFormation makes one
+   * @default - one that CloudFormation makes up
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-secretsmanager-secret.html
    */
   readonly secretName?: string;
@@ -37,7 +38,7 @@ export interface KafkaSecretProps {
 /** Who signs in, and how the secret is kept. */
 export interface KafkaUserSecretProps extends KafkaSecretProps {
   /**
-   * The name of the user, which can be read in the template. An empty one is refused.
+   * The name of the user, which can be read in the template. An empty one is an error.
    */
   readonly username: string;
 }
@@ -48,12 +49,17 @@ export interface KafkaUserSecretProps extends KafkaSecretProps {
  *
  * The password has 32 letters and digits, and is never in the template. It is right for a mapping of the same deployment.
  * The brokers don't know the user yet: create it there with the password of the secret before the mapping is enabled. For
- * a user that exists already take `KafkaEmptySecret`. Another `username` makes another password.
+ * a user that exists already take `KafkaEmptySecret`. Another `username` makes another password. The commands for all of it
+ * are in [docs/secrets.md](https://github.com/cdk-kafka-event-source/cdk-kafka-event-source/blob/main/docs/secrets.md).
  *
- * @see https://github.com/cdk-kafka-event-source/cdk-kafka-event-source/blob/main/docs/secrets.md
  * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-cluster-auth.html#smaa-auth-sasl
  */
 export class KafkaUserSecret extends Secret {
+  /**
+   * @param scope The construct that this one belongs to.
+   * @param id The ID of this construct in its scope.
+   * @param props Who signs in, and how the secret is kept.
+   */
   constructor(scope: Construct, id: string, props: KafkaUserSecretProps) {
     super(scope, id, {
       ...kept(props),
@@ -76,12 +82,17 @@ export class KafkaUserSecret extends Secret {
  *
  * Lambda reads the secrets of a mapping when the mapping is created, and refuses an empty one. So deploy this first, fill
  * it, and deploy the mapping then. The warning `cdk-kafka-event-source:secret-empty` says so until it is acknowledged.
- * Later deployments leave what was filled in as it is.
+ * Later deployments leave what was filled in as it is. The commands that fill it are in
+ * [docs/secrets.md](https://github.com/cdk-kafka-event-source/cdk-kafka-event-source/blob/main/docs/secrets.md).
  *
- * @see https://github.com/cdk-kafka-event-source/cdk-kafka-event-source/blob/main/docs/secrets.md
  * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-cluster-auth.html
  */
 export class KafkaEmptySecret extends Secret {
+  /**
+   * @param scope The construct that this one belongs to.
+   * @param id The ID of this construct in its scope.
+   * @param props How the secret is kept.
+   */
   constructor(scope: Construct, id: string, props: KafkaSecretProps = {}) {
     super(scope, id, kept(props));
     // By default the CDK has a password generated, which is no JSON: nothing at all is easier to tell from what is right.

@@ -1,53 +1,64 @@
-import { Fn } from 'aws-cdk-lib';
+import * as fs from 'fs';
+import * as path from 'path';
+import { Fn, Stack } from 'aws-cdk-lib';
 import * as msk from 'aws-cdk-lib/aws-msk';
 import { KafkaAccessConfigurations, KafkaOnFailure } from '../src';
 import { ARN, mappingOf, newSource, newStack, parameter, secretOf, securityGroup, statementsOf, subnet, warningsOf } from './world';
+import { ENTRIES, SECRET_ENTRIES } from '../src/access-configurations';
 
 const CLUSTER = 'arn:aws:kafka:eu-west-1:111122223333:cluster/orders/a1b2c3d4-1';
 const POLLERS = { provisionedPollerConfig: { minimumPollers: 1 } };
 const allow = (Action: string | string[], Resource: unknown, Condition?: object) => ({ Action, Effect: 'Allow', Resource, ...Condition ? { Condition } : {} });
 
-function rendered(build: (stack: ReturnType<typeof newStack>) => KafkaAccessConfigurations, more = {}) {
+function rendered(build: (stack: Stack) => KafkaAccessConfigurations, more = {}) {
   const stack = newStack();
   newSource(stack, { accessConfigurations: build(stack), ...more });
   expect(warningsOf(stack)).toEqual([]);
   return { entries: mappingOf(stack).Properties.SourceAccessConfigurations, statements: statementsOf(stack) };
 }
 
-test('every entry has a type and a URI of its own', () => {
-  const inVpc = (stack: ReturnType<typeof newStack>) => ({ vpcSubnet: [subnet(stack)], vpcSecurityGroup: [securityGroup(stack)] });
-  const secret = (entry: keyof KafkaAccessConfigurations) => rendered(stack => ({ [entry]: [secretOf(stack)] })).entries;
-  expect(rendered(stack => ({ ...inVpc(stack), serverRootCaCertificate: [secretOf(stack)] })).entries).toEqual([
-    { Type: 'VPC_SUBNET', URI: 'subnet:subnet-0123456789abcdef0' },
-    { Type: 'VPC_SECURITY_GROUP', URI: 'security_group:sg-0123456789abcdef0' },
-    { Type: 'SERVER_ROOT_CA_CERTIFICATE', URI: ARN },
-  ]);
-  expect(secret('saslPlainAuth')).toEqual([{ Type: 'BASIC_AUTH', URI: ARN }]);
-  expect(secret('saslScram256Auth')).toEqual([{ Type: 'SASL_SCRAM_256_AUTH', URI: ARN }]);
-  expect(secret('saslScram512Auth')).toEqual([{ Type: 'SASL_SCRAM_512_AUTH', URI: ARN }]);
-  expect(secret('clientCertificateTlsAuth')).toEqual([{ Type: 'CLIENT_CERTIFICATE_TLS_AUTH', URI: ARN }]);
+describe('an entry', () => {
+  const oauth = (more: object) => (stack: Stack) => ({ oauthBearerAuth: [secretOf(stack)], ...more });
+  const inVpc = (stack: Stack) => ({ vpcSubnet: [subnet(stack)], vpcSecurityGroup: [securityGroup(stack)] });
+  const EVERY: [entry: keyof KafkaAccessConfigurations, build: (stack: Stack) => KafkaAccessConfigurations, rendered: object][] = [
+    ['vpcSubnet', inVpc, { Type: 'VPC_SUBNET', URI: 'subnet:subnet-0123456789abcdef0' }],
+    ['vpcSecurityGroup', inVpc, { Type: 'VPC_SECURITY_GROUP', URI: 'security_group:sg-0123456789abcdef0' }],
+    ['saslPlainAuth', stack => ({ saslPlainAuth: [secretOf(stack)] }), { Type: 'BASIC_AUTH', URI: ARN }],
+    ['saslScram256Auth', stack => ({ saslScram256Auth: [secretOf(stack)] }), { Type: 'SASL_SCRAM_256_AUTH', URI: ARN }],
+    ['saslScram512Auth', stack => ({ saslScram512Auth: [secretOf(stack)] }), { Type: 'SASL_SCRAM_512_AUTH', URI: ARN }],
+    ['clientCertificateTlsAuth', stack => ({ clientCertificateTlsAuth: [secretOf(stack)] }), { Type: 'CLIENT_CERTIFICATE_TLS_AUTH', URI: ARN }],
+    ['serverRootCaCertificate', stack => ({ ...inVpc(stack), serverRootCaCertificate: [secretOf(stack)] }), { Type: 'SERVER_ROOT_CA_CERTIFICATE', URI: ARN }],
+    ['oauthBearerAuth', oauth({}), { Type: 'OAUTHBEARER_AUTH', URI: ARN }],
+    ['oauthBearerScope', oauth({ oauthBearerScope: ['kafka'] }), { Type: 'OAUTHBEARER_SCOPE', URI: 'kafka' }],
+    ['oauthBearerAudience', oauth({ oauthBearerAudience: ['https://kafka.example.com'] }), { Type: 'OAUTHBEARER_AUDIENCE', URI: 'https://kafka.example.com' }],
+    ['oauthBearerLogicalCluster', oauth({ oauthBearerLogicalCluster: ['lkc-abc123'] }), { Type: 'OAUTHBEARER_LOGICAL_CLUSTER', URI: 'lkc-abc123' }],
+    ['oauthBearerIdentityPool', oauth({ oauthBearerIdentityPool: ['pool-abc1'] }), { Type: 'OAUTHBEARER_IDENTITY_POOL', URI: 'pool-abc1' }],
+    ['iamAuth', () => ({ iamAuth: [CLUSTER] }), { Type: 'IAM_AUTH' }],
+    ['iamOauthBearerAuth', () => ({ iamOauthBearerAuth: true, oauthBearerAudience: ['kafka'] }), { Type: 'IAM_OAUTHBEARER_AUTH' }],
+  ];
+
+  test.each(EVERY)('%s has a type and a URI of its own', (_, build, entry) => {
+    expect(rendered(build).entries).toContainEqual(entry);
+  });
+
+  test.each(SECRET_ENTRIES)('%s lets the role read its secrets', entry => {
+    expect(rendered(stack => ({ ...inVpc(stack), [entry]: [secretOf(stack)] })).statements).toEqual([
+      expect.objectContaining({ Resource: '*' }), // of the network
+      allow('secretsmanager:GetSecretValue', ARN),
+    ]);
+  });
+
+  test('has a row above, whichever it is', () => {
+    expect(EVERY.map(([entry]) => entry)).toEqual(ENTRIES);
+  });
+
+  test('that holds a secret is in docs/secrets.md, which says what the secret holds', () => {
+    const page = fs.readFileSync(path.join(__dirname, '..', 'docs', 'secrets.md'), 'utf8');
+    expect(SECRET_ENTRIES.filter(entry => !page.includes(`\`${entry}\``))).toEqual([]);
+  });
 });
 
 describe('OAuth', () => {
-  test('has a secret, which the role reads, and literal values', () => {
-    expect(rendered(stack => ({
-      oauthBearerAuth: [secretOf(stack)],
-      oauthBearerScope: ['kafka'],
-      oauthBearerAudience: ['https://kafka.example.com'],
-      oauthBearerLogicalCluster: ['lkc-abc123'],
-      oauthBearerIdentityPool: ['pool-abc1'],
-    }))).toEqual({
-      entries: [
-        { Type: 'OAUTHBEARER_AUTH', URI: ARN },
-        { Type: 'OAUTHBEARER_SCOPE', URI: 'kafka' },
-        { Type: 'OAUTHBEARER_AUDIENCE', URI: 'https://kafka.example.com' },
-        { Type: 'OAUTHBEARER_LOGICAL_CLUSTER', URI: 'lkc-abc123' },
-        { Type: 'OAUTHBEARER_IDENTITY_POOL', URI: 'pool-abc1' },
-      ],
-      statements: [allow('secretsmanager:GetSecretValue', ARN)],
-    });
-  });
-
   test('with IAM, the role gets tokens for that audience alone', () => {
     expect(rendered(() => ({ iamOauthBearerAuth: true, oauthBearerAudience: ['https://kafka.example.com'] }))).toEqual({
       entries: [{ Type: 'OAUTHBEARER_AUDIENCE', URI: 'https://kafka.example.com' }, { Type: 'IAM_OAUTHBEARER_AUTH' }],

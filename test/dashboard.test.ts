@@ -3,6 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { newFunction, newSource, newStack, resources, secretOf, warningsOf } from './world';
 import { KafkaEventSourceDashboard } from '../src/dashboard';
+import { METRICS } from '../src/metrics';
 
 const { EVENT_COUNT, ERROR_COUNT, KAFKA_METRICS } = lambda.MetricType;
 const POLLERS = { provisionedPollerConfig: { minimumPollers: 1 } };
@@ -95,6 +96,13 @@ describe('a dashboard', () => {
       ],
     });
     expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test('has a graph for every metric', () => {
+    const stack = newStack();
+    new KafkaEventSourceDashboard(stack, 'Dashboard', { sources: [newSource(stack, EVERYTHING)] });
+    const shown = bodyOf(stack).widgets.flatMap(({ properties }: any) => properties.metrics ?? []).map(([, metric]: string[]) => metric);
+    expect(Object.keys(METRICS).filter(metric => !shown.includes(metric))).toEqual([]);
   });
 
   test('shows no empty graph, and says how to see the rest', () => {

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import * as fc from 'fast-check';
 import { ConsumptionMode, KafkaEventSource, KafkaOnFailure, KafkaSchemaRegistry } from '../src';
 import { mappingOf, newFunction, parameter, secretOf, securityGroup, subnet } from './world';
+import { ENTRIES } from '../src/access-configurations';
 
 /** Builds a value in a stack, so that a case can be shrunk and built anew. */
 type Build = (stack: Stack, id: string) => unknown;
@@ -90,8 +91,7 @@ const LIKELY: { [prop: string]: fc.Arbitrary<Build> } = {
   ),
   topic: fc.oneof(fc.constantFrom('orders', 'a', '.x', 'o'.repeat(250), 'a b', 'läuft').map(is), fc.constant<Build>(parameter)),
   accessConfigurations: fc.dictionary(
-    fc.constantFrom('saslPlainAuth', 'saslScram512Auth', 'serverRootCaCertificate', 'vpcSubnet', 'vpcSecurityGroup', 'oauthBearerAuth',
-      'oauthBearerScope', 'oauthBearerAudience', 'iamAuth', 'iamOauthBearerAuth', '__proto__', 'constructor'),
+    fc.constantFrom(...ENTRIES, '__proto__', 'constructor'),
     fc.oneof(
       junk,
       fc.constant<Build>((stack, id) => [secretOf(stack, id)]),

@@ -1,31 +1,20 @@
 /** What CloudFormation and SAM have in common. */
+import { ACCESS_TYPES } from '../../src/access-configurations';
 import { Configuration, isObject, isReference, PARAMETERS, replaceReferences } from '../../test/corpus';
 
 type Properties = { [name: string]: unknown };
 
-const TYPES: { [entry: string]: string } = {
-  vpcSubnet: 'VPC_SUBNET',
-  vpcSecurityGroup: 'VPC_SECURITY_GROUP',
-  saslPlainAuth: 'BASIC_AUTH',
-  saslScram256Auth: 'SASL_SCRAM_256_AUTH',
-  saslScram512Auth: 'SASL_SCRAM_512_AUTH',
-  clientCertificateTlsAuth: 'CLIENT_CERTIFICATE_TLS_AUTH',
-  serverRootCaCertificate: 'SERVER_ROOT_CA_CERTIFICATE',
-  oauthBearerAuth: 'OAUTHBEARER_AUTH',
-  oauthBearerScope: 'OAUTHBEARER_SCOPE',
-  oauthBearerAudience: 'OAUTHBEARER_AUDIENCE',
-  oauthBearerLogicalCluster: 'OAUTHBEARER_LOGICAL_CLUSTER',
-  oauthBearerIdentityPool: 'OAUTHBEARER_IDENTITY_POOL',
-};
-/** What has no URI: a template can't say what is wrong with one. */
-const WITHOUT_URI = ['iamAuth', 'iamOauthBearerAuth'];
+const TYPES: { [entry: string]: { readonly type: string; readonly uri?: unknown } } = ACCESS_TYPES;
 const PREFIXES: { [entry: string]: string } = { vpcSubnet: 'subnet:', vpcSecurityGroup: 'security_group:' };
 
-/** Whether a template can hold it: its lists of types have no other form, and JSON is the right one for a pattern. */
+/**
+ * Whether a template can hold it: its lists of types have no other form, what has no URI can't be wrong there, and JSON is the right
+ * form for a pattern.
+ */
 export function isExpressible({ accessConfigurations, filterPatterns, reportBatchItemFailures }: Configuration): boolean {
   return !(typeof reportBatchItemFailures === 'string')
     && !(isObject(accessConfigurations)
-      && Object.entries(accessConfigurations).some(([entry, list]) => !Array.isArray(list) || WITHOUT_URI.includes(entry)))
+      && Object.entries(accessConfigurations).some(([entry, list]) => !Array.isArray(list) || (TYPES[entry] && !TYPES[entry].uri)))
     && !(Array.isArray(filterPatterns) && filterPatterns.some(pattern => typeof pattern === 'string'));
 }
 
@@ -36,7 +25,7 @@ export function sharedProperties(configuration: Configuration): Properties {
     Topics: topic === undefined || Array.isArray(topic) ? topic : [topic],
     SourceAccessConfigurations: isObject(accessConfigurations)
       ? Object.entries(accessConfigurations as { [entry: string]: unknown[] })
-        .flatMap(([entry, list]) => list.map(element => ({ Type: TYPES[entry] ?? entry, URI: uri(entry, element) })))
+        .flatMap(([entry, list]) => list.map(element => ({ Type: TYPES[entry]?.type ?? entry, URI: uri(entry, element) })))
       : accessConfigurations,
     BatchSize: configuration.batchSize,
     MaximumBatchingWindowInSeconds: configuration.maximumBatchingWindow,

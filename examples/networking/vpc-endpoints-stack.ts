@@ -13,12 +13,15 @@ export class VpcEndpointsStack extends cdk.Stack {
 
     const vpc = new ec2.Vpc(this, 'Vpc', {
       maxAzs: 2,
-      subnetConfiguration: [{ name: 'Kafka', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
+      subnetConfiguration: [
+        { name: 'Kafka', subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+        { name: 'Endpoints', subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask: 27 },
+      ],
       flowLogs: { all: {} },
     });
     const brokers = new ec2.SecurityGroup(this, 'Brokers', { vpc, description: 'Kafka brokers' });
 
-    const network = new KafkaPollerNetwork(this, 'Network', { vpc });
+    const network = new KafkaPollerNetwork(this, 'Network', { vpc, vpcSubnets: { subnetGroupName: 'Kafka' } });
     const credentials = secretsmanager.Secret.fromSecretNameV2(this, 'Credentials', 'kafka/billing');
     const target = newConsumer(this);
     const sources = ['orders', 'refunds'].map(topic => new KafkaEventSource(this, topic, {
@@ -32,6 +35,6 @@ export class VpcEndpointsStack extends cdk.Stack {
     sources.forEach(source => source.connections.allowToDefaultPort(brokers, 'Kafka'));
 
     // Lambda, STS and Secrets Manager, and SQS for what fails: one set for both mappings.
-    new KafkaPollerVpcEndpoints(this, 'Endpoints', { vpc, sources, restrictPolicies: true });
+    new KafkaPollerVpcEndpoints(this, 'Endpoints', { vpc, sources, vpcSubnets: { subnetGroupName: 'Endpoints' }, restrictPolicies: true });
   }
 }

@@ -1,4 +1,5 @@
 import * as cdk from 'aws-cdk-lib';
 import { OrdersStack } from './orders-stack';
 
-new OrdersStack(new cdk.App(), 'Orders');
+export const app = new cdk.App();
+new OrdersStack(app, 'Orders');

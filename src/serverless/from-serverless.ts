@@ -6,7 +6,7 @@ import { checkEvent, ServerlessKafkaEvent } from './serverless-kafka-event';
 import { Made, typedValuesOf } from './typed-values';
 import { findProblems, messageOf } from '../validation/check';
 import { ConfigurationError } from '../validation/configuration-error';
-import { Input } from '../validation/rule';
+import { Context, Input } from '../validation/rule';
 import { SUBJECTS } from '../validation/rules';
 
 /** The prop that a path or a message begins with. */
@@ -28,7 +28,7 @@ export function propsOfServerless(scope: Construct, id: string, target: IFunctio
     target,
   };
   if (wrong.size > 0) {
-    const others = findProblems(SUBJECTS, { scope: imports, props }).filter(({ rule }) => !rule.warning).map(messageOf);
+    const others = findProblems(SUBJECTS, new Context(imports, props)).filter(({ rule }) => !rule.warning).map(messageOf);
     throw new ConfigurationError('KafkaEventSource', imports, [...problems, ...others.filter(message => !wrong.has(propOf(message)))]);
   }
   return props as unknown as KafkaEventSourceProps;

@@ -30,7 +30,7 @@ export function stepsOf({ stackName, stage }: ServerlessFile, { event, logicalId
   return [
     ...look,
     `Add DeletionPolicy: Retain for ${logicalId} under resources.extensions of the file, and run: serverless deploy --stage ${stage}`,
-    `Keep a copy of the file, take the event and the extension out of it, grant the role by hand what the event granted (${DOCS}#import), and run: serverless deploy --stage ${stage}`,
+    `Keep a copy of the file beside it, take the event and the extension out of it, grant the role by hand what the event granted (${DOCS}#import), and run: serverless deploy --stage ${stage}`,
     'Add ServerlessKafkaEvents to the CDK stack with importMode: true, that copy without the events that are not imported, and the old functions as targets',
     `npx cdk import <stack> --resource-mapping-inline "{\\"${logicalId}\\":{\\"Id\\":\\"$UUID\\"}}"`,
     'Put this event source in its place, see in npx cdk diff that the mapping has [~] without replace, and deploy',

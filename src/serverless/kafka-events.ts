@@ -35,6 +35,6 @@ export function kafkaEventsOf(file: ServerlessFile): ServerlessEvent[] {
 /** An event with what has the right form, and what is wrong with the rest. */
 export function formOf(value: unknown): Pick<ServerlessEvent, 'event' | 'problems'> {
   const problems: string[] = [];
-  const event = checkEvent(value, (path, message) => problems.push(...message ? [`${path} ${message}`.trim()] : []));
+  const event = checkEvent(value, (path, message) => { problems.push(...message ? [`${path} ${message}`.trim()] : []); });
   return { event, problems };
 }

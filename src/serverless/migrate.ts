@@ -47,7 +47,7 @@ export function main(args: string[], { out, error }: Terminal): number {
   try {
     parsed = parseArgs({ args, options: OPTIONS, allowPositionals: true });
   } catch (problem) {
-    return usage((problem as Error).message);
+    return usage((problem as Error).message.split('. ')[0]); // what follows is advice for file names that begin with a hyphen
   }
   const { values, positionals: [command, config, ...others] } = parsed;
   if (values.help) {
@@ -71,7 +71,7 @@ export function main(args: string[], { out, error }: Terminal): number {
   const code = sourceCodeOf(events, places, `The Kafka consumers of ${config}, stage '${file.stage}'.`, values.language as LanguageName,
     (event, message) => file.findAll(event, [message]));
   if (file.problems.length > 0) {
-    error(`${config} can't be moved as it is:\n${file.problems.map(problem => `  - ${problem}\n`).join('')}`);
+    error(`${config}, stage '${file.stage}', can't be moved as it is:\n${file.problems.map(problem => `  - ${problem}\n`).join('')}`);
     return 1;
   }
   if (events.length === 0) {

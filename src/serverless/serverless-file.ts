@@ -33,10 +33,10 @@ export class ServerlessFile {
     return this.variables.stage;
   }
 
-  /** The name of the stack that Serverless deploys, unless `provider.stackName` gives another: `<service>-<stage>`. */
+  /** The name of the stack that Serverless deploys, `<service>-<stage>` or what `provider.stackName` says; where it isn't known, a variable of the shell. */
   public get stackName(): string {
-    const { service, provider } = this.document.content;
-    return this.variables.within(provider?.stackName, ['provider', 'stackName']) ?? `${this.variables.within(service, ['service'])}-${this.stage}`;
+    const name = this.variables.within("${self:provider.stackName, '${self:service}-${sls:stage}'}", ['service']);
+    return typeof name === 'string' ? name : '"$STACK"';
   }
 
   /** What is wrong, each with its file and line, in their order. */

@@ -72,7 +72,7 @@ export interface ServerlessProvisionedPollers {
    */
   readonly max?: number;
   /**
-   * The name of the group of pollers to share.
+   * The name of the group of pollers to share, at most 128 letters, digits, hyphens and underscores, else an error.
    * @default - the mapping shares its pollers with no other
    */
   readonly group?: string;
@@ -84,11 +84,11 @@ export interface ServerlessProvisionedPollers {
  * @see https://www.serverless.com/framework/docs/providers/aws/events/kafka
  */
 export interface ServerlessKafkaEvent {
-  /** Network and credentials. At least one entry is needed. */
+  /** Network and credentials. At least one entry is needed, else an error. */
   readonly accessConfigurations: ServerlessKafkaAccessConfigurations;
   /** The brokers, 1 to 10 of `host:port`, else an error. */
   readonly bootstrapServers: string[];
-  /** The topic to read: 2 to 249 letters, digits, dots, underscores and hyphens, else an error. */
+  /** The topic to read: 2 to 249 letters, digits, dots, underscores and hyphens, not starting with a dot; else an error. */
   readonly topic: string;
   /**
    * The most records of one invocation, from 1 to 10000, else an error.
@@ -107,7 +107,7 @@ export interface ServerlessKafkaEvent {
   readonly enabled?: boolean;
   /**
    * Where a new consumer group starts: `LATEST`, `TRIM_HORIZON` or `AT_TIMESTAMP`, else an error.
-   * @default TRIM_HORIZON
+   * @default - `TRIM_HORIZON`
    */
   readonly startingPosition?: string;
   /**
@@ -116,7 +116,7 @@ export interface ServerlessKafkaEvent {
    */
   readonly startingPositionTimestamp?: number;
   /**
-   * The consumer group of the pollers, 1 to 200 letters, digits and `- / * : _ + = . @`, else an error.
+   * The consumer group of the pollers, 1 to 200 letters, digits and `@ - / * : _ + = .`, else an error.
    * @default - the UUID of the mapping
    */
   readonly consumerGroupId?: string;
@@ -224,14 +224,16 @@ const MAYBE_LISTS = /^(Ref|Fn::(FindInMap|If|Split|GetAZs|Cidr))$/;
 const LISTS = /^Fn::(Split|GetAZs|Cidr)$/;
 
 const isRecord = (value: unknown): value is { [key: string]: unknown } => typeof value === 'object' && value !== null && !Array.isArray(value);
+const holdsUnknown = (value: unknown): boolean =>
+  value === UNKNOWN || (typeof value === 'object' && value !== null && Object.values(value).some(holdsUnknown));
 const nameOfIntrinsic = (value: unknown) => {
   const [name, ...others] = isRecord(value) ? Object.keys(value) : [];
   return name !== undefined && others.length === 0 && /^(Ref|Fn::\w+)$/.test(name) ? name : undefined;
 };
 const join = (path: string, key: string) => path ? `${path}.${key}` : key;
 
-/** Says what is wrong with a part of the event, or with nothing to say that it is known already. */
-type Complain = (path: string, message?: string) => void;
+/** Says what is wrong with a part of the event, or with nothing to say that it is known already. There is no value then. */
+type Complain = (path: string, message?: string) => undefined;
 
 /** The event with what Serverless converts converted, and without what is wrong. */
 export function checkEvent(raw: unknown, complain: Complain): ServerlessKafkaEvent {
@@ -246,7 +248,7 @@ export function checkEvent(raw: unknown, complain: Complain): ServerlessKafkaEve
 }
 
 function convert(value: unknown, kind: Kind, path: string, complain: Complain): any {
-  if (value === UNKNOWN) { return complain(path); }
+  if (value === UNKNOWN || (kind === 'object' && holdsUnknown(value))) { return complain(path); }
   if (typeof kind === 'string') { return convertScalar(value, kind, path, complain); }
   if ('listOf' in kind) { return convertList(value, kind.listOf as Kind, path, complain); }
   if (!isRecord(value)) { return complain(path, `${show(value)} is not an object; write an object`); }
@@ -267,7 +269,7 @@ function convertScalar(value: unknown, kind: keyof typeof FORMS, path: string, c
   const single = Array.isArray(value) && value.length === 1 && !Token.isUnresolved(value) ? value[0] : value;
   if (Token.isUnresolved(single)) { return single; }
   if (tokenize && nameOfIntrinsic(single)) { return tokenize(single); }
-  return convertTo(single) ?? complain(path, `${show(single)} is not ${says}; write ${says}`);
+  return convertTo(single) ?? complain(path, `${show(single)} is not ${says.split(', such as')[0]}; write ${says}`);
 }
 
 function convertList(value: unknown, kind: Kind, path: string, complain: Complain): unknown {

@@ -12,7 +12,7 @@ export interface ServerlessKafkaEventsProps {
   /**
    * The path of a `serverless.yml`, `.yaml` or `.json`, or of the saved output of `serverless print`, from the working directory.
    *
-   * `${self:…}`, `${env:…}`, `${opt:…}`, `${param:…}`, `${sls:stage}` and `${file(…)}` of YAML and JSON are resolved. Any other
+   * `${self:…}`, `${env:…}`, `${opt:…}`, `${param:…}`, `${sls:stage}`, `${aws:region}` and `${file(…)}` of YAML and JSON are resolved. Any other
    * variable is an error that says to run `serverless print`, and so is a file that can't be read.
    *
    * @see https://www.serverless.com/framework/docs/providers/aws/guide/variables
@@ -67,6 +67,11 @@ export class ServerlessKafkaEvents extends Construct {
   /** The event sources, in the order of the file; none with `importMode`. Their IDs are `<function>-<topic>`. */
   public readonly eventSources: KafkaEventSource[] = [];
 
+  /**
+   * @param scope The construct that this one belongs to.
+   * @param id The ID of this construct in its scope.
+   * @param props The file, and the functions of its events. All that is wrong with them is one error.
+   */
   constructor(scope: Construct, id: string, props: ServerlessKafkaEventsProps) {
     super(scope, id);
     const file = new ServerlessFile(props.config, props.options ?? {}, props.params ?? {});
@@ -98,7 +103,7 @@ export class ServerlessKafkaEvents extends Construct {
       file.find(path.slice(0, path.indexOf(functionName) + 1), `function '${functionName}' has kafka events and no target; add it to targets`);
     }
     for (const name of Object.keys(targets).filter(target => !names.has(target))) {
-      file.find(['functions'], `targets names '${name}', which is no function with kafka events here; take it out of targets`);
+      file.find(['functions'], `targets names '${name}', which is none of the functions with kafka events (${[...names].join(', ') || 'there are none'}); correct it, or take it out of targets`);
     }
   }
 
@@ -118,7 +123,7 @@ export class ServerlessKafkaEvents extends Construct {
 
   private addImported(file: ServerlessFile, event: ServerlessEvent, target: IFunction): void {
     file.findAll(event, event.problems);
-    if (event.problems.length > 0 || !target) { return; }
+    if (file.problems.length > 0) { return; }
     const mapping = new CfnEventSourceMapping(this, event.id, propertiesOfServerless(target, event.event));
     mapping.applyRemovalPolicy(RemovalPolicy.RETAIN); // an import takes a DeletionPolicy
     mapping.addPropertyDeletionOverride('Tags'); // those of the app; an import wouldn't apply them

@@ -100,8 +100,6 @@ export class Made {
   constructor(public readonly maker: Maker, public readonly value: unknown) {}
 }
 
-const SECRETS = ['saslPlainAuth', 'saslScram256Auth', 'saslScram512Auth', 'clientCertificateTlsAuth', 'serverRootCaCertificate'];
-
 /** The services of on-failure destinations, as their ARNs begin, and Kafka's topics. */
 const DESTINATIONS: [RegExp, keyof typeof MAKERS][] = [
   [/^arn:[^:]*:sqs:/, 'queue'], [/^arn:[^:]*:sns:/, 'snsTopic'], [/^arn:[^:]*:s3:/, 'bucket'], [/^kafka:\/\//, 'kafkaTopic'],
@@ -132,11 +130,12 @@ export function configOf({ min, max, group }: ServerlessProvisionedPollers): Pro
 }
 
 function makerOf(scope: Construct, entry: string, value: string): keyof typeof MAKERS {
-  if (SECRETS.includes(entry)) {
+  switch (entry) {
+    case 'vpcSubnet': return 'subnet';
+    case 'vpcSecurityGroup': return 'securityGroup';
     // The six last characters make an ARN complete; a reference to a secret is complete too.
-    return /(-[A-Za-z0-9]{6}|\})$/.test(literalOf(scope, value)) ? 'completeSecret' : 'partialSecret';
+    default: return /(-[A-Za-z0-9]{6}|\})$/.test(literalOf(scope, value)) ? 'completeSecret' : 'partialSecret';
   }
-  return entry === 'vpcSubnet' ? 'subnet' : 'securityGroup';
 }
 
 function destinationOf(scope: Construct, destination: string): unknown {

@@ -7,29 +7,39 @@ import { YamlDocument } from './yaml-document';
 type Find = (at: string[], message: string) => void;
 type Values = { readonly [name: string]: string };
 
-const PRINT = "run 'serverless print' and read its output instead";
+const PRINT = "run 'serverless print > printed.yml' with the same stage, and read printed.yml instead";
+/** How one gives a value to what isn't in the file. */
+const FROM_OUTSIDE: { [source: string]: string } = { opt: ' with --opt or options', param: ' with --param or params', env: ' in the environment' };
 // The innermost variable, so that those around it have its value. `${AWS::Region}` and `${Resource}` are CloudFormation's.
 const VARIABLE = /\$\{((?:[a-zA-Z][\w-]*(?:\([^${}]*?\))?:(?!:)|[a-zA-Z]\w*\()[^${}]*)\}/;
 const ALTERNATIVES = /('[^']*'|"[^"]*"|\([^)]*\)|[^,])+/g;
-// What a variable stood for, kept aside since it needn't be a string: its number in the list of values.
+// Stands for a variable with its number in the list of those kept aside, since what it stood for needn't be a string.
 const KEPT = /\u0001(\d+)\u0001/g;
 const ONLY_KEPT = /^\u0001(\d+)\u0001$/;
+interface Kept {
+  readonly value: unknown;
+  /** How it is written. */
+  readonly shown: string;
+}
 
 /** Resolves the `${…}` of a Serverless configuration. */
 export class Variables {
   private readonly documents = new Map<string, YamlDocument>();
-  private readonly resolving: string[] = [];
+  private readonly resolving: unknown[] = [];
 
   constructor(private readonly root: YamlDocument, private readonly options: Values, private readonly params: Values, private readonly find: Find) {}
 
   /** The stage that the configuration is read for. */
   public get stage(): string {
-    return String(this.options.stage ?? this.within(this.root.content?.provider?.stage, ['provider', 'stage']) ?? 'dev');
+    return String(this.rawStage);
   }
 
   /** A value with all its variables resolved. What can't be resolved is found, and `UNKNOWN`. */
   public within(value: unknown, at: string[]): any {
-    if (typeof value === 'string') { return this.inText(value, at); }
+    if (typeof value === 'string') {
+      const stoodFor = this.inText(value, at);
+      return typeof stoodFor === 'object' ? this.once(stoodFor, value, at, () => this.within(stoodFor, at)) : stoodFor;
+    }
     if (Array.isArray(value)) { return value.map((inner, n) => this.within(inner, [...at, String(n)])); }
     if (typeof value !== 'object' || value === null) { return value; }
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, this.within(inner, [...at, key])]));
@@ -48,36 +58,44 @@ export class Variables {
     return document;
   }
 
+  private get rawStage(): unknown {
+    return this.options.stage ?? this.self('provider.stage', ['provider', 'stage']) ?? 'dev';
+  }
+
   private inText(text: string, at: string[]): unknown {
-    const values: unknown[] = [];
-    const shown: string[] = [];
+    const kept: Kept[] = [];
     let rest = text;
     for (let match = VARIABLE.exec(rest); match; match = VARIABLE.exec(rest)) {
-      const value = this.evaluate(match[1], values, at);
-      shown.push(match[0].replace(KEPT, (_, n) => shown[n]));
-      rest = rest.replace(match[0], () => `\u0001${values.push(value) - 1}\u0001`);
+      const value = this.evaluate(match[1], kept, at);
+      const shown = match[0].replace(KEPT, (_, n) => kept[n].shown);
+      rest = rest.replace(match[0], () => `\u0001${kept.push({ value, shown }) - 1}\u0001`);
     }
-    const valueOf = (n: number) => {
-      if (values[n] === undefined) { this.find(at, `${shown[n]} has no value; give it one, or a default`); }
-      return values[n] ?? UNKNOWN;
+    return this.filled(rest, kept, at);
+  }
+
+  /** What the only variable of a text stood for, or the text with what they stood for. */
+  private filled(text: string, kept: Kept[], at: string[]): unknown {
+    const valueOf = ({ value, shown }: Kept) => {
+      if (value === undefined) { this.find(at, `${shown} has no value; give it one${FROM_OUTSIDE[shown.slice(2, shown.indexOf(':'))] ?? ''}, or a default`); }
+      return value ?? UNKNOWN;
     };
-    const whole = ONLY_KEPT.exec(rest);
-    if (whole) { return valueOf(Number(whole[1])); }
-    const parts = [...rest.matchAll(KEPT)].map(([, n]) => ({ n: Number(n), value: valueOf(Number(n)) }));
+    const whole = ONLY_KEPT.exec(text);
+    if (whole) { return valueOf(kept[Number(whole[1])]); }
+    const parts = [...text.matchAll(KEPT)].map(([, n]) => ({ ...kept[Number(n)], value: valueOf(kept[Number(n)]) }));
     const noText = parts.filter(({ value }) => typeof value === 'object');
-    noText.forEach(({ n }) => this.find(at, `${shown[n]} is no text, and stands within one; ${PRINT}`));
-    return noText.length > 0 || parts.some(({ value }) => value === UNKNOWN) ? UNKNOWN : rest.replace(KEPT, (_, n) => String(values[n]));
+    noText.forEach(({ shown }) => this.find(at, `${shown} is no text, and stands within one; ${PRINT}`));
+    return noText.length > 0 || parts.some(({ value }) => value === UNKNOWN) ? UNKNOWN : text.replace(KEPT, (_, n) => String(kept[n].value));
   }
 
   /** The first of `a, b, 'c'` that has a value. */
-  private evaluate(expression: string, values: unknown[], at: string[]): unknown {
+  private evaluate(expression: string, kept: Kept[], at: string[]): unknown {
     for (const part of expression.match(ALTERNATIVES)!.map(piece => piece.trim())) {
-      const kept = ONLY_KEPT.exec(part);
+      const only = ONLY_KEPT.exec(part);
       const literal = /^(?:'(.*)'|"(.*)")$/.exec(part);
-      const value = kept ? values[Number(kept[1])]
-        : literal ? literal[1] ?? literal[2]
+      const value = only ? kept[Number(only[1])].value
+        : literal ? this.filled(literal[1] ?? literal[2], kept, at)
           : /^(true|false|null|-?\d+(\.\d+)?)$/.test(part) ? JSON.parse(part)
-            : this.fromSource(part.replace(KEPT, (_, n) => String(values[n])), at);
+            : this.fromSource(part.replace(KEPT, (_, n) => String(kept[n].value)), at);
       if (value !== undefined && value !== null) { return value; }
     }
     return undefined;
@@ -86,10 +104,11 @@ export class Variables {
   private fromSource(text: string, at: string[]): unknown {
     const { type, argument = '', address = '' } = /^(?<type>[\w-]*)(?:\((?<argument>[^)]*)\))?(?::(?<address>.*))?/.exec(text)!.groups!;
     switch (type) {
-      case 'self': return this.atAddress(this.root.content, address, text, at);
+      case 'self': return this.self(address, at);
       case 'env': return process.env[address];
       case 'opt': return this.options[address];
-      case 'sls': if (address === 'stage') { return this.stage; } break;
+      case 'sls': if (address === 'stage') { return this.rawStage; } break;
+      case 'aws': if (address === 'region') { return this.options.region ?? this.self('provider.region', at) ?? 'us-east-1'; } break;
       case 'param': return this.param(address, at);
       case 'file': if (/\.(ya?ml|json)$/.test(argument)) { return this.inFile(argument, address, text, at); }
     }
@@ -98,9 +117,12 @@ export class Variables {
   }
 
   private param(name: string, at: string[]): unknown {
-    const { params, stages } = this.root.content;
-    const sets = [this.params, params?.[this.stage], stages?.[this.stage]?.params, params?.default, stages?.default?.params];
-    return this.within(sets.find(set => set?.[name] !== undefined)?.[name], at);
+    const sets = [`params.${this.stage}`, `stages.${this.stage}.params`, 'params.default', 'stages.default.params'];
+    return this.shallow([this.params, ...sets.map((set): any => this.self(set, at))].find(set => set?.[name] !== undefined)?.[name], at);
+  }
+
+  private self(address: string, at: string[]): unknown {
+    return this.atAddress(this.root.content, address, `self:${address}`, at);
   }
 
   private inFile(name: string, address: string, text: string, at: string[]): unknown {
@@ -111,13 +133,18 @@ export class Variables {
   }
 
   private atAddress(root: unknown, address: string, text: string, at: string[]): unknown {
-    if (this.resolving.includes(text)) {
-      this.find(at, `\${${text}} refers to itself; write its value`);
+    return this.once(text, `\${${text}}`, at, () => this.shallow(
+      address.split('.').filter(Boolean).reduce((value: any, key) => this.shallow(value, at)?.[key], root), at));
+  }
+
+  /** What comes of something, unless it leads back to itself. */
+  private once(what: unknown, shown: string, at: string[], resolve: () => unknown): unknown {
+    if (this.resolving.includes(what)) {
+      this.find(at, `${shown} refers to itself; write its value`);
       return UNKNOWN;
     }
-    this.resolving.push(text);
-    const found = address.split('.').filter(Boolean).reduce((value: any, key) => this.shallow(value, at)?.[key], root);
-    const value = this.within(found, at);
+    this.resolving.push(what);
+    const value = resolve();
     this.resolving.pop();
     return value;
   }

@@ -54,9 +54,13 @@ export class YamlDocument {
 
   private read(): string {
     try {
+      if (/\.[cm]?[jt]s$/.test(this.file)) {
+        this.errors.push(`${this.file} is code, and no YAML; run 'serverless print > printed.yml' beside it, and read printed.yml instead`);
+        return '';
+      }
       return fs.readFileSync(this.file, 'utf8');
     } catch (error) {
-      this.errors.push(`${this.file} can't be read (${(error as NodeJS.ErrnoException).code}); give the path of a file that is there`);
+      this.errors.push(`${this.file} can't be read (${(error as NodeJS.ErrnoException).code}); give the path of a file, as seen from ${process.cwd()}`);
       return '';
     }
   }

@@ -2,7 +2,7 @@ import { ISecurityGroup, ISubnet } from 'aws-cdk-lib/aws-ec2';
 import { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Stack, Token } from 'aws-cdk-lib/core';
 import { ACCESS_TYPES, ENTRIES, Entry, LITERAL_ENTRIES, SECRET_ENTRIES } from '../access-configurations';
-import { Context, elements, guide, idOf, isElsewhere, isObject, isString, one, reference, regionOf, Rule, Subject, Value } from './rule';
+import { Context, elements, guide, idOf, isElsewhere, isObject, isString, NONE, one, reference, regionOf, Rule, Subject, Value } from './rule';
 
 const source = reference('properties-lambda-eventsourcemapping-sourceaccessconfiguration');
 const authentication = guide('kafka-cluster-auth.html');
@@ -12,6 +12,8 @@ const MOST_ENTRIES = 29;
 const LONGEST_URI = 200;
 
 const IDENTITIES = ENTRIES.filter(entry => 'identity' in ACCESS_TYPES[entry]);
+/** The entries of which the pollers use one element. */
+const SINGLE = [...IDENTITIES, ...LITERAL_ENTRIES];
 /** The only entry that is no list. */
 const FLAG: Entry = 'iamOauthBearerAuth';
 
@@ -22,13 +24,19 @@ function access({ props }: Context): { [entry: string]: unknown } {
   return isStruct(props.accessConfigurations) ? props.accessConfigurations : {};
 }
 
-const elementsOf = (context: Context, entry: Entry) => elements(`accessConfigurations.${entry}`, access(context)[entry]);
-const has = (context: Context, entry: Entry) => {
-  const given = access(context)[entry];
-  return given === true || Token.isUnresolved(given) || elementsOf(context, entry).length > 0;
+/** The elements of each entry that is given. */
+function allElements(context: Context): Map<string, Value[]> {
+  return new Map(Object.entries(context.once(access)).map(([entry, list]) => [entry, elements(`accessConfigurations.${entry}`, list)]));
+}
+
+export const elementsOf = (context: Context, entry: string) => context.once(allElements).get(entry) ?? NONE;
+/** Also in a wrong form, which has an error of its own: nothing is said to be missing then. */
+const has = (context: Context, entry: string) => {
+  const given = context.once(access)[entry];
+  return given !== undefined && given !== false && !(Array.isArray(given) && given.length === 0);
 };
 const those = (context: Context, entries: Entry[]) => entries.filter(entry => has(context, entry));
-const moreThanOnce = (context: Context) => [...IDENTITIES, ...LITERAL_ENTRIES].filter(entry => elementsOf(context, entry).length > 1);
+const moreThanOnce = (context: Context) => SINGLE.filter(entry => elementsOf(context, entry).length > 1);
 
 /** The entries that say more of an OAuth identity, and the identities that take them. */
 const OF_OAUTH: { [entry in typeof LITERAL_ENTRIES[number]]: Entry[] } = {
@@ -61,10 +69,11 @@ function subjectOf({ entries, what, attribute, example, id, rules }: Kind): Subj
   return {
     prop: `accessConfigurations.${entries.length > 1 ? '<secrets>' : entries[0]}[n]`,
     noToken: true,
-    values: context => entries.flatMap(entry => elementsOf(context, entry)).map(({ prop, value }) => {
+    values: context => entries.flatMap(entry => elementsOf(context, entry)),
+    shows: value => {
       const knownId = isObject(value) && attribute in value ? known(value) : undefined;
-      return { prop, value, shown: isString(value) ? hide(value) : knownId && `'${knownId}'` };
-    }),
+      return isString(value) ? hide(value) : knownId && `'${knownId}'`;
+    },
     shape: {
       id: `${what.replace(' ', '-')}-type`,
       broken: value => !(isObject(value) && attribute in value),
@@ -80,7 +89,7 @@ function subjectOf({ entries, what, attribute, example, id, rules }: Kind): Subj
       source,
     }, {
       id: `${what.replace(' ', '-')}-duplicate`,
-      broken: (element, context) => entries.some(entry => elementsOf(context, entry)
+      broken: (element, context) => entries.some(entry => elementsOf(context, entry).length > 1 && elementsOf(context, entry)
         .filter(({ value }) => isObject(value) && value[attribute] === element[attribute]).length > 1),
       says: 'stands more than once in its list',
       mend: 'name it once',
@@ -145,12 +154,12 @@ export const ACCESS_CONFIGURATIONS: Subject[] = [{
   rules: [],
 }, {
   prop: 'accessConfigurations.<entry>',
-  values: context => Object.entries(access(context))
+  values: context => Object.entries(context.once(access))
     .filter(([, value]) => value !== undefined)
     .map(([entry, value]) => ({ prop: `accessConfigurations.${entry}`, value: { entry, value }, shown: '' })),
   shape: {
     id: 'access-configurations-entry',
-    broken: value => isObject(value) && !ENTRIES.some(entry => entry === value.entry),
+    broken: value => isObject(value) && !(ENTRIES as unknown[]).includes(value.entry),
     says: 'is unknown',
     mend: `write one of ${ENTRIES.join(', ')}`,
     source,
@@ -192,7 +201,7 @@ export const ACCESS_CONFIGURATIONS: Subject[] = [{
   }],
 }, {
   prop: `accessConfigurations.${FLAG}`,
-  values: context => access(context)[FLAG] === undefined ? [] : [{ prop: `accessConfigurations.${FLAG}`, value: access(context)[FLAG] }],
+  values: context => context.once(access)[FLAG] === undefined ? [] : [{ prop: `accessConfigurations.${FLAG}`, value: context.once(access)[FLAG] }],
   rules: [{
     id: 'iam-oauth-bearer-auth',
     broken: value => typeof value !== 'boolean',
@@ -217,7 +226,7 @@ export const ACCESS_CONFIGURATIONS: Subject[] = [{
   values: whole,
   rules: [{
     id: 'access-configurations-empty',
-    broken: (_, context) => !ENTRIES.some(entry => has(context, entry)),
+    broken: (_, context) => !Object.keys(context.once(access)).some(entry => has(context, entry)),
     says: 'has no entry, and Lambda asks for one at least',
     mend: 'write saslScram512Auth: [secret] or another identity, or vpcSubnet and vpcSecurityGroup for brokers in a VPC',
     source: authentication,
@@ -269,5 +278,5 @@ export const ACCESS_CONFIGURATIONS: Subject[] = [{
 }];
 
 function count(context: Context): number {
-  return ENTRIES.flatMap(entry => elementsOf(context, entry)).length;
+  return ENTRIES.reduce((sum, entry) => sum + elementsOf(context, entry).length, 0);
 }

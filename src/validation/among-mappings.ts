@@ -1,28 +1,29 @@
 import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { Identity, Mappings } from './mappings';
-import { Context, Input, isString, Subject, Value } from './rule';
+import { Context, isString, Subject, Value } from './rule';
 import { isFunction } from './target';
 
-/** What Lambda keeps mappings apart by, where the props have the form for it. */
-export function identityOf({ target, bootstrapServers, topic, consumerGroupId, provisionedPollerConfig }: Input): Identity | undefined {
+/** What Lambda keeps apart mappings by, where the props have the form for it. */
+export function identityOf({ scope, props }: Context): Identity | undefined {
+  const { target, bootstrapServers, topic, consumerGroupId, provisionedPollerConfig } = props;
   const isWhole = isFunction(target) && Array.isArray(bootstrapServers) && bootstrapServers.every(isString) && isString(topic)
     && (consumerGroupId === undefined || isString(consumerGroupId));
-  return isWhole ? { target, bootstrapServers, topic, consumerGroupId, provisionedPollerConfig } as unknown as Identity : undefined;
+  return isWhole ? { mapping: scope, target, bootstrapServers, topic, consumerGroupId, provisionedPollerConfig } as unknown as Identity : undefined;
 }
 
 /** The other mapping that a prop of this one collides with. */
-function collision(prop: 'topic' | 'consumerGroupId', find: (mappings: Mappings, mapping: IConstruct, identity: Identity) => IConstruct | undefined) {
-  return ({ props, scope }: Context): Value[] => {
-    const identity = identityOf(props);
-    const other = identity && find(Mappings.of(scope), scope, identity);
-    return other ? [{ prop, value: other, shown: Token.isUnresolved(props[prop]) ? '' : `'${props[prop]}'` }] : [];
+function collision(prop: 'topic' | 'consumerGroupId', find: (mappings: Mappings, identity: Identity) => IConstruct | undefined) {
+  return (context: Context): Value[] => {
+    const identity = context.once(identityOf);
+    const other = identity && find(Mappings.of(context.scope), identity);
+    return other ? [{ prop, value: other, shown: Token.isUnresolved(identity[prop]) ? '' : `'${identity[prop]}'` }] : [];
   };
 }
 
 export const AMONG_MAPPINGS: Subject<IConstruct>[] = [{
   prop: 'topic',
-  values: collision('topic', (mappings, mapping, identity) => mappings.ofSameTopic(mapping, identity)),
+  values: collision('topic', (mappings, identity) => mappings.ofSameTopic(identity)),
   rules: [{
     id: 'mapping-duplicate',
     broken: () => true,
@@ -32,7 +33,7 @@ export const AMONG_MAPPINGS: Subject<IConstruct>[] = [{
   }],
 }, {
   prop: 'consumerGroupId',
-  values: collision('consumerGroupId', (mappings, mapping, identity) => mappings.ofSameGroup(mapping, identity)),
+  values: collision('consumerGroupId', (mappings, identity) => mappings.ofSameGroup(identity)),
   rules: [{
     id: 'consumer-group-id-duplicate',
     broken: () => true,

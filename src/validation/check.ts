@@ -1,4 +1,4 @@
-import { Annotations, Aspects, Token } from 'aws-cdk-lib/core';
+import { Annotations, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { isInVpc, KafkaAccessConfigurations } from '../access-configurations';
 import { identityOf } from './among-mappings';
@@ -12,13 +12,14 @@ export const messageOf = ({ what, mend }: Problem) => `${what}; ${mend}`;
 
 /** Throws one error with every problem, or else warns of what is likely wrong. */
 export function check(scope: Construct, props: Input): void {
-  report(scope, findProblems(SUBJECTS, { scope, props }));
-  const identity = identityOf(props);
+  const context = new Context(scope, props);
+  report(scope, findProblems(SUBJECTS, context));
+  const identity = context.once(identityOf);
   if (identity) {
-    Mappings.of(scope).add(scope, identity);
+    Mappings.of(scope).add(identity);
   }
   if (isInVpc(props.accessConfigurations as KafkaAccessConfigurations)) {
-    Aspects.of(scope).add({ visit: node => node === scope && report(scope, findProblems(SUBJECTS_OF_APP, { scope, props })) });
+    Mappings.of(scope).finally(scope, () => report(scope, findProblems(SUBJECTS_OF_APP, new Context(scope, props))));
   }
 }
 
@@ -42,19 +43,19 @@ export function findProblems(subjects: Subject[], context: Context): Problem[] {
   return problems;
 }
 
-function judge({ shape, rules }: Subject, value: Value, context: Context, problems: Problem[]): void {
+function judge(subject: Subject, value: Value, context: Context, problems: Problem[]): void {
+  const { shape } = subject;
   const isShapeBroken = shape?.broken(value.value, context);
-  for (const rule of isShapeBroken ? [shape!] : rules) {
+  for (const rule of isShapeBroken ? [shape!] : subject.rules) {
     if (isShapeBroken || rule.broken(value.value, context)) {
-      problems.push(problemOf(rule, value, context));
+      problems.push(problemOf(subject, rule, value, context));
     }
   }
 }
 
-function problemOf(rule: Rule, value: Value, context: Context): Problem {
-  const say = (text: Rule['says']) => typeof text === 'string' ? text : text(value.value, context);
-  const subjectOfSentence = `${value.prop} ${value.shown ?? show(value.value)}`.trimEnd();
-  return { rule, what: `${subjectOfSentence} ${say(rule.says)}`, mend: say(rule.mend) };
+function problemOf({ shows }: Subject, rule: Rule, { prop, value, shown = shows?.(value) }: Value, context: Context): Problem {
+  const say = (text: Rule['says']) => typeof text === 'string' ? text : text(value, context);
+  return { rule, what: `${`${prop} ${shown ?? show(value)}`.trimEnd()} ${say(rule.says)}`, mend: say(rule.mend) };
 }
 
 const LONGEST = 120;

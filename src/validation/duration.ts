@@ -19,15 +19,17 @@ interface Range {
 /** A prop that is a Duration and rendered in whole seconds. */
 export function durationInSeconds({ prop, least, most, source, byDefault }: Range): Subject<Duration> {
   const id = idOf(prop);
+  const isWithin = (number: number) => number >= least && number <= most;
   return {
     prop,
     noToken: true,
-    values: context => one(prop)(context).map(given => ({ ...given, shown: isDuration(given.value) ? inWords(given.value) : undefined })),
+    values: one(prop),
+    shows: value => isDuration(value) ? inWords(value) : undefined,
     shape: {
       id: `${id}-type`,
       broken: value => !isDuration(value),
       says: 'is not a Duration',
-      mend: `write Duration.seconds(${most})`,
+      mend: value => `write Duration.seconds(${Number.isInteger(value) && isWithin(Number(value)) ? value : most})`,
       source,
     },
     rules: [{
@@ -44,7 +46,7 @@ export function durationInSeconds({ prop, least, most, source, byDefault }: Rang
       source,
     }, {
       id: `${id}-range`,
-      broken: duration => isKnown(duration) && (seconds(duration) < least || seconds(duration) > most),
+      broken: duration => isKnown(duration) && !isWithin(seconds(duration)),
       says: `is not from ${least} to ${most} seconds`,
       mend: `write one that is, such as Duration.seconds(${most})`,
       source,

@@ -141,7 +141,7 @@ export function problemsOfFilterPattern(pattern: unknown): FilterProblem[] {
   if (isObject(pattern) && isFilterCriteria(pattern)) {
     return [{ path: '', value: pattern, says: 'is a pattern in an object of the member pattern', mend: `write the pattern itself: ${membersOf(pattern)[0][1]}` }];
   }
-  return isObject(pattern) ? problemsOfObject(pattern, { path: '', inOr: false, around: [] }) : [{
+  return isObject(pattern) ? problemsOfObject(pattern, { inOr: false, depth: 0 }) : [{
     path: '', value: pattern, says: 'is not an object', mend: `write ${EXAMPLE}`,
   }];
 }
@@ -153,35 +153,51 @@ function isFilterCriteria(pattern: Members): boolean {
 
 const EXAMPLE = '{ value: { status: ["PAID"] } }';
 
+/** Where something stands. */
 interface Place {
-  readonly path: string;
+  /** The place of the object or list that it's in; none for the pattern itself. */
+  readonly outer?: Place;
+  readonly key?: string | number;
+  /** The object or list that it's in. */
+  readonly holder?: unknown;
   /** Whether it's inside a `$or`, where operators can't be keys. */
   readonly inOr: boolean;
-  /** The objects and lists that it's in. */
-  readonly around: unknown[];
+  /** How many objects it's in. */
+  readonly depth: number;
 }
 
-const member = ({ path, ...rest }: Place, key: string): Place =>
-  ({ ...rest, path: /^[A-Za-z_$][\w$]*$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]` });
-const element = ({ path, ...rest }: Place, index: number): Place => ({ ...rest, path: `${path}[${index}]` });
+const member = (outer: Place, holder: Members, key: string): Place => ({ outer, key, holder, inOr: outer.inOr, depth: outer.depth + 1 });
+const element = (outer: Place, holder: unknown[], key: number, inOr = outer.inOr): Place => ({ outer, key, holder, inOr, depth: outer.depth });
+
+/** A place and those around it, from the inside out. Loops, since a pattern can be as deep as the stack. */
+function outward(place: Place): Place[] {
+  const places: Place[] = [];
+  for (let at: Place | undefined = place; at; at = at.outer) { places.push(at); }
+  return places;
+}
+
+/** The path of a place, which only a problem needs. */
+function pathOf(place: Place): string {
+  return outward(place).reverse().map(({ key }) => typeof key === 'number' ? `[${key}]`
+    : key === undefined ? '' : /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`).join('');
+}
 
 function problemsOfObject(pattern: Members, place: Place): FilterProblem[] {
-  const problem = (says: string, mend: string) => [{ path: place.path, value: undefined, says, mend }];
-  if (place.around.includes(pattern)) { return problem('contains itself', 'write out what is meant'); }
-  if (place.around.length > DEEPEST) { return problem('is nested too deeply', 'write a flatter pattern'); }
+  const problem = (says: string, mend: string) => [{ path: pathOf(place), value: undefined, says, mend }];
+  if (outward(place).some(({ holder }) => holder === pattern)) { return problem('contains itself', 'write out what is meant'); }
+  if (place.depth > DEEPEST) { return problem('is nested too deeply', 'write a flatter pattern'); }
   if (typeof pattern.toJSON === 'function') { return problem('is no JSON', `write an object such as ${EXAMPLE}`); }
   const members = membersOf(pattern);
   if (members.length === 0) { return problem('is empty', `write what a record must hold, such as ${EXAMPLE}, or leave the pattern out`); }
-  const inside = { ...place, around: [...place.around, pattern] };
   return members.flatMap(([key, value]) => {
-    const at = member(inside, key);
+    const at = member(place, pattern, key);
     if (key === '$or') { return problemsOfOr(value, at); }
     if (key === '__proto__') {
-      return [{ path: at.path, value, says: 'is a name that the CDK leaves out of templates', mend: 'rename the field, or filter by it in the function' }];
+      return [{ path: pathOf(at), value, says: 'is a name that the CDK leaves out of templates', mend: 'rename the field, or filter by it in the function' }];
     }
     return [
       ...place.inOr && RESERVED.includes(key) ? [{
-        path: at.path,
+        path: pathOf(at),
         value,
         says: 'is a name of operators, which can not be a key inside $or',
         mend: OPERATOR_NAMES.includes(key) ? `write [{"${key}": …}] for the value of a key` : 'rename the field, or filter by it outside $or',
@@ -196,7 +212,7 @@ function problemsOfValue(value: unknown, place: Place): FilterProblem[] {
   if (isToken(value)) { return []; }
   if (Array.isArray(value)) { return problemsOfLeaf(value, place); }
   if (!isObject(value)) {
-    return [{ path: place.path, value, says: 'is not a list', mend: isJsonScalar(value) ? `write [${json(value)}]` : 'write a list of strings, numbers or operators' }];
+    return [{ path: pathOf(place), value, says: 'is not a list', mend: isJsonScalar(value) ? `write [${json(value)}]` : 'write a list of strings, numbers or operators' }];
   }
   const [only, ...others] = membersOf(value);
   const meant = only && others.length === 0 && !isToken(only[1]) ? meantBy(...only) : undefined;
@@ -204,22 +220,22 @@ function problemsOfValue(value: unknown, place: Place): FilterProblem[] {
     const [key, operand] = only;
     const isField = Array.isArray(operand) && !(place.inOr && RESERVED.includes(key));
     return isField
-      ? [{ path: place.path, value, says: `is read as a field of the name '${key}', not as an operator`, mend: `write [${meant}]`, warning: 'field' }]
-      : [{ path: place.path, value, says: 'is an operator that stands in no list', mend: `write [${meant}]` }];
+      ? [{ path: pathOf(place), value, says: `is read as a field of the name '${key}', not as an operator`, mend: `write [${meant}]`, warning: 'field' }]
+      : [{ path: pathOf(place), value, says: 'is an operator that stands in no list', mend: `write [${meant}]` }];
   }
   return problemsOfObject(value, place);
 }
 
 function problemsOfLeaf(list: unknown[], place: Place): FilterProblem[] {
   if (list.length === 0) {
-    return [{ path: place.path, value: list, says: 'is empty', mend: 'write what the field may be, such as ["PAID"], or leave it out' }];
+    return [{ path: pathOf(place), value: list, says: 'is empty', mend: 'write what the field may be, such as ["PAID"], or leave it out' }];
   }
   return Array.from(list).flatMap((value, index) => {
-    const at = element(place, index);
+    const at = element(place, list, index);
     if (isToken(value) || isJsonScalar(value) || value === undefined) { return []; }
     if (isObject(value)) { return problemsOfOperator(value, at); }
     return [{
-      path: at.path,
+      path: pathOf(at),
       value,
       says: Array.isArray(value) ? 'is a list in a list' : 'is no JSON',
       mend: 'write a string, a number, true, false, null or an operator',
@@ -231,7 +247,7 @@ function problemsOfOperator(expression: Members, place: Place): FilterProblem[] 
   const members = membersOf(expression);
   if (members.length !== 1) {
     return [{
-      path: place.path,
+      path: pathOf(place),
       value: expression,
       says: `has ${members.length} members, and an operator has one`,
       mend: mendedMembers(members),
@@ -239,7 +255,7 @@ function problemsOfOperator(expression: Members, place: Place): FilterProblem[] 
   }
   const [[key, operand]] = members;
   if (isToken(key)) { return []; }
-  const { path } = member(place, key);
+  const path = pathOf(member(place, expression, key));
   const operator = OPERATOR_NAMES.includes(key) ? OPERATORS[key] : undefined;
   if (!operator) {
     const meant = ALIASES.get(normalized(key));
@@ -276,14 +292,14 @@ function problemsOfOr(alternatives: unknown, place: Place): FilterProblem[] {
   if (isToken(alternatives)) { return []; }
   if (!Array.isArray(alternatives) || alternatives.length < 2) {
     return [{
-      path: place.path, value: undefined, says: 'is not a list of two patterns or more', mend: 'write "$or": [{ status: ["PAID"] }, { amount: [{ numeric: [">", 100] }] }]',
+      path: pathOf(place), value: undefined, says: 'is not a list of two patterns or more', mend: 'write "$or": [{ status: ["PAID"] }, { amount: [{ numeric: [">", 100] }] }]',
     }];
   }
   return Array.from(alternatives).flatMap((alternative, index) => {
-    const at = { ...element(place, index), inOr: true };
+    const at = element(place, alternatives, index, true);
     if (isToken(alternative)) { return []; }
     return isObject(alternative) ? problemsOfObject(alternative, at)
-      : [{ path: at.path, value: alternative, says: 'is not an object', mend: 'write a pattern such as { status: ["PAID"] }' }];
+      : [{ path: pathOf(at), value: alternative, says: 'is not an object', mend: 'write a pattern such as { status: ["PAID"] }' }];
   });
 }
 

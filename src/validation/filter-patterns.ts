@@ -60,7 +60,8 @@ const PATTERNS: Subject[] = [{
   }],
 }, {
   prop: 'filterPatterns[n]',
-  values: context => each('filterPatterns')(context).map(value => ({ ...value, shown: '' })),
+  values: each('filterPatterns'),
+  shows: () => '',
   rules: [{
     id: 'filter-pattern-length',
     broken: pattern => (jsonOf(pattern) ?? '').length > LONGEST,

@@ -1,14 +1,15 @@
 import { CfnSecurityGroupEgress, CfnSecurityGroupIngress, CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { IRole } from 'aws-cdk-lib/aws-iam';
 import { IFunction, ProvisionedPollerConfig } from 'aws-cdk-lib/aws-lambda';
-import { Names, Stack, Stage, Token } from 'aws-cdk-lib/core';
+import { Aspects, Names, Stack, Stage, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 
 /** What Lambda takes where a mapping names no maximum. */
 export const DEFAULT_MAXIMUM_POLLERS = 200;
 
-/** What Lambda keeps apart mappings by. */
+/** What Lambda keeps mappings apart by. */
 export interface Identity {
+  readonly mapping: IConstruct;
   readonly target: IFunction;
   readonly bootstrapServers: string[];
   readonly topic: string;
@@ -37,29 +38,36 @@ interface Network {
 
 type SecurityGroupRule = CfnSecurityGroupEgress | CfnSecurityGroupIngress;
 
+/** No stack can have this name, so that nothing of the app stands in the place. */
+const ID = 'cdk-kafka-event-source:Mappings';
+
 /**
  * All mappings of an app, for what is forbidden among them. It looks them up by key, so that the
  * time for a mapping doesn't grow with their number.
  */
 export class Mappings extends Construct {
   public static of(scope: IConstruct): Mappings {
-    const id = 'KafkaEventSources';
-    return scope.node.root.node.tryFindChild(id) as Mappings | undefined ?? new Mappings(scope.node.root as Construct, id);
+    const { root } = scope.node;
+    return root.node.tryFindChild(ID) as Mappings | undefined ?? new Mappings(root as Construct, ID);
   }
 
   private readonly byTopic = new Map<string, IConstruct>();
   private readonly byGroup = new Map<string, IConstruct>();
   private readonly pollerGroups = new Map<string, PollerGroup>();
   private readonly shares = new Map<string, RoleShare>();
+  private readonly environments = new Map<Stack, string>();
+  private readonly functionNames = new Map<IFunction, string>();
   private readonly roleNames = new Map<IRole, string>();
+  private readonly finalWork = new Map<Stage, (() => void)[]>();
   private network?: Network;
   /** The mappings whose pollers reach AWS through endpoints that were made, or named, for them. */
   public readonly withEndpoints = new Set<IConstruct>();
 
-  public add(mapping: IConstruct, identity: Identity): void {
-    topicKeys(mapping, identity).forEach(key => this.byTopic.set(key, mapping));
-    groupKeys(mapping, identity).forEach(key => this.byGroup.set(key, mapping));
-    const { pollerGroupName, maximumPollers = DEFAULT_MAXIMUM_POLLERS } = identity.provisionedPollerConfig ?? {};
+  public add(identity: Identity): void {
+    const { mapping, provisionedPollerConfig } = identity;
+    this.topicKeys(identity).forEach(key => this.byTopic.set(key, mapping));
+    this.groupKeys(identity).forEach(key => this.byGroup.set(key, mapping));
+    const { pollerGroupName, maximumPollers = DEFAULT_MAXIMUM_POLLERS } = provisionedPollerConfig ?? {};
     if (pollerGroupName) {
       const group = this.pollerGroup(mapping, pollerGroupName);
       group.mappings += 1;
@@ -68,35 +76,46 @@ export class Mappings extends Construct {
   }
 
   /** Another mapping of the same function to the same topic of the same cluster. */
-  public ofSameTopic(mapping: IConstruct, identity: Identity): IConstruct | undefined {
-    return find(this.byTopic, topicKeys(mapping, identity));
+  public ofSameTopic(identity: Identity): IConstruct | undefined {
+    return find(this.byTopic, this.topicKeys(identity));
   }
 
   /** Another mapping of the same consumer group on the same cluster. */
-  public ofSameGroup(mapping: IConstruct, identity: Identity): IConstruct | undefined {
-    return find(this.byGroup, groupKeys(mapping, identity));
+  public ofSameGroup(identity: Identity): IConstruct | undefined {
+    return find(this.byGroup, this.groupKeys(identity));
   }
 
   /** What a group of pollers holds so far. */
   public pollerGroup(mapping: IConstruct, name: string): PollerGroup {
-    const key = JSON.stringify([environment(mapping), name]);
-    const group = this.pollerGroups.get(key) ?? { mappings: 0, pollers: 0 };
-    this.pollerGroups.set(key, group);
-    return group;
+    return known(this.pollerGroups, this.environmentOf(mapping) + name, () => ({ mappings: 0, pollers: 0 }));
   }
 
   /** What a role is told apart by: one that is imported twice by its name is one. */
   public nameOf(role: IRole): string {
-    const name = this.roleNames.get(role) ?? (Token.isUnresolved(role.roleName) ? Names.uniqueId(role) : role.roleName);
-    this.roleNames.set(role, name);
-    return name;
+    return known(this.roleNames, role, () => Token.isUnresolved(role.roleName) ? Names.uniqueId(role) : role.roleName);
   }
 
   /** What the mappings take of a role so far. */
   public shareOf(role: IRole): RoleShare {
-    const share = this.shares.get(this.nameOf(role)) ?? { inline: 0, managed: 0 };
-    this.shares.set(this.nameOf(role), share);
-    return share;
+    return known(this.shares, this.nameOf(role), () => ({ inline: 0, managed: 0 }));
+  }
+
+  /** Does something with a mapping at each synthesis, when the app is complete. */
+  public finally(mapping: IConstruct, work: () => void): void {
+    known(this.finalWork, Stage.of(mapping)!, stage => this.newFinalWork(stage)).push(work);
+  }
+
+  /** One aspect for all mappings of a stage, on a construct with none below it: an aspect takes time for every construct that it's shown. */
+  private newFinalWork(stage: Stage): (() => void)[] {
+    const works: (() => void)[] = [];
+    Aspects.of(stage.node.tryFindChild(ID) ?? new Construct(stage, ID)).add({
+      visit: () => {
+        this.finalWork.delete(stage); // mappings that other aspects make from now on take an aspect that isn't through yet
+        this.network = undefined; // more may have come since the last synthesis
+        works.forEach(work => work());
+      },
+    });
+    return works;
   }
 
   /** The VPC endpoints of the app, complete once it's synthesized. */
@@ -107,6 +126,26 @@ export class Mappings extends Construct {
   /** The rules of a security group, on either side, that are resources of their own; complete once the app is synthesized. */
   public securityGroupRulesOf(securityGroupId: string): SecurityGroupRule[] {
     return this.networkOfApp.securityGroupRules.get(securityGroupId) ?? [];
+  }
+
+  /** Clusters count as the same where they have a bootstrap server in common. */
+  private topicKeys({ mapping, target, bootstrapServers, topic }: Identity): string[] {
+    const rest = `${this.environmentOf(mapping)}${known(this.functionNames, target, functionName)}\n${topic}\n`;
+    return bootstrapServers.map(server => rest + server);
+  }
+
+  private groupKeys({ mapping, bootstrapServers, consumerGroupId }: Identity): string[] {
+    const rest = `${this.environmentOf(mapping)}${consumerGroupId}\n`;
+    return consumerGroupId ? bootstrapServers.map(server => rest + server) : [];
+  }
+
+  /** The account and Region. Where they aren't known, the stacks of one stage are taken to share them. */
+  private environmentOf(scope: IConstruct): string {
+    return known(this.environments, Stack.of(scope), stack => {
+      const { account, region } = stack;
+      const stage = Token.isUnresolved(account) || Token.isUnresolved(region) ? Stage.of(stack)!.node.path : '';
+      return `${account}\n${region}\n${stage}\n`;
+    });
   }
 
   private get networkOfApp(): Network {
@@ -131,25 +170,15 @@ function find(index: Map<string, IConstruct>, keys: string[]): IConstruct | unde
   return keys.map(key => index.get(key)).find(mapping => mapping !== undefined);
 }
 
-/** Clusters count as the same where they have a bootstrap server in common. */
-function topicKeys(mapping: IConstruct, { target, bootstrapServers, topic }: Identity): string[] {
-  const rest = [environment(mapping), functionKey(target), topic];
-  return bootstrapServers.map(server => JSON.stringify([...rest, server]));
+/** What a map holds for a key, made where it holds nothing yet. */
+function known<K, V>(map: Map<K, V>, key: K, make: (key: K) => V): V {
+  const value = map.get(key) ?? make(key);
+  map.set(key, value);
+  return value;
 }
 
 /** The name of a function, with its alias or version: one that is imported by its name has an ARN of tokens before that. */
-function functionKey({ functionArn }: IFunction): string {
+function functionName({ functionArn }: IFunction): string {
   const name = functionArn.split(':').slice(6).join(':');
   return name === '' || Token.isUnresolved(name) ? functionArn : name;
-}
-
-function groupKeys(mapping: IConstruct, { bootstrapServers, consumerGroupId }: Identity): string[] {
-  const rest = [environment(mapping), consumerGroupId];
-  return consumerGroupId ? bootstrapServers.map(server => JSON.stringify([...rest, server])) : [];
-}
-
-/** The account and Region. Where they aren't known, the stacks of one stage are taken to share them. */
-function environment(scope: IConstruct): string[] {
-  const { account, region } = Stack.of(scope);
-  return Token.isUnresolved(account) || Token.isUnresolved(region) ? [account, region, Stage.of(scope)!.node.path] : [account, region];
 }

@@ -1,21 +1,23 @@
 import { CfnSecurityGroup, CfnSecurityGroupEgress, CfnSubnet, CfnVPC, ISubnet, IVpc, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
+import { Entry } from '../access-configurations';
 import { KafkaEventSourceProps } from '../kafka-event-source';
 import { portsOf } from '../poller-connections';
 import { vpcOf } from '../poller-network';
 import { leadsTo, servicesOf } from '../poller-vpc-endpoints';
+import { elementsOf } from './access-configurations';
 import { Mappings } from './mappings';
-import { Context, elements, guide, isObject, Subject, Value } from './rule';
+import { Context, guide, Subject, Value } from './rule';
 
 const source = guide('with-kafka-cluster-network.html');
 
-function networkElements({ props }: Context, entries: readonly string[]): Value[] {
-  const access = isObject(props.accessConfigurations) ? props.accessConfigurations : {};
-  return entries.flatMap(entry => elements(`accessConfigurations.${entry}`, access[entry])).filter(({ value }) => Construct.isConstruct(value));
-}
-const subnets = (context: Context) => networkElements(context, ['vpcSubnet']);
-const subnetsAndGroups = (context: Context) => networkElements(context, ['vpcSubnet', 'vpcSecurityGroup']);
+/** The constructs of an entry. JavaScript can hand in anything else, which other rules refuse. */
+const constructsOf = (entry: Entry) => (context: Context) => elementsOf(context, entry).filter(({ value }) => Construct.isConstruct(value));
+const LISTS = { vpcSubnet: constructsOf('vpcSubnet'), vpcSecurityGroup: constructsOf('vpcSecurityGroup') };
+const subnets = (context: Context) => context.once(LISTS.vpcSubnet);
+const securityGroups = (context: Context) => context.once(LISTS.vpcSecurityGroup);
+const subnetsAndGroups = (context: Context) => [...subnets(context), ...securityGroups(context)];
 
 /** What is equal for two elements of one VPC, where it's known. */
 function vpcKey(element: IConstruct): string | undefined {
@@ -62,7 +64,7 @@ type Egress = Partial<Record<'ipProtocol' | 'fromPort' | 'toPort', unknown>>;
 
 /** The outbound rules of the groups, as one value, where all groups are of this app and so all of their rules are known. */
 function outboundRules(context: Context): Value[] {
-  const groups = networkElements(context, ['vpcSecurityGroup']).map(({ value }) => value);
+  const groups = securityGroups(context).map(({ value }) => value);
   if (groups.length === 0 || !groups.every(group => group instanceof SecurityGroup)) { return []; }
   const apartOf = ({ securityGroupId }: SecurityGroup) => Mappings.of(context.scope).securityGroupRulesOf(securityGroupId)
     .filter((rule): rule is CfnSecurityGroupEgress => rule instanceof CfnSecurityGroupEgress && rule.groupId === securityGroupId);
@@ -103,11 +105,11 @@ function subnetsOfOneZone(context: Context): Value[] {
 }
 
 /** More than the pollers of EventBridge Pipes take, which are the only ones whose limits AWS documents. */
-function tooMany(entry: 'vpcSubnet' | 'vpcSecurityGroup', id: string, what: string, most: number): Subject<number> {
+function tooMany(entry: keyof typeof LISTS, id: string, what: string, most: number): Subject<number> {
   const prop = `accessConfigurations.${entry}`;
   return {
     prop,
-    values: context => [{ prop, value: networkElements(context, [entry]).length, shown: '' }],
+    values: context => [{ prop, value: context.once(LISTS[entry]).length, shown: '' }],
     rules: [{
       id,
       warning: true,

@@ -50,9 +50,9 @@ function maximumOf({ maximumPollers = DEFAULTS.maximumPollers }: { readonly maxi
 }
 
 /** The group that the mapping would join, with what is in it. */
-function group({ props, scope }: Context): Value[] {
-  const given = config({ props, scope });
-  const name = given.pollerGroupName;
+function group(context: Context): Value[] {
+  const { scope } = context;
+  const name = config(context).pollerGroupName;
   return isString(name) && name !== ''
     ? [{ prop: 'provisionedPollerConfig.pollerGroupName', value: Mappings.of(scope).pollerGroup(scope, name), shown: Token.isUnresolved(name) ? '' : `'${name}'` }]
     : [];

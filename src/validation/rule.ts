@@ -9,9 +9,18 @@ import { KafkaEventSourceProps } from '../kafka-event-source';
 export type Input = { readonly [prop in keyof KafkaEventSourceProps]?: unknown };
 
 /** What the rules may look at besides the value that they judge. */
-export interface Context {
-  readonly props: Input;
-  readonly scope: IConstruct;
+export class Context {
+  private readonly known = new Map<(context: Context) => unknown, unknown>();
+
+  constructor(public readonly scope: IConstruct, public readonly props: Input) {}
+
+  /** What several rules look at, worked out once for all of them. */
+  public once<T>(work: (context: Context) => T): T {
+    if (!this.known.has(work)) {
+      this.known.set(work, work(this));
+    }
+    return this.known.get(work) as T;
+  }
 }
 
 type Text<T> = string | ((value: T, context: Context) => string);
@@ -40,6 +49,8 @@ export interface Subject<T = any> {
   readonly values: (context: Context) => Value[];
   /** Objects of the CDK and lists of objects, which no token can stand for. */
   readonly noToken?: boolean;
+  /** How a message shows such a value, where it isn't to be shown as it is. */
+  readonly shows?: (value: unknown) => string | undefined;
   /** What a value must be for the other rules to make sense of it. */
   readonly shape?: Rule<unknown>;
   readonly rules: Rule<T>[];
@@ -49,7 +60,7 @@ export interface Value {
   /** The prop with its index: `bootstrapServers[1]`. */
   readonly prop: string;
   readonly value: unknown;
-  /** How a message shows the value, where it isn't to be shown as it is. */
+  /** How a message shows the value, where that depends on more than the value. */
   readonly shown?: string;
 }
 
@@ -60,9 +71,12 @@ export interface Problem {
   readonly mend: string;
 }
 
+/** No values. */
+export const NONE: Value[] = [];
+
 /** The value of a prop, where it's given. */
 export function one(prop: keyof Input): Subject['values'] {
-  return ({ props }) => props[prop] === undefined ? [] : [{ prop, value: props[prop] }];
+  return ({ props }) => props[prop] === undefined ? NONE : [{ prop, value: props[prop] }];
 }
 
 /** The elements of a prop that is a list. */
@@ -71,7 +85,7 @@ export function each(prop: keyof Input): Subject['values'] {
 }
 
 export function elements(prop: string, list: unknown): Value[] {
-  return Array.isArray(list) && !Token.isUnresolved(list) ? list.map((value, index) => ({ prop: `${prop}[${index}]`, value })) : [];
+  return Array.isArray(list) && !Token.isUnresolved(list) ? list.map((value, index) => ({ prop: `${prop}[${index}]`, value })) : NONE;
 }
 
 export const isString = (value: unknown): value is string => typeof value === 'string';

@@ -118,7 +118,7 @@ test.each<[{ [key: string]: any }, string]>([
   [{ bacthSize: 1 }, 'bacthSize is unknown; write one of accessConfigurations, '],
   [{ accessConfigurations: { sasl: [ARN] } }, 'accessConfigurations.sasl is unknown; write one of vpcSubnet, '],
   [{ accessConfigurations: 'all' }, "accessConfigurations 'all' is not an object; write an object"],
-  [{ accessConfigurations: { saslPlainAuth: ['my-secret'] } }, "accessConfigurations.saslPlainAuth[0] 'my-secret' is not the ARN of a secret"],
+  [{ accessConfigurations: { saslPlainAuth: ['my-secret'] } }, "accessConfigurations.saslPlainAuth[0] 'my-secret' is not the ARN of a secret; write the ARN of a secret, such as '"],
   [{ accessConfigurations: { saslPlainAuth: 'my-secret' } }, "accessConfigurations.saslPlainAuth 'my-secret' is not the ARN of a secret"],
   [{ accessConfigurations: { vpcSubnet: ['sg-0a'] } }, "accessConfigurations.vpcSubnet[0] 'sg-0a' is not the ID of a subnet"],
   [{ accessConfigurations: { vpcSecurityGroup: ['subnet-0a'] } }, "accessConfigurations.vpcSecurityGroup[0] 'subnet-0a' is not the ID of a security group"],

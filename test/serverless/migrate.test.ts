@@ -1,4 +1,4 @@
-import { execFileSync } from 'child_process';
+import { execFileSync, spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
@@ -108,6 +108,7 @@ describe('the steps of the handover', () => {
   test('a mapping with the group of its UUID is imported', () => {
     const steps = stepsOf(event(RIGHT, 'service: shop\nprovider: { stackName: "${sls:stage}-shop" }\n'), '--stage', 'prod');
     expect(steps).toContain('--stack-name prod-shop ');
+    expect(stepsOf(event(RIGHT, 'service: ${ssm:/name}\n'))).toContain('--stack-name "$STACK" ');
     expect(steps).toContain('--group "$UUID"');
     expect(steps).toContain('npx cdk import <stack> --resource-mapping-inline "{\\"ConsumerEventSourceMappingKafkaOrders\\":{\\"Id\\":\\"$UUID\\"}}"');
   });
@@ -164,13 +165,14 @@ describe('--check', () => {
 
 test.each<[string, string, RegExp]>([
   ['a wrong event', event(`${RIGHT}\nbatchSize: many\nconsumerGroupId: \${opt:no}`), /serverless.yml:8: batchSize 'many' is not a number.*\n.*:9: \$\{opt:no\} has no value/],
+  ['a list without a value', event(RIGHT.replace('}', ', vpcSubnet: "${opt:no}" }')), /^\S*, stage 'qa', can't be moved as it is:\n {2}- \S*:7: \$\{opt:no\} has no value[^\n]*\n$/],
   ['a raw error of the CDK', event(`${RIGHT}\nonFailureDestination: 'arn:aws:s3:::a'`), /serverless.yml:4: Invalid S3 bucket name/],
   ['a token where no code can be printed', event(`${RIGHT}\nenabled: !Equals [a, a]`), /:8: enabled is known only at deployment; write its value/],
   ['a starting position that is a token', event(`${RIGHT}\nstartingPosition: !ImportValue P`), /:8: startingPosition is known only at deployment/],
   ['no events', written('service: none\n'), /has no function with kafka events/],
   ['no file', path.join(os.tmpdir(), 'no-such.yml'), /no-such.yml can't be read \(ENOENT\)/],
 ])('%s has the exit code 1', (_, config, message) => {
-  const { code, out, error } = run('migrate', config);
+  const { code, out, error } = run('migrate', config, '--stage', 'qa');
   expect({ code, out }).toEqual({ code: 1, out: '' });
   expect(error).toMatch(message);
 });
@@ -182,7 +184,7 @@ test.each<[string[], RegExp]>([
   [['migrate', 'a.yml', 'b.yml'], /^migrate takes one file/],
   [['migrate', 'a.yml', '--language', 'cobol'], /^'cobol' is no language of --language; write one of typescript, python\n/],
   [['migrate', 'a.yml', '--opt', 'stage'], /^'stage' has no value; write stage=<value>\n/],
-  [['migrate', 'a.yml', '--no-such'], /--no-such/],
+  [['migrate', 'a.yml', '--no-such'], /^Unknown option '--no-such'\n/],
 ])('%j has the exit code 2 and the help', (args, message) => {
   const { code, out, error } = run(...args);
   expect({ code, out }).toEqual({ code: 2, out: '' });
@@ -194,4 +196,11 @@ test('--help prints the help', () => {
   const { code, out, error } = run('--help');
   expect({ code, error }).toEqual({ code: 0, error: '' });
   expect(out).toContain('cdk-kafka-event-source migrate <file> [options]');
+});
+
+test('what is missing for the command is said, and not where Node.js looked for it', () => {
+  const alone = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'bin-')), 'command');
+  fs.copyFileSync(path.join(__dirname, '../../bin/cdk-kafka-event-source'), alone);
+  const { status, stderr } = spawnSync(process.execPath, [alone, '--help'], { encoding: 'utf8' });
+  expect({ status, stderr }).toEqual({ status: 2, stderr: "aws-cdk-lib and constructs aren't installed here; run 'npm install aws-cdk-lib constructs' in the CDK app\n" });
 });

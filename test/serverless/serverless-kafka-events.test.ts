@@ -66,9 +66,9 @@ test('all findings are one error, with file and line', () => {
     config: fixture('wrong'), targets: { consumer: newFunction(stack), stray: newFunction(stack, 'Stray') },
   })).split('\n');
   expect(lines.map(line => line.replace(`  - ${fixture('wrong')}:`, ''))).toEqual([
-    "2: targets names 'stray', which is no function with kafka events here; take it out of targets",
+    "2: targets names 'stray', which is none of the functions with kafka events (consumer, lonely); correct it, or take it out of targets",
     '6: accessConfigurations is missing; write accessConfigurations: { saslScram512Auth: <the ARN of a secret> }',
-    "7: ${ssm:/topic} can't be resolved here; run 'serverless print' and read its output instead",
+    "7: ${ssm:/topic} can't be resolved here; run 'serverless print > printed.yml' with the same stage, and read printed.yml instead",
     expect.stringMatching(/^9: acessConfigurations is unknown; write one of accessConfigurations, /),
     "10: batchSize 'many' is not a number; write a number",
     '11: ${self:custom.group} has no value; give it one, or a default',
@@ -85,7 +85,8 @@ test('what is wrong in another file is found there', () => {
 });
 
 test.each([
-  ['a file that is not there', written('', {}, 'other.yml').replace('other', 'serverless'), /^serverless.yml can't be read \(ENOENT\); give the path of a file that is there$/],
+  ['a file of code', written('export const config = {', {}, 'serverless.ts'), /^serverless.ts is code, and no YAML; run 'serverless print > printed.yml' beside it, and read printed.yml instead$/],
+  ['a file that is not there', written('', {}, 'other.yml').replace('other', 'serverless'), /^serverless.yml can't be read \(ENOENT\); give the path of a file, as seen from \/.*$/],
   ['a broken file', written('functions: [\n'), /^serverless.yml:2: Flow sequence in block collection/],
 ])('%s is refused, and nothing is said of its functions, which nobody knows', (_, config, expected) => {
   expect(findingsOf(config, () => stackOf(config))).toEqual([expect.stringMatching(expected)]);
@@ -99,6 +100,7 @@ test('a file without Kafka events makes nothing', () => {
     const events = new ServerlessKafkaEvents(newStack(), 'Events', { config: written(content), targets: {} });
     expect(events.node.children).toEqual([]);
   }
+  expect(errorOf(() => stackOf(written('service: none\n')))).toContain("targets names 'consumer', which is none of the functions with kafka events (there are none)");
 });
 
 test('an error of the CDK is found at its event', () => {
@@ -229,6 +231,7 @@ describe('import mode', () => {
   test('refuses what it can not read', () => {
     expect(errorOf(() => imported('topic: orders\nbootstrapServers: b1.example.com:9096'))).toContain(':4: accessConfigurations is missing');
     expect(errorOf(() => imported(`topic: { a: b }\n${RIGHT}`))).toContain('topic (an object) is not a string');
+    expect(errorOf(() => imported('topic: orders\nbootstrapServers: b1.example.com:9096\naccessConfigurations: ${opt:no}'))).toContain(':7: ${opt:no} has no value');
   });
 });
 

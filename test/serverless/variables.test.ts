@@ -36,6 +36,10 @@ test.each([
   ['${opt:no, null, true}', 'true'],
   ['${opt:no, ${self:custom.name}}', 'orders'],
   ['${sls:stage}', 'dev'],
+  ['${aws:region}', 'us-east-1'],
+  ["${opt:no, 'of-${self:custom.name}'}", 'of-orders'],
+  ['${opt:no, "${self:custom.name}"}', 'orders'],
+  ["${self:custom.name, 'of-${opt:no}'}", 'orders'],
   ['plain', 'plain'],
 ])('%s is %s', (text, expected) => {
   if (expected.includes(' ')) {
@@ -60,6 +64,24 @@ test.each([
 
 test('the stage is that of the provider', () => {
   expect(groupOf('${sls:stage}', 'provider: { stage: "${opt:stage, self:custom.stage}" }\ncustom: { stage: qa }')).toBe('qa');
+});
+
+test('the region is that of the options, or of the provider', () => {
+  const provider = 'provider: { region: "${self:custom.region}" }\ncustom: { region: eu-west-3 }';
+  expect(groupOf('${aws:region}', provider)).toBe('eu-west-3');
+  expect(groupOf('${aws:region}', provider, {}, { options: { region: 'eu-west-2' } })).toBe('eu-west-2');
+});
+
+test('provider and params may stand in files of their own', () => {
+  const files = { 'provider.yml': 'stage: qa\nregion: eu-west-3\n', 'params.yml': 'qa: { a: of-qa }\n' };
+  expect(groupOf('${sls:stage}-${aws:region}-${param:a}', 'provider: ${file(provider.yml)}\nparams: ${file(params.yml)}', files)).toBe('qa-eu-west-3-of-qa');
+});
+
+test.each([
+  ['${opt:stage}', '${opt:stage} has no value'],
+  ['${sls:stage}', '${self:provider.stage} refers to itself'],
+])('nothing but that is said of the stage %s', (stage, problem) => {
+  expect(errorOf(() => groupOf('a b-${sls:stage}', `provider: { stage: "${stage}" }`)).split('\n').slice(1)).toEqual([expect.stringContaining(`:10: ${problem}`)]);
 });
 
 test('the environment has values', () => {
@@ -87,14 +109,23 @@ test.each([
   })).toBe(expected);
 });
 
+test('what a file holds may refer to the rest of the file, also back through the variable that reads it', () => {
+  expect(groupOf('${self:custom.kafka.billing.group}', 'custom: { kafka: "${file(kafka.yml)}" }\n', {
+    'kafka.yml': 'prefix: ${sls:stage}\nbilling: { group: "${self:custom.kafka.prefix}-billing", other: "${self:custom.kafka.no}" }\n',
+  })).toBe('dev-billing');
+});
+
 test.each([
   ['${self:custom.no}', '${self:custom.no} has no value; give it one, or a default'],
-  ['${opt:no}-x', '${opt:no} has no value; give it one, or a default'],
-  ['${env:NO_SUCH_VARIABLE_OF_TEST}', '${env:NO_SUCH_VARIABLE_OF_TEST} has no value'],
+  ['${opt:no}-x', '${opt:no} has no value; give it one with --opt or options, or a default'],
+  ["${opt:no, 'of-${opt:none}'}", '${opt:none} has no value; give it one with --opt or options, or a default'],
+  ['${param:no}', '${param:no} has no value; give it one with --param or params, or a default'],
+  ['${env:NO_SUCH_VARIABLE_OF_TEST}', '${env:NO_SUCH_VARIABLE_OF_TEST} has no value; give it one in the environment, or a default'],
   ['${opt:${self:custom.name}}', '${opt:${self:custom.name}} has no value'],
-  ['${ssm:/a/b}', "${ssm:/a/b} can't be resolved here; run 'serverless print' and read its output instead"],
+  ['${ssm:/a/b}', "${ssm:/a/b} can't be resolved here; run 'serverless print > printed.yml' with the same stage, and read printed.yml instead"],
   ['${ssm(eu-west-1):/a}', "${ssm(eu-west-1):/a} can't be resolved here"],
   ['${cf:stack.Output, "x"}', "${cf:stack.Output} can't be resolved here"],
+  ['${aws:accountId}', "${aws:accountId} can't be resolved here"],
   ['${sls:instanceId}', "${sls:instanceId} can't be resolved here"],
   ['${strToBool(true)}', "${strToBool(true)} can't be resolved here"],
   ['${file(a.js):group}', "${file(a.js):group} can't be resolved here"],
@@ -106,6 +137,14 @@ test.each([
   expect(lines).toHaveLength(1);
   expect(lines[0]).toContain('serverless.yml:9: ');
   expect(lines[0]).toContain(problem);
+});
+
+test.each([
+  ['[{ value: "${self:custom.patterns}" }]', '${self:custom.patterns} refers to itself; write its value'],
+  ['[{ value: { a: ["${opt:no}"] } }]', '${opt:no} has no value; give it one with --opt or options, or a default'],
+])('filter patterns %s are refused for nothing but that', (patterns, problem) => {
+  expect(errorOf(() => groupOf('billing\n          filterPatterns: ${self:custom.patterns}', `custom: { patterns: ${patterns} }`)).split('\n').slice(1))
+    .toEqual([expect.stringContaining(`serverless.yml:10: ${problem}`)]);
 });
 
 test("what is CloudFormation's stays", () => {

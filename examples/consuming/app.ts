@@ -1,0 +1,21 @@
+import * as cdk from 'aws-cdk-lib';
+import { ConfluentSchemasStack } from './confluent-schemas-stack';
+import { EncryptedFiltersStack } from './encrypted-filters-stack';
+import { FailedRecordsStack } from './failed-records-stack';
+import { GlueSchemasStack } from './glue-schemas-stack';
+import { MonitoringStack } from './monitoring-stack';
+import { QueueModeStack } from './queue-mode-stack';
+import { ReplayStack } from './replay-stack';
+import { RetryTopicStack } from './retry-topic-stack';
+import { SharedPollersStack } from './shared-pollers-stack';
+
+export const app = new cdk.App();
+new FailedRecordsStack(app, 'FailedRecords');
+new RetryTopicStack(app, 'RetryTopic');
+new EncryptedFiltersStack(app, 'EncryptedFilters');
+new ReplayStack(app, 'Replay');
+new QueueModeStack(app, 'QueueMode');
+new GlueSchemasStack(app, 'GlueSchemas');
+new ConfluentSchemasStack(app, 'ConfluentSchemas');
+new SharedPollersStack(app, 'SharedPollers');
+new MonitoringStack(app, 'Monitoring');

@@ -1,0 +1,36 @@
+import * as cdk from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { KafkaEventSource, KafkaPollerNetwork } from 'cdk-kafka-event-source';
+import { Construct } from 'constructs';
+import { brokersFor } from './brokers';
+import { newConsumer } from './consumer';
+
+/** Topics with little traffic, whose mappings share the pollers that are paid for. A group has brokers of one VPC. */
+export class SharedPollersStack extends cdk.Stack {
+  constructor(scope: Construct, id: string, props?: cdk.StackProps) {
+    super(scope, id, props);
+
+    const vpc = ec2.Vpc.fromVpcAttributes(this, 'Vpc', {
+      vpcId: 'vpc-0123456789abcdef0',
+      availabilityZones: ['eu-west-1a', 'eu-west-1b'],
+      privateSubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
+      privateSubnetRouteTableIds: ['rtb-0123456789abcdef0', 'rtb-0123456789abcdef1'],
+    });
+    const brokers = ec2.SecurityGroup.fromSecurityGroupId(this, 'Brokers', 'sg-0123456789abcdef0');
+
+    const { bootstrapServers, accessConfigurations } = brokersFor(this);
+    const network = new KafkaPollerNetwork(this, 'Network', { vpc });
+    const target = newConsumer(this);
+    for (const topic of ['coupons', 'ratings', 'returns']) {
+      const source = new KafkaEventSource(this, topic, {
+        target,
+        bootstrapServers,
+        topic,
+        consumerGroupId: `shop-${topic}`,
+        accessConfigurations: { ...accessConfigurations, ...network },
+        provisionedPollerConfig: { minimumPollers: 1, maximumPollers: 3, pollerGroupName: 'shop' },
+      });
+      source.connections.allowToDefaultPort(brokers, 'Kafka');
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import * as cdk from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { KafkaEventSource, KafkaOnFailure, KafkaPollerNetwork, KafkaPollerVpcEndpoints } from 'cdk-kafka-event-source';
+import { Construct } from 'constructs';
+import { newConsumer } from './consumer';
+
+/** Brokers in a VPC of another app, which has all the endpoints: only their security groups are opened. */
+export class ExistingEndpointsStack extends cdk.Stack {
+  constructor(scope: Construct, id: string, props?: cdk.StackProps) {
+    super(scope, id, props);
+
+    // Where the stack has an environment, `ec2.Vpc.fromLookup()` finds it.
+    const vpc = ec2.Vpc.fromVpcAttributes(this, 'Vpc', {
+      vpcId: 'vpc-0123456789abcdef0',
+      availabilityZones: ['eu-west-1a', 'eu-west-1b'],
+      isolatedSubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
+      isolatedSubnetRouteTableIds: ['rtb-0123456789abcdef0', 'rtb-0123456789abcdef1'],
+    });
+    const brokers = ec2.SecurityGroup.fromSecurityGroupId(this, 'Brokers', 'sg-0123456789abcdef0');
+    // Imported once: twice, it would get each rule twice, which EC2 refuses.
+    const ofEndpoints = ec2.SecurityGroup.fromSecurityGroupId(this, 'EndpointsGroup', 'sg-0fedcba9876543210');
+    const endpoint = (name: string, vpcEndpointId: string) => ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(this, name, {
+      vpcEndpointId,
+      port: 443,
+      securityGroups: [ofEndpoints],
+    });
+
+    const network = new KafkaPollerNetwork(this, 'Network', { vpc });
+    const credentials = secretsmanager.Secret.fromSecretNameV2(this, 'Credentials', 'kafka/billing');
+    const target = newConsumer(this);
+    const destinations = {
+      orders: KafkaOnFailure.sqsQueue(new sqs.Queue(this, 'FailedOrders', { enforceSSL: true, retentionPeriod: cdk.Duration.days(14) })),
+      refunds: KafkaOnFailure.snsTopic(new sns.Topic(this, 'FailedRefunds', { enforceSSL: true })),
+      invoices: KafkaOnFailure.s3Bucket(s3.Bucket.fromBucketName(this, 'FailedInvoices', 'failed-invoices')),
+    };
+    const sources = Object.entries(destinations).map(([topic, onFailure]) => new KafkaEventSource(this, topic, {
+      target,
+      bootstrapServers: ['b1.platform.internal:9096', 'b2.platform.internal:9096'],
+      topic,
+      consumerGroupId: `billing-${topic}`,
+      accessConfigurations: { ...network, saslScram512Auth: [credentials] },
+      onFailure,
+    }));
+    sources.forEach(source => source.connections.allowToDefaultPort(brokers, 'Kafka'));
+
+    // One that is left out, and that a source needs, is made.
+    new KafkaPollerVpcEndpoints(this, 'Endpoints', {
+      vpc,
+      sources,
+      existing: {
+        lambda: endpoint('LambdaEndpoint', 'vpce-0123456789abcdef0'),
+        sts: endpoint('StsEndpoint', 'vpce-0123456789abcdef1'),
+        secretsManager: endpoint('SecretsManagerEndpoint', 'vpce-0123456789abcdef2'),
+        sqs: endpoint('SqsEndpoint', 'vpce-0123456789abcdef3'),
+        sns: endpoint('SnsEndpoint', 'vpce-0123456789abcdef4'),
+        s3: ec2.GatewayVpcEndpoint.fromGatewayVpcEndpointId(this, 'S3Endpoint', 'vpce-0123456789abcdef5'),
+      },
+    });
+  }
+}
