@@ -17,6 +17,7 @@ const TESTS: { [file: string]: string[] } = {
   'permissions': ['permissions', 'access-configurations', 'on-failure', 'schema-registry'],
   'validation/configuration-error': ['validation/check'],
   'validation/duration': ['validation/maximum-batching-window', 'validation/error-controls'],
+  'validation/filter-grammar': ['validation/filter-grammar', 'validation/filter-grammar-oracle'],
   'validation/mappings': ['validation/among-mappings', 'validation/network', 'validation/provisioned-poller-config'],
   'validation/rule': ['validation/access-configurations', 'validation/check', 'validation/target'],
 };

@@ -1,29 +1,93 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { App, Duration, Fn, Size, Stack, Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import * as fc from 'fast-check';
 import { ConsumptionMode, KafkaEventSource, KafkaOnFailure, KafkaSchemaRegistry } from '../src';
-import { newFunction, parameter, secretOf, securityGroup, subnet } from './world';
+import { mappingOf, newFunction, parameter, secretOf, securityGroup, subnet } from './world';
 import { ENTRIES } from '../src/access-configurations';
 
 /** Builds a value in a stack, so that a case can be shrunk and built anew. */
 type Build = (stack: Stack, id: string) => unknown;
-const is = (value: unknown): Build => () => value;
+const is = (value: unknown): Build => Object.assign(() => value, { [fc.toStringMethod]: () => fc.stringify(value) });
+
+const cyclicList: unknown[] = [];
+cyclicList.push(cyclicList);
+const cyclic: { [key: string]: unknown } = {};
+cyclic.$or = [cyclic, cyclic];
+cyclic.value = cyclic;
+
+/** What has a use elsewhere in the CDK. */
+const misplaced: fc.Arbitrary<Build> = fc.constantFrom<Build>(
+  (stack, id) => new kms.Key(stack, id),
+  (stack, id) => newFunction(stack, id),
+  (stack, id) => secretOf(stack, id),
+  (stack, id) => subnet(new Construct(stack, id)),
+  (stack, id) => new Construct(stack, id),
+  is(Duration.minutes(1)),
+  is(Size.mebibytes(1)),
+  is(KafkaOnFailure.kafkaTopic('orders-failed')),
+  is(lambda.Runtime.NODEJS_22_X),
+);
+
+/** The CDK takes some numbers near -1e289 for tokens. */
+const NO_TOKEN = { min: -1e280 };
+
+/** Of a value whose type nobody knows. */
+const imported = { 'Fn::ImportValue': 'Of another stack' };
+const tokens = fc.constantFrom(Token.asString(imported), Token.asNumber(imported), Token.asAny(imported)).map(is);
+
+/** What has the name of an attribute, or of a method, and nothing else. */
+const lookAlike = fc.dictionary(
+  fc.constantFrom('functionArn', 'keyArn', 'bind', 'toSeconds', 'isUnresolved', 'metrics', 'minimumPollers', 'maximumPollers', 'pollerGroupName', 'env', 'node'),
+  fc.constantFrom<unknown>(undefined, null, 5, 10n, NaN, 'x', Symbol('s'), Object.create(null), [], () => undefined),
+);
 
 const junk: fc.Arbitrary<Build> = fc.oneof(
-  fc.jsonValue({ maxDepth: 3 }),
-  fc.constantFrom<unknown>(NaN, Infinity, -0, Symbol('s'), () => 'x', new Date(0), new Map(), new Error('e'), 10n, null),
-).map(is);
+  fc.jsonValue({ maxDepth: 3 }).map(is),
+  fc.constantFrom<unknown>(
+    NaN, Infinity, -0, Symbol('s'), () => 'x', new Date(0), new Map(), new Error('e'), 10n, null, cyclic, cyclicList, Object.create(null), new Proxy([], {}), Object.freeze({}),
+    new String('orders'), new Number(1), '\ud800', '\0', 'x'.repeat(10_000), [10n], [Symbol('s')], [cyclic], [null], new Uint8Array(2), Array(1000).fill('b1.example.com:9096'),
+  ).map(is),
+  lookAlike.map(is),
+  lookAlike.map(one => is([one])),
+  misplaced,
+  misplaced.map((build): Build => (stack, id) => [build(stack, id)]),
+  tokens,
+  tokens.map((build): Build => (stack, id) => [build(stack, id)]),
+);
+
+const mostly = <T>(likely: fc.Arbitrary<T>, unlikely: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 9, arbitrary: likely }, { weight: 1, arbitrary: unlikely });
+const fields = mostly<string>(fc.string(), fc.constantFrom('value', '__proto__', 'prefix', 'in', 'toJSON', 'Ref', 'Fn::GetAtt', '\ud800'));
+const scalars = fc.oneof(fc.string(), fc.double({ ...NO_TOKEN, max: 1e300, noNaN: true }), fc.constantFrom(null, true, -0));
+const operators = fc.oneof(
+  fc.constantFrom<unknown>({ prefix: 'a' }, { exists: false }, { 'anything-but': [1, 2] }, { numeric: ['>', -0, '<=', 5e-324] }, { wildcard: '\\*' }),
+  fc.dictionary(
+    fc.constantFrom('prefix', 'exists', 'anything-but', 'numeric', 'cidr', 'gt', 'startsWith', '__proto__'),
+    fc.constantFrom<unknown>('a', -0, NaN, null, undefined, 10n, cyclic, ['>', 5], ['<', '5', '>', 0], ['a', 'b'], { prefix: 'a' }),
+    { minKeys: 1, maxKeys: 2 },
+  ),
+);
+/** Patterns that are right or nearly so. */
+const { pattern } = fc.letrec<{ pattern: object; list: unknown }>(tie => ({
+  pattern: mostly(
+    fc.dictionary(fields, fc.oneof({ maxDepth: 4 }, tie('list'), tie('pattern')), { minKeys: 1, maxKeys: 3 }),
+    fc.record({ $or: fc.array(tie('pattern'), { minLength: 1, maxLength: 3, depthIdentifier: 'pattern' }) }),
+  ),
+  list: mostly<unknown>(
+    fc.array(mostly<unknown>(scalars, operators), { minLength: 1, maxLength: 3 }),
+    fc.constantFrom<unknown>('x', 5, undefined, cyclic, new Date(0), () => 'x', [], Array(2), [10n], [undefined]),
+  ),
+}));
 
 /** What is right for each prop, or nearly so. */
 const LIKELY: { [prop: string]: fc.Arbitrary<Build> } = {
   target: fc.constant<Build>((stack, id) => newFunction(stack, id)),
   bootstrapServers: fc.oneof(
     fc.array(fc.constantFrom('b1.example.com:9096', '10.0.0.1:9092', 'b2:0', 'b3', 'https://b4:1'), { maxLength: 11 }).map(is),
-    fc.constant<Build>((stack, id) => [parameter(stack, id)]),
+    fc.constantFrom<Build>((stack, id) => [parameter(stack, id)], (stack, id) => Fn.split(',', parameter(stack, id))),
   ),
   topic: fc.oneof(fc.constantFrom('orders', 'a', '.x', 'o'.repeat(250), 'a b', 'läuft').map(is), fc.constant<Build>(parameter)),
   accessConfigurations: fc.dictionary(
@@ -38,7 +102,7 @@ const LIKELY: { [prop: string]: fc.Arbitrary<Build> } = {
     ),
     { maxKeys: 4 },
   ).map((entries): Build => (stack, id) => Object.fromEntries(Object.entries(entries).map(([entry, build]) => [entry, build(stack, `${id}${entry}`)]))),
-  batchSize: fc.oneof(fc.integer({ min: -1, max: 10001 }), fc.double()).map(is),
+  batchSize: fc.oneof(fc.integer({ min: -1, max: 10001 }), fc.double(NO_TOKEN)).map(is),
   maximumBatchingWindow: fc.integer({ min: 0, max: 400_000 }).map(milliseconds => is(Duration.millis(milliseconds))),
   enabled: fc.boolean().map(is),
   startingPosition: fc.constantFrom(...Object.values(lambda.StartingPosition)).map(is),
@@ -46,6 +110,7 @@ const LIKELY: { [prop: string]: fc.Arbitrary<Build> } = {
   consumerGroupId: fc.string({ maxLength: 201 }).map(is),
   filterPatterns: fc.array(fc.oneof(
     fc.record({ value: fc.jsonValue({ maxDepth: 4 }) }),
+    fc.record({ value: pattern }),
     fc.constant({ value: { status: ['PAID', { 'anything-but': ['X'] }] } }),
   ), { maxLength: 11 }).map(is),
   filterEncryption: fc.constant<Build>((stack, id) => new kms.Key(stack, id)),
@@ -77,7 +142,7 @@ const REQUIRED: { [prop: string]: Build } = {
   accessConfigurations: (stack, id) => ({ saslScram512Auth: [secretOf(stack, id)] }),
 };
 
-const likelyOrJunk = (likely: fc.Arbitrary<Build>) => fc.oneof({ weight: 9, arbitrary: likely }, { weight: 1, arbitrary: junk });
+const likelyOrJunk = (likely: fc.Arbitrary<Build>) => fc.oneof({ weight: 3, arbitrary: likely }, { weight: 1, arbitrary: junk });
 
 /** Up to four props, each more likely right than junk; what is required is there unless a case takes it away. */
 const props: fc.Arbitrary<{ [prop: string]: Build }> = fc.subarray(Object.keys(LIKELY), { maxLength: 4 })
@@ -86,22 +151,43 @@ const props: fc.Arbitrary<{ [prop: string]: Build }> = fc.subarray(Object.keys(L
 
 const RUNS = Number(process.env.FUZZ_RUNS ?? 150);
 
+/** What is rendered of the mapping, unless it is refused in words that one can read. */
+function rendered(builds: { [prop: string]: Build }) {
+  const stack = new Stack(new App(), 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
+  const given = Object.fromEntries(Object.entries(builds).map(([prop, build]) => [prop, build(stack, `the-${prop}`)]));
+  try {
+    new KafkaEventSource(stack, 'Source', given as never);
+  } catch (error) {
+    expect(error).toMatchObject({
+      name: 'ConfigurationError',
+      message: expect.stringMatching(/^KafkaEventSource 'Stack\/Source' can't work as it is configured:(\n {2}- .+; .+)+$/),
+    });
+    return undefined;
+  }
+  return mappingOf(stack).Properties;
+}
+
 test('whatever a caller hands in, there is one readable error or a template that can be deployed', () => {
   let templates = 0;
   fc.assert(fc.property(props, builds => {
-    const stack = new Stack(new App(), 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
-    const given = Object.fromEntries(Object.entries(builds).map(([prop, build]) => [prop, build(stack, `the-${prop}`)]));
-    try {
-      new KafkaEventSource(stack, 'Source', given as never);
-    } catch (error) {
-      expect(error).toMatchObject({
-        name: 'ConfigurationError',
-        message: expect.stringMatching(/^KafkaEventSource 'Stack\/Source' can't work as it is configured:(\n {2}- .+; .+)+$/),
-      });
-      return;
+    const mapping = rendered(builds);
+    if (mapping) {
+      expect(mapping.SourceAccessConfigurations).not.toEqual([]);
+      expect(JSON.stringify(mapping)).not.toContain('undefined');
+      templates += 1;
     }
-    Template.fromStack(stack).resourceCountIs('AWS::Lambda::EventSourceMapping', 1);
-    templates += 1;
   }), { numRuns: RUNS });
   expect(templates).toBeGreaterThan(RUNS / 50); // else nothing but errors was tested
+}, RUNS * 1000);
+
+test('a filter pattern is refused, or rendered as it is', () => {
+  let templates = 0;
+  fc.assert(fc.property(pattern, value => {
+    const mapping = rendered({ ...REQUIRED, filterPatterns: is([{ value }]) });
+    if (mapping) {
+      expect(JSON.parse(mapping.FilterCriteria.Filters[0].Pattern)).toEqual(JSON.parse(JSON.stringify({ value })));
+      templates += 1;
+    }
+  }), { numRuns: RUNS });
+  expect(templates).toBeGreaterThan(RUNS / 50);
 }, RUNS * 1000);

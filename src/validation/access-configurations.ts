@@ -90,7 +90,7 @@ function subjectOf({ entries, what, attribute, example, id, rules }: Kind): Subj
     }, {
       id: `${what.replace(' ', '-')}-duplicate`,
       broken: (element, context) => entries.some(entry => elementsOf(context, entry).length > 1 && elementsOf(context, entry)
-        .filter(({ value }) => value === element || isObject(value) && value[attribute] === element[attribute]).length > 1),
+        .filter(({ value }) => isObject(value) && value[attribute] === element[attribute]).length > 1),
       says: 'stands more than once in its list',
       mend: 'name it once',
       source,

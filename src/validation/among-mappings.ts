@@ -1,12 +1,13 @@
 import { Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { Identity, Mappings } from './mappings';
-import { Context, isObject, isString, Subject, Value } from './rule';
+import { Context, isString, Subject, Value } from './rule';
+import { isFunction } from './target';
 
 /** What Lambda keeps apart mappings by, where the props have the form for it. */
 export function identityOf({ scope, props }: Context): Identity | undefined {
   const { target, bootstrapServers, topic, consumerGroupId, provisionedPollerConfig } = props;
-  const isWhole = isObject(target) && 'functionArn' in target && Array.isArray(bootstrapServers) && bootstrapServers.every(isString) && isString(topic)
+  const isWhole = isFunction(target) && Array.isArray(bootstrapServers) && bootstrapServers.every(isString) && isString(topic)
     && (consumerGroupId === undefined || isString(consumerGroupId));
   return isWhole ? { mapping: scope, target, bootstrapServers, topic, consumerGroupId, provisionedPollerConfig } as unknown as Identity : undefined;
 }

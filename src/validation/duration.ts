@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib/core';
 import { idOf, Input, isObject, one, Subject } from './rule';
 
-const isDuration = (value: unknown): value is Duration => isObject(value) && typeof value.toSeconds === 'function';
+const isDuration = (value: unknown): value is Duration => isObject(value) && typeof value.toSeconds === 'function' && typeof value.isUnresolved === 'function';
 const isKnown = (duration: Duration) => !duration.isUnresolved();
 const inWords = (duration: Duration) => isKnown(duration) ? String(duration) : `Duration.${duration.unitLabel()}(<token>)`;
 const seconds = (duration: Duration) => duration.toSeconds({ integral: false });

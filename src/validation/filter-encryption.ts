@@ -1,6 +1,6 @@
 import { IKey } from 'aws-cdk-lib/aws-kms';
 import { Stack } from 'aws-cdk-lib/core';
-import { guide, isElsewhere, isObject, one, regionOf, Subject } from './rule';
+import { guide, isElsewhere, isObject, isString, one, regionOf, Subject } from './rule';
 import { isOfAws, keyBehind } from '../permissions';
 
 const source = guide('invocation-eventfiltering.html#filter-criteria-encryption');
@@ -11,7 +11,7 @@ export const FILTER_ENCRYPTION: Subject<IKey>[] = [{
   values: one('filterEncryption'),
   shape: {
     id: 'filter-encryption-type',
-    broken: value => !(isObject(value) && 'keyArn' in value),
+    broken: value => !(isObject(value) && isString(value.keyArn) && 'env' in value),
     says: 'is not a KMS key',
     mend: "pass one of this app, or import it: kms.Key.fromKeyArn(this, 'Key', arn)",
     source,

@@ -43,11 +43,11 @@ const isCidr = (value: unknown) => isText(value) && (isToken(value) || /^[\da-f.
 const isOneOrMore = (is: (element: unknown) => boolean) => (value: unknown) => is(value) || isListOf(is)(value);
 /** As in JSON, which leaves undefined ones out. */
 const membersOf = (object: Members) => Object.entries(object).filter(([, value]) => value !== undefined);
-/** Whether it's an object of one member, an operator of the table on what that takes. */
-const isNested = (operators: Map<string, (operand: unknown) => boolean>) => (value: unknown) => {
-  const [[name, operand] = ['', undefined], ...others] = isObject(value) ? membersOf(value) : [];
-  return others.length === 0 && (isToken(name) || operators.get(name)?.(operand) === true);
-};
+const isOfOneMember = (value: unknown, is: (key: string, member: unknown) => boolean) =>
+  isObject(value) && membersOf(value).length === 1 && membersOf(value).every(([key, member]) => is(key, member));
+/** Whether it's an operator of the table on what that takes. */
+const isNested = (operators: Map<string, (operand: unknown) => boolean>) => (value: unknown) =>
+  isOfOneMember(value, (name, operand) => isToken(name) || operators.get(name)?.(operand) === true);
 
 const text = { takes: 'a string', example: 'PA', accepts: isText };
 const ignoringCase = isNested(new Map([['equals-ignore-case', isText]]));
@@ -60,7 +60,7 @@ const OPERATORS: { [name: string]: Operator } = {
     takes: 'true or false',
     example: true,
     accepts: operand => isToken(operand) || typeof operand === 'boolean',
-    mended: operand => new Map<unknown, boolean>([['true', true], ['false', false]]).get(operand),
+    mended: operand => operand === 'false' ? false : undefined,
   },
   'anything-but': {
     takes: 'a string, a number, or a list of either the one or the other',
@@ -115,20 +115,17 @@ function isComparison(operand: unknown): boolean {
   if (!Array.isArray(operand)) { return isToken(operand); }
   if (isToken(operand)) { return true; }
   const [first, lower, second, upper] = operand; // event-ruler refuses equal bounds, also of >= and <=
-  switch (operand.length) {
-    case 2: return (isToken(first) || ['=', '<', '<=', '>', '>='].includes(first)) && isNumber(lower);
-    case 4: return (isToken(first) || ['>', '>='].includes(first)) && (isToken(second) || ['<', '<='].includes(second))
-      && isNumber(lower) && isNumber(upper)
-      && (isToken(lower) || isToken(upper) || lower < upper);
-    default: return false;
-  }
+  if (operand.length === 2) { return (isToken(first) || ['=', '<', '<=', '>', '>='].includes(first)) && isNumber(lower); }
+  return operand.length === 4 && (isToken(first) || ['>', '>='].includes(first)) && (isToken(second) || ['<', '<='].includes(second))
+    && isNumber(lower) && isNumber(upper)
+    && (isToken(lower) || isToken(upper) || lower < upper);
 }
 
 /** With numbers for strings of digits, and the lower bound first. */
 function mendedComparison(operand: unknown[]): unknown[] {
   const terms = operand.map(term => typeof term === 'string' && term.trim() !== '' && Number.isFinite(Number(term)) ? Number(term) : term === '==' ? '=' : term);
   if (terms.length === 4 && terms[0] === '>=' && terms[2] === '<=' && terms[1] === terms[3]) { return ['=', terms[1]]; }
-  return (terms[0] === '<' || terms[0] === '<=') && terms.length === 4 ? [...terms.slice(2), ...terms.slice(0, 2)] : terms;
+  return terms[0] === '<' || terms[0] === '<=' ? [...terms.slice(2), ...terms.slice(0, 2)] : terms;
 }
 
 const DEEPEST = 1000; // levels; a pattern of 4096 characters has fewer
@@ -142,7 +139,7 @@ export function problemsOfFilterPattern(pattern: unknown): FilterProblem[] {
     return [{ path: '', value: pattern, says: 'is a string and not an object', mend: `leave the quotes out: ${isObject(parsed(pattern)) ? pattern : EXAMPLE}` }];
   }
   if (isObject(pattern) && isFilterCriteria(pattern)) {
-    return [{ path: '', value: pattern, says: 'is a pattern in an object of the member pattern', mend: `write the pattern itself: ${Object.values(pattern)[0]}` }];
+    return [{ path: '', value: pattern, says: 'is a pattern in an object of the member pattern', mend: `write the pattern itself: ${membersOf(pattern)[0][1]}` }];
   }
   return isObject(pattern) ? problemsOfObject(pattern, { inOr: false, depth: 0 }) : [{
     path: '', value: pattern, says: 'is not an object', mend: `write ${EXAMPLE}`,
@@ -151,8 +148,7 @@ export function problemsOfFilterPattern(pattern: unknown): FilterProblem[] {
 
 /** What FilterCriteria.filter() of aws-cdk-lib returns, and CloudFormation takes. */
 function isFilterCriteria(pattern: Members): boolean {
-  const [[key, value] = ['', undefined], ...others] = membersOf(pattern);
-  return others.length === 0 && /^pattern$/i.test(key) && typeof value === 'string' && isObject(parsed(value));
+  return isOfOneMember(pattern, (key, value) => /^pattern$/i.test(key) && typeof value === 'string' && isObject(parsed(value)));
 }
 
 const EXAMPLE = '{ value: { status: ["PAID"] } }';
@@ -196,6 +192,9 @@ function problemsOfObject(pattern: Members, place: Place): FilterProblem[] {
   return members.flatMap(([key, value]) => {
     const at = member(place, pattern, key);
     if (key === '$or') { return problemsOfOr(value, at); }
+    if (key === '__proto__') {
+      return [{ path: pathOf(at), value, says: 'is a name that the CDK leaves out of templates', mend: 'rename the field, or filter by it in the function' }];
+    }
     return [
       ...place.inOr && RESERVED.includes(key) ? [{
         path: pathOf(at),
@@ -215,9 +214,10 @@ function problemsOfValue(value: unknown, place: Place): FilterProblem[] {
   if (!isObject(value)) {
     return [{ path: pathOf(place), value, says: 'is not a list', mend: isJsonScalar(value) ? `write [${json(value)}]` : 'write a list of strings, numbers or operators' }];
   }
-  const [[key, operand] = ['', undefined], ...others] = membersOf(value);
-  const meant = others.length > 0 || isToken(operand) ? undefined : meantBy(key, operand);
+  const [only, ...others] = membersOf(value);
+  const meant = only && others.length === 0 && !isToken(only[1]) ? meantBy(...only) : undefined;
   if (meant) {
+    const [key, operand] = only;
     const isField = Array.isArray(operand) && !(place.inOr && RESERVED.includes(key));
     return isField
       ? [{ path: pathOf(place), value, says: `is read as a field of the name '${key}', not as an operator`, mend: `write [${meant}]`, warning: 'field' }]
@@ -245,7 +245,6 @@ function problemsOfLeaf(list: unknown[], place: Place): FilterProblem[] {
 
 function problemsOfOperator(expression: Members, place: Place): FilterProblem[] {
   const members = membersOf(expression);
-  const [[key, operand] = ['', undefined]] = members;
   if (members.length !== 1) {
     return [{
       path: pathOf(place),
@@ -254,6 +253,7 @@ function problemsOfOperator(expression: Members, place: Place): FilterProblem[] 
       mend: mendedMembers(members),
     }];
   }
+  const [[key, operand]] = members;
   if (isToken(key)) { return []; }
   const path = pathOf(member(place, expression, key));
   const operator = OPERATOR_NAMES.includes(key) ? OPERATORS[key] : undefined;
@@ -275,7 +275,7 @@ function problemsOfOperator(expression: Members, place: Place): FilterProblem[] 
     }];
   }
   const mended = operator.mended?.(operand);
-  const mend = mended !== undefined && operator.accepts(mended) ? json({ [key]: mended })
+  const mend = operator.accepts(mended) ? json({ [key]: mended })
     : typeof operator.example === 'string' && isListOf(operator.accepts)(operand) ? (operand as unknown[]).map(one => json({ [key]: one })).join(', ') : json({ [key]: operator.example });
   return [{ path, value: operand, says: `does not take this, but ${operator.takes}`, mend: `write ${mend}` }];
 }

@@ -21,8 +21,14 @@ function jsonOf(pattern: unknown): string | undefined {
 
 /** The keys that a pattern asks for at the top level, `$or` looked into. */
 function topLevelKeys(pattern: unknown): string[] {
-  if (!isObject(pattern)) { return []; }
-  return Object.entries(pattern).flatMap(([key, value]) => key === '$or' && Array.isArray(value) ? value.flatMap(topLevelKeys) : [key]);
+  const keys: string[] = [];
+  const alternatives = new Set([pattern]);
+  for (const alternative of alternatives) { // which grows on the way, also where a pattern contains itself
+    for (const [key, value] of isObject(alternative) ? Object.entries(alternative) : []) {
+      if (key === '$or' && Array.isArray(value)) { value.forEach(inner => alternatives.add(inner)); } else { keys.push(key); }
+    }
+  }
+  return keys;
 }
 
 const otherKeys = (pattern: unknown) => topLevelKeys(pattern).filter(key => key !== 'value' && !Token.isUnresolved(key));
@@ -33,7 +39,7 @@ const PATTERNS: Subject[] = [{
   values: one('filterPatterns'),
   shape: {
     id: 'filter-patterns-type',
-    broken: value => !Array.isArray(value),
+    broken: value => !Array.isArray(value) || Token.isUnresolved(value),
     says: 'is not a list',
     mend: "write [{ value: { status: ['PAID'] } }]",
     source,

@@ -6,6 +6,8 @@ import { Context, guide, Input, isObject, isString, one, reference, Subject, Val
 const source = guide('kafka-scaling-modes.html');
 const schema = reference('properties-lambda-eventsourcemapping-provisionedpollerconfig');
 
+const PARTS: (keyof ProvisionedPollerConfig)[] = ['minimumPollers', 'maximumPollers', 'pollerGroupName'];
+
 /** What Lambda takes where one of the two is left out. */
 const DEFAULTS = { minimumPollers: 1, maximumPollers: DEFAULT_MAXIMUM_POLLERS };
 const MOST = { minimumPollers: 200, maximumPollers: 2000 };
@@ -40,9 +42,11 @@ function pollers(name: keyof typeof MOST): Subject {
   };
 }
 
+const isKnown = (value: unknown): value is number => typeof value === 'number' && !Token.isUnresolved(value);
+
 /** The pollers that a mapping can have at the most, or none where that is unknown. */
-function maximumOf({ maximumPollers = DEFAULTS.maximumPollers }: ProvisionedPollerConfig): number {
-  return Token.isUnresolved(maximumPollers) ? 0 : maximumPollers;
+function maximumOf({ maximumPollers = DEFAULTS.maximumPollers }: { readonly maximumPollers?: unknown }): number {
+  return isKnown(maximumPollers) ? maximumPollers : 0;
 }
 
 /** The group that the mapping would join, with what is in it. */
@@ -67,14 +71,14 @@ export const PROVISIONED_POLLER_CONFIG: Subject[] = [{
   },
   rules: [{
     id: 'provisioned-poller-config-empty',
-    broken: value => Object.values(value).every(inner => inner === undefined),
+    broken: value => !Token.isUnresolved(value) && PARTS.every(name => value[name] === undefined),
     says: 'says nothing',
     mend: 'write minimumPollers, which switches provisioned mode on, or leave provisionedPollerConfig out',
     source: guide('services-consume-kafka-events.html'),
   }, {
     id: 'pollers-order',
     broken: ({ minimumPollers = DEFAULTS.minimumPollers, maximumPollers = DEFAULTS.maximumPollers }) =>
-      !Token.isUnresolved(minimumPollers) && !Token.isUnresolved(maximumPollers) && minimumPollers > maximumPollers,
+      isKnown(minimumPollers) && isKnown(maximumPollers) && minimumPollers > maximumPollers,
     says: 'has more minimumPollers than maximumPollers',
     mend: 'write a maximum that is the minimum or more',
     source,

@@ -1,8 +1,9 @@
-import { IEventSourceMapping, IFunction, ISchemaRegistry, KafkaSchemaRegistryConfig } from 'aws-cdk-lib/aws-lambda';
+import { IEventSourceMapping, ISchemaRegistry, KafkaSchemaRegistryConfig } from 'aws-cdk-lib/aws-lambda';
 import { Stack, Token } from 'aws-cdk-lib/core';
 import { SECRET_ARN } from './access-configurations';
 import { isProvisioned } from './provisioned-poller-config';
 import { Context, elements, guide, isElsewhere, isObject, isString, one, reference, Rule, Subject, Value } from './rule';
+import { isFunction } from './target';
 import { bindSchemaRegistry } from '../schema-registry';
 
 const source = guide('services-consume-kafka-events.html');
@@ -17,12 +18,11 @@ const IDENTITIES = ['BASIC_AUTH', 'CLIENT_CERTIFICATE_TLS_AUTH', 'OAUTHBEARER_AU
 const ACCESS_TYPES = [...IDENTITIES, 'SERVER_ROOT_CA_CERTIFICATE'];
 
 const isRegistry = (value: unknown): value is ISchemaRegistry => isObject(value) && typeof value.bind === 'function';
-const isFunction = (value: unknown): value is IFunction => isObject(value) && 'functionArn' in value;
 
 /** What is rendered of the registry, where there is one. */
 function config({ props: { schemaRegistryConfig, target }, scope }: Context): Partial<KafkaSchemaRegistryConfig> | undefined {
   return isRegistry(schemaRegistryConfig) && isFunction(target)
-    ? bindSchemaRegistry(schemaRegistryConfig, scope as IEventSourceMapping, target).config
+    ? bindSchemaRegistry(schemaRegistryConfig, scope as IEventSourceMapping, target).config ?? {}
     : undefined;
 }
 

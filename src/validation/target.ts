@@ -1,9 +1,12 @@
 import { Alias, Function, IFunction, Version } from 'aws-cdk-lib/aws-lambda';
 import { Stack, Token } from 'aws-cdk-lib/core';
-import { guide, isObject, one, Subject } from './rule';
+import { guide, isObject, isString, one, Subject } from './rule';
 
 /** Pollers of a Kafka topic end an invocation a minute before other callers do. */
 const LONGEST_TIMEOUT_SECONDS = 14 * 60;
+
+/** Whether it's a function, not only an object with an ARN. */
+export const isFunction = (value: unknown): value is IFunction => isObject(value) && isString(value.functionArn) && 'env' in value;
 
 export const TARGET: Subject<IFunction>[] = [{
   prop: 'target',
@@ -11,7 +14,7 @@ export const TARGET: Subject<IFunction>[] = [{
   values: one('target'),
   shape: {
     id: 'target-type',
-    broken: value => !(isObject(value) && 'functionArn' in value),
+    broken: value => !isFunction(value),
     says: 'is not a Lambda function',
     mend: "pass a lambda.Function, an alias, a version, or an imported one: lambda.Function.fromFunctionArn(this, 'Fn', arn)",
     source: guide('kafka-esm-parameters.html'),

@@ -1,4 +1,4 @@
-import { Fn, Stack } from 'aws-cdk-lib';
+import { Fn, Lazy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { ENTRIES } from '../../src/access-configurations';
@@ -17,6 +17,11 @@ describe('what stands together', () => {
     ['two CAs', stack => ({ saslPlainAuth: [secretOf(stack)], serverRootCaCertificate: [secretOf(stack, 'A', ARN.replace('kafka', 'a')), secretOf(stack, 'B', ARN.replace('kafka', 'b'))] })],
     ['a network alone', stack => ({ vpcSubnet: [subnet(stack)], vpcSecurityGroup: [securityGroup(stack)] })],
     ['a network and a CA', stack => ({ vpcSubnet: [subnet(stack)], vpcSecurityGroup: [securityGroup(stack)], serverRootCaCertificate: [secretOf(stack)] })],
+    ['an entry that is undefined', stack => ({ saslPlainAuth: [secretOf(stack)], serverRootCaCertificate: undefined })],
+    ['what the CDK makes up for a VPC until it is looked up', stack => ({
+      vpcSubnet: ['p-12345', 'p-67890', 's-12345', 's-67890'].map(id => subnet(stack, id)), vpcSecurityGroup: [securityGroup(stack, 'sg-12345678')],
+    })],
+    ['a secret of another partition', stack => ({ saslPlainAuth: [secretOf(stack, 'Secret', ARN.replace('arn:aws:', 'arn:aws-us-gov:'))] })],
     ['one secret in two entries', stack => ({ saslPlainAuth: [secretOf(stack)], serverRootCaCertificate: [secretOf(stack, 'Again')] })],
   ])('takes %s', (_, build) => {
     expect(complaints(build)).toEqual([]);
@@ -39,15 +44,36 @@ describe('what stands together', () => {
     expect(complaints(build)).toEqual([message]);
   });
 
-  test('warns of two secrets of one identity', () => {
-    expect(complaints(stack => ({ saslPlainAuth: [secretOf(stack, 'A', ARN.replace('kafka', 'a')), secretOf(stack, 'B', ARN.replace('kafka', 'b'))] }))).toEqual([
-      'accessConfigurations has several elements in saslPlainAuth, and nobody documents which of them the pollers use; name one [ack: cdk-kafka-event-source:identity-more-than-once]',
+  test('warns of two secrets of one identity, and of two scopes', () => {
+    expect(complaints(stack => ({
+      oauthBearerAuth: [secretOf(stack, 'A', ARN.replace('kafka', 'a')), secretOf(stack, 'B', ARN.replace('kafka', 'b'))],
+      oauthBearerScope: ['orders', 'refunds'],
+    }))).toEqual([
+      'accessConfigurations has several elements in oauthBearerAuth and oauthBearerScope, and nobody documents which of them the pollers use; name one [ack: cdk-kafka-event-source:identity-more-than-once]',
     ]);
   });
 });
 
 describe('the elements', () => {
   const inVpc = (vpcSubnet: unknown[], vpcSecurityGroup: unknown[]) => ({ vpcSubnet, vpcSecurityGroup });
+
+  test.each(['xsubnet-1', 'subnet-1 ', 'subnet-1,subnet-2', 's-1', 'x-12345', 'p-123456'])("refuses '%s' for a subnet ID", id => {
+    expect(complaints(stack => inVpc([subnet(stack, id)], [securityGroup(stack)]))).toEqual([
+      `accessConfigurations.vpcSubnet[0] '${id}' is not the ID of a subnet; write one of the form subnet-0123456789abcdef0`,
+    ]);
+  });
+
+  test.each(['xsg-1', 'sg-1,sg-2'])("refuses '%s' for the ID of a security group", id => {
+    expect(complaints(stack => inVpc([subnet(stack)], [securityGroup(stack, id)]))).toEqual([
+      `accessConfigurations.vpcSecurityGroup[0] '${id}' is not the ID of a security group; write one of the form sg-0123456789abcdef0`,
+    ]);
+  });
+
+  test.each([`arn:${ARN}`, ARN.replace('kafka', 'kafka,orders')])("refuses '%s' for the ARN of a secret", arn => {
+    expect(complaints(stack => ({ saslPlainAuth: [secretOf(stack, 'Secret', arn)] }))).toEqual([
+      `accessConfigurations.saslPlainAuth[0] '${arn}' is not the ARN of a secret; write one of the form arn:aws:secretsmanager:eu-west-1:111122223333:secret:name-a1b2c3`,
+    ]);
+  });
 
   test.each<[string, Build, string]>([
     ['a subnet ID that is none', stack => inVpc([subnet(stack, 'vpc-1')], [securityGroup(stack)]),
@@ -78,12 +104,16 @@ describe('the elements', () => {
     expect(complaints(build)).toEqual([message]);
   });
 
-  test.each([['a list', [], '(a list)'], ['a string', 'SASL', "'SASL'"]])('refuses %s for the whole', (_, accessConfigurations, shown) => {
-    expect(complaintsOf({ accessConfigurations })[0]).toBe(`accessConfigurations ${shown} is not an object; write { saslScram512Auth: [secret] }`);
+  test.each([['a list', [], '(a list)'], ['a string', 'SASL', "'SASL'"], ['a token', Lazy.any({ produce: () => ({}) }), '(a token)']])('refuses %s for the whole', (_, accessConfigurations, shown) => {
+    expect(complaintsOf({ accessConfigurations })).toEqual([`accessConfigurations ${shown} is not an object; write { saslScram512Auth: [secret] }`]);
+  });
+
+  test('refuses a token for a secret', () => {
+    expect(complaints(stack => ({ saslPlainAuth: [parameter(stack, 'Arn')] }))[0]).toContain('accessConfigurations.saslPlainAuth[0] (a string) is not a secret');
   });
 
   test('never shows a credential', () => {
-    const text = complaints(() => ({ saslPlainAuth: ['hunter2', { username: 'u', password: 'hunter2' }] })).join('\n');
+    const text = complaints(() => ({ saslPlainAuth: ['hunter2', { username: 'u', password: 'hunter2' }, 'hunter2-arn:x'] })).join('\n');
     expect(text).toContain('accessConfigurations.saslPlainAuth[0] (a string) is not a secret');
     expect(text).toContain('accessConfigurations.saslPlainAuth[1] (an object) is not a secret');
     expect(text).not.toContain('hunter2');
@@ -163,6 +193,7 @@ describe('identities beyond those of Serverless', () => {
     ['OAuth with IAM', () => ({ iamOauthBearerAuth: true, oauthBearerAudience: ['kafka'] })],
     ['OAuth with IAM and an audience that is a token', stack => ({ iamOauthBearerAuth: true, oauthBearerAudience: Fn.split(',', parameter(stack, 'Audiences')) })],
     ['IAM', () => ({ iamAuth: [MSK] })],
+    ['IAM in another partition', () => ({ iamAuth: [MSK.replace('arn:aws:', 'arn:aws-cn:')] })],
     ['IAM with a token', stack => ({ iamAuth: [parameter(stack, 'Cluster')] })],
     ['IAM with a list that is a token', stack => ({ iamAuth: Fn.split(',', parameter(stack, 'Clusters')) })],
   ])('takes %s', (_, build) => {
@@ -192,15 +223,14 @@ describe('identities beyond those of Serverless', () => {
       ['accessConfigurations has no entry, and Lambda asks for one at least; write saslScram512Auth: [secret] or another identity, or vpcSubnet and vpcSecurityGroup for brokers in a VPC']],
     ['IAM with the name of a cluster', () => ({ iamAuth: ['orders'] }),
       ["accessConfigurations.iamAuth[0] 'orders' is not the ARN of an Amazon MSK cluster; write one of the form arn:aws:kafka:eu-west-1:111122223333:cluster/name/a1b2c3d4-5678-90ab-cdef-111122223333-1"]],
+    ['IAM with a topic of a cluster', () => ({ iamAuth: [`${MSK}/orders`] }),
+      [`accessConfigurations.iamAuth[0] '${MSK}/orders' is not the ARN of an Amazon MSK cluster; write one of the form arn:aws:kafka:eu-west-1:111122223333:cluster/name/a1b2c3d4-5678-90ab-cdef-111122223333-1`]],
+    ['IAM with an ARN inside something else', () => ({ iamAuth: [`x${MSK}`] }),
+      [`accessConfigurations.iamAuth[0] 'x${MSK}' is not the ARN of an Amazon MSK cluster; write one of the form arn:aws:kafka:eu-west-1:111122223333:cluster/name/a1b2c3d4-5678-90ab-cdef-111122223333-1`]],
     ['IAM with a second cluster', () => ({ iamAuth: [MSK, `${MSK}2`] }),
       [`accessConfigurations.iamAuth[1] '${MSK}2' is a second cluster, and a mapping reads from one; name the cluster behind the bootstrapServers`]],
   ])('refuses %s', (_, build, messages) => {
     expect(complaints(build)).toEqual(messages);
   });
 
-  test('warns of two values where one is meant', () => {
-    expect(complaints(oauth({ oauthBearerScope: ['orders', 'refunds'] }))).toEqual([
-      'accessConfigurations has several elements in oauthBearerScope, and nobody documents which of them the pollers use; name one [ack: cdk-kafka-event-source:identity-more-than-once]',
-    ]);
-  });
 });

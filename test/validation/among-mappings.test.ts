@@ -1,4 +1,4 @@
-import { App, Stack, Stage } from 'aws-cdk-lib';
+import { App, Lazy, Stack, Stage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { errorOf, newFunction, newSource, newStack, parameter, secretOf } from '../world';
 
@@ -67,6 +67,13 @@ describe('one function and one topic', () => {
     expect(collision(stack, { target, topic }, { target, topic })).toContain(`  - topic ${SAME_TOPIC}`);
     const other = newStack();
     expect(collision(other, { target: newFunction(other), topic: parameter(other, 'A') }, { target: newFunction(other, 'B'), topic: parameter(other, 'B2') })).toBeUndefined();
+  });
+
+  test('takes bootstrap servers that are only known later, though no string', () => {
+    const stack = newStack();
+    const target = newFunction(stack);
+    const broker = (name: string) => [Lazy.any({ produce: () => `${name}:1` })] as never;
+    expect(collision(stack, { target, bootstrapServers: broker('a') }, { target, bootstrapServers: broker('b') })).toBeUndefined();
   });
 
   test('finds it in another stack of the app', () => {
@@ -150,7 +157,7 @@ test('props of the wrong form are left to the other rules', () => {
   const stack = newStack();
   const target = newFunction(stack);
   newSource(stack, { target, consumerGroupId: 'g' }, 'First');
-  for (const props of [{ bootstrapServers: 'b1.example.com:9096' }, { topic: 1 }, { consumerGroupId: 1 }, { target: 1 }]) {
+  for (const props of [{ bootstrapServers: 'b1.example.com:9096' }, { bootstrapServers: [['b1.example.com:9096']] }, { topic: 1 }, { consumerGroupId: 1 }, { target: 1 }]) {
     const message = errorOf(() => newSource(stack, { target, accessConfigurations: { saslPlainAuth: [secretOf(stack, JSON.stringify(props))] }, ...props } as never, `Of${JSON.stringify(props)}`));
     expect(message.split('\n')).toHaveLength(2);
     expect(message).toContain(Object.keys(props)[0]);

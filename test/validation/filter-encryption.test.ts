@@ -16,9 +16,12 @@ test.each<[string, object]>([['no filters', {}], ['an empty list of filters', { 
   ]);
 });
 
-test('refuses what is no key', () => {
-  expect(complaints({ ...FILTERS, filterEncryption: inRegion('eu-west-1') })).toEqual([
-    `filterEncryption '${inRegion('eu-west-1')}' is not a KMS key; pass one of this app, or import it: kms.Key.fromKeyArn(this, 'Key', arn)`,
+test.each([
+  [inRegion('eu-west-1'), `'${inRegion('eu-west-1')}'`],
+  [{ keyArn: inRegion('eu-west-1') }, '(an object)'],
+])('refuses what is no key: %j', (filterEncryption, shown) => {
+  expect(complaints({ ...FILTERS, filterEncryption })).toEqual([
+    `filterEncryption ${shown} is not a KMS key; pass one of this app, or import it: kms.Key.fromKeyArn(this, 'Key', arn)`,
   ]);
 });
 

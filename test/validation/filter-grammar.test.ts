@@ -37,6 +37,7 @@ describe('takes', () => {
     ['undefined in a list, which JSON makes null', leaf(undefined)],
     ['a hole in a list, as well', { value: { field: new Array(1) } }],
     ['undefined beside others, which JSON leaves out', { value: { a: ['x'], b: undefined } }],
+    ['a field of the name pattern, with strings of JSON', { pattern: ['{"a":["x"]}'] }],
     ['the same object twice', (same => ({ value: { a: same, b: same } }))({ c: ['x'] })],
   ])('%s', (_, pattern) => {
     expect(problemsOfFilterPattern(pattern)).toEqual([]);
@@ -77,6 +78,8 @@ describe('refuses', () => {
       [['>', '5'], ['>', 5]], [5, ['=', 5]], [['==', 5], ['=', 5]], [['<', 5, '>', 1], ['>', 1, '<', 5]], [['<=', 5, '>', 1], ['>', 1, '<=', 5]], [['>', 5, '<', 1], ['>', 0, '<=', 100]], [['>', 5, '<', 5], ['>', 0, '<=', 100]],
       [['>', 5, '<=', 5], ['>', 0, '<=', 100]], [['>=', 5, '<=', 5], ['=', 5]], [['<=', 5, '>=', 5], ['>', 0, '<=', 100]], [[{}, 5, '<', 6], ['>', 0, '<=', 100]], [['>'], ['>', 0, '<=', 100]], [[], ['>', 0, '<=', 100]], [['!=', 5], ['>', 0, '<=', 100]], [['=', 1, '<', 5], ['>', 0, '<=', 100]],
       [['>', 1, '>', 5], ['>', 0, '<=', 100]], [['>', 1, '<', ''], ['>', 0, '<=', 100]], [['>', null, '<', 5], ['>', 0, '<=', 100]], ['> 5', ['>', 0, '<=', 100]],
+      [['>', '1', '<', '5'], ['>', 1, '<', 5]], [['>', ''], ['>', 0, '<=', 100]], [['>', ' '], ['>', 0, '<=', 100]],
+      [['>=', 5, '<', 5], ['>', 0, '<=', 100]], [['>=', 5, '<=', 4], ['>', 0, '<=', 100]], [['>=', 5, '<=', 5, '<', 6], ['>', 0, '<=', 100]],
     ] as const).map(([numeric, mended]): [unknown, string] => [leaf({ numeric }),
       `.value.field[0].numeric does not take this, but a comparison or a range of numbers that is not empty, the lower bound first; write ${JSON.stringify({ numeric: mended })}`]),
     [leaf({ startsWith: 'PA' }), '.value.field[0].startsWith is an operator that Lambda does not know; write {"prefix":"PA"}'],
@@ -114,9 +117,35 @@ describe('refuses', () => {
     [leaf({ 'anything-but': { prefix: 'a', suffix: 'b' } }), '.value.field[0]["anything-but"] does not take this, but a string, a number, or a list of either the one or the other; write {"anything-but":["PAID"]}'],
     [{ pattern: '{"value":{"a":["x"]}}' }, ' is a pattern in an object of the member pattern; write the pattern itself: {"value":{"a":["x"]}}'],
     [{ Pattern: '{"value":{"a":["x"]}}' }, ' is a pattern in an object of the member pattern; write the pattern itself: {"value":{"a":["x"]}}'],
+    [{ other: undefined, pattern: '{"a":["x"]}' }, ' is a pattern in an object of the member pattern; write the pattern itself: {"a":["x"]}'],
     [{ pattern: 'x' }, '.pattern is not a list; write ["x"]'],
+    [{ pattern: '{}', value: ['x'] }, '.pattern is not a list; write ["{}"]'],
+    [{ thePattern: '{}' }, '.thePattern is not a list; write ["{}"]'],
+    [{ patterns: '{}' }, '.patterns is not a list; write ["{}"]'],
+    [leaf({ cidr: 'x10.0.0.0/24' }), '.value.field[0].cidr does not take this, but a block of addresses; write {"cidr":"10.0.0.0/24"}'],
+    [leaf({ cidr: '10.0.0.0/24x' }), '.value.field[0].cidr does not take this, but a block of addresses; write {"cidr":"10.0.0.0/24"}'],
+    [{ value: JSON.parse('{"__proto__":["x"]}') }, '.value.__proto__ is a name that the CDK leaves out of templates; rename the field, or filter by it in the function'],
   ])('%p', (pattern, message) => {
     expect(problemOf(pattern)).toBe(message);
+  });
+
+  test.each<[string, unknown, string]>([
+    ['startsWith', 'a', '{"prefix":"a"}'], ['beginsWith', 'a', '{"prefix":"a"}'], ['endsWith', 'a', '{"suffix":"a"}'], ['Suffix', 'a', '{"suffix":"a"}'],
+    ['not', 'a', '{"anything-but":"a"}'], ['notEquals', 'a', '{"anything-but":"a"}'], ['exist', false, '{"exists":false}'], ['number', ['>', 5], '{"numeric":[">",5]}'],
+    ['gt', 5, '{"numeric":[">",5]}'], ['greaterThan', 5, '{"numeric":[">",5]}'], ['gte', 5, '{"numeric":[">=",5]}'],
+    ['lt', 5, '{"numeric":["<",5]}'], ['lessThan', 5, '{"numeric":["<",5]}'], ['lte', 5, '{"numeric":["<=",5]}'], ['eq', 5, '{"numeric":["=",5]}'],
+    ...['=', '<', '<=', '>', '>='].map((sign): [string, unknown, string] => [sign, 5, `{"numeric":["${sign}",5]}`]),
+    ['in', ['a', null], '"a",null'], ['eq', 'a', '"a"'], ['equals', ['a', 5], '"a",5'],
+  ])('%s, and says how Lambda writes it', (name, operand, written) => {
+    expect(problemOf(leaf({ [name]: operand })).split(' is ')[1]).toBe(`an operator that Lambda does not know; write ${written}`);
+  });
+
+  test.each([
+    'prefix', 'suffix', 'equals-ignore-case', 'exists', 'anything-but', 'numeric', 'wildcard', 'cidr', 'exactly', '=', '<', '<=', '>', '>=',
+    'regex', 'not-wildcard', 'not-equals-ignore-case', 'date-after', 'date-on-or-after', 'date-before', 'date-on-or-before', 'in-date-range',
+    'ip-address-in-range', 'ip-address-not-in-range',
+  ])('%s as a key inside $or', name => {
+    expect(problemOf({ $or: [{ [name]: ['x'] }, { a: ['x'] }] })).toContain('is a name of operators, which can not be a key inside $or');
   });
 
   test('deep lists, without running out of stack', () => {
@@ -135,8 +164,9 @@ describe('refuses', () => {
     cyclic.self = cyclic;
     expect(problemOf({ value: cyclic })).toBe('.value.self contains itself; write out what is meant');
     let deep: unknown = ['x'];
-    for (let level = 0; level < 1002; level++) { deep = { a: deep }; }
-    expect(problemOf(deep)).toMatch(/is nested too deeply; write a flatter pattern$/);
+    for (let level = 0; level < 1001; level++) { deep = { a: deep }; }
+    expect(problemsOfFilterPattern(deep)).toEqual([]);
+    expect(problemOf({ a: deep })).toMatch(/is nested too deeply; write a flatter pattern$/);
   });
 });
 

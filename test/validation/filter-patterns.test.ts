@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import { complaintsOf, parameter } from '../world';
 
 const patterns = (count: number) => Array.from({ length: count }, (_, n) => ({ value: [String(n)] }));
@@ -23,6 +24,12 @@ describe('how many', () => {
   test('refuses what is no list', () => {
     expect(complaintsOf({ filterPatterns: { value: ['x'] } })).toEqual([
       "filterPatterns (an object) is not a list; write [{ value: { status: ['PAID'] } }]",
+    ]);
+  });
+
+  test('refuses a token, which is a list of strings', () => {
+    expect(complaintsOf({ filterPatterns: Token.asList({ Ref: 'Patterns' }) })).toEqual([
+      "filterPatterns (a token) is not a list; write [{ value: { status: ['PAID'] } }]",
     ]);
   });
 });
@@ -68,6 +75,12 @@ describe('the key', () => {
 });
 
 describe('the grammar', () => {
+  test('refuses alternatives that contain themselves', () => {
+    const pattern: { $or?: object[] } = {};
+    pattern.$or = [pattern, { value: ['x'] }];
+    expect(complaints(pattern)).toEqual(['filterPatterns[0].$or[0] contains itself; write out what is meant']);
+  });
+
   test('names the place and shows the mended pattern', () => {
     expect(complaints({ value: ['x'] }, { value: { status: 'PAID', amount: [{ numeric: ['>', '5'] }] } })).toEqual([
       'filterPatterns[1].value.status "PAID" is not a list; write ["PAID"]',

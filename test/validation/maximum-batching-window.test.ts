@@ -15,6 +15,7 @@ test.each([
     'maximumBatchingWindow Duration.millis(300001) is not from 0 to 300 seconds; write one that is, such as Duration.seconds(300)',
   ]],
   [5, ['maximumBatchingWindow 5 is not a Duration; write Duration.seconds(5)']],
+  [{ toSeconds: () => 5 }, ['maximumBatchingWindow (an object) is not a Duration; write Duration.seconds(300)']],
   ...[-1, 0.5, 301].map((number): [number, string[]] => [number, [`maximumBatchingWindow ${number} is not a Duration; write Duration.seconds(300)`]]),
   [{ seconds: 5 }, ['maximumBatchingWindow (an object) is not a Duration; write Duration.seconds(300)']],
 ])('refuses %s', (maximumBatchingWindow, messages) => {

@@ -1,4 +1,4 @@
-import { CfnParameter, Stack } from 'aws-cdk-lib';
+import { CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
 import { complaintsOf, errorOf, newFunction, newSource, newStack, parameter, secretOf } from '../world';
 
 const complaints = (provisionedPollerConfig: unknown) => complaintsOf({ provisionedPollerConfig });
@@ -16,15 +16,20 @@ test.each([
   [{ minimumPollers: 1.5 }, ["provisionedPollerConfig.minimumPollers 1.5 is not a whole number from 1 to 200; write one, or leave minimumPollers out for Lambda's 1"]],
   [{ maximumPollers: 2001 }, ["provisionedPollerConfig.maximumPollers 2001 is not a whole number from 1 to 2000; write one, or leave maximumPollers out for Lambda's 200"]],
   [{ maximumPollers: '5' }, ["provisionedPollerConfig.maximumPollers '5' is not a whole number from 1 to 2000; write one, or leave maximumPollers out for Lambda's 200"]],
+  [{ minimumPollers: Object.create(null), maximumPollers: 10n, pollerGroupName: 'g' }, [
+    "provisionedPollerConfig.minimumPollers (an object) is not a whole number from 1 to 200; write one, or leave minimumPollers out for Lambda's 1",
+    "provisionedPollerConfig.maximumPollers 10 is not a whole number from 1 to 2000; write one, or leave maximumPollers out for Lambda's 200",
+  ]],
   [{ minimumPollers: 5, maximumPollers: 4 }, ['provisionedPollerConfig (an object) has more minimumPollers than maximumPollers; write a maximum that is the minimum or more']],
   [{ minimumPollers: 1, pollerGroupName: 'my group' }, ["provisionedPollerConfig.pollerGroupName 'my group' is not a name of at most 128 letters, digits, hyphens and underscores; write one, such as 'orders'"]],
   [{ minimumPollers: 1, pollerGroupName: 'x'.repeat(129) }, [expect.stringContaining('is not a name of at most 128 letters')]],
   [{ minimumPollers: 1, pollerGroupName: 5 }, ["provisionedPollerConfig.pollerGroupName 5 is not a name of at most 128 letters, digits, hyphens and underscores; write one, such as 'orders'"]],
   [{}, ['provisionedPollerConfig (an object) says nothing; write minimumPollers, which switches provisioned mode on, or leave provisionedPollerConfig out']],
+  [{ minPollers: 1 }, ['provisionedPollerConfig (an object) says nothing; write minimumPollers, which switches provisioned mode on, or leave provisionedPollerConfig out']],
   [{ minimumPollers: undefined }, ['provisionedPollerConfig (an object) says nothing; write minimumPollers, which switches provisioned mode on, or leave provisionedPollerConfig out']],
   [5, ['provisionedPollerConfig 5 is not an object; write { minimumPollers: 1, maximumPollers: 10 }']],
   [[], ['provisionedPollerConfig (a list) is not an object; write { minimumPollers: 1, maximumPollers: 10 }']],
-])('refuses %j', (config, messages) => {
+])('refuses %p', (config, messages) => {
   expect(complaints(config)).toEqual(messages);
 });
 
@@ -33,6 +38,7 @@ test('takes tokens', () => {
   expect(complaintsOf(stack => ({
     provisionedPollerConfig: { minimumPollers: number(stack, 'Min'), maximumPollers: number(stack, 'Max'), pollerGroupName: parameter(stack, 'Group') },
   }))).toEqual([]);
+  expect(complaints(Lazy.any({ produce: () => ({ minimumPollers: 1 }) }))).toEqual([]);
   expect(complaintsOf(stack => ({ provisionedPollerConfig: { minimumPollers: 5, maximumPollers: number(stack, 'Max') } }))).toEqual([]);
 });
 

@@ -109,6 +109,13 @@ test('judges the secrets of ours', () => {
   }))).toEqual([expect.stringMatching(/^schemaRegistryConfig\.accessConfigs doesn't go with/)]);
 });
 
+test('refuses one that renders nothing', () => {
+  expect(complaintsOf({ schemaRegistryConfig: { bind: () => undefined }, ...POLLERS })).toEqual([
+    `schemaRegistryConfig.schemaRegistryUri undefined ${URI}`, `schemaRegistryConfig.eventRecordFormat undefined ${FORMAT}`,
+    `schemaRegistryConfig.schemaValidationConfigs undefined ${NO_ATTRIBUTE}`,
+  ]);
+});
+
 test('has nothing to say without a function to bind for', () => {
   expect(complaintsOf({ schemaRegistryConfig: { bind: () => ({}) }, target: 5, ...POLLERS })).toEqual([expect.stringMatching(/^target 5/)]);
 });

@@ -5,7 +5,7 @@ import { complaintsOf, newFunction, newStack, parameter, secretOf } from '../wor
 const ARN = 'arn:aws:lambda:eu-west-1:111122223333:function:fn';
 
 test.each([
-  ['fn', "'fn'"], [{}, '(an object)'], [null, 'null'], [() => {}, '(a function)'], [newFunction, '(a function)'],
+  ['fn', "'fn'"], [{}, '(an object)'], [{ functionArn: ARN }, '(an object)'], [null, 'null'], [() => {}, '(a function)'], [newFunction, '(a function)'],
 ])('refuses %p', (target, shown) => {
   const stack = newStack();
   const accessConfigurations = { saslPlainAuth: [secretOf(stack)] };
