@@ -36,11 +36,11 @@ const NO_TOKEN = { min: -1e280 };
 
 /** Of a value whose type nobody knows. */
 const imported = { 'Fn::ImportValue': 'Of another stack' };
-const tokens = fc.constantFrom(Token.asString(imported), Token.asNumber(imported), Token.asAny(imported)).map(is);
+const tokens = fc.constantFrom(Token.asString(imported), Token.asNumber(imported), Token.asAny(imported), Token.asList(imported)).map(is);
 
 /** What has the name of an attribute, or of a method, and nothing else. */
 const lookAlike = fc.dictionary(
-  fc.constantFrom('functionArn', 'keyArn', 'bind', 'toSeconds', 'isUnresolved', 'metrics', 'minimumPollers', 'maximumPollers', 'pollerGroupName', 'env', 'node'),
+  fc.constantFrom('functionArn', 'secretArn', 'subnetId', 'securityGroupId', 'keyArn', 'bind', 'toSeconds', 'isUnresolved', 'metrics', 'minimumPollers', 'maximumPollers', 'pollerGroupName', 'env', 'node'),
   fc.constantFrom<unknown>(undefined, null, 5, 10n, NaN, 'x', Symbol('s'), Object.create(null), [], () => undefined),
 );
 
@@ -98,7 +98,7 @@ const LIKELY: { [prop: string]: fc.Arbitrary<Build> } = {
       fc.constant<Build>((stack, id) => [subnet(new Construct(stack, id))]),
       fc.constant<Build>((stack, id) => [securityGroup(new Construct(stack, id))]),
       fc.constant<Build>((stack, id) => [parameter(stack, id)]),
-      fc.constantFrom([], [undefined], ['kafka'], true).map(is),
+      fc.constantFrom([], [undefined], ['kafka'], true, Array(1)).map(is),
     ),
     { maxKeys: 4 },
   ).map((entries): Build => (stack, id) => Object.fromEntries(Object.entries(entries).map(([entry, build]) => [entry, build(stack, `${id}${entry}`)]))),

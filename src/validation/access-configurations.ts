@@ -30,6 +30,11 @@ function allElements(context: Context): Map<string, Value[]> {
 }
 
 export const elementsOf = (context: Context, entry: string) => context.once(allElements).get(entry) ?? NONE;
+/** No token can stand for constructs, so that one is judged as an element. */
+const elementsOfConstructs = (context: Context, entry: Entry): Value[] => {
+  const list = context.once(access)[entry];
+  return Array.isArray(list) && Token.isUnresolved(list) ? [{ prop: `accessConfigurations.${entry}`, value: list }] : elementsOf(context, entry);
+};
 /** Also in a wrong form, which has an error of its own: nothing is said to be missing then. */
 const has = (context: Context, entry: string) => {
   const given = context.once(access)[entry];
@@ -65,18 +70,19 @@ interface Kind {
 const hide = (text: string) => /^(arn|subnet|sg)[:-]/.test(text) ? `'${text}'` : '(a string)';
 
 function subjectOf({ entries, what, attribute, example, id, rules }: Kind): Subject {
-  const known = (element: { [name: string]: unknown }) => Token.isUnresolved(element[attribute]) ? undefined : String(element[attribute]);
+  const is = (value: unknown): value is { [name: string]: string } => isObject(value) && isString(value[attribute]);
+  const known = (element: { [name: string]: string }) => Token.isUnresolved(element[attribute]) ? undefined : element[attribute];
   return {
     prop: `accessConfigurations.${entries.length > 1 ? '<secrets>' : entries[0]}[n]`,
     noToken: true,
-    values: context => entries.flatMap(entry => elementsOf(context, entry)),
+    values: context => entries.flatMap(entry => elementsOfConstructs(context, entry)),
     shows: value => {
-      const knownId = isObject(value) && attribute in value ? known(value) : undefined;
+      const knownId = is(value) ? known(value) : undefined;
       return isString(value) ? hide(value) : knownId && `'${knownId}'`;
     },
     shape: {
       id: `${what.replace(' ', '-')}-type`,
-      broken: value => !(isObject(value) && attribute in value),
+      broken: value => !is(value),
       says: `is not a ${what}`,
       mend: `pass one of this app, or import it: ${example}`,
       source,

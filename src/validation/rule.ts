@@ -85,18 +85,18 @@ export function each(prop: keyof Input): Subject['values'] {
 }
 
 export function elements(prop: string, list: unknown): Value[] {
-  return Array.isArray(list) && !Token.isUnresolved(list) ? list.map((value, index) => ({ prop: `${prop}[${index}]`, value })) : NONE;
+  return Array.isArray(list) && !Token.isUnresolved(list) ? Array.from(list, (value, index) => ({ prop: `${prop}[${index}]`, value })) : NONE;
 }
 
 export const isString = (value: unknown): value is string => typeof value === 'string';
 export const isObject = (value: unknown): value is { [key: string]: unknown } => typeof value === 'object' && value !== null;
 
-/** The Region of an ARN, or that of the construct where the ARN isn't known. */
-export const regionOf = (arn: string, { env }: IResource) => Token.isUnresolved(arn) ? env.region : arn.split(':')[3];
+/** The Region of an ARN, or that of the construct where the ARN isn't known; JavaScript's can be in none. */
+export const regionOf = (arn: string, { env }: Partial<IResource>) => Token.isUnresolved(arn) ? env?.region : arn.split(':')[3];
 /** Whether a Region is known to be another than that of the mapping. */
-export function isElsewhere(region: string, scope: IConstruct): boolean {
+export function isElsewhere(region: string | undefined, scope: IConstruct): boolean {
   const own = Stack.of(scope).region;
-  return !Token.isUnresolved(region) && !Token.isUnresolved(own) && region !== own;
+  return region !== undefined && !Token.isUnresolved(region) && !Token.isUnresolved(own) && region !== own;
 }
 
 /** The ID of a rule that has the name of a prop: `retry-attempts`. */

@@ -1,4 +1,4 @@
-import { Fn, Lazy, Stack } from 'aws-cdk-lib';
+import { Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { ENTRIES } from '../../src/access-configurations';
@@ -106,6 +106,27 @@ describe('the elements', () => {
 
   test.each([['a list', [], '(a list)'], ['a string', 'SASL', "'SASL'"], ['a token', Lazy.any({ produce: () => ({}) }), '(a token)']])('refuses %s for the whole', (_, accessConfigurations, shown) => {
     expect(complaintsOf({ accessConfigurations })).toEqual([`accessConfigurations ${shown} is not an object; write { saslScram512Auth: [secret] }`]);
+  });
+
+  test.each<[unknown, string]>([
+    [{ secretArn: undefined }, '(an object)'], [{ secretArn: Object.create(null) }, '(an object)'], [undefined, 'undefined'],
+  ])('refuses %p for a secret', (secret, shown) => {
+    expect(complaints(() => ({ saslPlainAuth: [secret] }))[0]).toContain(`accessConfigurations.saslPlainAuth[0] ${shown} is not a secret`);
+  });
+
+  test('takes a secret of JavaScript that is in no Region', () => {
+    expect(complaints(stack => ({ saslPlainAuth: [{ secretArn: parameter(stack, 'Arn') }] }))).toEqual([]);
+  });
+
+  test('refuses a hole in a list', () => {
+    expect(complaints(() => ({ saslPlainAuth: new Array(1) }))[0]).toContain('accessConfigurations.saslPlainAuth[0] undefined is not a secret');
+  });
+
+  test('refuses a token for a list of constructs', () => {
+    expect(complaints(() => ({ vpcSubnet: Token.asList({ Ref: 'Subnets' }), vpcSecurityGroup: Token.asList({ Ref: 'Groups' }) }))).toEqual([
+      expect.stringContaining('accessConfigurations.vpcSubnet (a token) is not a subnet; pass one of this app, or import it'),
+      expect.stringContaining('accessConfigurations.vpcSecurityGroup (a token) is not a security group; pass one of this app, or import it'),
+    ]);
   });
 
   test('refuses a token for a secret', () => {

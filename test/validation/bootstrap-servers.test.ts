@@ -95,3 +95,9 @@ describe('the list', () => {
     expect(complaintsOf(stack => ({ bootstrapServers: ['a:1', parameter(stack, 'Broker'), `${parameter(stack, 'Host')} :x`] }))).toEqual([]);
   });
 });
+
+test('refuses a hole in the list, as two commas in a row leave it', () => {
+  expect(complaintsOf({ bootstrapServers: ['b1:9092', , 'b2:9092'] })).toEqual([ // eslint-disable-line no-sparse-arrays
+    "bootstrapServers[1] undefined is not a string; write host:port, such as 'broker.example.com:9092'",
+  ]);
+});
