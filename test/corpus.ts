@@ -262,6 +262,8 @@ export const WRONG: WrongEntry[] = [
 
 /** What is legal and likely a mistake, with the one warning for it. */
 export const WARNED: WrongEntry[] = [
+  { name: 'a private address without a network', rule: 'bootstrap-server-private', with: servers('10.0.255.0:9096') },
+  { name: 'localhost', rule: 'bootstrap-server-loopback', with: servers('localhost:9096') },
   { name: '17 subnets', rule: 'vpc-subnet-count', with: access({ vpcSubnet: subnets(17), vpcSecurityGroup: [GROUP] }) },
   { name: '6 security groups', rule: 'vpc-security-group-count', with: access({ vpcSubnet: [SUBNET], vpcSecurityGroup: groups(6) }) },
   { name: 'metrics without provisioned pollers', rule: 'metrics-config-pollers', with: { metricsConfig: { metrics: ['EventCount'] } } },
@@ -342,7 +344,7 @@ export const RIGHT: Entry[] = [
   { name: 'ten brokers', with: servers(...times(10, n => `b${n}.example.com:9096`)) },
   { name: 'port 1', with: servers('b1.example.com:1') },
   { name: 'port 65535', with: servers('b1.example.com:65535') },
-  { name: 'an IPv4 address', with: servers('10.0.255.0:9096') },
+  { name: 'an IPv4 address', with: servers('203.0.113.0:9096') },
   { name: 'a host of one label', with: servers('kafka:9096') },
   { name: 'a host of one letter', with: servers('k:9096') },
   { name: 'a host in upper case', with: servers('B1.EXAMPLE.COM:9096') },

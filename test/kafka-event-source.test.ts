@@ -28,7 +28,7 @@ describe('the mapping', () => {
   test('carries every prop under the name that CloudFormation gives it', () => {
     const stack = newStack();
     newSource(stack, {
-      bootstrapServers: ['b2.example.com:9096', 'b1.example.com:9096', '10.0.0.1:1'],
+      bootstrapServers: ['b2.example.com:9096', 'b1.example.com:9096', '203.0.113.1:1'],
       topic: 'orders.v1_x-Y',
       batchSize: 10000,
       maximumBatchingWindow: Duration.minutes(5),
@@ -40,7 +40,7 @@ describe('the mapping', () => {
     });
     expect(mappingOf(stack).Properties).toEqual({
       FunctionName: { 'Fn::GetAtt': ['Fn9270CBC0', 'Arn'] },
-      SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: ['b2.example.com:9096', 'b1.example.com:9096', '10.0.0.1:1'] } },
+      SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: ['b2.example.com:9096', 'b1.example.com:9096', '203.0.113.1:1'] } },
       SourceAccessConfigurations: [{ Type: 'SASL_SCRAM_512_AUTH', URI: ARN }],
       Topics: ['orders.v1_x-Y'],
       BatchSize: 10000,

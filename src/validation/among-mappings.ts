@@ -38,7 +38,7 @@ export const AMONG_MAPPINGS: Subject<IConstruct>[] = [{
     id: 'consumer-group-id-duplicate',
     broken: () => true,
     says: other => `is the group of '${other.node.path}' too, with a bootstrap server in common, and Lambda refuses a group that another mapping has`,
-    mend: "give each mapping a group of its own, such as 'billing-orders'",
+    mend: (_, { props }) => `give each mapping a group of its own${Token.isUnresolved(props.consumerGroupId) ? '' : `, such as '${props.consumerGroupId}-2'`}`,
     source: 'https://docs.aws.amazon.com/lambda/latest/dg/kafka-consumer-group-id.html',
   }],
 }];

@@ -1,3 +1,4 @@
+import { elementsOf } from './access-configurations';
 import { isString, one, each, reference, Subject } from './rule';
 
 const MOST = 10;
@@ -25,6 +26,10 @@ function isAddressOrName(host: string): boolean {
     ? labels.length === 4 && labels.every(label => OCTET.test(label))
     : host.length <= 253 && labels.every(label => LABEL.test(label));
 }
+
+const LOOPBACK = /^(127(\.\d+){3}|localhost)$/i;
+/** What the internet doesn't lead to. */
+const PRIVATE = /^(10\.\d+|192\.168|172\.(1[6-9]|2[0-9]|3[01])|169\.254)\.\d+\.\d+$/;
 
 export const BOOTSTRAP_SERVERS: Subject[] = [{
   prop: 'bootstrapServers',
@@ -95,6 +100,20 @@ export const BOOTSTRAP_SERVERS: Subject[] = [{
     says: (server: string) => `has '${split(server).host}' for a host, which is neither a host name nor an IPv4 address`,
     mend: 'write labels of 1 to 63 letters, digits and hyphens, with dots between them (253 characters at most), or four numbers from 0 to 255',
     source,
+  }, {
+    id: 'bootstrap-server-loopback',
+    warning: true,
+    broken: (server: string) => LOOPBACK.test(split(server).host),
+    says: 'is the machine of the pollers itself, where no broker is',
+    mend: 'write the name or the address that the brokers have in the network of the pollers',
+    source,
+  }, {
+    id: 'bootstrap-server-private',
+    warning: true,
+    broken: (server: string, context) => PRIVATE.test(split(server).host) && elementsOf(context, 'vpcSubnet').length === 0,
+    says: 'is a private address, and pollers without vpcSubnet are on the internet, which does not lead there',
+    mend: 'add accessConfigurations.vpcSubnet and vpcSecurityGroup of a network that does, or write the public name of the broker',
+    source: 'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html',
   }, {
     id: 'bootstrap-server-duplicate',
     broken: (server: string, { props }) => (props.bootstrapServers as unknown[]).filter(other => other === server).length > 1,

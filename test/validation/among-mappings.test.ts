@@ -97,7 +97,7 @@ describe('one consumer group', () => {
     expect(collision(stack,
       { target: newFunction(stack, 'A'), consumerGroupId: 'billing' },
       { target: newFunction(stack, 'B'), consumerGroupId: 'billing', topic: 'other' },
-    )).toBe("KafkaEventSource 'Stack/Second' can't work as it is configured:\n  - consumerGroupId 'billing' is the group of 'Stack/First' too, with a bootstrap server in common, and Lambda refuses a group that another mapping has; give each mapping a group of its own, such as 'billing-orders'");
+    )).toBe("KafkaEventSource 'Stack/Second' can't work as it is configured:\n  - consumerGroupId 'billing' is the group of 'Stack/First' too, with a bootstrap server in common, and Lambda refuses a group that another mapping has; give each mapping a group of its own, such as 'billing-2'");
   });
 
   test('takes it on another cluster', () => {

@@ -1,13 +1,34 @@
 import { Fn } from 'aws-cdk-lib';
-import { complaintsOf, parameter } from '../world';
+import { complaintsOf, inVpc, parameter } from '../world';
 
 const LABEL = 'x'.repeat(63);
 const HOST = [LABEL, LABEL, LABEL, 'x'.repeat(61)].join('.'); // 253 characters
 
 test.each([
-  'b1.example.com:9092', 'localhost:1', 'B1.Example.COM:65535', 'b-1.example.com:9092', '10.0.0.255:9092', '249.199.99.100:9092', '1a.example:9092', `${HOST}:9092`,
+  'b1.example.com:9092', 'B1.Example.COM:65535', 'b-1.example.com:9092', '11.0.0.255:9092', '249.199.99.100:9092', '1a.example:9092', `${HOST}:9092`,
 ])('takes %p', server => {
   expect(complaintsOf({ bootstrapServers: [server] })).toEqual([]);
+});
+
+describe('an address that the internet does not lead to', () => {
+  test.each(['10.0.0.0', '10.255.255.255', '172.16.0.1', '172.31.255.255', '192.168.0.1', '169.254.0.1'])('%s takes a network', host => {
+    expect(complaintsOf({ bootstrapServers: [`${host}:9092`] })).toEqual([
+      `bootstrapServers[0] '${host}:9092' is a private address, and pollers without vpcSubnet are on the internet, which does not lead there; `
+      + 'add accessConfigurations.vpcSubnet and vpcSecurityGroup of a network that does, or write the public name of the broker [ack: cdk-kafka-event-source:bootstrap-server-private]',
+    ]);
+    expect(complaintsOf(stack => ({ bootstrapServers: [`${host}:9092`], accessConfigurations: inVpc(stack) }))).toEqual([]);
+  });
+
+  test.each(['9.255.255.255', '11.0.0.0', '172.15.255.255', '172.32.0.0', '192.167.255.255', '192.169.0.0', '169.253.0.1', '10.example.com'])('%s is none', host => {
+    expect(complaintsOf({ bootstrapServers: [`${host}:9092`] })).toEqual([]);
+  });
+});
+
+test.each(['localhost', 'LocalHost', '127.0.0.1', '127.255.0.1'])('%s is nowhere', host => {
+  expect(complaintsOf(stack => ({ bootstrapServers: [`${host}:9092`], accessConfigurations: inVpc(stack) }))).toEqual([
+    `bootstrapServers[0] '${host}:9092' is the machine of the pollers itself, where no broker is; ` + 'write the name or the address that the brokers have in the network of the pollers '
+      + '[ack: cdk-kafka-event-source:bootstrap-server-loopback]',
+  ]);
 });
 
 const HOST_MEND = 'write labels of 1 to 63 letters, digits and hyphens, with dots between them (253 characters at most), or four numbers from 0 to 255';
