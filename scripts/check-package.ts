@@ -1,5 +1,5 @@
 /**
- * Fails where the package that npm would publish holds what it shouldn't, lacks what it should, or has grown.
+ * Fails where the package that npm would publish holds what it shouldn't, lacks what it should, has grown, or loads what nobody uses.
  * It looks at what is compiled: `npx projen compile` comes first.
  */
 import * as childProcess from 'child_process';
@@ -34,10 +34,13 @@ const json = childProcess.execFileSync('npm', ['pack', '--dry-run', '--json', '-
 });
 const [{ size, files }]: Package[] = JSON.parse(json);
 
+const loaded = Number(childProcess.execFileSync(process.execPath, ['-p', "require('./lib'); Object.keys(require.cache).length"]));
+
 const problems = [
   ...files.filter(({ path }) => !CONTENT.some(pattern => pattern.test(path)))
     .map(({ path }) => `${path} is in the package; take it out in .projenrc.ts (npmignore), or allow it in scripts/check-package.ts`),
   ...CONTENT.filter(pattern => !files.some(({ path }) => pattern.test(path))).map(pattern => `nothing in the package matches ${pattern}`),
+  ...loaded > 1 ? [`requiring the package loads ${loaded} files; let it load none but lib/index.js, see scripts/lazy-modules.ts`] : [],
   ...size > LIMIT ? [`the package has ${size} bytes, and the limit is ${LIMIT}`] : [],
 ];
 console.log(`The package has ${files.length} files and ${size} bytes.`);

@@ -112,7 +112,7 @@ export class Mappings extends Construct {
     Aspects.of(stage.node.tryFindChild(ID) ?? new Construct(stage, ID)).add({
       visit: () => {
         this.finalWork.delete(stage); // mappings that other aspects make from now on take an aspect that isn't through yet
-        this.found = undefined; // more may have come since the last synthesis
+        this.found = undefined; // they can have made more than mappings
         works.forEach(work => work());
       },
     });
