@@ -5,13 +5,13 @@
  */
 import * as childProcess from 'child_process';
 import * as fs from 'fs';
-import * as os from 'os';
 import * as path from 'path';
-import { App, Stack } from 'aws-cdk-lib';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Stack } from 'aws-cdk-lib';
 import { version } from 'aws-cdk-lib/package.json';
 import * as echarts from 'echarts';
-import { Contender, CONTENDERS, range } from './contenders';
+import * as esbuild from 'esbuild';
+import { CONTENDERS, range } from './contenders';
+import { measure, newFunction, newStackWithFunction, timed } from './measure';
 
 const COUNTS = [1, 10, 100, 400];
 const WARM_UP = 5;
@@ -20,46 +20,8 @@ const PROCESSES = 5;
 const NAMES = Object.keys(CONTENDERS);
 const [OURS, L2, L1] = NAMES;
 
-interface Figures {
-  readonly construction: number;
-  readonly synthesis: number;
-  readonly bytes: number;
-  readonly policyBytes: number;
-  readonly resources: number;
-}
-
-function newFunction(stack: Stack, id: string): lambda.Function {
-  return new lambda.Function(stack, id, {
-    runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async () => {};'),
-  });
-}
-
-const newStackWithFunction = (app: App) => newFunction(new Stack(app, 'Stack'), 'Fn');
-
-/** Builds an app, then synthesizes it. Milliseconds until it was built, and until it was synthesized; its resources. */
-function timed<T>(prepare: (app: App) => T, build: (prepared: T) => void) {
-  const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'speed-'));
-  const app = new App({ outdir, analyticsReporting: false });
-  const prepared = prepare(app);
-  const start = performance.now();
-  build(prepared);
-  const construction = performance.now() - start;
-  const { stacks } = app.synth();
-  const synthesis = performance.now() - start;
-  const resources = stacks.flatMap(({ template }) => Object.values<any>(template.Resources));
-  fs.rmSync(outdir, { recursive: true });
-  return { construction, synthesis, resources };
-}
-
-function measure(contender: Contender, count: number): Figures {
-  const { resources, ...times } = timed(newStackWithFunction, fn => contender(fn.stack, fn, count));
-  return {
-    ...times,
-    bytes: JSON.stringify(resources.filter(({ Type }) => Type === 'AWS::Lambda::EventSourceMapping')).length,
-    policyBytes: JSON.stringify(resources.filter(({ Type }) => Type === 'AWS::IAM::Policy').map(({ Properties }) => Properties.PolicyDocument)).length,
-    resources: resources.length,
-  };
-}
+/** What once.ts is as plain JavaScript, since the loader of TypeScript takes its time for each file. */
+const ONCE = path.join(__dirname, 'once.cjs');
 
 function median(values: number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -91,7 +53,7 @@ function policiesOf(count: number): [type: string, characters: number][] {
 
 /** What one synthesis costs in a process of its own, where no code is warm: milliseconds, and the peak of its memory in bytes. */
 function measureProcess(name: string, count: number) {
-  const output = childProcess.execFileSync(process.execPath, [...process.execArgv, __filename, name, String(count)], { encoding: 'utf8' });
+  const output = childProcess.execFileSync(process.execPath, [ONCE, name, String(count)], { encoding: 'utf8' });
   return JSON.parse(output) as { synthesis: number; peak: number };
 }
 
@@ -104,16 +66,11 @@ function load(module: string, name: string): { time: number; files: number } {
   return JSON.parse(childProcess.execFileSync(process.execPath, ['-e', script], { cwd: path.join(__dirname, '../..'), encoding: 'utf8' }));
 }
 
-const [, , only, count] = process.argv;
-if (only) { // a process of its own
-  const { synthesis } = measure(CONTENDERS[only], Number(count));
-  console.log(JSON.stringify({ synthesis, peak: process.resourceUsage().maxRSS * 1024 }));
-  process.exit();
-}
-
 race(WARM_UP, name => measure(CONTENDERS[name], 400)); // nobody pays for the compilation of what all use
 const results = COUNTS.map(mappings => ({ count: mappings, figures: race(ROUNDS, name => measure(CONTENDERS[name], mappings)) }));
+esbuild.buildSync({ entryPoints: [path.join(__dirname, 'once.ts')], outfile: ONCE, bundle: true, platform: 'node', packages: 'external', external: ['../../lib'] });
 const processes = COUNTS.map(mappings => ({ count: mappings, figures: race(PROCESSES, name => measureProcess(name, mappings)) }));
+fs.rmSync(ONCE);
 const [few, many] = [10, 40].map(stacks => median(range(3).map(() => measureStacks(stacks))));
 const modules: { [name: string]: string } = { [OURS]: './lib', [L2]: 'aws-cdk-lib/aws-lambda-event-sources', [L1]: 'aws-cdk-lib/aws-lambda' };
 const loads = race(ROUNDS, name => load(modules[name], name));
