@@ -100,6 +100,10 @@ project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 project.tasks.tryFind('docgen')!.reset('jsii-docgen --language typescript python java csharp go --output docs/api/API');
 project.tasks.tryFind('docgen')!.exec('mv docs/api/API.typescript.md API.md');
 
+// Source maps would be most of the package, and nothing reads them but a debugger of it.
+project.package.file.addOverride('jsii.tsc.inlineSourceMap', false);
+project.package.file.addOverride('jsii.tsc.inlineSources', false);
+
 // No lock file names the registry that somebody happened to install from.
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 

@@ -4,7 +4,7 @@ import { Annotations, Names, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { Permission, statementKey, toStatements } from './permissions';
 import { ConfigurationError } from './validation/configuration-error';
-import { Mappings, RoleShare } from './validation/mappings';
+import { isOfType, Mappings, RoleShare } from './validation/mappings';
 
 /**
  * Lets the function's role do all of `permissions`, and the mapping wait for the policies that say so, which are returned. Where
@@ -145,7 +145,7 @@ class PollerPolicy extends Policy {
   private checkInline(): void {
     const own = this.role.node.defaultChild;
     const documents = [
-      ...own instanceof CfnRole ? (Stack.of(own).resolve(own.policies) as CfnRole.PolicyProperty[] | undefined) ?? [] : [],
+      ...isOfType<CfnRole>(own, 'AWS::IAM::Role') ? (Stack.of(own).resolve(own.policies) as CfnRole.PolicyProperty[] | undefined) ?? [] : [],
       ...Mappings.of(this).policies.filter(policy => !(policy.node.scope instanceof PollerPolicy) && this.isOfRole(policy)),
     ].map(({ policyDocument }) => policyDocument);
     const size = documents.reduce((sum: number, document) => sum + this.lengthOf(document), this.share.inline);

@@ -1,7 +1,7 @@
 import { CfnSecurityGroupEgress, CfnSecurityGroupIngress, CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { CfnPolicy, IRole } from 'aws-cdk-lib/aws-iam';
 import { IFunction, ProvisionedPollerConfig } from 'aws-cdk-lib/aws-lambda';
-import { Aspects, Names, Stack, Stage, Token } from 'aws-cdk-lib/core';
+import { Aspects, CfnResource, Names, Stack, Stage, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 
 /** What Lambda takes where a mapping names no maximum. */
@@ -38,6 +38,17 @@ interface Surroundings {
 }
 
 type SecurityGroupRule = CfnSecurityGroupEgress | CfnSecurityGroupIngress;
+
+const EGRESS = 'AWS::EC2::SecurityGroupEgress';
+const INGRESS = 'AWS::EC2::SecurityGroupIngress';
+
+/** Whether it's a resource of one of these types. `instanceof` would load all resources of the service, only to ask. */
+export function isOfType<R extends CfnResource>(construct: unknown, ...types: string[]): construct is R {
+  return CfnResource.isCfnResource(construct) && types.includes(construct.cfnResourceType);
+}
+
+/** Whether it's an outbound rule of a security group. */
+export const isEgress = (rule: SecurityGroupRule): rule is CfnSecurityGroupEgress => rule.cfnResourceType === EGRESS;
 
 /** No stack can have this name, so that nothing of the app stands in the place. */
 const ID = 'cdk-kafka-event-source:Mappings';
@@ -157,9 +168,9 @@ export class Mappings extends Construct {
   private get surroundings(): Surroundings {
     const all = this.found ? [] : this.node.root.node.findAll();
     return this.found ??= {
-      policies: all.filter(construct => construct instanceof CfnPolicy),
-      vpcEndpoints: all.filter(construct => construct instanceof CfnVPCEndpoint),
-      securityGroupRules: byGroup(all.filter(one => one instanceof CfnSecurityGroupEgress || one instanceof CfnSecurityGroupIngress)),
+      policies: all.filter(construct => isOfType<CfnPolicy>(construct, 'AWS::IAM::Policy')),
+      vpcEndpoints: all.filter(construct => isOfType<CfnVPCEndpoint>(construct, 'AWS::EC2::VPCEndpoint')),
+      securityGroupRules: byGroup(all.filter(construct => isOfType<SecurityGroupRule>(construct, EGRESS, INGRESS))),
     };
   }
 }
@@ -167,7 +178,7 @@ export class Mappings extends Construct {
 function byGroup(rules: SecurityGroupRule[]): Surroundings['securityGroupRules'] {
   const index: Surroundings['securityGroupRules'] = new Map();
   for (const rule of rules) {
-    const other = rule instanceof CfnSecurityGroupIngress ? rule.sourceSecurityGroupId : rule.destinationSecurityGroupId;
+    const other = isEgress(rule) ? rule.destinationSecurityGroupId : rule.sourceSecurityGroupId;
     new Set([rule.groupId, other]).forEach(group => index.set(group, [...index.get(group) ?? [], rule]));
   }
   return index;

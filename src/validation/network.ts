@@ -1,4 +1,4 @@
-import { CfnSecurityGroup, CfnSecurityGroupEgress, CfnSubnet, CfnVPC, ISubnet, IVpc, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { CfnSecurityGroup, CfnSubnet, ISubnet, IVpc, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { Entry } from '../access-configurations';
@@ -7,7 +7,7 @@ import { portsOf } from '../poller-connections';
 import { vpcOf } from '../poller-network';
 import { leadsTo, servicesOf } from '../poller-vpc-endpoints';
 import { elementsOf } from './access-configurations';
-import { Mappings } from './mappings';
+import { isEgress, isOfType, Mappings } from './mappings';
 import { Context, guide, Subject, Value } from './rule';
 
 const source = guide('with-kafka-cluster-network.html');
@@ -22,12 +22,12 @@ const subnetsAndGroups = (context: Context) => [...subnets(context), ...security
 /** What is equal for two elements of one VPC, where it's known. */
 function vpcKey(element: IConstruct): string | undefined {
   const { defaultChild } = element.node;
-  const vpcId = defaultChild instanceof CfnSubnet || defaultChild instanceof CfnSecurityGroup ? defaultChild.vpcId : vpcOf(element)?.vpcId;
+  const vpcId = isOfType<CfnSubnet | CfnSecurityGroup>(defaultChild, 'AWS::EC2::Subnet', 'AWS::EC2::SecurityGroup') ? defaultChild.vpcId : vpcOf(element)?.vpcId;
   if (!Token.isUnresolved(vpcId)) {
     return vpcId;
   }
   const token = Tokenization.reverse(vpcId, { failConcat: false });
-  return Reference.isReference(token) && token.target instanceof CfnVPC ? token.target.node.addr : undefined;
+  return Reference.isReference(token) && isOfType(token.target, 'AWS::EC2::VPC') ? token.target.node.addr : undefined;
 }
 
 function isInOtherVpc(element: IConstruct, context: Context): boolean {
@@ -67,7 +67,7 @@ function outboundRules(context: Context): Value[] {
   const groups = securityGroups(context).map(({ value }) => value);
   if (groups.length === 0 || !groups.every(group => group instanceof SecurityGroup)) { return []; }
   const apartOf = ({ securityGroupId }: SecurityGroup) => Mappings.of(context.scope).securityGroupRulesOf(securityGroupId)
-    .filter((rule): rule is CfnSecurityGroupEgress => rule instanceof CfnSecurityGroupEgress && rule.groupId === securityGroupId);
+    .filter(isEgress).filter(({ groupId }) => groupId === securityGroupId);
   const value = groups.flatMap(group => {
     const inline: Egress[] | undefined = Stack.of(group).resolve((group.node.defaultChild as CfnSecurityGroup).securityGroupEgress);
     return group.allowAllOutbound ? [EVERYTHING] : [...inline ?? [], ...apartOf(group)];
