@@ -34,7 +34,9 @@ const json = childProcess.execFileSync('npm', ['pack', '--dry-run', '--json', '-
 });
 const [{ size, files }]: Package[] = JSON.parse(json);
 
-const loaded = Number(childProcess.execFileSync(process.execPath, ['-p', "require('./lib'); Object.keys(require.cache).length"]));
+const run = (script: string, ...options: string[]) => childProcess.execFileSync(process.execPath, [...options, '-e', script], { encoding: 'utf8' });
+const [loaded, names]: [number, string[]] = JSON.parse(run("const names = Object.keys(require('./lib')); console.log(JSON.stringify([Object.keys(require.cache).length, names]))"));
+run(`import { ${names.join(', ')} } from './lib/index.js'`, '--input-type=module'); // fails where an ECMAScript module doesn't find one
 
 const problems = [
   ...files.filter(({ path }) => !CONTENT.some(pattern => pattern.test(path)))

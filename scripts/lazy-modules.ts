@@ -21,5 +21,6 @@ for (const file of fs.readdirSync(LIB, { recursive: true, encoding: 'utf8' }).fi
   if (eager.length > 0) {
     throw new Error(`lib/${file} uses ${eager.join(', ')} in a way that this script doesn't know`);
   }
-  fs.writeFileSync(path.join(LIB, file), lazy);
+  // For who imports a name, Node.js looks for it in the text. It finds `exports.name = void 0`, unless a getter that it can't read follows.
+  fs.writeFileSync(path.join(LIB, file), lazy.replace(/^Object\.defineProperty\(exports, ("(?!__esModule)\w+")/gm, 'Object.defineProperty(exports, ($1)'));
 }
