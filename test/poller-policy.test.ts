@@ -380,9 +380,10 @@ describe('what is too long for one policy', () => {
       expect(() => warningsOf(stack)).toThrow(/must contain at least one statement/);
     });
 
-    test('those of other roles do not count', () => {
+    test('those of other roles and of users do not count', () => {
       const stack = newStack();
       newFunction(stack, 'Other').addToRolePolicy(statement(9960));
+      new iam.Policy(stack, 'OfUser', { users: [new iam.User(stack, 'User')], statements: [statement(9960)] });
       newSource(stack);
       expect(warningsOf(stack)).toEqual([]);
     });

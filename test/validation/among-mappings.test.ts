@@ -100,6 +100,13 @@ describe('one consumer group', () => {
     )).toBe("KafkaEventSource 'Stack/Second' can't work as it is configured:\n  - consumerGroupId 'billing' is the group of 'Stack/First' too, with a bootstrap server in common, and Lambda refuses a group that another mapping has; give each mapping a group of its own, such as 'billing-2'");
   });
 
+  test('refuses one that is a token, and does not print it', () => {
+    const stack = newStack();
+    const consumerGroupId = parameter(stack, 'Group');
+    expect(collision(stack, { target: newFunction(stack, 'A'), consumerGroupId }, { target: newFunction(stack, 'B'), consumerGroupId }))
+      .toMatch(/ consumerGroupId is the group of 'Stack\/First' too, .*; give each mapping a group of its own$/);
+  });
+
   test('takes it on another cluster', () => {
     const stack = newStack();
     const target = newFunction(stack);
