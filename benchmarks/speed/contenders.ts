@@ -1,9 +1,11 @@
-/** The same mappings made in three ways, for run.ts. Each gets its own topic, in a stack that it shares with all. */
+/** The same mappings made in four ways, for run.ts. Each gets its own topic, in a stack that it shares with all. */
 import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { AuthenticationMethod, SelfManagedKafkaEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
 import { KafkaEventSource } from '../../lib'; // as users get it: what tsx makes of the source is slower
 
 const SERVERS = ['b1.example.com:9096', 'b2.example.com:9096'];
@@ -54,20 +56,32 @@ export const CONTENDERS: { [name: string]: Contender } = {
     })));
   },
 
-  CfnEventSourceMapping: (stack, target, count) => {
-    range(count).forEach(n => new lambda.CfnEventSourceMapping(stack, `Topic${n}`, {
-      functionName: target.functionArn,
-      topics: [`topic-${n}`],
-      selfManagedEventSource: { endpoints: { kafkaBootstrapServers: SERVERS } },
-      sourceAccessConfigurations: [
-        { type: 'SASL_SCRAM_512_AUTH', uri: secretArn(0) },
-        { type: 'VPC_SUBNET', uri: 'subnet:subnet-0123456789abcdef0' },
-        { type: 'VPC_SUBNET', uri: 'subnet:subnet-0123456789abcdef1' },
-        { type: 'VPC_SECURITY_GROUP', uri: 'security_group:sg-0123456789abcdef0' },
-      ],
-      startingPosition: 'TRIM_HORIZON',
-      batchSize: 500,
-      filterCriteria: { filters: [{ pattern: '{"value":{"status":["PAID"]}}' }] },
-    }));
+  /** What a construct costs that does no more than to make the mapping and to let it wait for a policy. */
+  'CfnEventSourceMapping in a Construct': (stack, target, count) => {
+    const policy = new iam.Policy(stack, 'Policy', { roles: [target.role!], statements: [new iam.PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secretArn(0)] })] });
+    range(count).forEach(n => {
+      const construct = new Construct(stack, `Topic${n}`);
+      new lambda.CfnEventSourceMapping(construct, `Topic-topic-${n}`, mappingOf(target, n));
+      construct.node.addDependency(policy);
+    });
+  },
+
+  'CfnEventSourceMapping': (stack, target, count) => {
+    range(count).forEach(n => new lambda.CfnEventSourceMapping(stack, `Topic${n}`, mappingOf(target, n)));
   },
 };
+
+const mappingOf = (target: lambda.Function, n: number): lambda.CfnEventSourceMappingProps => ({
+  functionName: target.functionArn,
+  topics: [`topic-${n}`],
+  selfManagedEventSource: { endpoints: { kafkaBootstrapServers: SERVERS } },
+  sourceAccessConfigurations: [
+    { type: 'SASL_SCRAM_512_AUTH', uri: secretArn(0) },
+    { type: 'VPC_SUBNET', uri: 'subnet:subnet-0123456789abcdef0' },
+    { type: 'VPC_SUBNET', uri: 'subnet:subnet-0123456789abcdef1' },
+    { type: 'VPC_SECURITY_GROUP', uri: 'security_group:sg-0123456789abcdef0' },
+  ],
+  startingPosition: 'TRIM_HORIZON',
+  batchSize: 500,
+  filterCriteria: { filters: [{ pattern: '{"value":{"status":["PAID"]}}' }] },
+});
