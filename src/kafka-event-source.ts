@@ -343,8 +343,8 @@ export class KafkaEventSource extends MappingMetrics implements IEventSourceMapp
       maximumRecordAgeInSeconds: props.maxRecordAge?.toSeconds(),
       bisectBatchOnFunctionError: props.bisectBatchOnError,
       functionResponseTypes: props.reportBatchItemFailures ? ['ReportBatchItemFailures'] : undefined,
-      provisionedPollerConfig: props.provisionedPollerConfig,
-      metricsConfig: props.metricsConfig,
+      provisionedPollerConfig: renderPollers(props.provisionedPollerConfig),
+      metricsConfig: props.metricsConfig && { metrics: props.metricsConfig.metrics },
       loggingConfig: props.logLevel ? { systemLogLevel: props.logLevel } : undefined,
     });
     if (props.consumptionMode) { // the oldest aws-cdk-lib has no word for it
@@ -401,4 +401,11 @@ export class KafkaEventSource extends MappingMetrics implements IEventSourceMapp
   public get eventSourceMappingRef(): EventSourceMappingReference {
     return { eventSourceMappingId: this.eventSourceMappingId, eventSourceMappingArn: this.eventSourceMappingArn };
   }
+}
+
+/** The known members alone: others, which JavaScript can hand in, are nothing that the CDK has to resolve. */
+function renderPollers(config?: ProvisionedPollerConfig): CfnEventSourceMapping.ProvisionedPollerConfigProperty | undefined {
+  if (!config || Token.isUnresolved(config)) { return config; }
+  const { minimumPollers, maximumPollers, pollerGroupName } = config;
+  return { minimumPollers, maximumPollers, pollerGroupName };
 }

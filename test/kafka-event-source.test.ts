@@ -64,6 +64,16 @@ describe('the mapping', () => {
     expect(mappingOf(stack).Properties).toMatchObject({ Enabled: false, MaximumBatchingWindowInSeconds: 0, StartingPositionTimestamp: 0 });
   });
 
+  test('carries no members of JavaScript that there are not', () => {
+    const stack = newStack();
+    const more = { more: () => 1 };
+    newSource(stack, {
+      provisionedPollerConfig: { minimumPollers: 2, ...more },
+      metricsConfig: { metrics: [lambda.MetricType.EVENT_COUNT], ...more },
+    });
+    expect(mappingOf(stack).Properties).toMatchObject({ ProvisionedPollerConfig: { MinimumPollers: 2 }, MetricsConfig: { Metrics: ['EventCount'] } });
+  });
+
   test('takes empty lists and undefined as not given', () => {
     const stack = newStack();
     newSource(stack, {
@@ -189,6 +199,12 @@ describe('tokens pass everywhere', () => {
         }],
       },
     });
+  });
+
+  test('all of the pollers', () => {
+    const stack = newStack();
+    newSource(stack, { provisionedPollerConfig: Token.asAny({ 'Fn::ImportValue': 'Pollers' }) as object });
+    expect(mappingOf(stack).Properties.ProvisionedPollerConfig).toEqual({ 'Fn::ImportValue': 'Pollers' });
   });
 
   test('a broker of the list, a part of a broker, IDs and ARNs', () => {

@@ -25,7 +25,7 @@ export type Contender = (stack: Stack, target: lambda.Function, count: number, v
 export const range = (count: number) => Array.from({ length: count }, (_, n) => n);
 
 export const CONTENDERS: { [name: string]: Contender } = {
-  KafkaEventSource: (stack, target, count, { name, secrets } = {}) => {
+  'KafkaEventSource': (stack, target, count, { name, secrets } = {}) => {
     const credentials = range(secrets ? count : 1).map(n => secretsmanager.Secret.fromSecretCompleteArn(stack, `Secret${n}`, secretArn(n)));
     const network = {
       vpcSubnet: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'].map(subnetId =>
@@ -43,7 +43,7 @@ export const CONTENDERS: { [name: string]: Contender } = {
     }));
   },
 
-  SelfManagedKafkaEventSource: (stack, target, count) => {
+  'SelfManagedKafkaEventSource': (stack, target, count) => {
     const secret = secretsmanager.Secret.fromSecretCompleteArn(stack, 'Secret', secretArn(0));
     range(count).forEach(n => target.addEventSource(new SelfManagedKafkaEventSource({
       topic: `topic-${n}`,
