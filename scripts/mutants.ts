@@ -15,15 +15,16 @@ const ROOT = path.join(__dirname, '..');
 /** The tests of files that have none of their name, or not those alone. */
 const TESTS: { [file: string]: string[] } = {
   'permissions': ['permissions', 'access-configurations', 'on-failure', 'schema-registry'],
+  'poller-policy': ['poller-policy', 'permissions'],
   'validation/configuration-error': ['validation/check'],
   'validation/duration': ['validation/maximum-batching-window', 'validation/error-controls'],
   'validation/filter-grammar': ['validation/filter-grammar', 'validation/filter-grammar-oracle'],
-  'validation/mappings': ['validation/among-mappings', 'validation/network', 'validation/provisioned-poller-config'],
+  'validation/mappings': ['validation/mappings', 'validation/among-mappings', 'validation/network', 'validation/provisioned-poller-config'],
   'validation/rule': ['validation/access-configurations', 'validation/check', 'validation/target'],
 };
 
 const all = fs.readdirSync(path.join(ROOT, 'src/validation')).map(file => `validation/${path.parse(file).name}`);
-const files = process.argv.length > 2 ? process.argv.slice(2) : ['permissions', ...all];
+const files = process.argv.length > 2 ? process.argv.slice(2) : ['permissions', 'poller-policy', ...all];
 
 for (const file of files) {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'mutants-'));

@@ -1,4 +1,4 @@
-import { CfnPolicy, CfnRole, IRole, ManagedPolicy, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CfnRole, IRole, ManagedPolicy, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Annotations, Names, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
@@ -74,12 +74,12 @@ class PollerPolicy extends Policy {
     const [stackName, roleName] = [scope, role].map(construct => Names.uniqueResourceName(construct, { maxLength: 45 }));
     super(scope, id, { policyName: `KafkaEventSource-${stackName}-${roleName}-${Stack.of(scope).region}` });
     this.share = Mappings.of(this).shareOf(role);
-    Mappings.of(this).finally(this, () => this.checkInline());
     role.attachInlinePolicy(this); // unlike attachToRole, this honours a role that must not be changed
   }
 
   public attachToRole(role: IRole): void {
     this.takesPolicies = true;
+    Mappings.of(this).finally(this, () => this.checkInline());
     super.attachToRole(role);
   }
 
@@ -146,20 +146,14 @@ class PollerPolicy extends Policy {
     const own = this.role.node.defaultChild;
     const documents = [
       ...isOfType<CfnRole>(own, 'AWS::IAM::Role') ? (Stack.of(own).resolve(own.policies) as CfnRole.PolicyProperty[] | undefined) ?? [] : [],
-      ...Mappings.of(this).policies.filter(policy => !(policy.node.scope instanceof PollerPolicy) && this.isOfRole(policy)),
+      ...Mappings.of(this).policiesOf(this.role).filter(policy => !(policy.node.scope instanceof PollerPolicy)),
     ].map(({ policyDocument }) => policyDocument);
     const size = documents.reduce((sum: number, document) => sum + this.lengthOf(document), this.share.inline);
-    if (this.takesPolicies && size > INLINE_QUOTA) {
+    if (size > INLINE_QUOTA) {
       Annotations.of(this).addWarningV2('cdk-kafka-event-source:role-inline-policies',
         `The inline policies of the role '${this.role.node.path}' can have ${size} characters, ${this.share.inline} of them for its mappings, and IAM takes ${INLINE_QUOTA}; `
         + 'move the other statements of the role to a managed policy: new iam.ManagedPolicy(this, \'Consumer\', { roles: [role], statements }). '
         + 'Where the values that are known only at deployment are short enough, acknowledge this');
     }
-  }
-
-  private isOfRole(policy: CfnPolicy): boolean {
-    const [roles, name] = [policy.roles, this.role.roleName].map(value => Stack.of(policy).resolve(value));
-    // A name that is a token means this role in the role's own stack alone.
-    return (Stack.of(policy) === Stack.of(this.role) || typeof name === 'string') && (roles ?? []).some((role: unknown) => JSON.stringify(role) === JSON.stringify(name));
   }
 }

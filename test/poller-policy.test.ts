@@ -388,6 +388,23 @@ describe('what is too long for one policy', () => {
       expect(warningsOf(stack)).toEqual([]);
     });
 
+    test('the work for a role does not grow with the number of roles', () => {
+      const resolutions = (count: number) => {
+        const stack = newStack();
+        for (let n = 0; n < count; n++) {
+          const target = newFunction(stack, `Fn${n}`);
+          target.addToRolePolicy(statement(10));
+          newSource(new Construct(stack, `Scope${n}`), { target });
+        }
+        const resolve = jest.spyOn(Stack.prototype, 'resolve');
+        warningsOf(stack);
+        const { length } = resolve.mock.calls;
+        resolve.mockRestore();
+        return length;
+      };
+      expect(resolutions(40)).toBeLessThanOrEqual(2 * resolutions(20));
+    });
+
     test('a role that stays as it is has none of ours', () => {
       const stack = newStack();
       const role = importedRole(stack, { mutable: false });

@@ -31,10 +31,11 @@ export interface RoleShare {
 
 /** What the app holds that pollers depend on. */
 interface Surroundings {
-  readonly policies: CfnPolicy[];
+  /** Inline policies that are resources of their own, by role. */
+  readonly policies: Map<string, CfnPolicy[]>;
   readonly vpcEndpoints: CfnVPCEndpoint[];
   /** By the groups on either side of them. */
-  readonly securityGroupRules: Map<string | undefined, SecurityGroupRule[]>;
+  readonly securityGroupRules: Map<string, SecurityGroupRule[]>;
 }
 
 type SecurityGroupRule = CfnSecurityGroupEgress | CfnSecurityGroupIngress;
@@ -130,9 +131,9 @@ export class Mappings extends Construct {
     return works;
   }
 
-  /** The inline policies of the app that are resources of their own, complete once it's synthesized. */
-  public get policies(): CfnPolicy[] {
-    return this.surroundings.policies;
+  /** The inline policies of a role that are resources of their own, complete once the app is synthesized. */
+  public policiesOf(role: IRole): CfnPolicy[] {
+    return this.surroundings.policies.get(roleKey(Stack.of(role), role.roleName)) ?? [];
   }
 
   /** The VPC endpoints of the app, complete once it's synthesized. */
@@ -168,20 +169,33 @@ export class Mappings extends Construct {
   private get surroundings(): Surroundings {
     const all = this.found ? [] : this.node.root.node.findAll();
     return this.found ??= {
-      policies: all.filter(construct => isOfType<CfnPolicy>(construct, 'AWS::IAM::Policy')),
+      policies: indexed(all.filter(construct => isOfType<CfnPolicy>(construct, 'AWS::IAM::Policy')), rolesOf),
       vpcEndpoints: all.filter(construct => isOfType<CfnVPCEndpoint>(construct, 'AWS::EC2::VPCEndpoint')),
-      securityGroupRules: byGroup(all.filter(construct => isOfType<SecurityGroupRule>(construct, EGRESS, INGRESS))),
+      securityGroupRules: indexed(all.filter(construct => isOfType<SecurityGroupRule>(construct, EGRESS, INGRESS)), groupsOf),
     };
   }
 }
 
-function byGroup(rules: SecurityGroupRule[]): Surroundings['securityGroupRules'] {
-  const index: Surroundings['securityGroupRules'] = new Map();
-  for (const rule of rules) {
-    const other = isEgress(rule) ? rule.destinationSecurityGroupId : rule.sourceSecurityGroupId;
-    new Set([rule.groupId, other]).forEach(group => index.set(group, [...index.get(group) ?? [], rule]));
-  }
+function indexed<T>(elements: T[], keysOf: (element: T) => (string | undefined)[]): Map<string, T[]> {
+  const index = new Map<string, T[]>();
+  elements.forEach(element => new Set(keysOf(element)).forEach(key => key !== undefined && known(index, key, () => []).push(element)));
   return index;
+}
+
+/** Both sides of a rule. */
+function groupsOf(rule: SecurityGroupRule): (string | undefined)[] {
+  return [rule.groupId, isEgress(rule) ? rule.destinationSecurityGroupId : rule.sourceSecurityGroupId];
+}
+
+function rolesOf(policy: CfnPolicy): string[] {
+  const roles: unknown[] = Stack.of(policy).resolve(policy.roles) ?? [];
+  return roles.map(role => roleKey(Stack.of(policy), role));
+}
+
+/** The name of a role. One that is a token means the role in its own stack alone. */
+function roleKey(stack: Stack, roleName: unknown): string {
+  const name = stack.resolve(roleName);
+  return typeof name === 'string' ? name : stack.node.addr + JSON.stringify(name);
 }
 
 function find(index: Map<string, IConstruct>, keys: string[]): IConstruct | undefined {
