@@ -44,7 +44,8 @@ export interface KafkaEventSourceProps {
    * The brokers to ask for the rest of the cluster: 1 to 10 of `host:port`, kept in this order.
    *
    * The host is a name or an IPv4 address, the port a number from 1 to 65535. Anything else is refused:
-   * URLs, several brokers in one string, IPv6 addresses, the same broker twice. A change replaces the
+   * URLs, several brokers in one string, IPv6 addresses, the same broker twice. What the pollers can't reach
+   * gets a warning: `localhost`, and private addresses without `vpcSubnet`. A change replaces the
    * mapping; where a broker stays, that takes two deployments.
    *
    * @see https://docs.aws.amazon.com/lambda/latest/api/API_SelfManagedEventSource.html
