@@ -191,7 +191,7 @@ describe('the options', () => {
       failures: { datapointsToAlarm: 4 },
       recordsDropped: { evaluationPeriods: 2, datapointsToAlarm: 0 },
     }))).toBe([
-      "KafkaEventSourceAlarms 'Stack/Alarms' can't work as it is configured:",
+      "KafkaEventSourceAlarms 'Stack/Alarms' has an invalid configuration:",
       '  - lagGrowing.threshold -1 is not a number from 0 on; write one, or leave threshold out',
       '  - lagGrowing.evaluationPeriods 0 is not a whole number from 1 on; write one, or leave evaluationPeriods out',
       '  - lagGrowing.datapointsToAlarm 1 is not a whole number from 1 to the evaluationPeriods (0); write one, or leave datapointsToAlarm out',
