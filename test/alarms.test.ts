@@ -207,8 +207,7 @@ describe('the options', () => {
       failures: { datapointsToAlarm: 4 },
       recordsDropped: { evaluationPeriods: 2, datapointsToAlarm: 0 },
     }))).toBe([
-<<<<<<< HEAD
-      "KafkaEventSourceAlarms 'Stack/Alarms' can't work as it is configured:",
+      "KafkaEventSourceAlarms 'Stack/Alarms' has an invalid configuration:",
       '  - lagGrowing.threshold -1 is not a number of 0 or more; set one, or leave threshold out',
       '  - lagGrowing.evaluationPeriods 0 is not a whole number of 1 or more; set one, or leave evaluationPeriods out',
       '  - lagGrowing.datapointsToAlarm 1 is not a whole number from 1 to evaluationPeriods (0); set one, or leave datapointsToAlarm out',
@@ -216,16 +215,6 @@ describe('the options', () => {
       '  - stalled.evaluationPeriods 1.5 is not a whole number of 1 or more; set one, or leave evaluationPeriods out',
       '  - failures.datapointsToAlarm 4 is not a whole number from 1 to evaluationPeriods (3); set one, or leave datapointsToAlarm out',
       '  - recordsDropped.datapointsToAlarm 0 is not a whole number from 1 to evaluationPeriods (2); set one, or leave datapointsToAlarm out',
-=======
-      "KafkaEventSourceAlarms 'Stack/Alarms' has an invalid configuration:",
-      '  - lagGrowing.threshold -1 is not a number from 0 on; write one, or leave threshold out',
-      '  - lagGrowing.evaluationPeriods 0 is not a whole number from 1 on; write one, or leave evaluationPeriods out',
-      '  - lagGrowing.datapointsToAlarm 1 is not a whole number from 1 to the evaluationPeriods (0); write one, or leave datapointsToAlarm out',
-      '  - stalled.threshold NaN is not a number from 0 on; write one, or leave threshold out',
-      '  - stalled.evaluationPeriods 1.5 is not a whole number from 1 on; write one, or leave evaluationPeriods out',
-      '  - failures.datapointsToAlarm 4 is not a whole number from 1 to the evaluationPeriods (3); write one, or leave datapointsToAlarm out',
-      '  - recordsDropped.datapointsToAlarm 0 is not a whole number from 1 to the evaluationPeriods (2); write one, or leave datapointsToAlarm out',
->>>>>>> head-line
     ].join('\n'));
   });
 
