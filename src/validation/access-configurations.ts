@@ -197,7 +197,7 @@ export const ACCESS_CONFIGURATION_RULES: PropRules[] = [{
     id: 'oauth-invalid-value',
     isViolated: value => !(isString(value) && /^[a-zA-Z0-9/*:_+=.@-]+$/.test(value) && value.length <= MAX_ACCESS_URI_LENGTH),
     problem: `is not a string of 1 to ${MAX_ACCESS_URI_LENGTH} letters, digits and - / * : _ + = . @`,
-    fix: value => Array.isArray(value) ? 'remove the square brackets; a mapping has one value' : 'use the exact value; Lambda accepts no other characters',
+    fix: value => Array.isArray(value) ? 'remove the square brackets, because a mapping has one value' : 'use a value of this form',
     source,
   }],
 }, {

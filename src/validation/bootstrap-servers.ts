@@ -56,7 +56,7 @@ export const BOOTSTRAP_SERVER_RULES: PropRules[] = [{
     id: 'bootstrap-servers-too-many',
     isViolated: (servers: unknown[]) => servers.length > BOOTSTRAP_SERVERS.max,
     problem: servers => `has ${servers.length} entries, and the maximum is ${BOOTSTRAP_SERVERS.max}`,
-    fix: 'keep a few of them; the pollers discover the other brokers of the cluster',
+    fix: 'keep a few of them, because the pollers discover the other brokers of the cluster',
     source,
   }],
 }, {

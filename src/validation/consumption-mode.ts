@@ -22,7 +22,7 @@ export const CONSUMPTION_MODE_RULES: PropRules[] = [{
     id: 'consumption-mode-queue-conflict',
     isViolated: (value, { props }) => value === ConsumptionMode.QUEUE && formatStreamProps(props) !== '',
     problem: (_, { props }) => `doesn't allow ${formatStreamProps(props)}`,
-    fix: (_, { props }) => `leave ${formatStreamProps(props)} out; a share group has no starting position and no batching window`,
+    fix: (_, { props }) => `leave ${formatStreamProps(props)} out, because a share group has no starting position and no batching window`,
     source,
   }],
 }];

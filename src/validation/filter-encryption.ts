@@ -29,7 +29,7 @@ export const FILTER_ENCRYPTION_RULES: PropRules<IKey>[] = [{
   }, {
     id: 'filter-encryption-aws-managed-key',
     isViolated: isAwsManagedKey,
-    problem: "is an AWS managed key, whose policy can't allow Lambda to decrypt the filters",
+    problem: "is an AWS managed key, whose policy can't be changed to allow Lambda to decrypt the filters",
     fix: 'pass a customer managed key',
     source,
   }, sameRegion(key => getRegion(key.keyArn, key), {

@@ -236,7 +236,7 @@ function checkField(value: unknown, location: Location): FilterProblem[] {
   }
   const [only, ...others] = getMembers(value);
   const elements = only && others.length === 0 && !isToken(only[1]) ? suggestElements(...only) : undefined;
-  if (elements === undefined) { return checkObject(value, location); }
+  if (!elements) { return checkObject(value, location); }
   const [key, operand] = only;
   const isField = Array.isArray(operand) && !(location.isInOr && RESERVED.includes(key));
   return isField
@@ -291,7 +291,7 @@ function suggestExpressions(members: [string, unknown][]): string {
 function suggestOperator(key: string, operand: unknown): string {
   const alias = ALIASES.get(normalize(key));
   return suggestElements(key, operand)
-    ?? (alias ? toJson({ [alias]: OPERATORS[alias].example })
+    || (alias ? toJson({ [alias]: OPERATORS[alias].example })
       : `one of ${OPERATOR_NAMES.filter(name => OPERATORS[name].accepts(OPERATORS[name].example)).join(', ')}`);
 }
 

@@ -6,7 +6,6 @@ import { getElements } from './access-configurations';
 import { Context } from './context';
 import { PropRules, Value } from './rule';
 import { guide } from './sources';
-import { elementsOf } from './values';
 import { AppResources, isEgress, isOfType } from '../app/app-resources';
 import { MappingIndex } from '../app/mapping-index';
 import { MAX_VPC_SECURITY_GROUPS, MAX_VPC_SUBNETS } from '../limits';
@@ -55,7 +54,7 @@ function pipesLimit(entry: 'vpcSubnet' | 'vpcSecurityGroup', nouns: string, max:
       id: `${nouns.replace(' ', '-')}-too-many`,
       warning: true,
       isViolated: count => count > max,
-      problem: count => `has ${count} ${nouns}, and the maximum of EventBridge Pipes is ${max}; AWS documents no maximum for Lambda`,
+      problem: count => `has ${count} ${nouns}, and AWS documents no maximum for Lambda, but ${max} for EventBridge Pipes`,
       fix: 'use fewer, or test the mapping and acknowledge this warning',
       source: 'https://docs.aws.amazon.com/eventbridge/latest/pipes-reference/API_SelfManagedKafkaAccessConfigurationVpc.html',
     }],
@@ -93,7 +92,7 @@ function subnetsOf(isOfKind: (vpc: IVpc, subnet: ISubnet) => boolean): PropRules
 
 /** Returns the services that the pollers call and for which this app gives the VPCs of the subnets no endpoint. */
 function getUnreachableServices(subnets: ISubnet[], { scope, props }: Context): string[] {
-  if (MappingIndex.of(scope).withVpcEndpoints.has(scope)) { return []; }
+  if (subnets.length === 0 || MappingIndex.of(scope).withVpcEndpoints.has(scope)) { return []; }
   const vpcIds = [...new Set(subnets.map(subnet => findVpc(subnet)!.vpcId))];
   const hasEndpoint = (vpcId: string, service: string) =>
     AppResources.of(scope).vpcEndpoints.some(endpoint => endpoint.vpcId === vpcId && isEndpointFor(endpoint, service));
@@ -139,15 +138,15 @@ function allowsPort({ ipProtocol, fromPort, toPort }: Egress, port: number): boo
   return ['tcp', '6'].includes(String(ipProtocol)) ? !isForOtherPorts : !OTHER_PROTOCOLS.includes(String(ipProtocol));
 }
 
-function getClosedPorts(ports: number[], context: Context): number[] {
+/** Returns the ports that no rule allows traffic to. Unknown rules may allow any port. */
+function getClosedPorts(context: Context, getPorts: (props: KafkaEventSourceProps) => number[]): number[] {
   const rules = context.once(getEgressRules);
-  return rules ? ports.filter(port => !rules.some(rule => allowsPort(rule, port))) : [];
+  return rules ? getPorts(context.props as unknown as KafkaEventSourceProps).filter(port => !rules.some(rule => allowsPort(rule, port))) : [];
 }
 
-const getServers = elementsOf('bootstrapServers');
-const getClosedBrokerPorts = (context: Context) => getClosedPorts(getBrokerPorts(getServers(context).map(({ value }) => value as string)), context);
-const formatRequiredServices = ({ props }: Context) => getRequiredServices(props as unknown as KafkaEventSourceProps).join(', ');
 const HTTPS = 443;
+const getClosedBrokerPorts = (context: Context) => getClosedPorts(context, props => getBrokerPorts(props.bootstrapServers));
+const isHttpsClosed = (context: Context) => getClosedPorts(context, props => getRequiredServices(props).length > 0 ? [HTTPS] : []).length > 0;
 
 /** The rules for what is known only when the app is complete, because endpoints and security group rules can be added after the mapping. */
 export const NETWORK_OF_APP_RULES: PropRules[] = [{
@@ -198,8 +197,9 @@ export const NETWORK_OF_APP_RULES: PropRules[] = [{
   }, {
     id: 'security-group-https-egress-missing',
     warning: true,
-    isViolated: (_, context) => formatRequiredServices(context) !== '' && getClosedPorts([HTTPS], context).length > 0,
-    problem: (_, context) => `has no outbound rule for port ${HTTPS}, on which on-demand pollers call ${formatRequiredServices(context)}`,
+    isViolated: (_, context) => isHttpsClosed(context),
+    problem: (_, { props }) =>
+      `has no outbound rule for port ${HTTPS}, on which on-demand pollers call ${getRequiredServices(props as unknown as KafkaEventSourceProps).join(', ')}`,
     fix: 'call source.connections.allowToAnyIpv4(ec2.Port.HTTPS) if the subnets have a NAT gateway; otherwise add the endpoints of KafkaPollerVpcEndpoints',
     source,
   }],

@@ -69,7 +69,7 @@ export const PROVISIONED_POLLER_CONFIG_RULES: PropRules[] = [{
     id: 'minimum-pollers-above-maximum',
     isViolated: ({ minimumPollers = POLLERS.minimumPollers.default, maximumPollers = POLLERS.maximumPollers.default }) =>
       isKnown(minimumPollers) && isKnown(maximumPollers) && minimumPollers > maximumPollers,
-    problem: 'has a minimumPollers above maximumPollers',
+    problem: 'has minimumPollers above maximumPollers',
     fix: 'set maximumPollers to minimumPollers or more',
     source,
   }],

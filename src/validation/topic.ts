@@ -5,11 +5,11 @@ import { valueOf } from './values';
 import { TOPIC_LENGTH } from '../limits';
 
 const source = reference('resource-lambda-eventsourcemapping');
-const ONE_TOPIC = 'a mapping consumes one topic, and each further topic requires its own KafkaEventSource';
+const OTHER_TOPICS = 'and add a KafkaEventSource for each further topic';
 
 export const TOPIC_RULES: PropRules[] = [{
   prop: 'topic',
   getValues: valueOf('topic'),
-  typeRule: string({ id: 'topic-wrong-type', fix: `use the name of a topic, such as 'orders'; ${ONE_TOPIC}`, source }),
-  rules: topicName('topic', TOPIC_LENGTH, { fix: `use letters, digits, dots, underscores and hyphens; ${ONE_TOPIC}`, source }),
+  typeRule: string({ id: 'topic-wrong-type', fix: `use the name of one topic, such as 'orders', ${OTHER_TOPICS}`, source }),
+  rules: topicName('topic', TOPIC_LENGTH, { fix: `use letters, digits, dots, underscores and hyphens, ${OTHER_TOPICS}`, source }),
 }];
