@@ -130,7 +130,7 @@ new JsonFile(project, 'jest.config.json', {
       jestProject('newest', {
         moduleNameMapper: { ...self, '^aws-cdk-lib($|/.*)': 'aws-cdk-lib-newest$1' },
         setupFiles: ['<rootDir>/test/validate-templates.ts'],
-        testPathIgnorePatterns: ['/node_modules/', '/serverless/oracle'], // what the packager makes is the same once more
+        testPathIgnorePatterns: ['/node_modules/', '/serverless-file/oracle'], // what the packager makes is the same once more
       }),
     ],
   },

@@ -6,13 +6,14 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { App, Stack } from 'aws-cdk-lib';
+import { PROP_RULES, APP_RULES } from '../src/validation/all-rules';
 import { findProblems } from '../src/validation/check';
-import { Context, Problem } from '../src/validation/rule';
-import { SUBJECTS, SUBJECTS_OF_APP } from '../src/validation/rules';
+import { Context } from '../src/validation/context';
+import { Problem } from '../src/validation/rule';
+import { situationOf } from '../test/construct-cases';
 import { configurationOf, ENV, propsOf, WARNED, WRONG } from '../test/corpus';
-import { situationOf } from '../test/situations';
 
-const ALL = [...SUBJECTS, ...SUBJECTS_OF_APP];
+const ALL = [...PROP_RULES, ...APP_RULES];
 const newStack = () => new Stack(new App(), 'Stack', { env: ENV });
 
 /** What is said where a rule is broken; the first entry of the corpus stands for the others. */
@@ -27,11 +28,11 @@ const cell = (text: string) => text.replace(/\|/g, '\\|').replace(/</g, '&lt;').
 const shortened = (text: string) => text.length > 400 ? `${text.slice(0, 400)}…` : text;
 
 function rows(isWarning: boolean): string[] {
-  return ALL.flatMap(({ prop, shape, rules }) => [...shape ? [shape] : [], ...rules]
+  return ALL.flatMap(({ prop, typeRule, rules }) => [...typeRule ? [typeRule] : [], ...rules]
     .filter(({ warning = false }) => warning === isWarning)
     .map(rule => {
-      const { what, mend } = problemOf(rule.id);
-      return `| \`${rule.id}\` | ${[prop, shortened(what), mend].map(cell).join(' | ')} | [source](${rule.source}) |`;
+      const { description, fix } = problemOf(rule.id);
+      return `| \`${rule.id}\` | ${[prop, shortened(description), fix].map(cell).join(' | ')} | [source](${rule.source}) |`;
     }));
 }
 
@@ -54,7 +55,7 @@ if (String([...new Set(given)].sort()) !== String(Object.keys(OTHERS).sort())) {
   throw new Error(`src gives the warnings ${given.join(', ')}; name just these in OTHERS of scripts/generate-checks.ts`);
 }
 
-const HEAD = ['| rule | prop | message | mend | source |', '|---|---|---|---|---|'];
+const HEAD = ['| rule | prop | message | fix | source |', '|---|---|---|---|---|'];
 
 fs.writeFileSync(path.join(__dirname, '..', 'docs', 'checks.md'), [
   '# What is checked',

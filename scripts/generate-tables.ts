@@ -8,7 +8,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { MetricType } from 'aws-cdk-lib/aws-lambda';
 import { ACCESS_TYPES, ENTRIES } from '../src/access-configurations';
-import { MetricRow, METRICS } from '../src/metrics';
+import { MetricRow, METRICS } from '../src/metrics/metric-table';
 
 interface Member { readonly name: string; readonly docs: { readonly summary?: string } }
 

@@ -66,7 +66,7 @@ const LANGUAGES: { [name: string]: Language } = {
     runApp: (app, env) => run(app, path.join(work, 'venv/bin/python'), ['app.py'], env),
     errors: { file: 'errors.py', to: 'errors.py', run: app => python(app, 'errors.py') },
     more: app => {
-      const config = path.join(ROOT, 'test/serverless/fixtures/platform/serverless.yml');
+      const config = path.join(ROOT, 'test/serverless-file/fixtures/platform/serverless.yml');
       const code = run(ROOT, process.execPath, ['bin/cdk-kafka-event-source', 'migrate', config, '--language', 'python']);
       fs.writeFileSync(path.join(app, 'kafka_consumers.py'), code);
       console.log(python(app, path.join(ROOT, 'test/languages/consumers.py'), config, 'order-writer', 'audit_log', 'ledger', 'exports').trim());

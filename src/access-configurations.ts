@@ -1,52 +1,49 @@
 import { ISecurityGroup, ISubnet } from 'aws-cdk-lib/aws-ec2';
 import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Fn, Token } from 'aws-cdk-lib/core';
-import { consumeTopic, getWebIdentityToken, Permission, writeToTopic } from './permissions';
+import { Permission } from './permissions/permission';
+import { consumeTopic, getWebIdentityToken, writeToTopic } from './permissions/statements';
 
 /**
- * How the pollers reach the brokers and prove who they are.
+ * How the pollers reach the brokers and authenticate.
  *
- * At least one entry is needed. `vpcSubnet` and `vpcSecurityGroup` go together; brokers on the
- * internet, that is without the two, need an identity: one of the entries whose name ends in `Auth`.
- * A mapping has one identity; several of them are refused, and several elements of one get a warning. All lists together take
- * 29 elements, else an error. The order of the entries means nothing.
+ * Requires at least one entry. `vpcSubnet` and `vpcSecurityGroup` require each other. Brokers on the internet, without these two, require
+ * an authentication method: an entry whose name ends in `Auth`. A mapping has one authentication method; several throw, and several
+ * secrets of one method get a warning. All entries together can have 29 elements. Their order means nothing.
  *
- * Every secret named here is granted to the function's role, with its customer key. A secret of another Region than the
- * mapping's is refused.
+ * The function's role can read every secret named here, and use its customer managed key. The secrets must be in the Region of the mapping.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-cluster-auth.html
  */
 export interface KafkaAccessConfigurations {
   /**
-   * The subnets that the pollers get their network interfaces in, for brokers in a VPC.
+   * Subnets for the network interfaces of the pollers, for brokers in a VPC.
    *
-   * It is this network that counts, not the function's own. On-demand pollers need a way from here
-   * to Lambda, STS and (with secrets) Secrets Manager: a NAT gateway, or the endpoints that `KafkaPollerVpcEndpoints`
-   * makes. IDs that aren't `subnet-…` are refused, and so is a list without `vpcSecurityGroup`; more than 16 get a
-   * warning. `KafkaPollerNetwork` gives the subnets of a VPC together with a security group.
+   * The pollers use this network, not the network of the function. On-demand pollers need a route from here to Lambda, STS and, with
+   * secrets, Secrets Manager: a NAT gateway, or the endpoints of `KafkaPollerVpcEndpoints`. Requires `vpcSecurityGroup`. Each ID must
+   * match `subnet-…`; more than 16 subnets get a warning. `KafkaPollerNetwork` provides the subnets of a VPC and a security group.
    *
-   * @default - no subnets: the brokers are reached over the internet
+   * @default - no subnets: the pollers reach the brokers over the internet
    * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kafka-cluster-network.html
    */
   readonly vpcSubnet?: ISubnet[];
 
   /**
-   * The security groups of the pollers' network interfaces, for brokers in a VPC.
+   * Security groups for the network interfaces of the pollers, for brokers in a VPC.
    *
-   * They must let the pollers out to the brokers' ports and, on demand, to HTTPS (443); the brokers' groups must
-   * let them in. `connections` of the event source opens both sides. IDs that aren't `sg-…` are refused, and so is
-   * a list without `vpcSubnet`; more than 5 get a warning.
+   * They must allow outbound traffic to the ports of the brokers and, for on-demand pollers, to HTTPS (443). The security groups of the
+   * brokers must allow inbound traffic from them. `connections` of the event source adds both rules. Requires `vpcSubnet`. Each ID must
+   * match `sg-…`; more than 5 groups get a warning.
    *
-   * @default - no security groups: the brokers are reached over the internet
+   * @default - no security groups: the pollers reach the brokers over the internet
    * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kafka-cluster-network.html
    */
   readonly vpcSecurityGroup?: ISecurityGroup[];
 
   /**
-   * SASL/PLAIN credentials: secrets of the form `{"username": "…", "password": "…"}`.
+   * Secrets with SASL/PLAIN credentials: `{"username": "…", "password": "…"}`.
    *
-   * An ARN that isn't a secret's, or is longer than the 200 characters that Lambda takes, is refused.
+   * Throws for an ARN that isn't the ARN of a secret, or that is longer than 200 characters.
    *
    * @default - no SASL/PLAIN authentication
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-cluster-auth.html
@@ -54,9 +51,9 @@ export interface KafkaAccessConfigurations {
   readonly saslPlainAuth?: ISecret[];
 
   /**
-   * SASL/SCRAM-SHA-256 credentials: secrets of the form `{"username": "…", "password": "…"}`.
+   * Secrets with SASL/SCRAM-SHA-256 credentials: `{"username": "…", "password": "…"}`.
    *
-   * An ARN that isn't a secret's, or is longer than the 200 characters that Lambda takes, is refused.
+   * Throws for an ARN that isn't the ARN of a secret, or that is longer than 200 characters.
    *
    * @default - no SASL/SCRAM-SHA-256 authentication
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-cluster-auth.html
@@ -64,9 +61,9 @@ export interface KafkaAccessConfigurations {
   readonly saslScram256Auth?: ISecret[];
 
   /**
-   * SASL/SCRAM-SHA-512 credentials: secrets of the form `{"username": "…", "password": "…"}`.
+   * Secrets with SASL/SCRAM-SHA-512 credentials: `{"username": "…", "password": "…"}`.
    *
-   * An ARN that isn't a secret's, or is longer than the 200 characters that Lambda takes, is refused.
+   * Throws for an ARN that isn't the ARN of a secret, or that is longer than 200 characters.
    *
    * @default - no SASL/SCRAM-SHA-512 authentication
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-cluster-auth.html
@@ -74,10 +71,10 @@ export interface KafkaAccessConfigurations {
   readonly saslScram512Auth?: ISecret[];
 
   /**
-   * Client certificates for mutual TLS: secrets of the form
-   * `{"certificate": "<PEM chain>", "privateKey": "<PKCS #8 PEM>", "privateKeyPassword": "<optional>"}`.
+   * Secrets with client certificates for mutual TLS.
    *
-   * An ARN that isn't a secret's, or is longer than the 200 characters that Lambda takes, is refused.
+   * The form is `{"certificate": "<PEM chain>", "privateKey": "<PKCS #8 PEM>", "privateKeyPassword": "<optional>"}`.
+   * Throws for an ARN that isn't the ARN of a secret, or that is longer than 200 characters.
    *
    * @default - no mutual TLS
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-cluster-auth.html
@@ -85,24 +82,22 @@ export interface KafkaAccessConfigurations {
   readonly clientCertificateTlsAuth?: ISecret[];
 
   /**
-   * The root CA that signed the brokers' certificates: secrets of the form `{"certificate": "<PEM>"}`.
+   * Secrets with the root CA that signed the certificates of the brokers: `{"certificate": "<PEM>"}`.
    *
-   * Needed only for a private CA, and allowed beside any other entry. It says whom to trust, not who
-   * the pollers are. An ARN that isn't a secret's, or is longer than the 200 characters that Lambda
-   * takes, is refused.
+   * Needed only for a private CA, and allowed beside any other entry. It isn't an authentication method.
+   * Throws for an ARN that isn't the ARN of a secret, or that is longer than 200 characters.
    *
-   * @default - the brokers' certificates come from a public CA
+   * @default - the certificates of the brokers come from a public CA
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-cluster-auth.html
    */
   readonly serverRootCaCertificate?: ISecret[];
 
   /**
-   * OAuth 2.0 (SASL/OAUTHBEARER) credentials: secrets of the form
-   * `{"oauthTokenEndpointUrl": "https://…", "oauthClientId": "…", "oauthClientSecret": "…"}`.
+   * Secrets with OAuth 2.0 (SASL/OAUTHBEARER) credentials.
    *
-   * For a signed assertion (JWT bearer), `oauthClientEmail` and `oauthPrivateKey` take the place of
-   * `oauthClientSecret`. Lambda gets the token, and the pollers show it to the brokers. An ARN that isn't
-   * a secret's, or is longer than the 200 characters that Lambda takes, is refused.
+   * The form is `{"oauthTokenEndpointUrl": "https://…", "oauthClientId": "…", "oauthClientSecret": "…"}`. For a signed assertion (JWT
+   * bearer), `oauthClientEmail` and `oauthPrivateKey` replace `oauthClientSecret`. Lambda requests the token and sends it to the brokers.
+   * Throws for an ARN that isn't the ARN of a secret, or that is longer than 200 characters.
    *
    * @default - no OAuth 2.0 authentication
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-cluster-auth.html#smaa-auth-oauth-secret
@@ -110,67 +105,62 @@ export interface KafkaAccessConfigurations {
   readonly oauthBearerAuth?: ISecret[];
 
   /**
-   * The scope that Lambda asks the identity provider for.
+   * Scope of the OAuth 2.0 token that Lambda requests. Valid length: 1–200 characters.
    *
-   * One value of 1 to 200 letters, digits and `@ - / * : _ + = .`, else an error; several get a warning. Needs
-   * `oauthBearerAuth`, else an error.
+   * Can contain letters, digits and `@ - / * : _ + = .`. Throws for other values. Requires `oauthBearerAuth`.
    *
    * @default - no scope
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-cluster-auth.html#smaa-auth-oauth
    */
-  readonly oauthBearerScope?: string[];
+  readonly oauthBearerScope?: string;
 
   /**
-   * The audience that the token is for.
+   * Audience of the OAuth 2.0 token. Valid length: 1–200 characters.
    *
-   * One value of 1 to 200 letters, digits and `@ - / * : _ + = .`, else an error; several get a warning. Needs
-   * `oauthBearerAuth` or `iamOauthBearerAuth`, else an error.
+   * Can contain letters, digits and `@ - / * : _ + = .`. Throws for other values. Requires `oauthBearerAuth` or `iamOauthBearerAuth`.
    *
    * @default - no audience
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-cluster-auth.html#smaa-auth-oauth
    */
-  readonly oauthBearerAudience?: string[];
+  readonly oauthBearerAudience?: string;
 
   /**
-   * The ID of the logical cluster that the pollers tell the brokers, such as `lkc-abc123` of Confluent Cloud.
+   * ID of the logical cluster for OAuth 2.0, such as `lkc-abc123` of Confluent Cloud. Valid length: 1–200 characters.
    *
-   * One value of 1 to 200 letters, digits and `@ - / * : _ + = .`, else an error; several get a warning. Needs
-   * `oauthBearerAuth`, else an error.
+   * Can contain letters, digits and `@ - / * : _ + = .`. Throws for other values. Requires `oauthBearerAuth`.
    *
    * @default - no logical cluster
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-cluster-auth.html#smaa-auth-oauth
    */
-  readonly oauthBearerLogicalCluster?: string[];
+  readonly oauthBearerLogicalCluster?: string;
 
   /**
-   * The ID of the identity pool that the pollers tell the brokers, such as `pool-abc1` of Confluent Cloud.
+   * ID of the identity pool for OAuth 2.0, such as `pool-abc1` of Confluent Cloud. Valid length: 1–200 characters.
    *
-   * One value of 1 to 200 letters, digits and `@ - / * : _ + = .`, else an error; several get a warning. Needs
-   * `oauthBearerAuth`, else an error.
+   * Can contain letters, digits and `@ - / * : _ + = .`. Throws for other values. Requires `oauthBearerAuth`.
    *
    * @default - no identity pool
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-cluster-auth.html#smaa-auth-oauth
    */
-  readonly oauthBearerIdentityPool?: string[];
+  readonly oauthBearerIdentityPool?: string;
 
   /**
-   * IAM authentication with an Amazon MSK cluster that is reached through a network of one's own: the ARN of that cluster.
+   * ARN of the Amazon MSK cluster for IAM authentication, if you reach the cluster as self-managed brokers.
    *
-   * Lambda signs with the function's role and gets no ARN; it's what the role may read: the cluster, the topic,
-   * and the consumer group, or all groups of the cluster where `consumerGroupId` is left out. One ARN of the form
-   * `arn:aws:kafka:<region>:<account>:cluster/<name>/<UUID>`, else an error.
+   * Lambda signs as the function's role and doesn't receive the ARN. The ARN limits the permissions of the role to the cluster, the topic,
+   * and the consumer group, or all groups of the cluster without `consumerGroupId`.
+   * Must match `arn:aws:kafka:<region>:<account>:cluster/<name>/<UUID>`; throws for other values.
    *
    * @default - no IAM authentication
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-cluster-auth.html#smaa-auth-iam
    */
-  readonly iamAuth?: string[];
+  readonly iamAuth?: string;
 
   /**
-   * OAuth 2.0 with AWS as the identity provider: the pollers show the brokers a web identity token of the function's role.
+   * Whether the pollers authenticate by OAuth 2.0 with a web identity token of the function's role.
    *
-   * Needs `oauthBearerAudience` and takes none of the other `oauthBearer…` entries, else an error. The role gets
-   * `sts:GetWebIdentityToken` for that audience. The account must have outbound web identity federation switched on,
-   * and the brokers must trust its issuer.
+   * Requires `oauthBearerAudience`, and allows no other `oauthBearer…` entry. The role gets `sts:GetWebIdentityToken` for that audience.
+   * Outbound web identity federation must be enabled in the account, and the brokers must trust its issuer.
    *
    * @default false
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-cluster-auth.html#smaa-auth-iam-oauth
@@ -178,81 +168,74 @@ export interface KafkaAccessConfigurations {
   readonly iamOauthBearerAuth?: boolean;
 }
 
-/** An entry's `Type`, and the `URI` of one of its elements, where it has one. `identity`: it says who the pollers are. */
+/** How an entry is rendered: its `Type`, and the `URI` of an element if it has one. */
 interface AccessType<T> {
   readonly type: string;
   readonly uri?: (element: T) => string;
-  readonly identity?: boolean;
+  /** Whether it's an authentication method. */
+  readonly isAuthentication?: boolean;
 }
-const secretArn = (secret: ISecret) => secret.secretArn;
-const literal = (value: string) => value;
+const getSecretArn = (secret: ISecret) => secret.secretArn;
+const getValue = (value: string) => value;
 
-/** The entries that hold secrets. */
+/** The entries that are lists of secrets. */
 export const SECRET_TYPES = {
-  saslPlainAuth: { type: 'BASIC_AUTH', uri: secretArn, identity: true },
-  saslScram256Auth: { type: 'SASL_SCRAM_256_AUTH', uri: secretArn, identity: true },
-  saslScram512Auth: { type: 'SASL_SCRAM_512_AUTH', uri: secretArn, identity: true },
-  clientCertificateTlsAuth: { type: 'CLIENT_CERTIFICATE_TLS_AUTH', uri: secretArn, identity: true },
-  serverRootCaCertificate: { type: 'SERVER_ROOT_CA_CERTIFICATE', uri: secretArn },
-  oauthBearerAuth: { type: 'OAUTHBEARER_AUTH', uri: secretArn, identity: true },
+  saslPlainAuth: { type: 'BASIC_AUTH', uri: getSecretArn, isAuthentication: true },
+  saslScram256Auth: { type: 'SASL_SCRAM_256_AUTH', uri: getSecretArn, isAuthentication: true },
+  saslScram512Auth: { type: 'SASL_SCRAM_512_AUTH', uri: getSecretArn, isAuthentication: true },
+  clientCertificateTlsAuth: { type: 'CLIENT_CERTIFICATE_TLS_AUTH', uri: getSecretArn, isAuthentication: true },
+  serverRootCaCertificate: { type: 'SERVER_ROOT_CA_CERTIFICATE', uri: getSecretArn },
+  oauthBearerAuth: { type: 'OAUTHBEARER_AUTH', uri: getSecretArn, isAuthentication: true },
 } satisfies { [entry in Entry]?: AccessType<ISecret> };
 
-/** The entries that hold literal values. */
-export const LITERAL_TYPES = {
-  oauthBearerScope: { type: 'OAUTHBEARER_SCOPE', uri: literal },
-  oauthBearerAudience: { type: 'OAUTHBEARER_AUDIENCE', uri: literal },
-  oauthBearerLogicalCluster: { type: 'OAUTHBEARER_LOGICAL_CLUSTER', uri: literal },
-  oauthBearerIdentityPool: { type: 'OAUTHBEARER_IDENTITY_POOL', uri: literal },
+/** The entries that are a string, rendered as it is. */
+export const STRING_TYPES = {
+  oauthBearerScope: { type: 'OAUTHBEARER_SCOPE', uri: getValue },
+  oauthBearerAudience: { type: 'OAUTHBEARER_AUDIENCE', uri: getValue },
+  oauthBearerLogicalCluster: { type: 'OAUTHBEARER_LOGICAL_CLUSTER', uri: getValue },
+  oauthBearerIdentityPool: { type: 'OAUTHBEARER_IDENTITY_POOL', uri: getValue },
 } satisfies { [entry in Entry]?: AccessType<string> };
 
-/** All entries, as they are rendered. */
+/** All entries, in the order in which they are rendered. */
 export const ACCESS_TYPES = {
   vpcSubnet: { type: 'VPC_SUBNET', uri: (subnet: ISubnet) => `subnet:${subnet.subnetId}` },
   vpcSecurityGroup: { type: 'VPC_SECURITY_GROUP', uri: (group: ISecurityGroup) => `security_group:${group.securityGroupId}` },
   ...SECRET_TYPES,
-  ...LITERAL_TYPES,
-  iamAuth: { type: 'IAM_AUTH', identity: true },
-  iamOauthBearerAuth: { type: 'IAM_OAUTHBEARER_AUTH', identity: true },
+  ...STRING_TYPES,
+  iamAuth: { type: 'IAM_AUTH', isAuthentication: true },
+  iamOauthBearerAuth: { type: 'IAM_OAUTHBEARER_AUTH', isAuthentication: true },
 } satisfies { [entry in Entry]: AccessType<any> };
 
 export type Entry = keyof KafkaAccessConfigurations;
 export const ENTRIES = Object.keys(ACCESS_TYPES) as Entry[];
 export const SECRET_ENTRIES = Object.keys(SECRET_TYPES) as (keyof typeof SECRET_TYPES)[];
-export const LITERAL_ENTRIES = Object.keys(LITERAL_TYPES) as (keyof typeof LITERAL_TYPES)[];
+export const STRING_ENTRIES = Object.keys(STRING_TYPES) as (keyof typeof STRING_TYPES)[];
 
-/** `SourceAccessConfigurations` under CloudFormation's names. */
+/** Renders `SourceAccessConfigurations` for CloudFormation. */
 export function renderAccessConfigurations(access: KafkaAccessConfigurations): CfnEventSourceMapping.SourceAccessConfigurationProperty[] {
   return ENTRIES.flatMap(entry => {
     const { type, uri } = ACCESS_TYPES[entry] as AccessType<unknown>;
-    return elementsOf(access[entry]).map(element => ({ type, uri: uri?.(element) }));
+    const value = access[entry];
+    const elements: unknown[] = Array.isArray(value) ? value : [value].filter(Boolean);
+    return elements.map(element => ({ type, uri: uri?.(element) }));
   });
 }
 
-/** The elements of an entry. `true` is one without a value; of a list that is known only at deployment, the first is taken. */
-function elementsOf(entry: KafkaAccessConfigurations[Entry]): any[] {
-  if (Token.isUnresolved(entry)) {
-    return [Fn.select(0, entry as string[])];
-  }
-  return Array.isArray(entry) ? entry : [entry].filter(Boolean);
-}
-
-/** Every secret that the pollers read. */
-export function secretsOf(access: KafkaAccessConfigurations): ISecret[] {
+/** Returns every secret that the pollers read. */
+export function getSecrets(access: KafkaAccessConfigurations): ISecret[] {
   return SECRET_ENTRIES.flatMap(entry => access[entry] ?? []);
 }
 
-/** What the role needs where it is itself what the pollers sign in with. */
-export function withIam(access: KafkaAccessConfigurations, topic: string, consumerGroupId?: string, failedTopic?: string): Permission[] {
+/** Returns the permissions that the role needs because the pollers authenticate as the role. */
+export function iamPermissions(access: KafkaAccessConfigurations, topic: string, consumerGroupId?: string, failedTopic?: string): Permission[] {
   return [
-    ...elementsOf(access.iamAuth).flatMap(cluster => [
-      ...consumeTopic(cluster, topic, consumerGroupId),
-      ...failedTopic ? writeToTopic(cluster, failedTopic) : [],
-    ]),
-    ...access.iamOauthBearerAuth ? elementsOf(access.oauthBearerAudience).map(getWebIdentityToken) : [],
+    ...access.iamAuth ? consumeTopic(access.iamAuth, topic, consumerGroupId) : [],
+    ...access.iamAuth && failedTopic ? writeToTopic(access.iamAuth, failedTopic) : [],
+    ...access.iamOauthBearerAuth && access.oauthBearerAudience ? [getWebIdentityToken(access.oauthBearerAudience)] : [],
   ];
 }
 
-/** Whether the pollers get network interfaces in a VPC. */
+/** Whether the pollers have network interfaces in a VPC. */
 export function isInVpc(access: KafkaAccessConfigurations): boolean {
   return (access.vpcSubnet ?? []).length > 0;
 }

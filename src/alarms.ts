@@ -1,68 +1,81 @@
 import { Alarm, ComparisonOperator, IAlarmAction, IMetric, MathExpression, MetricOptions, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { KafkaEventSource } from './kafka-event-source';
-import { MappingMetrics, MetricName, metricOfFunction } from './metrics';
-import { ConfigurationError } from './validation/configuration-error';
+import { ConfigurationError } from './app/configuration-error';
+import { getFunctionMetric } from './metrics/function-metrics';
+import { IKafkaEventSource } from './metrics/i-kafka-event-source';
+import { MetricName } from './metrics/metric-table';
+import { emits, getProps } from './metrics/opt-ins';
 
-/** How one alarm differs from what is recommended. */
+/**
+ * Options to change a recommended alarm.
+ */
 export interface KafkaEventSourceAlarmOptions {
   /**
-   * Whether there is the alarm.
+   * Whether to create the alarm.
    *
-   * One that is asked for by `true` is made even where Lambda doesn't emit its metric, with the
+   * With `true`, the alarm is created even if Lambda doesn't emit its metric for the source, with the
    * warning `cdk-kafka-event-source:metric-not-enabled`.
    *
-   * @default - `true` where the source emits the metric
+   * @default - `true` if the source emits the metric
    */
   readonly enabled?: boolean;
 
   /**
-   * The value that a period must be above: 0 or more, else an error. What it counts, and the default, stand with each alarm
-   * of `KafkaEventSourceAlarmsProps`.
+   * Value that a period must exceed. Valid range: 0 or more.
    *
-   * @default - stands with the alarm
+   * Throws for a negative value. Each alarm of `KafkaEventSourceAlarmsProps` says what it counts.
+   *
+   * @default - the default of the alarm
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
    */
   readonly threshold?: number;
 
   /**
-   * How many periods, each as long as `period`, are looked at: a whole number from 1 on, else an error.
+   * Number of periods to evaluate. Valid range: whole numbers from 1.
    *
-   * @default - stands with the alarm
+   * Throws for other numbers.
+   *
+   * @default - the default of the alarm
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
    */
   readonly evaluationPeriods?: number;
 
   /**
-   * In how many of these periods the value must be above the threshold: a whole number from 1 to `evaluationPeriods`, else an error.
+   * Number of periods in which the value must exceed the threshold. Valid range: 1 to `evaluationPeriods`.
    *
-   * @default - all of them where `evaluationPeriods` is given; else it stands with the alarm
+   * Throws for other numbers.
+   *
+   * @default - all periods if `evaluationPeriods` is set; otherwise the default of the alarm
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
    */
   readonly datapointsToAlarm?: number;
 }
 
-/** Which alarms a source gets, and whom they tell. */
+/**
+ * Properties for `KafkaEventSourceAlarms`.
+ */
 export interface KafkaEventSourceAlarmsProps {
   /**
-   * The source to watch.
+   * Event source to watch.
+   *
+   * An imported event source gets the alarms on its own metrics.
    */
-  readonly source: KafkaEventSource;
+  readonly source: IKafkaEventSource;
 
   /**
-   * What every alarm does when it goes off, such as `new SnsAction(topic)` of `aws-cdk-lib/aws-cloudwatch-actions`.
+   * Actions of every alarm, such as `new SnsAction(topic)` of `aws-cdk-lib/aws-cloudwatch-actions`.
    *
-   * What it does when all is well again is up to each alarm: `alarms.lagGrowing?.addOkAction(…)`.
+   * For an action when an alarm returns to OK, use `alarms.lagGrowing?.addOkAction(…)`.
    *
-   * @default - nothing: the alarms only show their state
+   * @default - no actions
    */
   readonly actions?: IAlarmAction[];
 
   /**
-   * The time that one value stands for: 10 or 30 seconds or whole minutes; the CDK or CloudWatch refuses anything else.
+   * Period of each value. Valid values: 10 or 30 seconds, or whole minutes.
    *
-   * Lambda sends its metrics once a minute, so that a shorter one has gaps.
+   * The CDK or CloudWatch rejects other values. Lambda emits metrics once a minute, so a shorter period has gaps.
    *
    * @default Duration.minutes(5)
    * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics.html
@@ -70,52 +83,54 @@ export interface KafkaEventSourceAlarmsProps {
   readonly period?: Duration;
 
   /**
-   * The function doesn't keep up: the lag is above `threshold` records, and larger than in the period before.
+   * Alarm for a growing lag: more than `threshold` records, and more than in the period before.
    *
    * @default - more than 1000 records, in each of 6 periods
    */
   readonly lagGrowing?: KafkaEventSourceAlarmOptions;
 
   /**
-   * Nothing is polled while more than `threshold` records wait.
+   * Alarm for stalled polling: nothing is polled while more than `threshold` records wait.
    *
-   * Producers that use transactions write a marker for each, which is never polled and can count as lag: raise the
-   * threshold where that is so.
+   * Producers that use transactions write a marker for each, which is never polled and can count as lag. Raise the threshold
+   * for such topics.
    *
    * @default - more than 10 records, in each of 3 periods
    */
   readonly stalled?: KafkaEventSourceAlarmOptions;
 
   /**
-   * More than `threshold` records fail in a period; without `lambda.MetricType.EVENT_COUNT` in the source's `metricsConfig`,
-   * more than `threshold` failed invocations of the function, whoever invokes it.
+   * Alarm for failing records: more than `threshold` in a period.
+   *
+   * Without `lambda.MetricType.EVENT_COUNT` in the `metricsConfig` of the source, it counts the failed invocations of the
+   * function by every caller.
    *
    * @default - more than 0, in 2 of 3 periods
    */
   readonly failures?: KafkaEventSourceAlarmOptions;
 
   /**
-   * More than `threshold` records went to the `onFailure` destination in a period, where somebody must look at them.
+   * Alarm for records sent to the on-failure destination: more than `threshold` in a period.
    *
-   * It takes `onFailure`, and `lambda.MetricType.EVENT_COUNT` in the source's `metricsConfig`.
+   * Requires `onFailure`, and `lambda.MetricType.EVENT_COUNT` in the `metricsConfig` of the source.
    *
    * @default - more than 0, in 1 period
    */
   readonly onFailureDelivered?: KafkaEventSourceAlarmOptions;
 
   /**
-   * More than `threshold` records were dropped in a period: the function never processed them, and no destination has them.
+   * Alarm for lost records: more than `threshold` in a period.
    *
-   * It takes `lambda.MetricType.EVENT_COUNT` in the source's `metricsConfig`.
+   * The function didn't process them, and no destination has them. Requires `lambda.MetricType.EVENT_COUNT` in the `metricsConfig` of the source.
    *
    * @default - more than 0, in 1 period
    */
   readonly recordsDropped?: KafkaEventSourceAlarmOptions;
 
   /**
-   * More than `threshold` polls fail in a period: the brokers can't be reached, or don't let the pollers in.
+   * Alarm for failing polls: more than `threshold` in a period.
    *
-   * It takes `lambda.MetricType.ERROR_COUNT` in the source's `metricsConfig`.
+   * The brokers can't be reached, or reject the pollers. Requires `lambda.MetricType.ERROR_COUNT` in the `metricsConfig` of the source.
    *
    * @default - more than 0, in each of 3 periods
    */
@@ -123,83 +138,79 @@ export interface KafkaEventSourceAlarmsProps {
 }
 
 /**
- * The alarms that a Kafka event source should have: a lag that grows, polling that stands still, records that fail,
- * that went to the destination or are lost, and brokers that can't be polled.
+ * The recommended CloudWatch alarms for a Kafka event source: lag, stalled polling, failed and lost records.
  *
- * An alarm whose metric Lambda doesn't emit for the source is left out, unless it's asked for. A source that is switched
- * off emits nothing, and sets none of them off.
+ * An alarm whose metric Lambda doesn't emit for the source is left out, unless its options enable it. A disabled source emits
+ * nothing and triggers no alarm.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html#event-source-mapping-metrics
  */
 export class KafkaEventSourceAlarms extends Construct {
-  /** Goes off when the function doesn't keep up. `undefined` where it's left out. */
+  /** Alarm for a growing lag; `undefined` if it's left out. */
   public readonly lagGrowing?: Alarm;
 
-  /** Goes off when nothing is polled while records wait. `undefined` where it's left out. */
+  /** Alarm for stalled polling; `undefined` if it's left out. */
   public readonly stalled?: Alarm;
 
-  /** Goes off when records keep failing. `undefined` where it's left out. */
+  /** Alarm for failing records; `undefined` if it's left out. */
   public readonly failures?: Alarm;
 
-  /** Goes off when records went to the `onFailure` destination. `undefined` where it's left out. */
+  /** Alarm for records sent to the on-failure destination; `undefined` if it's left out. */
   public readonly onFailureDelivered?: Alarm;
 
-  /** Goes off when records are lost. `undefined` where it's left out. */
+  /** Alarm for lost records; `undefined` if it's left out. */
   public readonly recordsDropped?: Alarm;
 
-  /** Goes off when polls keep failing. `undefined` where it's left out. */
+  /** Alarm for failing polls; `undefined` if it's left out. */
   public readonly pollingErrors?: Alarm;
 
-  /** All the alarms that there are, such as for a composite alarm or a widget of their states. */
+  /** All alarms that were created, for a composite alarm or a widget of their states. */
   public readonly alarms: Alarm[];
 
   /**
-   * @param scope The construct that this one belongs to.
+   * @param scope The scope of this construct.
    * @param id The ID of this construct in its scope.
-   * @param props The source, and how its alarms differ from what is recommended. All that is wrong with them is one error.
+   * @param props The source, and the changes to its recommended alarms. One error names everything that is wrong with them.
    */
   constructor(scope: Construct, id: string, props: KafkaEventSourceAlarmsProps) {
     super(scope, id);
     check(this, props);
 
-    this.lagGrowing = alarm(this, 'lagGrowing', props);
-    this.stalled = alarm(this, 'stalled', props);
-    this.failures = alarm(this, 'failures', props);
-    this.onFailureDelivered = alarm(this, 'onFailureDelivered', props);
-    this.recordsDropped = alarm(this, 'recordsDropped', props);
-    this.pollingErrors = alarm(this, 'pollingErrors', props);
+    this.lagGrowing = createAlarm(this, 'lagGrowing', props);
+    this.stalled = createAlarm(this, 'stalled', props);
+    this.failures = createAlarm(this, 'failures', props);
+    this.onFailureDelivered = createAlarm(this, 'onFailureDelivered', props);
+    this.recordsDropped = createAlarm(this, 'recordsDropped', props);
+    this.pollingErrors = createAlarm(this, 'pollingErrors', props);
     this.alarms = NAMES.flatMap(name => this[name] ?? []);
   }
 }
 
 interface AlarmRow {
-  /** What has happened and where to look, reading on from the path of the source. */
-  readonly says: string;
+  /** What happened and where to look, to follow the path of the source. */
+  readonly description: string;
   /** Whether the source emits what the alarm needs. */
-  readonly isEmitted?: (mapping: MappingMetrics) => boolean;
-  readonly metric: (mapping: MappingMetrics, period: Duration) => IMetric;
+  readonly isEmitted?: (source: IKafkaEventSource) => boolean;
+  readonly createMetric: (source: IKafkaEventSource, period: Duration) => IMetric;
   readonly threshold: number;
   readonly evaluationPeriods: number;
   readonly datapointsToAlarm: number;
-  readonly treatMissingData: keyof typeof TreatMissingData;
+  readonly treatMissingData: TreatMissingData;
 }
 
 type AlarmName = 'lagGrowing' | 'stalled' | 'failures' | 'onFailureDelivered' | 'recordsDropped' | 'pollingErrors';
 
-/**
- * Lags: without data nobody knows the lag, so that the alarm says just that (INSUFFICIENT_DATA), and a source that is
- * switched off doesn't set it off.
- */
-const UNKNOWN = 'MISSING';
-/** Counts of what goes wrong: no data means that nothing went wrong, or that the source is switched off. */
-const NONE = 'NOT_BREACHING';
+/** For lags: without data the lag is unknown (INSUFFICIENT_DATA), and a disabled source doesn't trigger the alarm. */
+const UNKNOWN = TreatMissingData.MISSING;
+/** For counts of problems: no data means no problem, or a disabled source. */
+const NO_PROBLEM = TreatMissingData.NOT_BREACHING;
 
 const ALARMS: { [name in AlarmName]: AlarmRow } = {
   lagGrowing: {
-    says: 'the lag keeps growing, so that the function doesn\'t keep up. Look at its errors, duration and throttles, and at the number of partitions and pollers.',
-    metric: (mapping, period) => new MathExpression({
+    description: 'the lag keeps growing: the function doesn\'t keep up. Check its errors, duration and throttles, and the number of partitions and pollers.',
+    createMetric: (source, period) => new MathExpression({
       expression: 'IF(DIFF(lag) > 0, lag, 0)',
-      usingMetrics: { lag: mapping.metric(lagOf(mapping), { period }) },
+      usingMetrics: { lag: source.metric(getLagMetric(source), { period }) },
       label: 'lag, where it has grown',
       period,
     }),
@@ -209,12 +220,12 @@ const ALARMS: { [name in AlarmName]: AlarmRow } = {
     treatMissingData: UNKNOWN,
   },
   stalled: {
-    says: 'records wait and none is polled. Look at LastProcessingResult and StateTransitionReason of the mapping, and at the errors of the function.',
-    metric: (mapping, period) => new MathExpression({
+    description: 'records are waiting and none is polled. Check LastProcessingResult and StateTransitionReason of the mapping, and the errors of the function.',
+    createMetric: (source, period) => new MathExpression({
       expression: 'IF(FILL(polled, 0) > 0, 0, lag)',
       usingMetrics: {
-        lag: mapping.metric(lagOf(mapping), { period }),
-        polled: ofMappingOrFunction(mapping, 'PolledEventCount', 'Invocations', { period }),
+        lag: source.metric(getLagMetric(source), { period }),
+        polled: createMappingOrFunctionMetric(source, 'PolledEventCount', 'Invocations', { period }),
       },
       label: 'lag, while nothing is polled',
       period,
@@ -225,76 +236,83 @@ const ALARMS: { [name in AlarmName]: AlarmRow } = {
     treatMissingData: UNKNOWN,
   },
   failures: {
-    says: 'the function keeps failing on records, and a failing record can block its partition. Look at the log of the function.',
-    metric: (mapping, period) => ofMappingOrFunction(mapping, 'FailedInvokeEventCount', 'Errors', { period }),
+    description: 'the function keeps failing on records, and a failing record can block its partition. Check the log of the function.',
+    createMetric: (source, period) => createMappingOrFunctionMetric(source, 'FailedInvokeEventCount', 'Errors', { period }),
     threshold: 0,
     evaluationPeriods: 3,
     datapointsToAlarm: 2,
-    treatMissingData: NONE,
+    treatMissingData: NO_PROBLEM,
   },
   onFailureDelivered: {
-    says: 'records went to the on-failure destination, since the function failed on them for good. Look at them there, mend the function and process them again.',
-    isEmitted: mapping => mapping._emits('OnFailureDestinationDeliveredEventCount') && mapping._observed.onFailure !== undefined,
-    metric: (mapping, period) => mapping.metricOnFailureDestinationDeliveredEventCount({ period }),
+    description: 'records went to the on-failure destination, because the function kept failing on them. Check them there, fix the function and process them again.',
+    isEmitted: source => emits(source, 'OnFailureDestinationDeliveredEventCount') && hasOnFailure(source),
+    createMetric: (source, period) => source.metricOnFailureDestinationDeliveredEventCount({ period }),
     threshold: 0,
     evaluationPeriods: 1,
     datapointsToAlarm: 1,
-    treatMissingData: NONE,
+    treatMissingData: NO_PROBLEM,
   },
   recordsDropped: {
-    says: 'records are lost: the function failed on them for good or they were too old, and no destination has them. Look at the log of the function and at the permissions of the on-failure destination.',
-    isEmitted: mapping => mapping._emits('DroppedEventCount'),
-    metric: (mapping, period) => mapping.metricDroppedEventCount({ period }),
+    description: 'records are lost: the function kept failing on them or they were too old, and no destination has them. Check the log of the function and the permissions of the on-failure destination.',
+    isEmitted: source => emits(source, 'DroppedEventCount'),
+    createMetric: (source, period) => source.metricDroppedEventCount({ period }),
     threshold: 0,
     evaluationPeriods: 1,
     datapointsToAlarm: 1,
-    treatMissingData: NONE,
+    treatMissingData: NO_PROBLEM,
   },
   pollingErrors: {
-    says: 'polling the topic keeps failing. Look at LastProcessingResult of the mapping: network, credentials, or the access rules of the brokers.',
-    isEmitted: mapping => mapping._emits('PollingErrorCount'),
-    metric: (mapping, period) => mapping.metricPollingErrorCount({ period }),
+    description: 'polling the topic keeps failing. Check LastProcessingResult of the mapping: network, credentials, or the access rules of the brokers.',
+    isEmitted: source => emits(source, 'PollingErrorCount'),
+    createMetric: (source, period) => source.metricPollingErrorCount({ period }),
     threshold: 0,
     evaluationPeriods: 3,
     datapointsToAlarm: 3,
-    treatMissingData: NONE,
+    treatMissingData: NO_PROBLEM,
   },
 };
 const NAMES = Object.keys(ALARMS) as AlarmName[];
 
-function alarm(scope: Construct, name: AlarmName, props: KafkaEventSourceAlarmsProps): Alarm | undefined {
+function createAlarm(scope: Construct, name: AlarmName, props: KafkaEventSourceAlarmsProps): Alarm | undefined {
   const row = ALARMS[name];
-  const mapping = props.source;
+  const { source } = props;
   const options = props[name] ?? {};
-  if (!(options.enabled ?? row.isEmitted?.(mapping) ?? true)) {
+  if (!(options.enabled ?? row.isEmitted?.(source) ?? true)) {
     return undefined;
   }
-  const made = new Alarm(scope, name[0].toUpperCase() + name.slice(1), {
-    alarmDescription: `${mapping.node.path}: ${row.says}`,
-    metric: row.metric(mapping, props.period ?? Duration.minutes(5)),
+  const alarm = new Alarm(scope, name[0].toUpperCase() + name.slice(1), {
+    alarmDescription: `${source.node.path}: ${row.description}`,
+    metric: row.createMetric(source, props.period ?? Duration.minutes(5)),
     comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
     threshold: options.threshold ?? row.threshold,
     evaluationPeriods: options.evaluationPeriods ?? row.evaluationPeriods,
     datapointsToAlarm: options.datapointsToAlarm ?? options.evaluationPeriods ?? row.datapointsToAlarm,
-    treatMissingData: TreatMissingData[row.treatMissingData],
+    treatMissingData: row.treatMissingData,
   });
-  props.actions?.forEach(action => made.addAlarmAction(action));
-  return made;
+  props.actions?.forEach(action => alarm.addAlarmAction(action));
+  return alarm;
 }
 
-/** The lag of the mapping where Lambda emits it, else that of the function. */
-function lagOf(mapping: MappingMetrics): MetricName {
-  return mapping._emits('MaxOffsetLag') ? 'MaxOffsetLag' : 'OffsetLag';
+/** Returns the lag of the mapping if Lambda emits it, or the lag of the function. */
+function getLagMetric(source: IKafkaEventSource): MetricName {
+  return emits(source, 'MaxOffsetLag') ? 'MaxOffsetLag' : 'OffsetLag';
 }
 
-/** A count of the mapping where Lambda emits it, else the one of the function that comes closest. */
-function ofMappingOrFunction(mapping: MappingMetrics, ofMapping: MetricName, ofFunction: string, options: MetricOptions): IMetric {
-  return mapping._emits(ofMapping)
-    ? mapping.metric(ofMapping, options)
-    : metricOfFunction(mapping._observed.target, ofFunction, { statistic: Stats.SUM, ...options });
+/** Whether a source has an on-failure destination. An imported source may have one. */
+function hasOnFailure(source: IKafkaEventSource): boolean {
+  const props = getProps(source);
+  return props === undefined || props.onFailure !== undefined;
 }
 
-/** Throws one error with every option that CloudWatch would refuse, or that could never set an alarm off. */
+/** Creates a count of the mapping if Lambda emits it, or the closest count of the function. */
+function createMappingOrFunctionMetric(source: IKafkaEventSource, ofMapping: MetricName, ofFunction: string, options: MetricOptions): IMetric {
+  const props = getProps(source);
+  return props === undefined || emits(source, ofMapping)
+    ? source.metric(ofMapping, options)
+    : getFunctionMetric(props.target, ofFunction, { statistic: Stats.SUM, ...options });
+}
+
+/** Throws one error with every option that CloudWatch would reject, or with which an alarm could never trigger. */
 function check(scope: Construct, props: KafkaEventSourceAlarmsProps): void {
   const problems = NAMES.flatMap(name => {
     const given = props[name] ?? {};

@@ -2,29 +2,37 @@ import { Dashboard, GraphWidget, IMetric, IWidget, MathExpression, Stats, TextWi
 import { IFunction, MetricType } from 'aws-cdk-lib/aws-lambda';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { KafkaEventSource } from './kafka-event-source';
-import { MappingMetrics, MetricName, metricOfFunction, MetricRow, METRICS, OPT_INS, OptIn } from './metrics';
+import { getFunctionMetric } from './metrics/function-metrics';
+import { IKafkaEventSource } from './metrics/i-kafka-event-source';
+import { MetricName, MetricRow, METRICS, OPT_INS, OptIn } from './metrics/metric-table';
+import { emits, formatOptIn, getProps, hasOptIn } from './metrics/opt-ins';
 
-/** What a dashboard of Kafka event sources shows. */
+/**
+ * Properties for `KafkaEventSourceDashboard`.
+ */
 export interface KafkaEventSourceDashboardProps {
   /**
-   * The sources to show, in this order. Their functions follow, each once.
+   * Event sources to show, in this order. The graphs of their functions follow, once per function.
+   *
+   * An imported event source has the graphs of its own metrics, and no graphs of its function.
    */
-  readonly sources: KafkaEventSource[];
+  readonly sources: IKafkaEventSource[];
 
   /**
-   * The name of the dashboard: letters, digits, hyphens and underscores, else an error of the CDK.
+   * Name of the dashboard.
    *
-   * @default - one that CloudFormation makes up
+   * Letters, digits, hyphens and underscores; the CDK throws for other characters.
+   *
+   * @default - CloudFormation generates a name
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudwatch-dashboard.html
    */
   readonly dashboardName?: string;
 
   /**
-   * The time that one point of a graph stands for: 1, 5, 10 or 30 seconds or whole minutes, else an error of the CDK. CloudWatch
-   * takes longer ones where the dashboard shows a long time.
+   * Period of each point in a graph.
    *
-   * Lambda sends its metrics once a minute, so that a shorter one shows no more.
+   * Valid values: 1, 5, 10 or 30 seconds, or whole minutes; the CDK throws for others. Lambda emits metrics once a minute, so a
+   * shorter period shows no more. CloudWatch uses longer periods when the dashboard shows a long time range.
    *
    * @default Duration.minutes(1)
    * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics.html
@@ -33,41 +41,41 @@ export interface KafkaEventSourceDashboardProps {
 }
 
 /**
- * A CloudWatch dashboard of Kafka event sources: lag, records by stage, errors, pollers, and how their functions do.
+ * A CloudWatch dashboard of Kafka event sources: lag, records by stage, errors, pollers and functions.
  *
- * It shows what Lambda emits for each source and no empty graphs; a text says which props show the rest.
+ * It shows the metrics that Lambda emits for each source and has no empty graphs. A text says which props add the other metrics.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  */
 export class KafkaEventSourceDashboard extends Construct {
   /**
-   * The widgets alone, to put on a dashboard of one's own: `dashboard.addWidgets(...KafkaEventSourceDashboard.widgets([source]))`.
+   * Returns the widgets only, to add them to your own dashboard.
    *
-   * Texts are as wide as a dashboard, graphs a third of it. Those of several sources start with the lag of all.
+   * Use `dashboard.addWidgets(...KafkaEventSourceDashboard.widgets([source]))`. Texts have the width of the dashboard, graphs a third
+   * of it. With several sources, the first graph shows the lag of all of them.
    *
-   * @param sources The sources to show, in this order. Their functions follow, each once.
-   * @param period The time that one point of a graph stands for: 1 minute where it's left out.
+   * @param sources Event sources to show, in this order. The graphs of their functions follow, once per function.
+   * @param period Period of each point in a graph. The default is 1 minute.
    */
-  public static widgets(sources: KafkaEventSource[], period?: Duration): IWidget[] {
-    const mappings = sources;
-    const each = period ?? Duration.minutes(1);
+  public static widgets(sources: IKafkaEventSource[], period: Duration = Duration.minutes(1)): IWidget[] {
+    const targets = new Set(sources.flatMap(source => getProps(source)?.target ?? []));
     return [
-      ...mappings.length > 1 ? [lagOfAll(mappings, each)] : [],
-      ...mappings.flatMap(mapping => [header(mapping), ...graphsOf(mapping, each)]),
-      ...[...new Set(mappings.map(mapping => mapping._observed.target))].flatMap(target => [
-        text(1, `## Function ${target.node.path}`),
-        ...graphsOfFunction(target, each),
+      ...sources.length > 1 ? [createLagGraph(sources, period)] : [],
+      ...sources.flatMap(source => [createHeader(source), ...createGraphs(source, period)]),
+      ...[...targets].flatMap(target => [
+        createText(1, `## Function ${target.node.path}`),
+        ...createFunctionGraphs(target, period),
       ]),
     ];
   }
 
-  /** The dashboard, to add widgets and variables to. */
+  /** The dashboard, for more widgets and variables. */
   public readonly dashboard: Dashboard;
 
   /**
-   * @param scope The construct that this one belongs to.
+   * @param scope The scope of this construct.
    * @param id The ID of this construct in its scope.
-   * @param props The sources to show.
+   * @param props The event sources to show.
    */
   constructor(scope: Construct, id: string, props: KafkaEventSourceDashboardProps) {
     super(scope, id);
@@ -76,40 +84,40 @@ export class KafkaEventSourceDashboard extends Construct {
   }
 }
 
-const FULL = 24;
-const THIRD = 8;
+const FULL_WIDTH = 24;
+const GRAPH_WIDTH = 8;
 
 interface Graph<L> {
   readonly title: string;
   readonly unit: string;
   readonly lines: L[];
-  /** Lines with an axis of their own, on the right. */
+  /** Lines with a separate axis, on the right. */
   readonly right?: { readonly unit: string; readonly lines: L[] };
 }
 
 interface Line {
   readonly metric: MetricName;
-  /** Shown by the second instead of by the period. */
+  /** Shows the value per second instead of per period. */
   readonly perSecond?: boolean;
 }
 
-/** What some opt-ins show; `undefined` is what takes none. */
-const linesOf = (...optIns: (OptIn | undefined)[]) => Object.entries<MetricRow>(METRICS)
+/** Returns the lines that some opt-ins add; `undefined` means no opt-in. */
+const getLines = (...optIns: (OptIn | undefined)[]) => Object.entries<MetricRow>(METRICS)
   .filter(([, { optIn }]) => optIns.includes(optIn))
   .map(([metric]): Line => ({ metric: metric as MetricName }));
 
 const GRAPHS: Graph<Line>[] = [{
   title: 'Lag',
   unit: 'records',
-  lines: linesOf(undefined, MetricType.KAFKA_METRICS),
+  lines: getLines(undefined, MetricType.KAFKA_METRICS),
 }, {
   title: 'Records by stage',
   unit: 'records',
-  lines: linesOf(MetricType.EVENT_COUNT),
+  lines: getLines(MetricType.EVENT_COUNT),
 }, {
   title: 'Errors of the mapping',
   unit: 'errors',
-  lines: linesOf(MetricType.ERROR_COUNT),
+  lines: getLines(MetricType.ERROR_COUNT),
 }, {
   title: 'Pollers',
   unit: 'pollers',
@@ -127,7 +135,7 @@ interface FunctionLine {
   readonly label: string;
 }
 
-const GRAPHS_OF_FUNCTION: Graph<FunctionLine>[] = [{
+const FUNCTION_GRAPHS: Graph<FunctionLine>[] = [{
   title: 'Duration',
   unit: 'milliseconds',
   lines: [
@@ -148,7 +156,7 @@ const GRAPHS_OF_FUNCTION: Graph<FunctionLine>[] = [{
   lines: [{ metric: 'ConcurrentExecutions', statistic: Stats.MAXIMUM, label: 'max' }],
 }];
 
-/** What each opt-in would show. */
+/** What each opt-in adds to the dashboard. */
 const SHOWN_BY: { [optIn in OptIn]: string } = {
   [MetricType.EVENT_COUNT]: 'the records by stage',
   [MetricType.ERROR_COUNT]: 'the errors of the mapping',
@@ -156,67 +164,69 @@ const SHOWN_BY: { [optIn in OptIn]: string } = {
   PROVISIONED: 'the pollers and their throughput',
 };
 
-function lagOfAll(mappings: MappingMetrics[], period: Duration): IWidget {
+function createLagGraph(sources: IKafkaEventSource[], period: Duration): IWidget {
   return new GraphWidget({
     title: 'Lag of all sources',
-    width: FULL,
-    left: mappings.map(mapping => mapping.metric(lagOf(mapping), { period, label: mapping.node.path })),
-    leftYAxis: axis('records'),
+    width: FULL_WIDTH,
+    left: sources.map(source => source.metric(getLagMetric(source), { period, label: source.node.path })),
+    leftYAxis: createAxis('records'),
   });
 }
 
-/** The most telling lag that Lambda emits for a mapping. */
-function lagOf(mapping: MappingMetrics): MetricName {
-  return mapping._emits('SumOffsetLag') ? 'SumOffsetLag' : 'OffsetLag';
+/** Returns the most useful lag that Lambda emits for a source. */
+function getLagMetric(source: IKafkaEventSource): MetricName {
+  return emits(source, 'SumOffsetLag') ? 'SumOffsetLag' : 'OffsetLag';
 }
 
-function header(mapping: MappingMetrics): IWidget {
-  const { target, topic } = mapping._observed;
-  const missing = OPT_INS.filter(optIn => !mapping._has(optIn));
+function createHeader(source: IKafkaEventSource): IWidget {
+  const props = getProps(source);
+  const missing = OPT_INS.filter(optIn => !hasOptIn(source, optIn));
   const hints = [missing.filter(optIn => optIn !== 'PROVISIONED'), missing.filter(optIn => optIn === 'PROVISIONED')]
     .filter(optIns => optIns.length > 0)
-    .map(optIns => `Not shown: ${optIns.map(optIn => SHOWN_BY[optIn]).join(', ')}. To see it, give the source \`${mapping._propFor(optIns)}\`, at extra cost.`);
-  return text(
+    .map(optIns => `Not shown: ${optIns.map(optIn => SHOWN_BY[optIn]).join(', ')}. `
+      + `To show this, set \`${formatOptIn(source, optIns)}\` on the source, at extra cost.`);
+  const known = props ? `Topic \`${props.topic}\`, function \`${props.target.functionName}\`, mapping` : 'Mapping';
+  return createText(
     2 + hints.length,
-    `## ${mapping.node.path}`,
-    `Topic \`${topic}\`, function \`${target.functionName}\`, mapping \`${mapping.eventSourceMappingId}\`.`,
+    `## ${source.node.path}`,
+    `${known} \`${source.eventSourceMappingId}\`.`,
     ...hints,
   );
 }
 
-function text(height: number, ...paragraphs: string[]): IWidget {
-  return new TextWidget({ markdown: paragraphs.join('\n\n'), width: FULL, height, background: TextWidgetBackground.TRANSPARENT });
+function createText(height: number, ...paragraphs: string[]): IWidget {
+  return new TextWidget({ markdown: paragraphs.join('\n\n'), width: FULL_WIDTH, height, background: TextWidgetBackground.TRANSPARENT });
 }
 
-function graphsOf(mapping: MappingMetrics, period: Duration): IWidget[] {
-  const draw = (lines: Line[]) => lines.filter(line => mapping._emits(line.metric)).map(line => drawLine(mapping, line, period));
-  return GRAPHS.flatMap(graph => graphOf(graph, draw));
+function createGraphs(source: IKafkaEventSource, period: Duration): IWidget[] {
+  const toMetrics = (lines: Line[]) => lines.filter(line => emits(source, line.metric)).map(line => toMetric(source, line, period));
+  return GRAPHS.flatMap(graph => createGraph(graph, toMetrics));
 }
 
-function drawLine(mapping: MappingMetrics, { metric, perSecond }: Line, period: Duration): IMetric {
+function toMetric(source: IKafkaEventSource, { metric, perSecond }: Line, period: Duration): IMetric {
   const { label } = METRICS[metric];
   return perSecond
-    ? new MathExpression({ expression: 'bytes / PERIOD(bytes)', usingMetrics: { bytes: mapping.metric(metric, { period }) }, label, period })
-    : mapping.metric(metric, { period, label });
+    ? new MathExpression({ expression: 'bytes / PERIOD(bytes)', usingMetrics: { bytes: source.metric(metric, { period }) }, label, period })
+    : source.metric(metric, { period, label });
 }
 
-function graphsOfFunction(target: IFunction, period: Duration): IWidget[] {
-  const draw = (lines: FunctionLine[]) => lines.map(({ metric, statistic, label }) => metricOfFunction(target, metric, { statistic, label, period }));
-  return GRAPHS_OF_FUNCTION.flatMap(graph => graphOf(graph, draw));
+function createFunctionGraphs(target: IFunction, period: Duration): IWidget[] {
+  const toMetrics = (lines: FunctionLine[]) => lines.map(({ metric, statistic, label }) => getFunctionMetric(target, metric, { statistic, label, period }));
+  return FUNCTION_GRAPHS.flatMap(graph => createGraph(graph, toMetrics));
 }
 
-/** A graph, unless it would be empty. */
-function graphOf<L>({ title, unit, lines, right }: Graph<L>, draw: (lines: L[]) => IMetric[]): IWidget[] {
-  const left = draw(lines);
+/** Creates a graph, unless it would be empty. */
+function createGraph<L>({ title, unit, lines, right }: Graph<L>, toMetrics: (lines: L[]) => IMetric[]): IWidget[] {
+  const left = toMetrics(lines);
   return left.length === 0 ? [] : [new GraphWidget({
     title,
-    width: THIRD,
+    width: GRAPH_WIDTH,
     left,
-    leftYAxis: axis(unit),
-    ...right ? { right: draw(right.lines), rightYAxis: axis(right.unit) } : {},
+    leftYAxis: createAxis(unit),
+    ...right ? { right: toMetrics(right.lines), rightYAxis: createAxis(right.unit) } : {},
   })];
 }
 
-function axis(label: string) {
+function createAxis(label: string) {
   return { label, min: 0, showUnits: false };
 }

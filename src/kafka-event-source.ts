@@ -1,326 +1,105 @@
 import { Connections, IConnectable } from 'aws-cdk-lib/aws-ec2';
-import { IKey } from 'aws-cdk-lib/aws-kms';
 import {
-  CfnEventSourceMapping, EventSourceMappingLogLevel, EventSourceMappingReference, IEventSourceDlq, IEventSourceMapping, IFunction, ISchemaRegistry,
-  MetricsConfig, ProvisionedPollerConfig, StartingPosition,
+  CfnEventSourceMapping, IFunction, ProvisionedPollerConfig, StartingPosition,
 } from 'aws-cdk-lib/aws-lambda';
-import { Duration, Token } from 'aws-cdk-lib/core';
-import { Construct } from 'constructs';
-import { isInVpc, KafkaAccessConfigurations, renderAccessConfigurations, secretsOf, withIam } from './access-configurations';
-import { ConsumptionMode } from './consumption-mode';
-import { encryptFilters } from './filter-encryption';
-import { renderPattern } from './filter-patterns';
-import { MappingMetrics } from './metrics';
-import { bindOnFailure, kafkaTopicOf } from './on-failure';
-import { NETWORK_INTERFACES, readSecret } from './permissions';
-import { PollerConnections, waitForNetwork } from './poller-connections';
-import { PollerSecurityGroup } from './poller-network';
-import { grant } from './poller-policy';
+import { ArnFormat, Stack, Token } from 'aws-cdk-lib/core';
+import { Construct, IConstruct } from 'constructs';
+import { getSecrets, iamPermissions, isInVpc, renderAccessConfigurations } from './access-configurations';
+import { encryptFilters } from './filters/filter-encryption';
+import { renderPattern } from './filters/filter-patterns';
+import { IKafkaEventSource } from './metrics/i-kafka-event-source';
+import { MappingMetrics } from './metrics/mapping-metrics';
+import { addNetworkDependencies } from './network/network-dependencies';
+import { PollerConnections } from './network/poller-connections';
+import { PollerSecurityGroup } from './network/poller-security-group';
+import { bindOnFailure, getKafkaTopic } from './on-failure';
+import { grant } from './permissions/poller-policy';
+import { NETWORK_INTERFACES, readSecret } from './permissions/statements';
+import { ConsumptionMode } from './props/consumption-mode';
+import { KafkaEventSourceProps } from './props/kafka-event-source-props';
 import { bindSchemaRegistry, renderSchemaRegistry } from './schema-registry';
-import { propsOfServerless } from './serverless/from-serverless';
+import { toKafkaEventSourceProps } from './serverless/props-from-event';
 import { ServerlessKafkaEvent } from './serverless/serverless-kafka-event';
 import { check } from './validation/check';
 
 /**
- * Which topic of which cluster a function consumes, and how.
+ * Connects a Lambda function to a topic of a self-managed Apache Kafka cluster.
  *
- * The names, defaults and rules are those of the Serverless Framework's `kafka` event; what it has no word for is called as in
- * `aws-cdk-lib`. Values that are known only at deployment (tokens) are never refused.
- *
- * @see https://github.com/cdk-kafka-event-source/cdk-kafka-event-source/blob/main/docs/changing-a-source.md
- */
-export interface KafkaEventSourceProps {
-  /**
-   * The function that gets the records: a function, an alias, a version, or an imported one.
-   *
-   * Its role gets what the pollers need. A timeout of more than 14 minutes is refused, and so is a
-   * function that is known to be in another account or Region than this stack.
-   *
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kafka-configure.html
-   */
-  readonly target: IFunction;
-
-  /**
-   * The brokers to ask for the rest of the cluster: 1 to 10 of `host:port`, kept in this order.
-   *
-   * The host is a name or an IPv4 address, the port a number from 1 to 65535. Anything else is refused:
-   * URLs, several brokers in one string, IPv6 addresses, the same broker twice. What the pollers can't reach
-   * gets a warning: `localhost`, and private addresses without `vpcSubnet`. A change replaces the
-   * mapping; where a broker stays, that takes two deployments.
-   *
-   * @see https://docs.aws.amazon.com/lambda/latest/api/API_SelfManagedEventSource.html
-   */
-  readonly bootstrapServers: string[];
-
-  /**
-   * The topic to read, 2 to 249 letters, digits, dots, underscores and hyphens, not starting with a dot; else an error.
-   *
-   * One mapping reads one topic. A change replaces the mapping, since CloudFormation by itself reports
-   * success and changes nothing. That holds for a topic that is known at synthesis; a token's value can
-   * change unseen.
-   *
-   * @see https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/2140
-   */
-  readonly topic: string;
-
-  /**
-   * How the pollers reach the brokers and prove who they are. At least one entry is needed, else an error.
-   *
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-cluster-auth.html
-   */
-  readonly accessConfigurations: KafkaAccessConfigurations;
-
-  /**
-   * The most records that one invocation gets: a whole number from 1 to 10000, else an error.
-   *
-   * A batch also ends at 6 MB, or when `maximumBatchingWindow` is over.
-   *
-   * @default - Lambda's, 100 records
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html
-   */
-  readonly batchSize?: number;
-
-  /**
-   * How long Lambda gathers records before it invokes the function: whole seconds from 0 to 300, else an error.
-   *
-   * Once it has been set, Lambda's default can't be had back without a new mapping.
-   *
-   * @default - Lambda's, 500 milliseconds
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html
-   */
-  readonly maximumBatchingWindow?: Duration;
-
-  /**
-   * Whether Lambda polls. A mapping that is switched off keeps its place in the topic.
-   *
-   * @default true
-   * @see https://docs.aws.amazon.com/lambda/latest/api/API_UpdateEventSourceMapping.html
-   */
-  readonly enabled?: boolean;
-
-  /**
-   * Where a consumer group that is new to the cluster starts. A group with committed offsets goes on from them.
-   *
-   * `LATEST` can miss records that arrive while the mapping is created or updated. A change replaces the mapping, which
-   * takes two deployments.
-   *
-   * @default StartingPosition.TRIM_HORIZON
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-starting-positions.html
-   */
-  readonly startingPosition?: StartingPosition;
-
-  /**
-   * The time to start from, in Unix seconds: whole, and not in the future.
-   *
-   * Required with `StartingPosition.AT_TIMESTAMP`, and refused without it. Milliseconds are refused. A change replaces the
-   * mapping, which takes two deployments.
-   *
-   * @default - no time: `startingPosition` says where to start
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-starting-positions.html
-   */
-  readonly startingPositionTimestamp?: number;
-
-  /**
-   * The consumer group that the pollers join: 1 to 200 letters, digits and `@ - / * : _ + = .`, else an error.
-   *
-   * Name one where brokers have access rules for groups, and to keep the place in the topic when the
-   * mapping is replaced. No other mapping may use it on the same cluster; two of one app are refused. A change takes
-   * two deployments.
-   *
-   * @default - the UUID of the mapping, known only after deployment
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-consumer-group-id.html
-   */
-  readonly consumerGroupId?: string;
-
-  /**
-   * Which records reach the function: those that match one of the patterns. The others count as done.
-   *
-   * A pattern is an object of at most 4096 characters as JSON. Kafka records are matched by their `value` alone, parsed where
-   * it is JSON; other keys get a warning. More than 5 patterns get a warning too, since AWS must raise the quota for them;
-   * more than 10 are refused, and so is what isn't a valid pattern or stands twice.
-   *
-   * @example
-   *   [{ value: { status: ['PAID'], country: [{ 'anything-but': ['DE'] }] } }]
-   *
-   * @default - every record
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-filtering.html
-   */
-  readonly filterPatterns?: { [key: string]: any }[];
-
-  /**
-   * The customer managed key that encrypts `filterPatterns`, where they tell a secret.
-   *
-   * The key's policy lets Lambda decrypt with it, for mappings of this account and Region alone and, unless that makes
-   * a circle of dependencies, for this function alone. Where the policy can't be changed, as that of an imported key, a warning
-   * prints the statement. Needs `filterPatterns`; a key of another Region and one of AWS are refused.
-   *
-   * @default - Lambda doesn't encrypt the patterns
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html#filter-criteria-encryption
-   */
-  readonly filterEncryption?: IKey;
-
-  /**
-   * Where Lambda puts what the function failed on for good: `KafkaOnFailure.sqsQueue()`, `.snsTopic()`,
-   * `.s3Bucket()` or `.kafkaTopic()`.
-   *
-   * The destinations of `aws-cdk-lib` work too, and get the same permissions as ours. A Kafka topic needs
-   * `provisionedPollerConfig`, must not be the one that is read, and has a name of 4 to 249 characters, else an error. FIFO queues
-   * and topics are refused. With a destination, Lambda retries 10 times at the most where `retryAttempts` is left out.
-   *
-   * @default - none: a failing record blocks its partition until it succeeds or expires
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-on-failure.html
-   */
-  readonly onFailure?: IEventSourceDlq;
-
-  /**
-   * How often Lambda tries a batch again that the function failed on: a whole number from 0 to 10000, or -1 for
-   * without end; else an error.
-   *
-   * Needs `provisionedPollerConfig`, else an error. -1 beside `onFailure` gets a warning, since Lambda ends after 10 then.
-   *
-   * @default - Lambda's, -1: until the records expire; 10 with `onFailure`
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-retry-configurations.html
-   */
-  readonly retryAttempts?: number;
-
-  /**
-   * How old a record may get before Lambda gives it up: whole seconds from 60 to 604800 (7 days), else an error.
-   *
-   * Needs `provisionedPollerConfig`, else an error.
-   *
-   * @default - Lambda's: records never get too old
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-retry-configurations.html
-   */
-  readonly maxRecordAge?: Duration;
-
-  /**
-   * Whether Lambda halves a batch that the function failed on, to find the record that it fails on.
-   *
-   * Needs `provisionedPollerConfig`, else an error.
-   *
-   * @default false
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-retry-configurations.html
-   */
-  readonly bisectBatchOnError?: boolean;
-
-  /**
-   * Whether the function reports which records of a batch it failed on, so that the others aren't tried again.
-   *
-   * The function returns `{"batchItemFailures": [{"itemIdentifier": {"partition": "<topic>-<partition>", "offset": <offset>}}]}`.
-   * Needs `provisionedPollerConfig`, else an error.
-   *
-   * @default false
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-retry-configurations.html
-   */
-  readonly reportBatchItemFailures?: boolean;
-
-  /**
-   * Keeps pollers ready for this mapping alone, or for a group of mappings; billed by the hour.
-   *
-   * `minimumPollers` is a whole number from 1 to 200 (1 where it is left out), and `maximumPollers` one from 1 to 2000 (200 where it
-   * is left out), not below it; `pollerGroupName` has at most 128 letters, digits, hyphens and underscores. One of the three is
-   * needed. A group takes up to 100 mappings and 2000 pollers, counted over the app. Anything else is refused.
-   *
-   * @default - pollers on demand
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-scaling-modes.html
-   */
-  readonly provisionedPollerConfig?: ProvisionedPollerConfig;
-
-  /**
-   * The registry of the schemas that the records follow: `KafkaSchemaRegistry.glue()` or `.confluent()`.
-   *
-   * Lambda checks the key or the value of each record, or both, and can turn them into JSON. The registries of `aws-cdk-lib`
-   * work too, and get the same permissions as ours. Needs `provisionedPollerConfig`, else an error.
-   *
-   * @default - records reach filters and function as they are
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/services-consume-kafka-events.html
-   */
-  readonly schemaRegistryConfig?: ISchemaRegistry;
-
-  /**
-   * Whether the pollers join as a consumer group or as a share group.
-   *
-   * A change takes two deployments. With `QUEUE`, `startingPosition`, `startingPositionTimestamp` and
-   * `maximumBatchingWindow` are refused.
-   *
-   * @default ConsumptionMode.STREAM
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-esm-parameters.html
-   */
-  readonly consumptionMode?: ConsumptionMode;
-
-  /**
-   * The metrics of the mapping that CloudWatch gets, besides those that it always gets.
-   *
-   * `lambda.MetricType.EVENT_COUNT`, `ERROR_COUNT` and `KAFKA_METRICS`, each once, else an error. Without `provisionedPollerConfig`
-   * they get a warning.
-   *
-   * @default - none of them
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
-   */
-  readonly metricsConfig?: MetricsConfig;
-
-  /**
-   * From which level on the mapping's own log is kept, in the log group of the function: `DEBUG`, `INFO` or `WARN`.
-   *
-   * Needs `provisionedPollerConfig`, else an error.
-   *
-   * @default - no log of the mapping
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/esm-logging.html
-   */
-  readonly logLevel?: EventSourceMappingLogLevel;
-}
-
-/**
- * Lets a Lambda function consume a topic of a self-managed Apache Kafka cluster: one's own brokers,
- * Confluent Cloud, Redpanda, and so on.
- *
- * It makes one event source mapping, grants the function's role what the pollers need and nothing more,
- * lets the mapping wait for that, and refuses, in one error with all problems, what would fail at deployment or
- * silently do nothing.
+ * The cluster can be your own, or one of Confluent Cloud, Redpanda and other providers. The construct creates one event source
+ * mapping, grants the permissions of the pollers to the function's role and nothing more, and makes the mapping depend on them. It
+ * throws one error with all problems of a configuration that would fail at deployment or never consume.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kafka.html
  * @resource AWS::Lambda::EventSourceMapping
  */
-export class KafkaEventSource extends MappingMetrics implements IEventSourceMapping, IConnectable {
+export class KafkaEventSource extends MappingMetrics implements IKafkaEventSource, IConnectable {
   /**
-   * Makes an event source of a `kafka` event as it stands in a `serverless.yml`. Its IDs and ARNs are imported.
+   * Creates an event source from a `kafka` event of a `serverless.yml`.
    *
-   * What is wrong with the event is one error. A single value where a list is meant, and a number or `true` as text, are
-   * taken as Serverless takes them.
+   * Its IDs and ARNs are imported. One error names everything that is wrong with the event. A single value in place of a list, and
+   * numbers and booleans written as text, are converted as Serverless converts them.
    *
-   * @param scope The construct that the event source belongs to.
-   * @param id The ID of the event source in its scope. What is imported stands beside it, under `<id>Imports`.
-   * @param target The function that gets the records.
-   * @param event The event: what stands below `kafka:` in the file.
+   * @param scope The scope of the event source.
+   * @param id The ID of the event source in its scope. Imported resources are in a construct beside it, `<id>Imports`.
+   * @param target The function that receives the records.
+   * @param event The event: the value of `kafka:` in the file.
    * @see https://www.serverless.com/framework/docs/providers/aws/events/kafka
    */
   public static fromServerless(scope: Construct, id: string, target: IFunction, event: ServerlessKafkaEvent): KafkaEventSource {
-    return new KafkaEventSource(scope, id, propsOfServerless(scope, id, target, event));
+    return new KafkaEventSource(scope, id, toKafkaEventSourceProps(scope, id, target, event));
   }
 
   /**
-   * What the metrics and the endpoints of the pollers depend on.
+   * Imports an event source mapping by its UUID, for metrics, dashboards and alarms.
+   *
+   * Its function isn't known, so `metricOffsetLag()` throws, and metrics that Lambda doesn't emit for it get no warning.
+   *
+   * @param scope The scope of the imported event source.
+   * @param id The ID of the imported event source in its scope.
+   * @param eventSourceMappingId The UUID of the mapping.
+   * @see https://docs.aws.amazon.com/lambda/latest/api/API_EventSourceMappingConfiguration.html
+   */
+  public static fromEventSourceMappingId(scope: Construct, id: string, eventSourceMappingId: string): IKafkaEventSource {
+    class Import extends MappingMetrics {
+      public readonly _props = undefined;
+      public readonly eventSourceMappingId = eventSourceMappingId;
+      public readonly eventSourceMappingArn = Stack.of(this).formatArn({
+        service: 'lambda', resource: 'event-source-mapping', resourceName: eventSourceMappingId, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      });
+    }
+    return new Import(scope, id);
+  }
+
+  /**
+   * Policies that hold the permissions of the pollers, for dependencies and the suppressions of cdk-nag.
+   *
+   * They are in the stack of this construct, outside of its scope, because mappings of one role share them. Empty if the role can't be changed.
+   */
+  public readonly pollerPolicies: IConstruct[];
+
+  /**
+   * The props that metrics, graphs and VPC endpoints depend on.
    *
    * @internal
    */
-  public readonly _observed: KafkaEventSourceProps;
+  public readonly _props: KafkaEventSourceProps;
   private readonly mapping: CfnEventSourceMapping;
   private network?: Connections;
 
   /**
-   * @param scope The construct that this one belongs to.
-   * @param id The ID of this construct in its scope. Another one makes another mapping.
-   * @param props What to consume, and how. All that is wrong with it is one error.
+   * @param scope The scope of this construct.
+   * @param id The ID of this construct in its scope. Another ID creates another mapping.
+   * @param props The topic, the function and the options. One error names everything that is wrong with them.
    */
   constructor(scope: Construct, id: string, props: KafkaEventSourceProps) {
     super(scope, id);
-    check(this, props ?? {}); // as a JavaScript caller can leave it
+    check(this, props ?? {}); // JavaScript callers can omit the props
 
     const access = props.accessConfigurations;
     const onFailure = props.onFailure && bindOnFailure(props.onFailure, this, props.target);
     const schemaRegistry = props.schemaRegistryConfig && bindSchemaRegistry(props.schemaRegistryConfig, this, props.target);
     const isQueue = props.consumptionMode === ConsumptionMode.QUEUE;
-    // CloudFormation reports success for a changed topic and changes nothing, so that a topic is part of the logical ID.
+    // CloudFormation reports success for a changed topic and changes nothing, so the topic is part of the logical ID.
     this.mapping = new CfnEventSourceMapping(this, Token.isUnresolved(props.topic) ? 'Topic' : `Topic-${props.topic}`, {
       functionName: props.target.functionArn,
       selfManagedEventSource: { endpoints: { kafkaBootstrapServers: props.bootstrapServers } },
@@ -348,27 +127,27 @@ export class KafkaEventSource extends MappingMetrics implements IEventSourceMapp
       metricsConfig: props.metricsConfig && { metrics: props.metricsConfig.metrics },
       loggingConfig: props.logLevel ? { systemLogLevel: props.logLevel } : undefined,
     });
-    if (props.consumptionMode) { // the oldest aws-cdk-lib has no word for it
+    if (props.consumptionMode) { // the oldest aws-cdk-lib has no property for it
       this.mapping.addPropertyOverride('SelfManagedKafkaEventSourceConfig.ConsumptionMode', props.consumptionMode);
     }
     this.node.defaultChild = this.mapping;
 
-    this._observed = props;
-    waitForNetwork(this, access);
+    this._props = props;
+    addNetworkDependencies(this, access);
 
-    const policies = grant(this, props.target, [
+    this.pollerPolicies = grant(this, props.target, [
       ...isInVpc(access) ? [NETWORK_INTERFACES] : [],
-      ...secretsOf(access).flatMap(secret => readSecret(this, secret)),
-      ...withIam(access, props.topic, props.consumerGroupId, props.onFailure && kafkaTopicOf(props.onFailure, this, props.target)),
+      ...getSecrets(access).flatMap(secret => readSecret(this, secret)),
+      ...iamPermissions(access, props.topic, props.consumerGroupId, props.onFailure && getKafkaTopic(props.onFailure, this, props.target)),
       ...onFailure?.permissions ?? [],
       ...schemaRegistry?.permissions ?? [],
     ]);
-    const ownGroups = access.vpcSecurityGroup?.filter(group => group instanceof PollerSecurityGroup);
-    ownGroups?.forEach(group => group.serve(this, !props.provisionedPollerConfig, policies));
+    const pollerGroups = access.vpcSecurityGroup?.filter(group => group instanceof PollerSecurityGroup);
+    pollerGroups?.forEach(group => group.allowMapping(this, !props.provisionedPollerConfig, this.pollerPolicies));
   }
 
   /**
-   * The UUID of the mapping. It is the consumer group too where no `consumerGroupId` is given.
+   * The UUID of the mapping, which is also its consumer group if `consumerGroupId` isn't set.
    *
    * @attribute
    */
@@ -386,25 +165,20 @@ export class KafkaEventSource extends MappingMetrics implements IEventSourceMapp
   }
 
   /**
-   * The network of the pollers: the given security groups, to open them to the brokers and the brokers to them.
+   * The network connections of the pollers: the security groups of `vpcSecurityGroup`.
    *
-   * `connections.allowToDefaultPort(brokers)` does it for every port of `bootstrapServers`; where those are known only at deployment,
-   * for the default port of the other side. Groups that let out everything get no outbound rules, and imported ones count as such
+   * `connections.allowToDefaultPort(brokers)` opens every port of `bootstrapServers`, or the default port of the other side if those
+   * are known only at deployment. Security groups that allow all outbound traffic get no outbound rules. Imported groups count as such
    * unless they are imported with `allowAllOutbound: false`.
    *
-   * Without `vpcSecurityGroup` it has no groups, and rules for it do nothing.
+   * Without `vpcSecurityGroup` there are no groups, and rules have no effect.
    */
   public get connections(): Connections {
-    return this.network ??= new PollerConnections(this._observed.accessConfigurations.vpcSecurityGroup ?? [], this._observed.bootstrapServers);
-  }
-
-  /** A reference to the mapping, for constructs that take one. */
-  public get eventSourceMappingRef(): EventSourceMappingReference {
-    return { eventSourceMappingId: this.eventSourceMappingId, eventSourceMappingArn: this.eventSourceMappingArn };
+    return this.network ??= new PollerConnections(this._props.accessConfigurations.vpcSecurityGroup ?? [], this._props.bootstrapServers);
   }
 }
 
-/** The known members alone: others, which JavaScript can hand in, are nothing that the CDK has to resolve. */
+/** Copies the known members only, because JavaScript callers can pass others that the CDK can't resolve. */
 function renderPollers(config?: ProvisionedPollerConfig): CfnEventSourceMapping.ProvisionedPollerConfigProperty | undefined {
   if (!config || Token.isUnresolved(config)) { return config; }
   const { minimumPollers, maximumPollers, pollerGroupName } = config;

@@ -4,8 +4,10 @@ import { IBucket } from 'aws-cdk-lib/aws-s3';
 import { ITopic } from 'aws-cdk-lib/aws-sns';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct, IConstruct } from 'constructs';
-import { bindUngranted, Bound, Permission, useKey } from './permissions';
-import { grant } from './poller-policy';
+import { BindResult, bindWithRecorder } from './permissions/grant-recorder';
+import { Permission } from './permissions/permission';
+import { grant } from './permissions/poller-policy';
+import { useKey } from './permissions/statements';
 
 /** The services that Lambda reports to, as their endpoints and `kms:ViaService` name them. */
 type Service = 'sqs' | 'sns' | 's3';
@@ -184,15 +186,15 @@ export class KafkaOnFailure implements IEventSourceDlq {
 }
 
 /** Binds a destination for a mapping that grants by itself. */
-export function bindOnFailure(onFailure: IEventSourceDlq, mapping: IEventSourceMapping, target: IFunction): Bound<DlqDestinationConfig> {
-  const ours = likeOurs(onFailure);
+export function bindOnFailure(onFailure: IEventSourceDlq, mapping: IEventSourceMapping, target: IFunction): BindResult<DlqDestinationConfig> {
+  const ours = toKafkaOnFailure(onFailure);
   return ours
     ? { config: ours._config, permissions: ours._permissions(mapping) }
-    : bindUngranted(target, recorder => onFailure.bind(mapping, recorder));
+    : bindWithRecorder(target, recorder => onFailure.bind(mapping, recorder));
 }
 
 /** The same destination as one of ours. Those of `aws-cdk-lib` grant too much, and keys of other stacks or accounts in their own way. */
-export function likeOurs(onFailure: unknown): KafkaOnFailure | undefined {
+export function toKafkaOnFailure(onFailure: unknown): KafkaOnFailure | undefined {
   const held = onFailure as { readonly queue: IQueue; readonly topic: ITopic; readonly bucket: IBucket };
   if (onFailure instanceof SqsDlq) { return KafkaOnFailure.sqsQueue(held.queue); }
   if (onFailure instanceof SnsDlq) { return KafkaOnFailure.snsTopic(held.topic); }
@@ -201,9 +203,9 @@ export function likeOurs(onFailure: unknown): KafkaOnFailure | undefined {
 }
 
 /** The Kafka topic that failed records go to, where they go to one. */
-export function kafkaTopicOf(onFailure: IEventSourceDlq, mapping: IEventSourceMapping, target: IFunction): string | undefined {
+export function getKafkaTopic(onFailure: IEventSourceDlq, mapping: IEventSourceMapping, target: IFunction): string | undefined {
   if (onFailure instanceof KafkaDlq) { // it tells only when it's bound, which changes nothing
     return onFailure.bind(mapping, target).destination.replace(/^kafka:\/\//, '');
   }
-  return likeOurs(onFailure)?._kafkaTopic;
+  return toKafkaOnFailure(onFailure)?._kafkaTopic;
 }

@@ -1,17 +1,19 @@
 import {
-  CfnVPCEndpoint, Connections, GatewayVpcEndpoint, GatewayVpcEndpointAwsService, IConnectable, IInterfaceVpcEndpoint, InterfaceVpcEndpoint,
+  Connections, GatewayVpcEndpoint, GatewayVpcEndpointAwsService, IConnectable, IInterfaceVpcEndpoint, InterfaceVpcEndpoint,
   InterfaceVpcEndpointAwsService, ISubnet, IVpc, IVpcEndpoint, Peer, Port, SecurityGroup, SubnetFilter, SubnetSelection, Vpc,
 } from 'aws-cdk-lib/aws-ec2';
 import { AnyPrincipal, ArnPrincipal, IPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { isInVpc, secretsOf, withIam } from './access-configurations';
-import { KafkaEventSource, KafkaEventSourceProps } from './kafka-event-source';
-import { likeOurs } from './on-failure';
-import { Permission, readSecret } from './permissions';
-import { vpcOf } from './poller-network';
-import { ConfigurationError } from './validation/configuration-error';
-import { Mappings } from './validation/mappings';
+import { getSecrets, iamPermissions } from './access-configurations';
+import { AppResources } from './app/app-resources';
+import { ConfigurationError } from './app/configuration-error';
+import { MappingIndex } from './app/mapping-index';
+import { KafkaEventSource } from './kafka-event-source';
+import { findVpc } from './network/find-vpc';
+import { getRequiredServices, isEndpointFor, ServiceName } from './network/poller-services';
+import { Permission } from './permissions/permission';
+import { readSecret } from './permissions/statements';
 
 /**
  * Endpoints of a VPC that are there already, by the service that they lead to.
@@ -96,7 +98,7 @@ export interface KafkaPollerVpcEndpointsProps {
    *
    * @default - none
    */
-  readonly existing?: KafkaPollerExistingVpcEndpoints;
+  readonly existingEndpoints?: KafkaPollerExistingVpcEndpoints;
 
   /**
    * Whether the policies of the new endpoints of Lambda, STS and Secrets Manager let through what the pollers need and nothing else.
@@ -147,15 +149,15 @@ export class KafkaPollerVpcEndpoints extends Construct implements IConnectable {
     this.node.addValidation({ validate: () => this.duplicates(props.vpc) });
 
     for (const name of Object.keys(SERVICES) as ServiceName[]) {
-      const sources = props.sources.filter(source => servicesOf(source._observed).includes(name));
+      const sources = props.sources.filter(source => getRequiredServices(source._props).includes(name));
       if (sources.length === 0) { continue; }
-      const endpoint = props.existing?.[SERVICES[name].key] ?? this.make(name, sources, props);
+      const endpoint = props.existingEndpoints?.[SERVICES[name].key] ?? this.make(name, sources, props);
       for (const source of sources) {
         source.connections.allowTo(isConnectable(endpoint) ? endpoint : Peer.anyIpv4(), Port.HTTPS, 'AWS, through VPC endpoints');
         source.node.addDependency(endpoint);
       }
     }
-    props.sources.forEach(source => Mappings.of(this).withEndpoints.add(source));
+    props.sources.forEach(source => MappingIndex.of(this).withVpcEndpoints.add(source));
   }
 
   private make(name: ServiceName, sources: KafkaEventSource[], { vpc, vpcSubnets, restrictPolicies }: KafkaPollerVpcEndpointsProps): IVpcEndpoint {
@@ -185,14 +187,12 @@ export class KafkaPollerVpcEndpoints extends Construct implements IConnectable {
 
   /** Other endpoints of the VPC that answer to the same names, which AWS refuses. */
   private duplicates(vpc: IVpc): string[] {
-    return [...this.made].flatMap(([name, made]) => Mappings.of(this).vpcEndpoints
-      .filter(other => other !== made.node.defaultChild && other.vpcId === vpc.vpcId && other.privateDnsEnabled === true && leadsTo(other, name))
+    return [...this.made].flatMap(([name, made]) => AppResources.of(this).vpcEndpoints
+      .filter(other => other !== made.node.defaultChild && other.vpcId === vpc.vpcId && other.privateDnsEnabled === true && isEndpointFor(other, name))
       .map(other => `KafkaPollerVpcEndpoints '${this.node.path}' makes an endpoint of ${name}, and '${other.node.path}' has the same private DNS name in the VPC, `
-        + `which AWS refuses; pass it as existing: { ${SERVICES[name].key}: endpoint }, or name all sources of the VPC in one construct`));
+        + `which AWS refuses; pass it as existingEndpoints: { ${SERVICES[name].key}: endpoint }, or name all sources of the VPC in one construct`));
   }
 }
-
-type ServiceName = 'lambda' | 'sts' | 'secretsmanager' | 'sqs' | 'sns' | 's3';
 
 interface Service {
   /** The ID of the construct. */
@@ -220,42 +220,30 @@ const SERVICES: { [name in ServiceName]: Service } = {
     key: 'sts',
     service: () => InterfaceVpcEndpointAwsService.STS,
     statements: source => {
-      const { accessConfigurations, topic } = source._observed;
-      return [byLambda('sts:AssumeRole'), ...byRole(source, accessConfigurations.iamOauthBearerAuth ? withIam(accessConfigurations, topic) : [])];
+      const { accessConfigurations, topic } = source._props;
+      return [byLambda('sts:AssumeRole'), ...byRole(source, accessConfigurations.iamOauthBearerAuth ? iamPermissions(accessConfigurations, topic) : [])];
     },
   },
   secretsmanager: {
     id: 'SecretsManager',
     key: 'secretsManager',
     service: () => InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
-    statements: source => byRole(source, secretsOf(source._observed.accessConfigurations).map(secret => readSecret(source, secret)[0])),
+    statements: source => byRole(source, getSecrets(source._props.accessConfigurations).map(secret => readSecret(source, secret)[0])),
   },
   sqs: { id: 'Sqs', key: 'sqs', service: () => InterfaceVpcEndpointAwsService.SQS },
   sns: { id: 'Sns', key: 'sns', service: () => InterfaceVpcEndpointAwsService.SNS },
   s3: { id: 'S3', key: 's3' },
 };
 
-/** Whether an endpoint is one of a service. */
-export function leadsTo({ serviceName }: CfnVPCEndpoint, service: string): boolean {
-  return new RegExp(`\\.${service}(?![\\w-])`).test(String(serviceName));
-}
-
-/** The services that the pollers of a mapping call from its VPC. Provisioned ones call none. */
-export function servicesOf({ accessConfigurations, provisionedPollerConfig, onFailure }: KafkaEventSourceProps): ServiceName[] {
-  if (provisionedPollerConfig || !isInVpc(accessConfigurations)) { return []; }
-  const destination = likeOurs(onFailure)?._service;
-  return ['lambda', 'sts', ...secretsOf(accessConfigurations).length > 0 ? ['secretsmanager' as const] : [], ...destination ? [destination] : []];
-}
-
 /** Statements for the role of the function, which is not known of every imported function. */
 function byRole(source: KafkaEventSource, permissions: Permission[]): PolicyStatement[] {
-  const { role } = source._observed.target;
+  const { role } = source._props.target;
   const principal: IPrincipal = role ? new ArnPrincipal(role.roleArn) : new AnyPrincipal();
   return permissions.map(({ resource, ...rest }) => new PolicyStatement({ ...rest, principals: [principal], resources: [resource] }));
 }
 
 function subnetsOf(source: KafkaEventSource): ISubnet[] {
-  return source._observed.accessConfigurations.vpcSubnet!;
+  return source._props.accessConfigurations.vpcSubnet!;
 }
 
 function isConnectable(endpoint: IVpcEndpoint): endpoint is IInterfaceVpcEndpoint {
@@ -263,8 +251,8 @@ function isConnectable(endpoint: IVpcEndpoint): endpoint is IInterfaceVpcEndpoin
 }
 
 function problemsOf({ vpc, sources }: KafkaPollerVpcEndpointsProps): string[] {
-  const elsewhere = sources.filter(source => servicesOf(source._observed).length > 0 && subnetsOf(source).some(subnet => {
-    const other = vpcOf(subnet)?.vpcId;
+  const elsewhere = sources.filter(source => getRequiredServices(source._props).length > 0 && subnetsOf(source).some(subnet => {
+    const other = findVpc(subnet)?.vpcId;
     return other !== undefined && other !== vpc.vpcId && Token.isUnresolved(other) === Token.isUnresolved(vpc.vpcId);
   }));
   const isWithoutDns = vpc instanceof Vpc && !(vpc.dnsSupportEnabled && vpc.dnsHostnamesEnabled);

@@ -5,8 +5,12 @@ import {
 import { ConfluentSchemaRegistry, ConfluentSchemaRegistryProps, GlueSchemaRegistry, GlueSchemaRegistryProps } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, IConstruct } from 'constructs';
-import { bindUngranted, Bound, Permission, readSecret } from './permissions';
-import { grant } from './poller-policy';
+import { AppRegistry } from './app/app-registry';
+import { getOrCreate } from './app/collections';
+import { BindResult, bindWithRecorder } from './permissions/grant-recorder';
+import { Permission } from './permissions/permission';
+import { grant } from './permissions/poller-policy';
+import { readSecret } from './permissions/statements';
 
 /**
  * A schema registry of AWS Glue, and what Lambda does with the records.
@@ -169,26 +173,27 @@ export class KafkaSchemaRegistry implements ISchemaRegistry {
    *
    * @internal
    */
-  public _bind(scope: IConstruct): Bound<KafkaSchemaRegistryConfig> {
+  public _bind(scope: IConstruct): BindResult<KafkaSchemaRegistryConfig> {
     const { schemaRegistryUri, eventRecordFormat, accessConfigs, schemaValidationConfigs } = this.props;
     return { config: { schemaRegistryUri, eventRecordFormat, accessConfigs, schemaValidationConfigs }, permissions: this.permissions(scope) };
   }
 }
 
-/** What was bound for each mapping: the checks ask too, and a registry of others may bind only once. */
-const BOUND = new WeakMap<IConstruct, Bound<KafkaSchemaRegistryConfig>>();
+/** The registries that are bound already: the rules need the result too, and some registries can be bound only once. */
+class BoundSchemaRegistries {
+  public readonly byMapping = new Map<IConstruct, BindResult<KafkaSchemaRegistryConfig>>();
+}
 
-/** Binds a registry for a mapping that grants by itself. */
-export function bindSchemaRegistry(registry: ISchemaRegistry, mapping: IEventSourceMapping, target: IFunction): Bound<KafkaSchemaRegistryConfig> {
-  const known = BOUND.get(mapping);
-  const ours = registry instanceof KafkaSchemaRegistry ? registry : likeOurs(registry);
-  const bound = known ?? ours?._bind(mapping) ?? bindUngranted(target, recorder => registry.bind(mapping, recorder));
-  BOUND.set(mapping, bound);
-  return bound;
+/** Binds a registry for a mapping that grants the permissions itself. */
+export function bindSchemaRegistry(
+  registry: ISchemaRegistry, mapping: IEventSourceMapping, target: IFunction,
+): BindResult<KafkaSchemaRegistryConfig> {
+  return getOrCreate(AppRegistry.get(mapping, BoundSchemaRegistries).byMapping, mapping, () =>
+    toKafkaSchemaRegistry(registry)?._bind(mapping) ?? bindWithRecorder(target, recorder => registry.bind(mapping, recorder)));
 }
 
 /** A registry of `aws-cdk-lib`, whose own grants leave out imported keys and other stacks. */
-function likeOurs(registry: ISchemaRegistry): KafkaSchemaRegistry | undefined {
+function toKafkaSchemaRegistry(registry: ISchemaRegistry): KafkaSchemaRegistry | undefined {
   if (registry instanceof GlueSchemaRegistry) {
     const { props } = registry as unknown as { readonly props: GlueSchemaRegistryProps };
     return KafkaSchemaRegistry.glue({ ...props, schemaRegistryArn: props.schemaRegistry?.attrArn ?? props.schemaRegistryArn! });
@@ -197,7 +202,7 @@ function likeOurs(registry: ISchemaRegistry): KafkaSchemaRegistry | undefined {
     const { props } = registry as unknown as { readonly props: ConfluentSchemaRegistryProps };
     return KafkaSchemaRegistry._withSecrets(props, [{ type: props.authenticationType, secret: props.secret }]);
   }
-  return undefined;
+  return registry instanceof KafkaSchemaRegistry ? registry : undefined;
 }
 
 /** `SchemaRegistryConfig` under CloudFormation's names. */

@@ -2,7 +2,7 @@ import { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Annotations, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { ConfigurationError } from './validation/configuration-error';
+import { ConfigurationError } from './app/configuration-error';
 
 const HOW_TO = 'https://github.com/cdk-kafka-event-source/cdk-kafka-event-source/blob/main/docs/secrets.md';
 

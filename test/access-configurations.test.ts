@@ -1,9 +1,9 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { Fn, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as msk from 'aws-cdk-lib/aws-msk';
 import { KafkaAccessConfigurations, KafkaOnFailure } from '../src';
-import { ARN, mappingOf, newSource, newStack, parameter, secretOf, securityGroup, statementsOf, subnet, warningsOf } from './world';
+import { ARN, mappingOf, newSource, newStack, parameter, secretOf, securityGroup, statementsOf, subnet, warningsOf } from './helpers';
 import { ENTRIES, SECRET_ENTRIES } from '../src/access-configurations';
 
 const CLUSTER = 'arn:aws:kafka:eu-west-1:111122223333:cluster/orders/a1b2c3d4-1';
@@ -29,12 +29,12 @@ describe('an entry', () => {
     ['clientCertificateTlsAuth', stack => ({ clientCertificateTlsAuth: [secretOf(stack)] }), { Type: 'CLIENT_CERTIFICATE_TLS_AUTH', URI: ARN }],
     ['serverRootCaCertificate', stack => ({ ...inVpc(stack), serverRootCaCertificate: [secretOf(stack)] }), { Type: 'SERVER_ROOT_CA_CERTIFICATE', URI: ARN }],
     ['oauthBearerAuth', oauth({}), { Type: 'OAUTHBEARER_AUTH', URI: ARN }],
-    ['oauthBearerScope', oauth({ oauthBearerScope: ['kafka'] }), { Type: 'OAUTHBEARER_SCOPE', URI: 'kafka' }],
-    ['oauthBearerAudience', oauth({ oauthBearerAudience: ['https://kafka.example.com'] }), { Type: 'OAUTHBEARER_AUDIENCE', URI: 'https://kafka.example.com' }],
-    ['oauthBearerLogicalCluster', oauth({ oauthBearerLogicalCluster: ['lkc-abc123'] }), { Type: 'OAUTHBEARER_LOGICAL_CLUSTER', URI: 'lkc-abc123' }],
-    ['oauthBearerIdentityPool', oauth({ oauthBearerIdentityPool: ['pool-abc1'] }), { Type: 'OAUTHBEARER_IDENTITY_POOL', URI: 'pool-abc1' }],
-    ['iamAuth', () => ({ iamAuth: [CLUSTER] }), { Type: 'IAM_AUTH' }],
-    ['iamOauthBearerAuth', () => ({ iamOauthBearerAuth: true, oauthBearerAudience: ['kafka'] }), { Type: 'IAM_OAUTHBEARER_AUTH' }],
+    ['oauthBearerScope', oauth({ oauthBearerScope: 'kafka' }), { Type: 'OAUTHBEARER_SCOPE', URI: 'kafka' }],
+    ['oauthBearerAudience', oauth({ oauthBearerAudience: 'https://kafka.example.com' }), { Type: 'OAUTHBEARER_AUDIENCE', URI: 'https://kafka.example.com' }],
+    ['oauthBearerLogicalCluster', oauth({ oauthBearerLogicalCluster: 'lkc-abc123' }), { Type: 'OAUTHBEARER_LOGICAL_CLUSTER', URI: 'lkc-abc123' }],
+    ['oauthBearerIdentityPool', oauth({ oauthBearerIdentityPool: 'pool-abc1' }), { Type: 'OAUTHBEARER_IDENTITY_POOL', URI: 'pool-abc1' }],
+    ['iamAuth', () => ({ iamAuth: CLUSTER }), { Type: 'IAM_AUTH' }],
+    ['iamOauthBearerAuth', () => ({ iamOauthBearerAuth: true, oauthBearerAudience: 'kafka' }), { Type: 'IAM_OAUTHBEARER_AUTH' }],
   ];
 
   test.each(EVERY)('%s has a type and a URI of its own', (_, build, entry) => {
@@ -60,7 +60,7 @@ describe('an entry', () => {
 
 describe('OAuth', () => {
   test('with IAM, the role gets tokens for that audience alone', () => {
-    expect(rendered(() => ({ iamOauthBearerAuth: true, oauthBearerAudience: ['https://kafka.example.com'] }))).toEqual({
+    expect(rendered(() => ({ iamOauthBearerAuth: true, oauthBearerAudience: 'https://kafka.example.com' }))).toEqual({
       entries: [{ Type: 'OAUTHBEARER_AUDIENCE', URI: 'https://kafka.example.com' }, { Type: 'IAM_OAUTHBEARER_AUTH' }],
       statements: [allow('sts:GetWebIdentityToken', '*', {
         'ForAllValues:StringEquals': { 'sts:IdentityTokenAudience': 'https://kafka.example.com' },
@@ -69,11 +69,10 @@ describe('OAuth', () => {
     });
   });
 
-  test('with IAM, a list that is known only at deployment gives its first value', () => {
-    const first = { 'Fn::Select': [0, { 'Fn::Split': [',', { Ref: 'Audiences' }] }] };
-    const { entries, statements } = rendered(stack => ({ iamOauthBearerAuth: true, oauthBearerAudience: Fn.split(',', parameter(stack, 'Audiences')) }));
-    expect(entries).toEqual([{ Type: 'OAUTHBEARER_AUDIENCE', URI: first }, { Type: 'IAM_OAUTHBEARER_AUTH' }]);
-    expect(statements).toMatchObject([{ Condition: { 'ForAllValues:StringEquals': { 'sts:IdentityTokenAudience': first } } }]);
+  test('renders an audience that is a token in the entry and in the permissions', () => {
+    const { entries, statements } = rendered(stack => ({ iamOauthBearerAuth: true, oauthBearerAudience: parameter(stack, 'Audience') }));
+    expect(entries).toEqual([{ Type: 'OAUTHBEARER_AUDIENCE', URI: { Ref: 'Audience' } }, { Type: 'IAM_OAUTHBEARER_AUTH' }]);
+    expect(statements).toMatchObject([{ Condition: { 'ForAllValues:StringEquals': { 'sts:IdentityTokenAudience': { Ref: 'Audience' } } } }]);
   });
 
   test('switched off leaves nothing behind', () => {
@@ -85,7 +84,7 @@ describe('IAM', () => {
   const ofCluster = (type: string, name: string) => `${CLUSTER.replace('cluster', type)}/${name}`;
 
   test('lets the role read this topic as this group', () => {
-    expect(rendered(() => ({ iamAuth: [CLUSTER] }), { consumerGroupId: 'billing' })).toEqual({
+    expect(rendered(() => ({ iamAuth: CLUSTER }), { consumerGroupId: 'billing' })).toEqual({
       entries: [{ Type: 'IAM_AUTH' }],
       statements: [
         allow('kafka-cluster:Connect', CLUSTER),
@@ -96,12 +95,12 @@ describe('IAM', () => {
   });
 
   test('lets the role be any group of the cluster, where the group is the UUID that only the mapping has', () => {
-    expect(rendered(() => ({ iamAuth: [CLUSTER] })).statements[2]).toEqual(
+    expect(rendered(() => ({ iamAuth: CLUSTER })).statements[2]).toEqual(
       allow(['kafka-cluster:AlterGroup', 'kafka-cluster:DescribeGroup'], ofCluster('group', '*')));
   });
 
   test('lets the role write to the topic for failed records', () => {
-    expect(rendered(() => ({ iamAuth: [CLUSTER] }), { ...POLLERS, onFailure: KafkaOnFailure.kafkaTopic('orders-failed') }).statements[3]).toEqual(
+    expect(rendered(() => ({ iamAuth: CLUSTER }), { ...POLLERS, onFailure: KafkaOnFailure.kafkaTopic('orders-failed') }).statements[3]).toEqual(
       allow(['kafka-cluster:DescribeTopic', 'kafka-cluster:WriteData'], ofCluster('topic', 'orders-failed')));
   });
 
@@ -110,7 +109,7 @@ describe('IAM', () => {
     const cluster = new msk.CfnServerlessCluster(stack, 'Cluster', {
       clusterName: 'orders', clientAuthentication: { sasl: { iam: { enabled: true } } }, vpcConfigs: [{ subnetIds: ['subnet-1', 'subnet-2'] }],
     });
-    newSource(stack, { accessConfigurations: { iamAuth: [cluster.attrArn] } });
+    newSource(stack, { accessConfigurations: { iamAuth: cluster.attrArn } });
     const arn = { 'Fn::GetAtt': ['Cluster', 'Arn'] };
     const part = (n: number) => ({ 'Fn::Select': [n, { 'Fn::Split': [':cluster/', arn] }] });
     expect(statementsOf(stack).map(({ Resource }) => Resource)).toEqual([

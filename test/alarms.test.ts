@@ -4,10 +4,10 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { errorOf, newFunction, newSource, newStack, resources, warningsOf } from './world';
+import { errorOf, newFunction, newSource, newStack, resources, warningsOf } from './helpers';
 import { KafkaOnFailure } from '../src';
 import { KafkaEventSourceAlarms, KafkaEventSourceAlarmsProps } from '../src/alarms';
-import type { Observed } from '../src/metrics';
+import type { ObservedProps } from '../src/metrics/opt-ins';
 
 const { EVENT_COUNT, ERROR_COUNT, KAFKA_METRICS } = lambda.MetricType;
 const EVERYTHING = { metricsConfig: { metrics: [EVENT_COUNT, ERROR_COUNT, KAFKA_METRICS] }, provisionedPollerConfig: { minimumPollers: 1 } };
@@ -15,7 +15,7 @@ const EVERYTHING = { metricsConfig: { metrics: [EVENT_COUNT, ERROR_COUNT, KAFKA_
 const MAPPING = [{ Name: 'EventSourceMappingUUID', Value: { Ref: 'SourceTopicordersF6948859' } }];
 const FUNCTION = [{ Name: 'FunctionName', Value: { Ref: 'Fn9270CBC0' } }];
 
-function newAlarms(stack: Stack, source: Partial<Observed> = {}, props: Partial<KafkaEventSourceAlarmsProps> = {}): KafkaEventSourceAlarms {
+function newAlarms(stack: Stack, source: Partial<ObservedProps> = {}, props: Partial<KafkaEventSourceAlarmsProps> = {}): KafkaEventSourceAlarms {
   return new KafkaEventSourceAlarms(stack, 'Alarms', { source: newSource(stack, source), ...props });
 }
 
@@ -109,7 +109,7 @@ describe('the alarms', () => {
     expect(warningsOf(stack)).toEqual([]);
   });
 
-  test.each<[name: string, source: Partial<Observed>, expected: string[]]>([
+  test.each<[name: string, source: Partial<ObservedProps>, expected: string[]]>([
     ['EVENT_COUNT, and no destination', { ...EVERYTHING, metricsConfig: { metrics: [EVENT_COUNT] } }, ['LagGrowing', 'Stalled', 'Failures', 'RecordsDropped']],
     ['ERROR_COUNT', { ...EVERYTHING, metricsConfig: { metrics: [ERROR_COUNT] } }, ['LagGrowing', 'Stalled', 'Failures', 'PollingErrors']],
   ])('of a source with %s', (_, source, expected) => {

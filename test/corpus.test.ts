@@ -1,14 +1,14 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { KafkaEventSource } from '../src';
+import { situationOf, SITUATIONS } from './construct-cases';
 import { configurationOf, Entry, ENV, propsOf, RIGHT, WARNED, WRONG } from './corpus';
-import { situationOf, SITUATIONS } from './situations';
 import { ENTRIES } from '../src/access-configurations';
+import { PROP_RULES, APP_RULES } from '../src/validation/all-rules';
 import { findProblems } from '../src/validation/check';
-import { Context } from '../src/validation/rule';
-import { SUBJECTS, SUBJECTS_OF_APP } from '../src/validation/rules';
+import { Context } from '../src/validation/context';
 
-const ALL = [...SUBJECTS, ...SUBJECTS_OF_APP];
+const ALL = [...PROP_RULES, ...APP_RULES];
 const newStack = () => new Stack(new App(), 'Stack', { env: ENV });
 const table = <T extends Entry>(entries: T[]) => entries.map((entry): [string, T] => [entry.name, entry]);
 
@@ -26,7 +26,7 @@ function warningsOf(stack: Stack): unknown[] {
 describe('refuses', () => {
   test.each(table(WRONG))('%s', (_, entry) => {
     const scope = newStack();
-    expect(findProblems(SUBJECTS, new Context(scope, propsOf(scope, configurationOf(entry)))).map(({ rule }) => rule.id)).toContain(entry.rule);
+    expect(findProblems(PROP_RULES, new Context(scope, propsOf(scope, configurationOf(entry)))).map(({ rule }) => rule.id)).toContain(entry.rule);
     expect(() => synthesize(entry)).toThrow(expect.objectContaining({
       name: 'ConfigurationError',
       message: expect.stringMatching(/^KafkaEventSource 'Stack\/Source' can't work as it is configured:\n  - /),
@@ -54,7 +54,7 @@ describe('in a situation that plain data can\'t make', () => {
 });
 
 test('every rule is broken by an entry of the corpus or in a situation', () => {
-  const rules = ALL.flatMap(({ shape, rules: others }) => [...shape ? [shape] : [], ...others]);
+  const rules = ALL.flatMap(({ typeRule, rules: others }) => [...typeRule ? [typeRule] : [], ...others]);
   expect([...new Set([...WRONG, ...WARNED].map(({ rule }) => rule)), ...Object.keys(SITUATIONS)].sort()).toEqual(rules.map(({ id }) => id).sort());
 });
 

@@ -1,9 +1,9 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { newFunction, newSource, newStack, resources, secretOf, warningsOf } from './world';
+import { newFunction, newSource, newStack, resources, secretOf, warningsOf } from './helpers';
 import { KafkaEventSourceDashboard } from '../src/dashboard';
-import { METRICS } from '../src/metrics';
+import { METRICS } from '../src/metrics/metric-table';
 
 const { EVENT_COUNT, ERROR_COUNT, KAFKA_METRICS } = lambda.MetricType;
 const POLLERS = { provisionedPollerConfig: { minimumPollers: 1 } };

@@ -5,7 +5,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import * as fc from 'fast-check';
 import { ConsumptionMode, KafkaEventSource, KafkaOnFailure, KafkaSchemaRegistry } from '../src';
-import { mappingOf, newFunction, parameter, secretOf, securityGroup, subnet } from './world';
+import { mappingOf, newFunction, parameter, secretOf, securityGroup, subnet } from './helpers';
 import { ENTRIES } from '../src/access-configurations';
 
 /** Builds a value in a stack, so that a case can be shrunk and built anew. */

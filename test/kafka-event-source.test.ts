@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { KafkaEventSource } from '../src';
-import { ARN, mappingOf, newFunction, newSource, newStack, parameter, propsOf, resources, secretOf, securityGroup, subnet, warningsOf } from './world';
+import { ARN, mappingOf, newFunction, newSource, newStack, parameter, propsOf, resources, secretOf, securityGroup, subnet, warningsOf } from './helpers';
 
 const MAPPING = 'AWS::Lambda::EventSourceMapping';
 

@@ -8,7 +8,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { AuthenticationMethod, SelfManagedKafkaEventSource, SelfManagedKafkaEventSourceProps, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { mappingOf, newFunction, resources, secretOf, statementsOf } from './world';
+import { mappingOf, newFunction, resources, secretOf, statementsOf } from './helpers';
 import { KafkaEventSource, KafkaEventSourceProps } from '../src';
 
 const CA = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:ca-d4e5f6';

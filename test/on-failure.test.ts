@@ -7,8 +7,8 @@ import { KafkaDlq, S3OnFailureDestination, SnsDlq, SqsDlq } from 'aws-cdk-lib/aw
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { mappingOf, newFunction, newSource, newStack, parameter, resources, statementsOf, warningsOf } from './world';
-import { bindOnFailure, KafkaOnFailure, kafkaTopicOf } from '../src/on-failure';
+import { mappingOf, newFunction, newSource, newStack, parameter, resources, statementsOf, warningsOf } from './helpers';
+import { bindOnFailure, KafkaOnFailure, getKafkaTopic } from '../src/on-failure';
 
 const KEY_ARN = 'arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555';
 const QUEUE_ARN = 'arn:aws:sqs:eu-west-1:111122223333:failed';
@@ -345,7 +345,7 @@ describe('what the checks can know of a destination', () => {
     ['no Kafka topic', KafkaOnFailure.sqsQueue(importedQueue(stack)), undefined],
     ["no Kafka topic of the CDK's", new SqsDlq(importedQueue(new Stack(stack, 'Other'))), undefined],
   ])('the Kafka topic: %s', (_, onFailure, topic) => {
-    expect(kafkaTopicOf(onFailure, mapping, target)).toBe(topic);
+    expect(getKafkaTopic(onFailure, mapping, target)).toBe(topic);
   });
 
   test.each<[string, (scope: Stack) => KafkaOnFailure, boolean]>([

@@ -6,7 +6,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { KafkaEventSource, KafkaEventSourceProps, KafkaOnFailure, KafkaPollerNetwork, KafkaPollerVpcEndpoints, KafkaPollerVpcEndpointsProps } from '../src';
-import { ARN, errorOf, mappingOf, newFunction, newSource, newStack, resources, secretOf, securityGroup, subnet, warningsOf } from './world';
+import { ARN, errorOf, mappingOf, newFunction, newSource, newStack, resources, secretOf, securityGroup, subnet, warningsOf } from './helpers';
 
 const MORE = ARN.replace('kafka', 'more');
 const PROVISIONED = { provisionedPollerConfig: { minimumPollers: 1 } };
@@ -179,7 +179,7 @@ describe('endpoints that are there already', () => {
     const sts = ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, 'Imported', {
       vpcEndpointId: 'vpce-1', port: 443, securityGroups: [securityGroup(stack, 'sg-0123456789abcdef1')],
     });
-    world.endpoints([world.source(secret(stack))], { existing: { lambda: own, sts } });
+    world.endpoints([world.source(secret(stack))], { existingEndpoints: { lambda: own, sts } });
     expect(servicesIn(stack)).toEqual(['lambda', 'secretsmanager']);
     const ingress = Object.values(resources(stack, 'AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => Properties.GroupId);
     expect(ingress).toHaveLength(3);
@@ -193,7 +193,7 @@ describe('endpoints that are there already', () => {
     const { stack } = world;
     const imported = (id: string) => ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, id, { vpcEndpointId: id, port: 443 });
     const endpoints = world.endpoints([world.source({ onFailure: KafkaOnFailure.s3Bucket(new s3.Bucket(stack, 'Bucket')) })], {
-      existing: { lambda: imported('vpce-1'), sts: imported('vpce-2'), s3: ec2.GatewayVpcEndpoint.fromGatewayVpcEndpointId(stack, 'S3', 'vpce-3') },
+      existingEndpoints: { lambda: imported('vpce-1'), sts: imported('vpce-2'), s3: ec2.GatewayVpcEndpoint.fromGatewayVpcEndpointId(stack, 'S3', 'vpce-3') },
     });
     expect(endpointsIn(stack)).toEqual([]);
     expect(endpoints.connections.securityGroups).toEqual([]);
@@ -237,7 +237,7 @@ describe('policies', () => {
 
   test('let the role get the tokens that it signs in with', () => {
     const world = new World();
-    const accessConfigurations = { iamOauthBearerAuth: true, oauthBearerAudience: ['https://kafka.example.com'] };
+    const accessConfigurations = { iamOauthBearerAuth: true, oauthBearerAudience: 'https://kafka.example.com' };
     world.endpoints([world.source({ accessConfigurations })], { restrictPolicies: true });
     expect(policiesIn(world.stack).sts).toEqual([
       expect.objectContaining({ Action: 'sts:AssumeRole' }),
@@ -309,7 +309,7 @@ describe('refuses', () => {
     world.vpc.addInterfaceEndpoint('Sts', { service: ec2.InterfaceVpcEndpointAwsService.STS });
     expect(errorOf(() => servicesIn(world.stack))).toContain(
       "KafkaPollerVpcEndpoints 'Stack/Endpoints' makes an endpoint of sts, and 'Stack/Vpc/Sts/Resource' has the same private DNS name in the VPC, which AWS refuses; "
-      + 'pass it as existing: { sts: endpoint }, or name all sources of the VPC in one construct',
+      + 'pass it as existingEndpoints: { sts: endpoint }, or name all sources of the VPC in one construct',
     );
   });
 

@@ -7,7 +7,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { ConfluentSchemaRegistry, GlueSchemaRegistry } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { KafkaSchemaRegistry } from '../src';
-import { ARN, mappingOf, newFunction, newSource, newStack, parameter, resources, secretOf, statementsOf, warningsOf } from './world';
+import { ARN, mappingOf, newFunction, newSource, newStack, parameter, resources, secretOf, statementsOf, warningsOf } from './helpers';
 
 const GLUE = 'arn:aws:glue:eu-west-1:111122223333:registry/orders';
 const REGISTRY = 'https://registry.example.com:8081';

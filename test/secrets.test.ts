@@ -1,7 +1,7 @@
 import { Annotations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { errorOf, mappingOf, newSource, newStack, parameter, resources, statementsOf, warningsOf } from './world';
+import { errorOf, mappingOf, newSource, newStack, parameter, resources, statementsOf, warningsOf } from './helpers';
 import { KafkaEmptySecret, KafkaSecretProps, KafkaUserSecret } from '../src';
 
 const ARN = 'arn:aws:kms:eu-west-1:111122223333:key/a1b2c3d4-5678-90ab-cdef-111122223333';

@@ -15,7 +15,7 @@ export class IamOauthStack extends cdk.Stack {
       consumerGroupId: 'billing',
       accessConfigurations: {
         iamOauthBearerAuth: true,
-        oauthBearerAudience: ['https://kafka.example.com'],
+        oauthBearerAudience: 'https://kafka.example.com',
       },
     });
   }

@@ -24,7 +24,7 @@ export class MskIamStack extends cdk.Stack {
       consumerGroupId: 'billing',
       accessConfigurations: {
         ...new KafkaPollerNetwork(this, 'Network', { vpc }),
-        iamAuth: ['arn:aws:kafka:eu-west-1:111122223333:cluster/orders/a1b2c3d4-5678-90ab-cdef-111122223333-1'],
+        iamAuth: 'arn:aws:kafka:eu-west-1:111122223333:cluster/orders/a1b2c3d4-5678-90ab-cdef-111122223333-1',
       },
     });
     source.connections.allowToDefaultPort(ec2.SecurityGroup.fromSecurityGroupId(this, 'Brokers', 'sg-0123456789abcdef0'), 'Kafka');

@@ -21,11 +21,11 @@ export class OauthStack extends cdk.Stack {
       accessConfigurations: {
         oauthBearerAuth: [props.oauthClient],
         // What the identity provider is asked for: leave out what yours has no use for.
-        oauthBearerScope: ['api://kafka/.default'],
-        oauthBearerAudience: ['https://kafka.example.com'],
+        oauthBearerScope: 'api://kafka/.default',
+        oauthBearerAudience: 'https://kafka.example.com',
         // What the brokers are told: these are those of Confluent Cloud.
-        oauthBearerLogicalCluster: ['lkc-abc123'],
-        oauthBearerIdentityPool: ['pool-abc1'],
+        oauthBearerLogicalCluster: 'lkc-abc123',
+        oauthBearerIdentityPool: 'pool-abc1',
       },
     });
   }

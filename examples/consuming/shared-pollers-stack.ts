@@ -27,7 +27,7 @@ export class SharedPollersStack extends cdk.Stack {
         bootstrapServers,
         topic,
         consumerGroupId: `shop-${topic}`,
-        accessConfigurations: { ...accessConfigurations, ...network },
+        accessConfigurations: { ...accessConfigurations, ...network.accessConfigurations },
         provisionedPollerConfig: { minimumPollers: 1, maximumPollers: 3, pollerGroupName: 'shop' },
       });
       source.connections.allowToDefaultPort(brokers, 'Kafka');

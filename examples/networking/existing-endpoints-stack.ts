@@ -42,7 +42,7 @@ export class ExistingEndpointsStack extends cdk.Stack {
       bootstrapServers: ['b1.platform.internal:9096', 'b2.platform.internal:9096'],
       topic,
       consumerGroupId: `billing-${topic}`,
-      accessConfigurations: { ...network, saslScram512Auth: [credentials] },
+      accessConfigurations: { ...network.accessConfigurations, saslScram512Auth: [credentials] },
       onFailure,
     }));
     sources.forEach(source => source.connections.allowToDefaultPort(brokers, 'Kafka'));
@@ -51,7 +51,7 @@ export class ExistingEndpointsStack extends cdk.Stack {
     new KafkaPollerVpcEndpoints(this, 'Endpoints', {
       vpc,
       sources,
-      existing: {
+      existingEndpoints: {
         lambda: endpoint('LambdaEndpoint', 'vpce-0123456789abcdef0'),
         sts: endpoint('StsEndpoint', 'vpce-0123456789abcdef1'),
         secretsManager: endpoint('SecretsManagerEndpoint', 'vpce-0123456789abcdef2'),

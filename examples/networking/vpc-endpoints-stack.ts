@@ -29,7 +29,7 @@ export class VpcEndpointsStack extends cdk.Stack {
       bootstrapServers: ['b1.kafka.internal:9096', 'b2.kafka.internal:9096'],
       topic,
       consumerGroupId: `billing-${topic}`,
-      accessConfigurations: { ...network, saslScram512Auth: [credentials] },
+      accessConfigurations: { ...network.accessConfigurations, saslScram512Auth: [credentials] },
       onFailure: KafkaOnFailure.sqsQueue(new sqs.Queue(this, `failed-${topic}`, { enforceSSL: true, retentionPeriod: cdk.Duration.days(14) })),
     }));
     sources.forEach(source => source.connections.allowToDefaultPort(brokers, 'Kafka'));

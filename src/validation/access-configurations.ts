@@ -1,104 +1,117 @@
 import { ISecurityGroup, ISubnet } from 'aws-cdk-lib/aws-ec2';
 import { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Stack, Token } from 'aws-cdk-lib/core';
-import { ACCESS_TYPES, ENTRIES, Entry, LITERAL_ENTRIES, SECRET_ENTRIES } from '../access-configurations';
-import { Context, elements, guide, idOf, isElsewhere, isObject, isString, NONE, one, reference, regionOf, Rule, Subject, Value } from './rule';
+import { Token } from 'aws-cdk-lib/core';
+import { Context } from './context';
+import { getRegion } from './environment';
+import { PropRules, Rule, Value } from './rule';
+import { boolean, sameRegion } from './shared-rules';
+import { guide, reference } from './sources';
+import { toKebabCase } from './to-kebab-case';
+import { isObject, isString } from './type-guards';
+import { NO_VALUES, toValues, valueOf } from './values';
+import { ACCESS_TYPES, ENTRIES, Entry, SECRET_ENTRIES, STRING_ENTRIES } from '../access-configurations';
+import { MAX_ACCESS_CONFIGURATIONS, MAX_ACCESS_URI_LENGTH } from '../limits';
 
 const source = reference('properties-lambda-eventsourcemapping-sourceaccessconfiguration');
 const authentication = guide('kafka-cluster-auth.html');
 const network = guide('with-kafka-cluster-network.html');
 
-const MOST_ENTRIES = 29;
-const LONGEST_URI = 200;
-
-const IDENTITIES = ENTRIES.filter(entry => 'identity' in ACCESS_TYPES[entry]);
-/** The entries of which the pollers use one element. */
-const SINGLE = [...IDENTITIES, ...LITERAL_ENTRIES];
-/** The only entry that is no list. */
+const METHODS = ENTRIES.filter(entry => 'isAuthentication' in ACCESS_TYPES[entry]);
 const FLAG: Entry = 'iamOauthBearerAuth';
+/** The entries that aren't lists. */
+const SINGLE: string[] = [...STRING_ENTRIES, 'iamAuth', FLAG];
 
 const isStruct = (value: unknown): value is { [entry: string]: unknown } => isObject(value) && !Array.isArray(value) && !Token.isUnresolved(value);
 
-/** The entries, whatever they are. */
-function access({ props }: Context): { [entry: string]: unknown } {
+/** Returns the entries, whatever their types. */
+function getEntries({ props }: Context): { [entry: string]: unknown } {
   return isStruct(props.accessConfigurations) ? props.accessConfigurations : {};
 }
 
-/** The elements of each entry that is given. */
-function allElements(context: Context): Map<string, Value[]> {
-  return new Map(Object.entries(context.once(access)).map(([entry, list]) => [entry, elements(`accessConfigurations.${entry}`, list)]));
+function getAllElements(context: Context): Map<string, Value[]> {
+  return new Map(Object.entries(context.once(getEntries)).map(([entry, list]) => [entry, toValues(`accessConfigurations.${entry}`, list)]));
 }
 
-export const elementsOf = (context: Context, entry: string) => context.once(allElements).get(entry) ?? NONE;
-/** No token can stand for constructs, so that one is judged as an element. */
-const elementsOfConstructs = (context: Context, entry: Entry): Value[] => {
-  const list = context.once(access)[entry];
-  return Array.isArray(list) && Token.isUnresolved(list) ? [{ prop: `accessConfigurations.${entry}`, value: list }] : elementsOf(context, entry);
-};
-/** Also in a wrong form, which has an error of its own: nothing is said to be missing then. */
-const has = (context: Context, entry: string) => {
-  const given = context.once(access)[entry];
-  return given !== undefined && given !== false && !(Array.isArray(given) && given.length === 0);
-};
-const those = (context: Context, entries: Entry[]) => entries.filter(entry => has(context, entry));
-const moreThanOnce = (context: Context) => SINGLE.filter(entry => elementsOf(context, entry).length > 1);
+/** Returns the elements of an entry that is a list. */
+export const getElements = (context: Context, entry: string) => context.once(getAllElements).get(entry) ?? NO_VALUES;
 
-/** The entries that say more of an OAuth identity, and the identities that take them. */
-const OF_OAUTH: { [entry in typeof LITERAL_ENTRIES[number]]: Entry[] } = {
+/** Returns the value of an entry that isn't a list. */
+function getEntry(context: Context, entry: Entry): Value[] {
+  const value = context.once(getEntries)[entry];
+  return value === undefined ? NO_VALUES : [{ prop: `accessConfigurations.${entry}`, value }];
+}
+
+/** Returns the constructs of an entry. A list that is a token counts as one element, because no token is a construct. */
+function getConstructs(context: Context, entry: Entry): Value[] {
+  const list = context.once(getEntries)[entry];
+  return Array.isArray(list) && Token.isUnresolved(list) ? getEntry(context, entry) : getElements(context, entry);
+}
+
+/** Whether an entry is set, even to a value of the wrong type: that has an error already, and nothing is missing. */
+const has = (context: Context, entry: string) => {
+  const value = context.once(getEntries)[entry];
+  return value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
+};
+const filterSet = (context: Context, entries: Entry[]) => entries.filter(entry => has(context, entry));
+const getAmbiguous = (context: Context) => METHODS.filter(entry => getElements(context, entry).length > 1);
+
+/** The authentication methods that each OAuth entry belongs to. */
+const OAUTH_METHODS: { [entry in typeof STRING_ENTRIES[number]]: Entry[] } = {
   oauthBearerScope: ['oauthBearerAuth'],
   oauthBearerAudience: ['oauthBearerAuth', 'iamOauthBearerAuth'],
   oauthBearerLogicalCluster: ['oauthBearerAuth'],
   oauthBearerIdentityPool: ['oauthBearerAuth'],
 };
 
-/** The prop as a whole, where it's given and has the form that it must have. */
-function whole(context: Context): Value[] {
-  return isStruct(context.props.accessConfigurations) ? [{ prop: 'accessConfigurations', value: undefined, shown: '' }] : [];
+/** Gets the prop as a whole, if it has the right type. */
+function getWhole(context: Context): Value[] {
+  return isStruct(context.props.accessConfigurations) ? [{ prop: 'accessConfigurations', value: undefined, formatted: '' }] : NO_VALUES;
 }
 
-/** What an element is, and the attribute of it that is rendered. */
-interface Kind {
+/** A kind of construct, and the attribute that is rendered. */
+interface ConstructKind {
   readonly entries: Entry[];
-  readonly what: string;
+  readonly name: string;
   readonly attribute: string;
   readonly example: string;
-  readonly id: { readonly what: string; readonly pattern: RegExp; readonly form: string };
+  readonly id: { readonly name: string; readonly pattern: RegExp; readonly form: string };
   readonly rules: Rule[];
 }
 
-/** A string in the place of a secret can be the credential itself. */
-const hide = (text: string) => /^(arn|subnet|sg)[:-]/.test(text) ? `'${text}'` : '(a string)';
+/** Formats a string in the place of a construct. It can be a credential unless it has the form of an ARN or an ID. */
+const formatString = (text: string) => /^(arn|subnet|sg)[:-]/.test(text) ? `'${text}'` : '(a string)';
 
-function subjectOf({ entries, what, attribute, example, id, rules }: Kind): Subject {
-  const is = (value: unknown): value is { [name: string]: string } => isObject(value) && isString(value[attribute]);
-  const known = (element: { [name: string]: string }) => Token.isUnresolved(element[attribute]) ? undefined : element[attribute];
+function toPropRules({ entries, name, attribute, example, id, rules }: ConstructKind): PropRules {
+  const isKind = (value: unknown): value is { [name: string]: string } => isObject(value) && isString(value[attribute]);
+  const getKnown = (element: { [name: string]: string }) => Token.isUnresolved(element[attribute]) ? undefined : element[attribute];
+  const prefix = name.replace(' ', '-');
   return {
     prop: `accessConfigurations.${entries.length > 1 ? '<secrets>' : entries[0]}[n]`,
-    noToken: true,
-    values: context => entries.flatMap(entry => elementsOfConstructs(context, entry)),
-    shows: value => {
-      const knownId = is(value) ? known(value) : undefined;
-      return isString(value) ? hide(value) : knownId && `'${knownId}'`;
+    checksTokens: true,
+    getValues: context => entries.flatMap(entry => getConstructs(context, entry)),
+    format: value => {
+      const known = isKind(value) ? getKnown(value) : undefined;
+      return isString(value) ? formatString(value) : known && `'${known}'`;
     },
-    shape: {
-      id: `${what.replace(' ', '-')}-type`,
-      broken: value => !is(value),
-      says: `is not a ${what}`,
-      mend: `pass one of this app, or import it: ${example}`,
+    typeRule: {
+      id: `${prefix}-wrong-type`,
+      isViolated: value => !isKind(value),
+      problem: `is not a ${name}`,
+      fix: `pass a ${name} of this app, or import one: ${example}`,
       source,
     },
     rules: [{
-      id: `${what.replace(' ', '-')}-id`,
-      broken: element => !id.pattern.test(known(element) ?? id.form),
-      says: `is not the ${id.what} of a ${what}`,
-      mend: `write one of the form ${id.form}`,
+      id: `${prefix}-invalid-${id.name.toLowerCase()}`,
+      isViolated: element => !id.pattern.test(getKnown(element) ?? id.form),
+      problem: `is not the ${id.name} of a ${name}`,
+      fix: `use the form ${id.form}`,
       source,
     }, {
-      id: `${what.replace(' ', '-')}-duplicate`,
-      broken: (element, context) => entries.some(entry => elementsOf(context, entry).length > 1 && elementsOf(context, entry)
+      id: `${prefix}-duplicate`,
+      isViolated: (element, context) => entries.some(entry => getElements(context, entry).length > 1 && getElements(context, entry)
         .filter(({ value }) => isObject(value) && value[attribute] === element[attribute]).length > 1),
-      says: 'stands more than once in its list',
-      mend: 'name it once',
+      problem: 'is in its list more than once',
+      fix: 'name it once',
       source,
     }, ...rules],
   };
@@ -106,183 +119,176 @@ function subjectOf({ entries, what, attribute, example, id, rules }: Kind): Subj
 
 export const SECRET_ARN = /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]+$/;
 
-const KINDS: Kind[] = [{
+const CONSTRUCTS: ConstructKind[] = [{
   entries: ['vpcSubnet'],
-  what: 'subnet',
+  name: 'subnet',
   attribute: 'subnetId' satisfies keyof ISubnet,
   example: "ec2.Subnet.fromSubnetId(this, 'Subnet', id)",
-  // The CDK makes up the other two kinds until it has looked up a VPC.
-  id: { what: 'ID', pattern: /^(subnet-[a-z0-9]+|[sp]-(12345|67890))$/, form: 'subnet-0123456789abcdef0' },
+  // The CDK returns IDs of the other two forms until it has looked up a VPC.
+  id: { name: 'ID', pattern: /^(subnet-[a-z0-9]+|[sp]-(12345|67890))$/, form: 'subnet-0123456789abcdef0' },
   rules: [],
 }, {
   entries: ['vpcSecurityGroup'],
-  what: 'security group',
+  name: 'security group',
   attribute: 'securityGroupId' satisfies keyof ISecurityGroup,
   example: "ec2.SecurityGroup.fromSecurityGroupId(this, 'Pollers', id)",
-  id: { what: 'ID', pattern: /^sg-[a-z0-9]+$/, form: 'sg-0123456789abcdef0' },
+  id: { name: 'ID', pattern: /^sg-[a-z0-9]+$/, form: 'sg-0123456789abcdef0' },
   rules: [],
 }, {
   entries: SECRET_ENTRIES,
-  what: 'secret',
+  name: 'secret',
   attribute: 'secretArn' satisfies keyof ISecret,
   example: "secretsmanager.Secret.fromSecretCompleteArn(this, 'Credentials', arn)",
   id: {
-    what: 'ARN',
+    name: 'ARN',
     pattern: SECRET_ARN,
     form: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:name-a1b2c3',
   },
   rules: [{
-    id: 'secret-arn-length',
-    broken: ({ secretArn }: ISecret) => !Token.isUnresolved(secretArn) && secretArn.length > LONGEST_URI,
-    says: ({ secretArn }: ISecret) => `has an ARN of ${secretArn.length} characters, and Lambda takes ${LONGEST_URI}`,
-    mend: 'keep the credentials in a secret with a shorter name',
+    id: 'secret-arn-too-long',
+    isViolated: ({ secretArn }: ISecret) => !Token.isUnresolved(secretArn) && secretArn.length > MAX_ACCESS_URI_LENGTH,
+    problem: ({ secretArn }: ISecret) => `has an ARN of ${secretArn.length} characters, and the maximum is ${MAX_ACCESS_URI_LENGTH}`,
+    fix: 'use a secret with a shorter name',
     source,
-  }, {
-    id: 'secret-region',
-    broken: (secret: ISecret, { scope }) => isElsewhere(regionOf(secret.secretArn, secret), scope),
-    says: (secret: ISecret, { scope }) => `is in ${regionOf(secret.secretArn, secret)}, and the mapping in ${Stack.of(scope).region}`,
-    mend: "replicate the secret to the mapping's Region and pass the replica",
+  }, sameRegion((secret: ISecret) => getRegion(secret.secretArn, secret), {
+    id: 'secret-other-region',
+    fix: "replicate the secret to the mapping's Region and pass the replica",
     source: authentication,
-  }],
+  })],
 }];
 
-export const ACCESS_CONFIGURATIONS: Subject[] = [{
+export const ACCESS_CONFIGURATIONS: PropRules[] = [{
   prop: 'accessConfigurations',
-  noToken: true,
-  values: one('accessConfigurations'),
-  shape: {
-    id: 'access-configurations-type',
-    broken: value => !isStruct(value),
-    says: 'is not an object',
-    mend: 'write { saslScram512Auth: [secret] }',
+  checksTokens: true,
+  getValues: valueOf('accessConfigurations'),
+  typeRule: {
+    id: 'access-configurations-wrong-type',
+    isViolated: value => !isStruct(value),
+    problem: 'is not an object',
+    fix: 'write { saslScram512Auth: [secret] }',
     source,
   },
   rules: [],
 }, {
   prop: 'accessConfigurations.<entry>',
-  values: context => Object.entries(context.once(access))
+  getValues: context => Object.entries(context.once(getEntries))
     .filter(([, value]) => value !== undefined)
-    .map(([entry, value]) => ({ prop: `accessConfigurations.${entry}`, value: { entry, value }, shown: '' })),
-  shape: {
-    id: 'access-configurations-entry',
-    broken: value => isObject(value) && !(ENTRIES as unknown[]).includes(value.entry),
-    says: 'is unknown',
-    mend: `write one of ${ENTRIES.join(', ')}`,
+    .map(([entry, value]) => ({ prop: `accessConfigurations.${entry}`, value: { entry, value }, formatted: '' })),
+  typeRule: {
+    id: 'access-configurations-unknown-entry',
+    isViolated: value => isObject(value) && !(ENTRIES as unknown[]).includes(value.entry),
+    problem: 'is unknown',
+    fix: `use one of ${ENTRIES.join(', ')}`,
     source,
   },
   rules: [{
-    id: 'access-configurations-list',
-    broken: ({ entry, value }) => entry !== FLAG && !Array.isArray(value),
-    says: 'is not a list',
-    mend: ({ entry }) => `put square brackets around it: ${entry}: […]`,
+    id: 'access-configurations-not-a-list',
+    isViolated: ({ entry, value }) => !SINGLE.includes(entry) && !Array.isArray(value),
+    problem: 'is not a list',
+    fix: ({ entry }) => `add square brackets: ${entry}: […]`,
     source,
   }],
 },
-...KINDS.map(subjectOf),
+...CONSTRUCTS.map(toPropRules),
 {
-  prop: 'accessConfigurations.<oauthBearer…>[n]',
-  values: context => LITERAL_ENTRIES.flatMap(entry => elementsOf(context, entry)),
+  prop: 'accessConfigurations.<oauthBearer…>',
+  getValues: context => STRING_ENTRIES.flatMap(entry => getEntry(context, entry)),
   rules: [{
-    id: 'oauth-bearer-value',
-    broken: value => !(isString(value) && /^[a-zA-Z0-9/*:_+=.@-]{1,200}$/.test(value)),
-    says: `is not a value of 1 to ${LONGEST_URI} letters, digits and - / * : _ + = . @`,
-    mend: 'write the value itself; Lambda takes no other characters',
+    id: 'oauth-value-invalid',
+    isViolated: value => !(isString(value) && /^[a-zA-Z0-9/*:_+=.@-]+$/.test(value) && value.length <= MAX_ACCESS_URI_LENGTH),
+    problem: `is not a string of 1 to ${MAX_ACCESS_URI_LENGTH} letters, digits and - / * : _ + = . @`,
+    fix: value => Array.isArray(value) ? 'remove the square brackets; a mapping has one value' : 'use the exact value; Lambda accepts no other characters',
     source,
   }],
 }, {
-  prop: 'accessConfigurations.iamAuth[n]',
-  values: context => elementsOf(context, 'iamAuth'),
+  prop: 'accessConfigurations.iamAuth',
+  getValues: context => getEntry(context, 'iamAuth'),
+  format: value => isString(value) ? formatString(value) : undefined,
   rules: [{
-    id: 'iam-auth-cluster',
-    broken: value => !(isString(value) && /^arn:aws[a-z-]*:kafka:[a-z0-9-]+:[0-9]{12}:cluster\/[^/]+\/[^/]+$/.test(value)),
-    says: 'is not the ARN of an Amazon MSK cluster',
-    mend: 'write one of the form arn:aws:kafka:eu-west-1:111122223333:cluster/name/a1b2c3d4-5678-90ab-cdef-111122223333-1',
-    source: authentication,
-  }, {
-    id: 'iam-auth-clusters',
-    broken: (value, context) => elementsOf(context, 'iamAuth').findIndex(element => element.value === value) > 0,
-    says: 'is a second cluster, and a mapping reads from one',
-    mend: 'name the cluster behind the bootstrapServers',
+    id: 'iam-auth-invalid-arn',
+    isViolated: value => !(isString(value) && /^arn:aws[a-z-]*:kafka:[a-z0-9-]+:[0-9]{12}:cluster\/[^/]+\/[^/]+$/.test(value)),
+    problem: 'is not the ARN of an Amazon MSK cluster',
+    fix: 'use the ARN of the cluster behind the bootstrapServers: arn:aws:kafka:eu-west-1:111122223333:cluster/name/a1b2c3d4-5678-90ab-cdef-111122223333-1',
     source: authentication,
   }],
 }, {
   prop: `accessConfigurations.${FLAG}`,
-  values: context => context.once(access)[FLAG] === undefined ? [] : [{ prop: `accessConfigurations.${FLAG}`, value: context.once(access)[FLAG] }],
-  rules: [{
-    id: 'iam-oauth-bearer-auth',
-    broken: value => typeof value !== 'boolean',
-    says: 'is not a boolean',
-    mend: 'write true, and the audience as oauthBearerAudience',
+  getValues: context => getEntry(context, FLAG),
+  rules: [boolean({
+    id: 'iam-oauth-bearer-auth-wrong-type',
+    fix: 'write true, and add the audience as oauthBearerAudience',
     source: authentication,
-  }],
+  })],
 },
-...LITERAL_ENTRIES.map((entry): Subject => ({
+...STRING_ENTRIES.map((entry): PropRules => ({
   prop: `accessConfigurations.${entry}`,
-  values: context => has(context, entry) ? [{ prop: `accessConfigurations.${entry}`, value: undefined, shown: '' }] : [],
+  checksTokens: true,
+  getValues: context => has(context, entry) ? getEntry(context, entry) : NO_VALUES,
+  format: () => '',
   rules: [{
-    id: idOf(entry),
-    broken: (_, context) => those(context, OF_OAUTH[entry]).length === 0,
-    says: `needs ${OF_OAUTH[entry].join(' or ')}, which is missing`,
-    mend: `add oauthBearerAuth: [secret], or leave ${entry} out`,
+    id: `${toKebabCase(entry)}-requires-oauth`,
+    isViolated: (_, context) => filterSet(context, OAUTH_METHODS[entry]).length === 0,
+    problem: `requires ${OAUTH_METHODS[entry].join(' or ')}`,
+    fix: `add oauthBearerAuth: [secret], or leave ${entry} out`,
     source: authentication,
   }],
 })),
 {
   prop: 'accessConfigurations',
-  values: whole,
+  getValues: getWhole,
   rules: [{
     id: 'access-configurations-empty',
-    broken: (_, context) => !Object.keys(context.once(access)).some(entry => has(context, entry)),
-    says: 'has no entry, and Lambda asks for one at least',
-    mend: 'write saslScram512Auth: [secret] or another identity, or vpcSubnet and vpcSecurityGroup for brokers in a VPC',
+    isViolated: (_, context) => !Object.keys(context.once(getEntries)).some(entry => has(context, entry)),
+    problem: 'has no entry, and at least one is required',
+    fix: 'add saslScram512Auth: [secret] or another authentication method, or vpcSubnet and vpcSecurityGroup for brokers in a VPC',
     source: authentication,
   }, {
     id: 'vpc-security-group-missing',
-    broken: (_, context) => has(context, 'vpcSubnet') && !has(context, 'vpcSecurityGroup'),
-    says: 'has vpcSubnet, and vpcSecurityGroup is missing',
-    mend: 'add vpcSecurityGroup: [securityGroup]; the two only work together',
+    isViolated: (_, context) => has(context, 'vpcSubnet') && !has(context, 'vpcSecurityGroup'),
+    problem: 'has vpcSubnet, which requires vpcSecurityGroup',
+    fix: 'add vpcSecurityGroup: [securityGroup]',
     source: network,
   }, {
     id: 'vpc-subnet-missing',
-    broken: (_, context) => has(context, 'vpcSecurityGroup') && !has(context, 'vpcSubnet'),
-    says: 'has vpcSecurityGroup, and vpcSubnet is missing',
-    mend: 'add vpcSubnet: vpc.privateSubnets; the two only work together',
+    isViolated: (_, context) => has(context, 'vpcSecurityGroup') && !has(context, 'vpcSubnet'),
+    problem: 'has vpcSecurityGroup, which requires vpcSubnet',
+    fix: 'add vpcSubnet: vpc.privateSubnets',
     source: network,
   }, {
-    id: 'identity-missing',
-    broken: (_, context) => has(context, 'serverRootCaCertificate')
-      && ![...IDENTITIES, 'vpcSubnet' as const, 'vpcSecurityGroup' as const].some(entry => has(context, entry)),
-    says: 'has only a root CA, which says whom to trust and not who the pollers are',
-    mend: `brokers on the internet need an identity: add one of ${IDENTITIES.join(', ')}`,
+    id: 'authentication-missing',
+    isViolated: (_, context) => has(context, 'serverRootCaCertificate')
+      && ![...METHODS, 'vpcSubnet' as const, 'vpcSecurityGroup' as const].some(entry => has(context, entry)),
+    problem: 'has only a root CA, which is not an authentication method',
+    fix: `add one of ${METHODS.join(', ')}; brokers on the internet require one`,
     source: authentication,
   }, {
-    id: 'identities-exclude-each-other',
-    broken: (_, context) => those(context, IDENTITIES).length > 1,
-    says: (_, context) => `has ${those(context, IDENTITIES).join(' and ')}, and a mapping has one way to authenticate`,
-    mend: 'keep the one that the brokers\' port asks for',
+    id: 'authentication-methods-conflict',
+    isViolated: (_, context) => filterSet(context, METHODS).length > 1,
+    problem: (_, context) => `has ${filterSet(context, METHODS).join(' and ')}, and a mapping has one authentication method`,
+    fix: 'keep the method of the listener that bootstrapServers name',
     source: authentication,
   }, {
-    id: 'identity-more-than-once',
+    id: 'authentication-several-secrets',
     warning: true,
-    broken: (_, context) => moreThanOnce(context).length > 0,
-    says: (_, context) => `has several elements in ${moreThanOnce(context).join(' and ')}, and nobody documents which of them the pollers use`,
-    mend: 'name one',
+    isViolated: (_, context) => getAmbiguous(context).length > 0,
+    problem: (_, context) => `has several secrets in ${getAmbiguous(context).join(' and ')}, and AWS doesn't document which of them the pollers use`,
+    fix: 'keep one',
     source: authentication,
   }, {
-    id: 'iam-oauth-bearer-audience',
-    broken: (_, context) => has(context, FLAG) && !has(context, 'oauthBearerAudience'),
-    says: `has ${FLAG}, and oauthBearerAudience is missing`,
-    mend: "add oauthBearerAudience: ['https://kafka.example.com'], the audience that the brokers expect",
+    id: 'iam-oauth-bearer-audience-missing',
+    isViolated: (_, context) => has(context, FLAG) && !has(context, 'oauthBearerAudience'),
+    problem: `has ${FLAG}, which requires oauthBearerAudience`,
+    fix: "add oauthBearerAudience: 'https://kafka.example.com', the audience that the brokers expect",
     source: authentication,
   }, {
-    id: 'access-configurations-count',
-    broken: (_, context) => count(context) > MOST_ENTRIES,
-    says: (_, context) => `has ${count(context)} elements in its lists, and Lambda takes ${MOST_ENTRIES} altogether`,
-    mend: 'name fewer subnets: one in each Availability Zone of the brokers is enough',
+    id: 'access-configurations-too-many',
+    isViolated: (_, context) => countElements(context) > MAX_ACCESS_CONFIGURATIONS,
+    problem: (_, context) => `has ${countElements(context)} elements in all entries, and the maximum is ${MAX_ACCESS_CONFIGURATIONS}`,
+    fix: 'use fewer subnets: one in each Availability Zone of the brokers is enough',
     source,
   }],
 }];
 
-function count(context: Context): number {
-  return ENTRIES.reduce((sum, entry) => sum + elementsOf(context, entry).length, 0);
+function countElements(context: Context): number {
+  return ENTRIES.reduce((sum, entry) => sum + (SINGLE.includes(entry) ? Number(has(context, entry)) : getElements(context, entry).length), 0);
 }

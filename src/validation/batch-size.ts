@@ -1,13 +1,15 @@
-import { one, reference, Subject } from './rule';
+import { PropRules } from './rule';
+import { reference } from './sources';
+import { valueOf } from './values';
 
-export const BATCH_SIZE: Subject[] = [{
+export const BATCH_SIZE: PropRules[] = [{
   prop: 'batchSize',
-  values: one('batchSize'),
+  getValues: valueOf('batchSize'),
   rules: [{
     id: 'batch-size',
-    broken: value => !(Number.isInteger(value) && value >= 1 && value <= 10000),
-    says: 'is not a whole number from 1 to 10000',
-    mend: "write one, or leave batchSize out for Lambda's 100",
+    isViolated: value => !(Number.isInteger(value) && value >= 1 && value <= 10000),
+    problem: 'is not a whole number from 1 to 10000',
+    fix: "write one, or leave batchSize out for Lambda's 100",
     source: reference('resource-lambda-eventsourcemapping'),
   }],
 }];

@@ -1,5 +1,8 @@
-import { elementsOf } from './access-configurations';
-import { isString, one, each, reference, Subject } from './rule';
+import { getElements } from './access-configurations';
+import { PropRules } from './rule';
+import { reference } from './sources';
+import { isString } from './type-guards';
+import { elementsOf, valueOf } from './values';
 
 const MOST = 10;
 const source = reference('properties-lambda-eventsourcemapping-endpoints');
@@ -31,94 +34,94 @@ const LOOPBACK = /^(127(\.\d+){3}|localhost)$/i;
 /** What the internet doesn't lead to. */
 const PRIVATE = /^(10\.\d+|192\.168|172\.(1[6-9]|2[0-9]|3[01])|169\.254)\.\d+\.\d+$/;
 
-export const BOOTSTRAP_SERVERS: Subject[] = [{
+export const BOOTSTRAP_SERVERS: PropRules[] = [{
   prop: 'bootstrapServers',
-  values: one('bootstrapServers'),
-  shape: {
+  getValues: valueOf('bootstrapServers'),
+  typeRule: {
     id: 'bootstrap-servers-type',
-    broken: value => !Array.isArray(value),
-    says: 'is not a list',
-    mend: `write one entry for each broker: [${EXAMPLE}]`,
+    isViolated: value => !Array.isArray(value),
+    problem: 'is not a list',
+    fix: `write one entry for each broker: [${EXAMPLE}]`,
     source,
   },
   rules: [{
     id: 'bootstrap-servers-count',
-    broken: (servers: unknown[]) => servers.length < 1 || servers.length > MOST,
-    says: servers => `has ${servers.length} entries, and Lambda takes 1 to ${MOST}`,
-    mend: 'name a few brokers; Lambda learns of the others from them',
+    isViolated: (servers: unknown[]) => servers.length < 1 || servers.length > MOST,
+    problem: servers => `has ${servers.length} entries, and Lambda takes 1 to ${MOST}`,
+    fix: 'name a few brokers; Lambda learns of the others from them',
     source,
   }],
 }, {
   prop: 'bootstrapServers[n]',
-  values: each('bootstrapServers'),
-  shape: {
+  getValues: elementsOf('bootstrapServers'),
+  typeRule: {
     id: 'bootstrap-server-type',
-    broken: value => !isString(value),
-    says: 'is not a string',
-    mend: `write host:port, such as ${EXAMPLE}`,
+    isViolated: value => !isString(value),
+    problem: 'is not a string',
+    fix: `write host:port, such as ${EXAMPLE}`,
     source,
   },
   rules: [{
     id: 'bootstrap-server-several',
-    broken: (server: string) => /[,;]/.test(server),
-    says: 'holds several brokers',
-    mend: (server: string) => `write one entry for each: ${server.split(/[,;]/).map(entry => `'${entry.trim()}'`).join(', ')}`,
+    isViolated: (server: string) => /[,;]/.test(server),
+    problem: 'holds several brokers',
+    fix: (server: string) => `write one entry for each: ${server.split(/[,;]/).map(entry => `'${entry.trim()}'`).join(', ')}`,
     source,
   }, {
     id: 'bootstrap-server-url',
-    broken: (server: string) => /\//.test(server) && !/[,;\s]/.test(server),
-    says: 'is a URL',
-    mend: (server: string) => `leave the scheme and the path out: '${server.replace(/^[^/]*:\/\//, '').replace(/\/.*$/, '')}'`,
+    isViolated: (server: string) => /\//.test(server) && !/[,;\s]/.test(server),
+    problem: 'is a URL',
+    fix: (server: string) => `leave the scheme and the path out: '${server.replace(/^[^/]*:\/\//, '').replace(/\/.*$/, '')}'`,
     source,
   }, {
     id: 'bootstrap-server-space',
-    broken: (server: string) => /\s/.test(server) && !/[,;]/.test(server),
-    says: 'has a space or a line break in it',
-    mend: (server: string) => `write '${server.replace(/\s/g, '')}'`,
+    isViolated: (server: string) => /\s/.test(server) && !/[,;]/.test(server),
+    problem: 'has a space or a line break in it',
+    fix: (server: string) => `write '${server.replace(/\s/g, '')}'`,
     source,
   }, {
     id: 'bootstrap-server-ipv6',
-    broken: (server: string) => isIpv6(server) && !/[,;/\s]/.test(server),
-    says: 'is an IPv6 address, which Lambda does not take',
-    mend: 'write the host name of the broker, or its IPv4 address',
+    isViolated: (server: string) => isIpv6(server) && !/[,;/\s]/.test(server),
+    problem: 'is an IPv6 address, which Lambda does not take',
+    fix: 'write the host name of the broker, or its IPv4 address',
     source: API,
   }, {
     id: 'bootstrap-server-port',
-    broken: (server: string) => isPlain(server) && !split(server).port,
-    says: 'has no port',
-    mend: (server: string) => `write host:port, such as '${split(server).host || 'broker.example.com'}:9092'`,
+    isViolated: (server: string) => isPlain(server) && !split(server).port,
+    problem: 'has no port',
+    fix: (server: string) => `write host:port, such as '${split(server).host || 'broker.example.com'}:9092'`,
     source,
   }, {
     id: 'bootstrap-server-port-range',
-    broken: (server: string) => isPlain(server) && Boolean(split(server).port) && !isPort(split(server).port!),
-    says: (server: string) => `has the port '${split(server).port}'`,
-    mend: 'write a whole number from 1 to 65535',
+    isViolated: (server: string) => isPlain(server) && Boolean(split(server).port) && !isPort(split(server).port!),
+    problem: (server: string) => `has the port '${split(server).port}'`,
+    fix: 'write a whole number from 1 to 65535',
     source,
   }, {
     id: 'bootstrap-server-host',
-    broken: (server: string) => isPlain(server) && !isAddressOrName(split(server).host),
-    says: (server: string) => `has '${split(server).host}' for a host, which is neither a host name nor an IPv4 address`,
-    mend: 'write labels of 1 to 63 letters, digits and hyphens, with dots between them (253 characters at most), or four numbers from 0 to 255',
+    isViolated: (server: string) => isPlain(server) && !isAddressOrName(split(server).host),
+    problem: (server: string) => `has '${split(server).host}' for a host, which is neither a host name nor an IPv4 address`,
+    fix: 'write labels of 1 to 63 letters, digits and hyphens, with dots between them (253 characters at most), or four numbers from 0 to 255',
     source,
   }, {
     id: 'bootstrap-server-loopback',
     warning: true,
-    broken: (server: string) => LOOPBACK.test(split(server).host),
-    says: 'is the machine of the pollers itself, where no broker is',
-    mend: 'write the name or the address that the brokers have in the network of the pollers',
+    isViolated: (server: string) => LOOPBACK.test(split(server).host),
+    problem: 'is the machine of the pollers itself, where no broker is',
+    fix: 'write the name or the address that the brokers have in the network of the pollers',
     source,
   }, {
     id: 'bootstrap-server-private',
     warning: true,
-    broken: (server: string, context) => PRIVATE.test(split(server).host) && elementsOf(context, 'vpcSubnet').length === 0,
-    says: 'is a private address, and pollers without vpcSubnet are on the internet, which does not lead there',
-    mend: 'add accessConfigurations.vpcSubnet and vpcSecurityGroup of a network that does, or write the public name of the broker',
+    isViolated: (server: string, context) => PRIVATE.test(split(server).host) && getElements(context, 'vpcSubnet').length === 0,
+    problem: 'is a private address, and pollers without vpcSubnet are on the internet, which does not lead there',
+    fix: 'add accessConfigurations.vpcSubnet and vpcSecurityGroup of a network that does, or write the public name of the broker',
     source: 'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html',
   }, {
     id: 'bootstrap-server-duplicate',
-    broken: (server: string, { props }) => (props.bootstrapServers as unknown[]).filter(other => other === server).length > 1,
-    says: 'stands more than once',
-    mend: 'name each broker once',
+    isViolated: (server: string, { props }) => (props.bootstrapServers as unknown[]).filter(other => other === server).length > 1,
+    problem: 'stands more than once',
+    fix: 'name each broker once',
     source,
   }],
 }];

@@ -1,29 +1,32 @@
-import { isString, one, reference, Subject } from './rule';
+import { PropRules } from './rule';
+import { reference } from './sources';
+import { isString } from './type-guards';
+import { valueOf } from './values';
 
 const source = reference('properties-lambda-eventsourcemapping-selfmanagedkafkaeventsourceconfig');
 const LONGEST = 200;
 
-export const CONSUMER_GROUP_ID: Subject[] = [{
+export const CONSUMER_GROUP_ID: PropRules[] = [{
   prop: 'consumerGroupId',
-  values: one('consumerGroupId'),
-  shape: {
+  getValues: valueOf('consumerGroupId'),
+  typeRule: {
     id: 'consumer-group-id-type',
-    broken: value => !isString(value),
-    says: 'is not a string',
-    mend: "write the name of the consumer group, such as 'billing'",
+    isViolated: value => !isString(value),
+    problem: 'is not a string',
+    fix: "write the name of the consumer group, such as 'billing'",
     source,
   },
   rules: [{
     id: 'consumer-group-id-length',
-    broken: (group: string) => group.length < 1 || group.length > LONGEST,
-    says: (group: string) => `has ${group.length} characters, and Lambda takes 1 to ${LONGEST}`,
-    mend: "shorten it, or leave consumerGroupId out for the mapping's UUID",
+    isViolated: (group: string) => group.length < 1 || group.length > LONGEST,
+    problem: (group: string) => `has ${group.length} characters, and Lambda takes 1 to ${LONGEST}`,
+    fix: "shorten it, or leave consumerGroupId out for the mapping's UUID",
     source,
   }, {
     id: 'consumer-group-id-characters',
-    broken: (group: string) => !/^[a-zA-Z0-9\-/*:_+=.@]*$/.test(group),
-    says: 'has characters that Lambda refuses',
-    mend: 'keep to letters, digits and - / * : _ + = . @',
+    isViolated: (group: string) => !/^[a-zA-Z0-9\-/*:_+=.@]*$/.test(group),
+    problem: 'has characters that Lambda refuses',
+    fix: 'keep to letters, digits and - / * : _ + = . @',
     source,
   }],
 }];

@@ -1,5 +1,8 @@
-import { ConsumptionMode } from '../consumption-mode';
-import { guide, Input, one, Subject } from './rule';
+import { Input } from './context';
+import { PropRules } from './rule';
+import { guide } from './sources';
+import { valueOf } from './values';
+import { ConsumptionMode } from '../props/consumption-mode';
 
 const MODES = Object.values<string>(ConsumptionMode);
 const source = guide('kafka-esm-parameters.html');
@@ -8,20 +11,20 @@ const source = guide('kafka-esm-parameters.html');
 const OF_STREAMS: (keyof Input)[] = ['startingPosition', 'startingPositionTimestamp', 'maximumBatchingWindow'];
 const ofStreams = (props: Input) => OF_STREAMS.filter(prop => props[prop] !== undefined);
 
-export const CONSUMPTION_MODE: Subject[] = [{
+export const CONSUMPTION_MODE: PropRules[] = [{
   prop: 'consumptionMode',
-  values: one('consumptionMode'),
+  getValues: valueOf('consumptionMode'),
   rules: [{
     id: 'consumption-mode',
-    broken: value => !MODES.includes(value),
-    says: `is not one of ${MODES.join(', ')}`,
-    mend: 'write ConsumptionMode.QUEUE, or leave consumptionMode out',
+    isViolated: value => !MODES.includes(value),
+    problem: `is not one of ${MODES.join(', ')}`,
+    fix: 'write ConsumptionMode.QUEUE, or leave consumptionMode out',
     source,
   }, {
     id: 'consumption-mode-queue',
-    broken: (value, { props }) => value === ConsumptionMode.QUEUE && ofStreams(props).length > 0,
-    says: (_, { props }) => `doesn't go with ${ofStreams(props).join(' and ')}`,
-    mend: (_, { props }) => `leave ${ofStreams(props).join(' and ')} out: a share group has no position, and hands records out as they come`,
+    isViolated: (value, { props }) => value === ConsumptionMode.QUEUE && ofStreams(props).length > 0,
+    problem: (_, { props }) => `doesn't go with ${ofStreams(props).join(' and ')}`,
+    fix: (_, { props }) => `leave ${ofStreams(props).join(' and ')} out: a share group has no position, and hands records out as they come`,
     source,
   }],
 }];

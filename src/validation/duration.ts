@@ -1,5 +1,9 @@
 import { Duration } from 'aws-cdk-lib/core';
-import { idOf, Input, isObject, one, Subject } from './rule';
+import { Input } from './context';
+import { PropRules } from './rule';
+import { toKebabCase } from './to-kebab-case';
+import { isObject } from './type-guards';
+import { valueOf } from './values';
 
 const isDuration = (value: unknown): value is Duration => isObject(value) && typeof value.toSeconds === 'function' && typeof value.isUnresolved === 'function';
 const isKnown = (duration: Duration) => !duration.isUnresolved();
@@ -17,38 +21,38 @@ interface Range {
 }
 
 /** A prop that is a Duration and rendered in whole seconds. */
-export function durationInSeconds({ prop, least, most, source, byDefault }: Range): Subject<Duration> {
-  const id = idOf(prop);
+export function durationInSeconds({ prop, least, most, source, byDefault }: Range): PropRules<Duration> {
+  const id = toKebabCase(prop);
   const isWithin = (number: number) => number >= least && number <= most;
   return {
     prop,
-    noToken: true,
-    values: one(prop),
-    shows: value => isDuration(value) ? inWords(value) : undefined,
-    shape: {
+    checksTokens: true,
+    getValues: valueOf(prop),
+    format: value => isDuration(value) ? inWords(value) : undefined,
+    typeRule: {
       id: `${id}-type`,
-      broken: value => !isDuration(value),
-      says: 'is not a Duration',
-      mend: value => `write Duration.seconds(${Number.isInteger(value) && isWithin(Number(value)) ? value : most})`,
+      isViolated: value => !isDuration(value),
+      problem: 'is not a Duration',
+      fix: value => `write Duration.seconds(${Number.isInteger(value) && isWithin(Number(value)) ? value : most})`,
       source,
     },
     rules: [{
       id: `${id}-token`,
-      broken: duration => !isKnown(duration) && duration.unitLabel() !== 'seconds',
-      says: duration => `is a token in ${duration.unitLabel()}, and CloudFormation can't turn it into seconds`,
-      mend: 'make the token from a number of seconds: Duration.seconds(parameter.valueAsNumber)',
+      isViolated: duration => !isKnown(duration) && duration.unitLabel() !== 'seconds',
+      problem: duration => `is a token in ${duration.unitLabel()}, and CloudFormation can't turn it into seconds`,
+      fix: 'make the token from a number of seconds: Duration.seconds(parameter.valueAsNumber)',
       source,
     }, {
       id: `${id}-whole`,
-      broken: duration => isKnown(duration) && !Number.isInteger(seconds(duration)),
-      says: 'is not a number of whole seconds',
-      mend: `write Duration.seconds(…) with a whole number, or leave ${prop} out for ${byDefault}`,
+      isViolated: duration => isKnown(duration) && !Number.isInteger(seconds(duration)),
+      problem: 'is not a number of whole seconds',
+      fix: `write Duration.seconds(…) with a whole number, or leave ${prop} out for ${byDefault}`,
       source,
     }, {
       id: `${id}-range`,
-      broken: duration => isKnown(duration) && !isWithin(seconds(duration)),
-      says: `is not from ${least} to ${most} seconds`,
-      mend: `write one that is, such as Duration.seconds(${most})`,
+      isViolated: duration => isKnown(duration) && !isWithin(seconds(duration)),
+      problem: `is not from ${least} to ${most} seconds`,
+      fix: `write one that is, such as Duration.seconds(${most})`,
       source,
     }],
   };

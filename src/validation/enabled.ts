@@ -1,13 +1,15 @@
-import { one, reference, Subject } from './rule';
+import { PropRules } from './rule';
+import { reference } from './sources';
+import { valueOf } from './values';
 
-export const ENABLED: Subject[] = [{
+export const ENABLED: PropRules[] = [{
   prop: 'enabled',
-  values: one('enabled'),
+  getValues: valueOf('enabled'),
   rules: [{
     id: 'enabled',
-    broken: value => typeof value !== 'boolean',
-    says: 'is not a boolean',
-    mend: 'write true or false, without quotes',
+    isViolated: value => typeof value !== 'boolean',
+    problem: 'is not a boolean',
+    fix: 'write true or false, without quotes',
     source: reference('resource-lambda-eventsourcemapping'),
   }],
 }];

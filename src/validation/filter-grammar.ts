@@ -14,8 +14,8 @@ export interface FilterProblem {
   /** Where, from the pattern on: `.value.status[0]`. */
   readonly path: string;
   readonly value: unknown;
-  readonly says: string;
-  readonly mend: string;
+  readonly problem: string;
+  readonly fix: string;
   /** Legal, but likely not what is meant; else an error. */
   readonly warning?: 'operator' | 'field';
 }
@@ -136,13 +136,13 @@ export function problemsOfFilterPattern(pattern: unknown): FilterProblem[] {
     return [];
   }
   if (typeof pattern === 'string') {
-    return [{ path: '', value: pattern, says: 'is a string and not an object', mend: `leave the quotes out: ${isObject(parsed(pattern)) ? pattern : EXAMPLE}` }];
+    return [{ path: '', value: pattern, problem: 'is a string and not an object', fix: `leave the quotes out: ${isObject(parsed(pattern)) ? pattern : EXAMPLE}` }];
   }
   if (isObject(pattern) && isFilterCriteria(pattern)) {
-    return [{ path: '', value: pattern, says: 'is a pattern in an object of the member pattern', mend: `write the pattern itself: ${membersOf(pattern)[0][1]}` }];
+    return [{ path: '', value: pattern, problem: 'is a pattern in an object of the member pattern', fix: `write the pattern itself: ${membersOf(pattern)[0][1]}` }];
   }
   return isObject(pattern) ? problemsOfObject(pattern, { inOr: false, depth: 0 }) : [{
-    path: '', value: pattern, says: 'is not an object', mend: `write ${EXAMPLE}`,
+    path: '', value: pattern, problem: 'is not an object', fix: `write ${EXAMPLE}`,
   }];
 }
 
@@ -183,24 +183,24 @@ function pathOf(place: Place): string {
 }
 
 function problemsOfObject(pattern: Members, place: Place): FilterProblem[] {
-  const problem = (says: string, mend: string) => [{ path: pathOf(place), value: undefined, says, mend }];
-  if (outward(place).some(({ holder }) => holder === pattern)) { return problem('contains itself', 'write out what is meant'); }
-  if (place.depth > DEEPEST) { return problem('is nested too deeply', 'write a flatter pattern'); }
-  if (typeof pattern.toJSON === 'function') { return problem('is no JSON', `write an object such as ${EXAMPLE}`); }
+  const toProblems = (problem: string, fix: string) => [{ path: pathOf(place), value: undefined, problem, fix }];
+  if (outward(place).some(({ holder }) => holder === pattern)) { return toProblems('contains itself', 'write out what is meant'); }
+  if (place.depth > DEEPEST) { return toProblems('is nested too deeply', 'write a flatter pattern'); }
+  if (typeof pattern.toJSON === 'function') { return toProblems('is no JSON', `write an object such as ${EXAMPLE}`); }
   const members = membersOf(pattern);
-  if (members.length === 0) { return problem('is empty', `write what a record must hold, such as ${EXAMPLE}, or leave the pattern out`); }
+  if (members.length === 0) { return toProblems('is empty', `write what a record must hold, such as ${EXAMPLE}, or leave the pattern out`); }
   return members.flatMap(([key, value]) => {
     const at = member(place, pattern, key);
     if (key === '$or') { return problemsOfOr(value, at); }
     if (key === '__proto__') {
-      return [{ path: pathOf(at), value, says: 'is a name that the CDK leaves out of templates', mend: 'rename the field, or filter by it in the function' }];
+      return [{ path: pathOf(at), value, problem: 'is a name that the CDK leaves out of templates', fix: 'rename the field, or filter by it in the function' }];
     }
     return [
       ...place.inOr && RESERVED.includes(key) ? [{
         path: pathOf(at),
         value,
-        says: 'is a name of operators, which can not be a key inside $or',
-        mend: OPERATOR_NAMES.includes(key) ? `write [{"${key}": …}] for the value of a key` : 'rename the field, or filter by it outside $or',
+        problem: 'is a name of operators, which can not be a key inside $or',
+        fix: OPERATOR_NAMES.includes(key) ? `write [{"${key}": …}] for the value of a key` : 'rename the field, or filter by it outside $or',
       }] : [],
       ...problemsOfValue(value, at),
     ];
@@ -212,7 +212,7 @@ function problemsOfValue(value: unknown, place: Place): FilterProblem[] {
   if (isToken(value)) { return []; }
   if (Array.isArray(value)) { return problemsOfLeaf(value, place); }
   if (!isObject(value)) {
-    return [{ path: pathOf(place), value, says: 'is not a list', mend: isJsonScalar(value) ? `write [${json(value)}]` : 'write a list of strings, numbers or operators' }];
+    return [{ path: pathOf(place), value, problem: 'is not a list', fix: isJsonScalar(value) ? `write [${json(value)}]` : 'write a list of strings, numbers or operators' }];
   }
   const [only, ...others] = membersOf(value);
   const meant = only && others.length === 0 && !isToken(only[1]) ? meantBy(...only) : undefined;
@@ -220,15 +220,15 @@ function problemsOfValue(value: unknown, place: Place): FilterProblem[] {
     const [key, operand] = only;
     const isField = Array.isArray(operand) && !(place.inOr && RESERVED.includes(key));
     return isField
-      ? [{ path: pathOf(place), value, says: `is read as a field of the name '${key}', not as an operator`, mend: `write [${meant}]`, warning: 'field' }]
-      : [{ path: pathOf(place), value, says: 'is an operator that stands in no list', mend: `write [${meant}]` }];
+      ? [{ path: pathOf(place), value, problem: `is read as a field of the name '${key}', not as an operator`, fix: `write [${meant}]`, warning: 'field' }]
+      : [{ path: pathOf(place), value, problem: 'is an operator that stands in no list', fix: `write [${meant}]` }];
   }
   return problemsOfObject(value, place);
 }
 
 function problemsOfLeaf(list: unknown[], place: Place): FilterProblem[] {
   if (list.length === 0) {
-    return [{ path: pathOf(place), value: list, says: 'is empty', mend: 'write what the field may be, such as ["PAID"], or leave it out' }];
+    return [{ path: pathOf(place), value: list, problem: 'is empty', fix: 'write what the field may be, such as ["PAID"], or leave it out' }];
   }
   return Array.from(list).flatMap((value, index) => {
     const at = element(place, list, index);
@@ -237,8 +237,8 @@ function problemsOfLeaf(list: unknown[], place: Place): FilterProblem[] {
     return [{
       path: pathOf(at),
       value,
-      says: Array.isArray(value) ? 'is a list in a list' : 'is no JSON',
-      mend: 'write a string, a number, true, false, null or an operator',
+      problem: Array.isArray(value) ? 'is a list in a list' : 'is no JSON',
+      fix: 'write a string, a number, true, false, null or an operator',
     }];
   });
 }
@@ -249,8 +249,8 @@ function problemsOfOperator(expression: Members, place: Place): FilterProblem[] 
     return [{
       path: pathOf(place),
       value: expression,
-      says: `has ${members.length} members, and an operator has one`,
-      mend: mendedMembers(members),
+      problem: `has ${members.length} members, and an operator has one`,
+      fix: mendedMembers(members),
     }];
   }
   const [[key, operand]] = members;
@@ -262,8 +262,8 @@ function problemsOfOperator(expression: Members, place: Place): FilterProblem[] 
     return [{
       path,
       value: operand,
-      says: 'is an operator that Lambda does not know',
-      mend: meant || meantBy(key, operand)
+      problem: 'is an operator that Lambda does not know',
+      fix: meant || meantBy(key, operand)
         ? `write ${meantBy(key, operand) ?? json({ [meant!]: OPERATORS[meant!].example })}`
         : `write one of ${OPERATOR_NAMES.filter(name => OPERATORS[name].accepts(OPERATORS[name].example)).join(', ')}`,
     }];
@@ -271,13 +271,13 @@ function problemsOfOperator(expression: Members, place: Place): FilterProblem[] 
   if (operator.accepts(operand)) { return []; }
   if (operator.acceptsUndocumented?.(operand)) {
     return [{
-      path, value: operand, says: 'is an operator of EventBridge that Lambda does not list among its own', mend: 'try it before you rely on it, or filter in the function', warning: 'operator',
+      path, value: operand, problem: 'is an operator of EventBridge that Lambda does not list among its own', fix: 'try it before you rely on it, or filter in the function', warning: 'operator',
     }];
   }
   const mended = operator.mended?.(operand);
   const mend = operator.accepts(mended) ? json({ [key]: mended })
     : typeof operator.example === 'string' && isListOf(operator.accepts)(operand) ? (operand as unknown[]).map(one => json({ [key]: one })).join(', ') : json({ [key]: operator.example });
-  return [{ path, value: operand, says: `does not take this, but ${operator.takes}`, mend: `write ${mend}` }];
+  return [{ path, value: operand, problem: `does not take this, but ${operator.takes}`, fix: `write ${mend}` }];
 }
 
 function mendedMembers(members: [string, unknown][]): string {
@@ -292,14 +292,14 @@ function problemsOfOr(alternatives: unknown, place: Place): FilterProblem[] {
   if (isToken(alternatives)) { return []; }
   if (!Array.isArray(alternatives) || alternatives.length < 2) {
     return [{
-      path: pathOf(place), value: undefined, says: 'is not a list of two patterns or more', mend: 'write "$or": [{ status: ["PAID"] }, { amount: [{ numeric: [">", 100] }] }]',
+      path: pathOf(place), value: undefined, problem: 'is not a list of two patterns or more', fix: 'write "$or": [{ status: ["PAID"] }, { amount: [{ numeric: [">", 100] }] }]',
     }];
   }
   return Array.from(alternatives).flatMap((alternative, index) => {
     const at = element(place, alternatives, index, true);
     if (isToken(alternative)) { return []; }
     return isObject(alternative) ? problemsOfObject(alternative, at)
-      : [{ path: pathOf(at), value: alternative, says: 'is not an object', mend: 'write a pattern such as { status: ["PAID"] }' }];
+      : [{ path: pathOf(at), value: alternative, problem: 'is not an object', fix: 'write a pattern such as { status: ["PAID"] }' }];
   });
 }
 
@@ -319,7 +319,7 @@ function parsed(source: string): unknown {
   }
 }
 
-/** What stands in a mend: JSON, but for what isn't any. */
+/** What stands in a fix: JSON, but for what isn't any. */
 function json(value: unknown): string {
   try {
     return JSON.stringify(value, (_, inner) => isToken(inner) ? '<token>' : inner);

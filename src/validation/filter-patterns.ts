@@ -1,6 +1,10 @@
 import { Token } from 'aws-cdk-lib/core';
+import { Context } from './context';
 import { FilterProblem, problemsOfFilterPattern } from './filter-grammar';
-import { Context, each, guide, isObject, one, reference, Subject } from './rule';
+import { PropRules } from './rule';
+import { guide, reference } from './sources';
+import { isObject } from './type-guards';
+import { elementsOf, valueOf } from './values';
 
 const source = guide('invocation-eventfiltering.html');
 const schema = reference('properties-lambda-eventsourcemapping-filter');
@@ -33,88 +37,88 @@ function topLevelKeys(pattern: unknown): string[] {
 
 const otherKeys = (pattern: unknown) => topLevelKeys(pattern).filter(key => key !== 'value' && !Token.isUnresolved(key));
 
-const PATTERNS: Subject[] = [{
+const PATTERNS: PropRules[] = [{
   prop: 'filterPatterns',
-  noToken: true,
-  values: one('filterPatterns'),
-  shape: {
+  checksTokens: true,
+  getValues: valueOf('filterPatterns'),
+  typeRule: {
     id: 'filter-patterns-type',
-    broken: value => !Array.isArray(value) || Token.isUnresolved(value),
-    says: 'is not a list',
-    mend: "write [{ value: { status: ['PAID'] } }]",
+    isViolated: value => !Array.isArray(value) || Token.isUnresolved(value),
+    problem: 'is not a list',
+    fix: "write [{ value: { status: ['PAID'] } }]",
     source,
   },
   rules: [{
     id: 'filter-patterns-quota',
     warning: true,
-    broken: (patterns: unknown[]) => patterns.length > QUOTA && patterns.length <= RAISED_QUOTA,
-    says: patterns => `has ${patterns.length} patterns, and an account has a quota of ${QUOTA}`,
-    mend: `ask AWS for up to ${RAISED_QUOTA} and acknowledge this, or put alternatives into one pattern: { value: { status: ['PAID', 'SHIPPED'] } }`,
+    isViolated: (patterns: unknown[]) => patterns.length > QUOTA && patterns.length <= RAISED_QUOTA,
+    problem: patterns => `has ${patterns.length} patterns, and an account has a quota of ${QUOTA}`,
+    fix: `ask AWS for up to ${RAISED_QUOTA} and acknowledge this, or put alternatives into one pattern: { value: { status: ['PAID', 'SHIPPED'] } }`,
     source,
   }, {
     id: 'filter-patterns-count',
-    broken: (patterns: unknown[]) => patterns.length > RAISED_QUOTA,
-    says: patterns => `has ${patterns.length} patterns, and Lambda takes ${RAISED_QUOTA} at most`,
-    mend: "put alternatives into one pattern: { value: { status: ['PAID', 'SHIPPED'] } }",
+    isViolated: (patterns: unknown[]) => patterns.length > RAISED_QUOTA,
+    problem: patterns => `has ${patterns.length} patterns, and Lambda takes ${RAISED_QUOTA} at most`,
+    fix: "put alternatives into one pattern: { value: { status: ['PAID', 'SHIPPED'] } }",
     source,
   }],
 }, {
   prop: 'filterPatterns[n]',
-  values: each('filterPatterns'),
-  shows: () => '',
+  getValues: elementsOf('filterPatterns'),
+  format: () => '',
   rules: [{
     id: 'filter-pattern-length',
-    broken: pattern => (jsonOf(pattern) ?? '').length > LONGEST,
-    says: pattern => `has ${jsonOf(pattern)!.length} characters of JSON, and Lambda takes ${LONGEST}`,
-    mend: 'shorten it, or spread it over several patterns',
+    isViolated: pattern => (jsonOf(pattern) ?? '').length > LONGEST,
+    problem: pattern => `has ${jsonOf(pattern)!.length} characters of JSON, and Lambda takes ${LONGEST}`,
+    fix: 'shorten it, or spread it over several patterns',
     source: schema,
   }, {
     id: 'filter-pattern-duplicate',
-    broken: (pattern, context) => sameAs(pattern, context).length > 1,
-    says: 'stands more than once',
-    mend: 'write each pattern once',
+    isViolated: (pattern, context) => sameAs(pattern, context).length > 1,
+    problem: 'stands more than once',
+    fix: 'write each pattern once',
     source: reference('properties-lambda-eventsourcemapping-filtercriteria'),
   }, {
     id: 'filter-pattern-key',
     warning: true,
-    broken: pattern => otherKeys(pattern).length > 0,
-    says: pattern => `asks for ${otherKeys(pattern).map(key => `'${key}'`).join(', ')}, and Lambda filters Kafka records only by 'value'`,
-    mend: 'put what the message must hold under value: { value: { … } }, and test the rest in the function',
+    isViolated: pattern => otherKeys(pattern).length > 0,
+    problem: pattern => `asks for ${otherKeys(pattern).map(key => `'${key}'`).join(', ')}, and Lambda filters Kafka records only by 'value'`,
+    fix: 'put what the message must hold under value: { value: { … } }, and test the rest in the function',
     source: guide('kafka-filtering.html'),
   }],
 }];
 
-const GRAMMAR: Subject<FilterProblem> = {
+const GRAMMAR: PropRules<FilterProblem> = {
   prop: 'filterPatterns[n]…',
-  values: context => each('filterPatterns')(context).flatMap(({ prop, value }) =>
-    problemsOfFilterPattern(value).map(problem => ({ prop: `${prop}${problem.path}`, value: problem, shown: jsonOf(problem.value) ?? '' }))),
+  getValues: context => elementsOf('filterPatterns')(context).flatMap(({ prop, value }) =>
+    problemsOfFilterPattern(value).map(problem => ({ prop: `${prop}${problem.path}`, value: problem, formatted: jsonOf(problem.value) ?? '' }))),
   rules: [{
     id: 'filter-pattern-grammar',
-    broken: ({ warning }) => !warning,
-    says: ({ says }) => says,
-    mend: ({ mend }) => mend,
+    isViolated: ({ warning }) => !warning,
+    problem: ({ problem }) => problem,
+    fix: ({ fix }) => fix,
     source,
   }, {
     id: 'filter-pattern-operator',
     warning: true,
-    broken: ({ warning }) => warning === 'operator',
-    says: ({ says }) => says,
-    mend: ({ mend }) => mend,
+    isViolated: ({ warning }) => warning === 'operator',
+    problem: ({ problem }) => problem,
+    fix: ({ fix }) => fix,
     source,
   }, {
     id: 'filter-pattern-field',
     warning: true,
-    broken: ({ warning }) => warning === 'field',
-    says: ({ says }) => says,
-    mend: ({ mend }) => mend,
+    isViolated: ({ warning }) => warning === 'field',
+    problem: ({ problem }) => problem,
+    fix: ({ fix }) => fix,
     source,
   }],
 };
 
-export const FILTER_PATTERNS: Subject[] = [...PATTERNS, GRAMMAR];
+export const FILTER_PATTERNS: PropRules[] = [...PATTERNS, GRAMMAR];
 
 function sameAs(pattern: unknown, context: Context): unknown[] {
-  const patterns = each('filterPatterns')(context);
+  const patterns = elementsOf('filterPatterns')(context);
   const json = patterns.length > 1 ? jsonOf(pattern) : undefined;
   return json === undefined ? [] : patterns.filter(({ value }) => jsonOf(value) === json);
 }

@@ -1,5 +1,5 @@
 import { durationInSeconds } from './duration';
-import { guide } from './rule';
+import { guide } from './sources';
 
 export const MAXIMUM_BATCHING_WINDOW = [durationInSeconds({
   prop: 'maximumBatchingWindow',

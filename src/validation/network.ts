@@ -2,18 +2,21 @@ import { CfnSecurityGroup, CfnSubnet, ISubnet, IVpc, SecurityGroup, Vpc } from '
 import { Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { Entry } from '../access-configurations';
-import { KafkaEventSourceProps } from '../kafka-event-source';
-import { portsOf } from '../poller-connections';
-import { vpcOf } from '../poller-network';
-import { leadsTo, servicesOf } from '../poller-vpc-endpoints';
-import { elementsOf } from './access-configurations';
-import { isEgress, isOfType, Mappings } from './mappings';
-import { Context, guide, Subject, Value } from './rule';
+import { getElements } from './access-configurations';
+import { Context } from './context';
+import { PropRules, Value } from './rule';
+import { guide } from './sources';
+import { AppResources, isEgress, isOfType } from '../app/app-resources';
+import { MappingIndex } from '../app/mapping-index';
+import { getBrokerPorts } from '../network/broker-ports';
+import { findVpc } from '../network/find-vpc';
+import { getRequiredServices, isEndpointFor } from '../network/poller-services';
+import { KafkaEventSourceProps } from '../props/kafka-event-source-props';
 
 const source = guide('with-kafka-cluster-network.html');
 
 /** The constructs of an entry. JavaScript can hand in anything else, which other rules refuse. */
-const constructsOf = (entry: Entry) => (context: Context) => elementsOf(context, entry).filter(({ value }) => Construct.isConstruct(value));
+const constructsOf = (entry: Entry) => (context: Context) => getElements(context, entry).filter(({ value }) => Construct.isConstruct(value));
 const LISTS = { vpcSubnet: constructsOf('vpcSubnet'), vpcSecurityGroup: constructsOf('vpcSecurityGroup') };
 const subnets = (context: Context) => context.once(LISTS.vpcSubnet);
 const securityGroups = (context: Context) => context.once(LISTS.vpcSecurityGroup);
@@ -22,7 +25,7 @@ const subnetsAndGroups = (context: Context) => [...subnets(context), ...security
 /** What is equal for two elements of one VPC, where it's known. */
 function vpcKey(element: IConstruct): string | undefined {
   const { defaultChild } = element.node;
-  const vpcId = isOfType<CfnSubnet | CfnSecurityGroup>(defaultChild, 'AWS::EC2::Subnet', 'AWS::EC2::SecurityGroup') ? defaultChild.vpcId : vpcOf(element)?.vpcId;
+  const vpcId = isOfType<CfnSubnet | CfnSecurityGroup>(defaultChild, 'AWS::EC2::Subnet', 'AWS::EC2::SecurityGroup') ? defaultChild.vpcId : findVpc(element)?.vpcId;
   if (!Token.isUnresolved(vpcId)) {
     return vpcId;
   }
@@ -41,22 +44,21 @@ function isInOtherVpc(element: IConstruct, context: Context): boolean {
 /** The given subnets of one kind, as one value: a message for each of them would say the same. */
 function subnetsOfKind(context: Context, isOfKind: (subnet: ISubnet, vpc: IVpc) => boolean): Value[] {
   const chosen = subnets(context).map(({ value }) => value as ISubnet).filter(subnet => {
-    const vpc = vpcOf(subnet);
+    const vpc = findVpc(subnet);
     return vpc && isOfKind(subnet, vpc) && outOfReach(vpc, context).length > 0;
   });
-  const shown = chosen.map(subnet => `'${subnet.node.path}'`).join(', ');
-  return chosen.length > 0 ? [{ prop: 'accessConfigurations.vpcSubnet', value: vpcOf(chosen[0]), shown }] : [];
+  const formatted = chosen.map(subnet => `'${subnet.node.path}'`).join(', ');
+  return chosen.length > 0 ? [{ prop: 'accessConfigurations.vpcSubnet', value: findVpc(chosen[0]), formatted }] : [];
 }
 
 /** The services that pollers call from the VPC, and for which this app gives it no endpoint. */
 function outOfReach(vpc: IVpc, { scope, props }: Context): string[] {
-  const mappings = Mappings.of(scope);
-  return mappings.withEndpoints.has(scope) ? [] : servicesOf(props as unknown as KafkaEventSourceProps)
-    .filter(service => !mappings.vpcEndpoints.some(endpoint => endpoint.vpcId === vpc.vpcId && leadsTo(endpoint, service)));
+  return MappingIndex.of(scope).withVpcEndpoints.has(scope) ? [] : getRequiredServices(props as unknown as KafkaEventSourceProps)
+    .filter(service => !AppResources.of(scope).vpcEndpoints.some(endpoint => endpoint.vpcId === vpc.vpcId && isEndpointFor(endpoint, service)));
 }
 
 const inWords = (vpc: IVpc, context: Context) => outOfReach(vpc, context).join(', ');
-const mend = 'take vpc.privateSubnets, which have a NAT gateway, or give the pollers endpoints with KafkaPollerVpcEndpoints; '
+const fix = 'take vpc.privateSubnets, which have a NAT gateway, or give the pollers endpoints with KafkaPollerVpcEndpoints; '
   + 'where there is another way, acknowledge this';
 
 /** An outbound rule of a security group. */
@@ -66,13 +68,13 @@ type Egress = Partial<Record<'ipProtocol' | 'fromPort' | 'toPort', unknown>>;
 function outboundRules(context: Context): Value[] {
   const groups = securityGroups(context).map(({ value }) => value);
   if (groups.length === 0 || !groups.every(group => group instanceof SecurityGroup)) { return []; }
-  const apartOf = ({ securityGroupId }: SecurityGroup) => Mappings.of(context.scope).securityGroupRulesOf(securityGroupId)
+  const apartOf = ({ securityGroupId }: SecurityGroup) => AppResources.of(context.scope).getSecurityGroupRules(securityGroupId)
     .filter(isEgress).filter(({ groupId }) => groupId === securityGroupId);
   const value = groups.flatMap(group => {
     const inline: Egress[] | undefined = Stack.of(group).resolve((group.node.defaultChild as CfnSecurityGroup).securityGroupEgress);
     return group.allowAllOutbound ? [EVERYTHING] : [...inline ?? [], ...apartOf(group)];
   });
-  return [{ prop: 'accessConfigurations.vpcSecurityGroup', value, shown: groups.map(group => `'${group.node.path}'`).join(', ') }];
+  return [{ prop: 'accessConfigurations.vpcSecurityGroup', value, formatted: groups.map(group => `'${group.node.path}'`).join(', ') }];
 }
 
 const EVERYTHING: Egress = { ipProtocol: '-1' };
@@ -91,45 +93,45 @@ function closed(ports: number[], rules: Egress[]): number[] {
 }
 
 /** The ports of the brokers that the groups don't let out to. */
-const closedBrokers = (rules: Egress[], { props }: Context) => closed(portsOf(props.bootstrapServers as string[]), rules);
+const closedBrokers = (rules: Egress[], { props }: Context) => closed(getBrokerPorts(props.bootstrapServers as string[]), rules);
 
 /** The subnets, as one value, where they are all in one Availability Zone of a VPC that has the like in others. */
 function subnetsOfOneZone(context: Context): Value[] {
   const given = subnets(context).map(({ value }) => value as ISubnet);
-  const vpc = given[0] && vpcOf(given[0]);
-  if (!vpc || given.some(subnet => vpcOf(subnet) !== vpc)) { return []; }
+  const vpc = given[0] && findVpc(given[0]);
+  if (!vpc || given.some(subnet => findVpc(subnet) !== vpc)) { return []; }
   const kinds = [vpc.privateSubnets, vpc.isolatedSubnets, vpc.publicSubnets].filter(kind => kind.some(subnet => given.includes(subnet)));
   const zonesOf = (some: ISubnet[]) => new Set(some.map(subnet => subnet.availabilityZone)).size;
-  const shown = given.map(subnet => `'${subnet.node.path}'`).join(', ');
-  return zonesOf(given) === 1 && zonesOf(kinds.flat()) > 1 ? [{ prop: 'accessConfigurations.vpcSubnet', value: zonesOf(kinds.flat()), shown }] : [];
+  const formatted = given.map(subnet => `'${subnet.node.path}'`).join(', ');
+  return zonesOf(given) === 1 && zonesOf(kinds.flat()) > 1 ? [{ prop: 'accessConfigurations.vpcSubnet', value: zonesOf(kinds.flat()), formatted }] : [];
 }
 
 /** More than the pollers of EventBridge Pipes take, which are the only ones whose limits AWS documents. */
-function tooMany(entry: keyof typeof LISTS, id: string, what: string, most: number): Subject<number> {
+function tooMany(entry: keyof typeof LISTS, id: string, what: string, most: number): PropRules<number> {
   const prop = `accessConfigurations.${entry}`;
   return {
     prop,
-    values: context => [{ prop, value: context.once(LISTS[entry]).length, shown: '' }],
+    getValues: context => [{ prop, value: context.once(LISTS[entry]).length, formatted: '' }],
     rules: [{
       id,
       warning: true,
-      broken: count => count > most,
-      says: count => `has ${count} ${what}, and the pollers of EventBridge Pipes take ${most}; AWS documents no limit for those of Lambda`,
-      mend: 'name fewer, or try it out and acknowledge this',
+      isViolated: count => count > most,
+      problem: count => `has ${count} ${what}, and the pollers of EventBridge Pipes take ${most}; AWS documents no limit for those of Lambda`,
+      fix: 'name fewer, or try it out and acknowledge this',
       source: 'https://docs.aws.amazon.com/eventbridge/latest/pipes-reference/API_SelfManagedKafkaAccessConfigurationVpc.html',
     }],
   };
 }
 
-export const NETWORK: Subject[] = [
+export const NETWORK: PropRules[] = [
   {
     prop: 'accessConfigurations.vpcSubnet[n], accessConfigurations.vpcSecurityGroup[n]',
-    values: subnetsAndGroups,
+    getValues: subnetsAndGroups,
     rules: [{
       id: 'vpc-mismatch',
-      broken: isInOtherVpc,
-      says: 'is in another VPC than the first of the subnets',
-      mend: 'take all subnets and security groups from one VPC',
+      isViolated: isInOtherVpc,
+      problem: 'is in another VPC than the first of the subnets',
+      fix: 'take all subnets and security groups from one VPC',
       source,
     }],
   },
@@ -138,56 +140,56 @@ export const NETWORK: Subject[] = [
 ];
 
 /** What can be told only when the app is complete: endpoints may come after the mapping. */
-export const NETWORK_OF_APP: Subject[] = [{
+export const NETWORK_OF_APP: PropRules[] = [{
   prop: 'accessConfigurations.vpcSubnet',
-  values: context => subnetsOfKind(context, (subnet, vpc) => vpc.publicSubnets.includes(subnet)),
+  getValues: context => subnetsOfKind(context, (subnet, vpc) => vpc.publicSubnets.includes(subnet)),
   rules: [{
     id: 'subnet-public',
     warning: true,
-    broken: () => true,
-    says: (vpc, context) => `can't lead pollers to ${inWords(vpc, context)}: public subnets give pollers no public address`,
-    mend,
+    isViolated: () => true,
+    problem: (vpc, context) => `can't lead pollers to ${inWords(vpc, context)}: public subnets give pollers no public address`,
+    fix,
     source,
   }],
 }, {
   prop: 'accessConfigurations.vpcSubnet',
   // An imported VPC can have endpoints that the app knows nothing of.
-  values: context => subnetsOfKind(context, (subnet, vpc) => vpc instanceof Vpc && vpc.isolatedSubnets.includes(subnet)),
+  getValues: context => subnetsOfKind(context, (subnet, vpc) => vpc instanceof Vpc && vpc.isolatedSubnets.includes(subnet)),
   rules: [{
     id: 'subnet-isolated',
     warning: true,
-    broken: () => true,
-    says: (vpc, context) => `can't lead on-demand pollers to ${inWords(vpc, context)} without a NAT gateway`,
-    mend,
+    isViolated: () => true,
+    problem: (vpc, context) => `can't lead on-demand pollers to ${inWords(vpc, context)} without a NAT gateway`,
+    fix,
     source,
   }],
 }, {
   prop: 'accessConfigurations.vpcSubnet',
-  values: subnetsOfOneZone,
+  getValues: subnetsOfOneZone,
   rules: [{
     id: 'subnet-availability-zone',
     warning: true,
-    broken: () => true,
-    says: (zones: number) => `can't outlive one Availability Zone, and the VPC has such subnets in ${zones}: where that zone fails, nothing polls`,
-    mend: 'name a subnet in each zone, such as vpc.privateSubnets; where the brokers are in this zone only, acknowledge this',
+    isViolated: () => true,
+    problem: (zones: number) => `can't outlive one Availability Zone, and the VPC has such subnets in ${zones}: where that zone fails, nothing polls`,
+    fix: 'name a subnet in each zone, such as vpc.privateSubnets; where the brokers are in this zone only, acknowledge this',
     source: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-regions-availability-zones.html',
   }],
 }, {
   prop: 'accessConfigurations.vpcSecurityGroup',
-  values: outboundRules,
+  getValues: outboundRules,
   rules: [{
     id: 'security-group-egress-brokers',
     warning: true,
-    broken: (rules: Egress[], context) => closedBrokers(rules, context).length > 0,
-    says: (rules: Egress[], context) => `can't let pollers out to port ${closedBrokers(rules, context).join(', ')} of the brokers`,
-    mend: 'write source.connections.allowToDefaultPort(brokers), where brokers is their security group or ec2.Peer.ipv4(cidr)',
+    isViolated: (rules: Egress[], context) => closedBrokers(rules, context).length > 0,
+    problem: (rules: Egress[], context) => `can't let pollers out to port ${closedBrokers(rules, context).join(', ')} of the brokers`,
+    fix: 'write source.connections.allowToDefaultPort(brokers), where brokers is their security group or ec2.Peer.ipv4(cidr)',
     source,
   }, {
     id: 'security-group-egress-https',
     warning: true,
-    broken: (rules: Egress[], { props }) => servicesOf(props as unknown as KafkaEventSourceProps).length > 0 && closed([443], rules).length > 0,
-    says: (_, { props }) => `can't let pollers out to port 443, where on-demand pollers reach ${servicesOf(props as unknown as KafkaEventSourceProps).join(', ')}`,
-    mend: 'write source.connections.allowToAnyIpv4(ec2.Port.HTTPS) where the subnets have a NAT gateway, or give the pollers endpoints with KafkaPollerVpcEndpoints',
+    isViolated: (rules: Egress[], { props }) => getRequiredServices(props as unknown as KafkaEventSourceProps).length > 0 && closed([443], rules).length > 0,
+    problem: (_, { props }) => `can't let pollers out to port 443, where on-demand pollers reach ${getRequiredServices(props as unknown as KafkaEventSourceProps).join(', ')}`,
+    fix: 'write source.connections.allowToAnyIpv4(ec2.Port.HTTPS) where the subnets have a NAT gateway, or give the pollers endpoints with KafkaPollerVpcEndpoints',
     source,
   }],
 }];

@@ -1,6 +1,9 @@
 import { EventSourceMappingLogLevel, MetricType } from 'aws-cdk-lib/aws-lambda';
 import { isProvisioned } from './provisioned-poller-config';
-import { elements, guide, isObject, one, reference, Subject } from './rule';
+import { PropRules } from './rule';
+import { guide, reference } from './sources';
+import { isObject } from './type-guards';
+import { toValues, valueOf } from './values';
 
 const LEVELS = Object.values<string>(EventSourceMappingLogLevel);
 const METRICS = Object.values<string>(MetricType);
@@ -9,55 +12,55 @@ const schema = reference('properties-lambda-eventsourcemapping-metricsconfig');
 
 const metricsOf = (value: unknown) => isObject(value) ? value.metrics : undefined;
 
-export const OBSERVABILITY: Subject[] = [{
+export const OBSERVABILITY: PropRules[] = [{
   prop: 'metricsConfig',
-  noToken: true,
-  values: one('metricsConfig'),
-  shape: {
+  checksTokens: true,
+  getValues: valueOf('metricsConfig'),
+  typeRule: {
     id: 'metrics-config-type',
-    broken: value => !Array.isArray(metricsOf(value)),
-    says: 'is not an object with a list of metrics',
-    mend: 'write { metrics: [lambda.MetricType.EVENT_COUNT] }',
+    isViolated: value => !Array.isArray(metricsOf(value)),
+    problem: 'is not an object with a list of metrics',
+    fix: 'write { metrics: [lambda.MetricType.EVENT_COUNT] }',
     source: schema,
   },
   rules: [{
     id: 'metrics-config-pollers',
     warning: true,
-    broken: (_, { props }) => !isProvisioned(props),
-    says: 'stands without provisioned pollers, which AWS documents these metrics for',
-    mend: 'write provisionedPollerConfig: { minimumPollers: 1 }, which costs by the hour, or leave metricsConfig out',
+    isViolated: (_, { props }) => !isProvisioned(props),
+    problem: 'stands without provisioned pollers, which AWS documents these metrics for',
+    fix: 'write provisionedPollerConfig: { minimumPollers: 1 }, which costs by the hour, or leave metricsConfig out',
     source,
   }],
 }, {
   prop: 'metricsConfig.metrics[n]',
-  values: ({ props }) => elements('metricsConfig.metrics', metricsOf(props.metricsConfig)),
+  getValues: ({ props }) => toValues('metricsConfig.metrics', metricsOf(props.metricsConfig)),
   rules: [{
     id: 'metric-type',
-    broken: value => !METRICS.includes(value),
-    says: `is not one of ${METRICS.join(', ')}`,
-    mend: 'write lambda.MetricType.EVENT_COUNT, ERROR_COUNT or KAFKA_METRICS',
+    isViolated: value => !METRICS.includes(value),
+    problem: `is not one of ${METRICS.join(', ')}`,
+    fix: 'write lambda.MetricType.EVENT_COUNT, ERROR_COUNT or KAFKA_METRICS',
     source: schema,
   }, {
     id: 'metric-duplicate',
-    broken: (value, { props }) => (metricsOf(props.metricsConfig) as unknown[]).filter(other => other === value).length > 1,
-    says: 'stands more than once',
-    mend: 'name each kind once',
+    isViolated: (value, { props }) => (metricsOf(props.metricsConfig) as unknown[]).filter(other => other === value).length > 1,
+    problem: 'stands more than once',
+    fix: 'name each kind once',
     source: schema,
   }],
 }, {
   prop: 'logLevel',
-  values: one('logLevel'),
+  getValues: valueOf('logLevel'),
   rules: [{
     id: 'log-level',
-    broken: value => !LEVELS.includes(value),
-    says: `is not one of ${LEVELS.join(', ')}`,
-    mend: 'write lambda.EventSourceMappingLogLevel.INFO',
+    isViolated: value => !LEVELS.includes(value),
+    problem: `is not one of ${LEVELS.join(', ')}`,
+    fix: 'write lambda.EventSourceMappingLogLevel.INFO',
     source: guide('esm-logging.html'),
   }, {
     id: 'log-level-pollers',
-    broken: (_, { props }) => !isProvisioned(props),
-    says: 'needs provisioned pollers, and has none',
-    mend: 'write provisionedPollerConfig: { minimumPollers: 1 }, which costs by the hour, or leave logLevel out',
+    isViolated: (_, { props }) => !isProvisioned(props),
+    problem: 'needs provisioned pollers, and has none',
+    fix: 'write provisionedPollerConfig: { minimumPollers: 1 }, which costs by the hour, or leave logLevel out',
     source: guide('esm-logging.html'),
   }],
 }];

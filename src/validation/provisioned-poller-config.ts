@@ -1,7 +1,12 @@
 import { ProvisionedPollerConfig } from 'aws-cdk-lib/aws-lambda';
 import { Token } from 'aws-cdk-lib/core';
-import { DEFAULT_MAXIMUM_POLLERS, Mappings } from './mappings';
-import { Context, guide, Input, isObject, isString, one, reference, Subject, Value } from './rule';
+import { MappingIndex } from '../app/mapping-index';
+import { POLLERS } from '../limits';
+import { Context, Input } from './context';
+import { PropRules, Value } from './rule';
+import { guide, reference } from './sources';
+import { isObject, isString } from './type-guards';
+import { valueOf } from './values';
 
 const source = guide('kafka-scaling-modes.html');
 const schema = reference('properties-lambda-eventsourcemapping-provisionedpollerconfig');
@@ -9,7 +14,7 @@ const schema = reference('properties-lambda-eventsourcemapping-provisionedpoller
 const PARTS: (keyof ProvisionedPollerConfig)[] = ['minimumPollers', 'maximumPollers', 'pollerGroupName'];
 
 /** What Lambda takes where one of the two is left out. */
-const DEFAULTS = { minimumPollers: 1, maximumPollers: DEFAULT_MAXIMUM_POLLERS };
+const DEFAULTS = { minimumPollers: 1, maximumPollers: POLLERS.maximumPollers.default };
 const MOST = { minimumPollers: 200, maximumPollers: 2000 };
 const MOST_MAPPINGS_OF_GROUP = 100;
 const MOST_POLLERS_OF_GROUP = 2000;
@@ -21,22 +26,22 @@ function config({ props }: Context): { [name: string]: unknown } {
   return isObject(props.provisionedPollerConfig) ? props.provisionedPollerConfig : {};
 }
 
-function part(name: keyof ProvisionedPollerConfig): Subject['values'] {
+function part(name: keyof ProvisionedPollerConfig): PropRules['getValues'] {
   return context => {
     const value = config(context)[name];
     return value === undefined ? [] : [{ prop: `provisionedPollerConfig.${name}`, value }];
   };
 }
 
-function pollers(name: keyof typeof MOST): Subject {
+function pollers(name: keyof typeof MOST): PropRules {
   return {
     prop: `provisionedPollerConfig.${name}`,
-    values: part(name),
+    getValues: part(name),
     rules: [{
       id: name === 'minimumPollers' ? 'minimum-pollers' : 'maximum-pollers',
-      broken: value => !(Number.isInteger(value) && value >= 1 && value <= MOST[name]),
-      says: `is not a whole number from 1 to ${MOST[name]}`,
-      mend: `write one, or leave ${name} out for Lambda's ${DEFAULTS[name]}`,
+      isViolated: value => !(Number.isInteger(value) && value >= 1 && value <= MOST[name]),
+      problem: `is not a whole number from 1 to ${MOST[name]}`,
+      fix: `write one, or leave ${name} out for Lambda's ${DEFAULTS[name]}`,
       source,
     }],
   };
@@ -54,33 +59,33 @@ function group(context: Context): Value[] {
   const { scope } = context;
   const name = config(context).pollerGroupName;
   return isString(name) && name !== ''
-    ? [{ prop: 'provisionedPollerConfig.pollerGroupName', value: Mappings.of(scope).pollerGroup(scope, name), shown: Token.isUnresolved(name) ? '' : `'${name}'` }]
+    ? [{ prop: 'provisionedPollerConfig.pollerGroupName', value: MappingIndex.of(scope).getPollerGroup(scope, name), formatted: Token.isUnresolved(name) ? '' : `'${name}'` }]
     : [];
 }
 
-export const PROVISIONED_POLLER_CONFIG: Subject[] = [{
+export const PROVISIONED_POLLER_CONFIG: PropRules[] = [{
   prop: 'provisionedPollerConfig',
-  noToken: true,
-  values: one('provisionedPollerConfig'),
-  shape: {
+  checksTokens: true,
+  getValues: valueOf('provisionedPollerConfig'),
+  typeRule: {
     id: 'provisioned-poller-config-type',
-    broken: value => !isObject(value) || Array.isArray(value),
-    says: 'is not an object',
-    mend: 'write { minimumPollers: 1, maximumPollers: 10 }',
+    isViolated: value => !isObject(value) || Array.isArray(value),
+    problem: 'is not an object',
+    fix: 'write { minimumPollers: 1, maximumPollers: 10 }',
     source: schema,
   },
   rules: [{
     id: 'provisioned-poller-config-empty',
-    broken: value => !Token.isUnresolved(value) && PARTS.every(name => value[name] === undefined),
-    says: 'says nothing',
-    mend: 'write minimumPollers, which switches provisioned mode on, or leave provisionedPollerConfig out',
+    isViolated: value => !Token.isUnresolved(value) && PARTS.every(name => value[name] === undefined),
+    problem: 'says nothing',
+    fix: 'write minimumPollers, which switches provisioned mode on, or leave provisionedPollerConfig out',
     source: guide('services-consume-kafka-events.html'),
   }, {
     id: 'pollers-order',
-    broken: ({ minimumPollers = DEFAULTS.minimumPollers, maximumPollers = DEFAULTS.maximumPollers }) =>
+    isViolated: ({ minimumPollers = DEFAULTS.minimumPollers, maximumPollers = DEFAULTS.maximumPollers }) =>
       isKnown(minimumPollers) && isKnown(maximumPollers) && minimumPollers > maximumPollers,
-    says: 'has more minimumPollers than maximumPollers',
-    mend: 'write a maximum that is the minimum or more',
+    problem: 'has more minimumPollers than maximumPollers',
+    fix: 'write a maximum that is the minimum or more',
     source,
   }],
 },
@@ -88,28 +93,28 @@ pollers('minimumPollers'),
 pollers('maximumPollers'),
 {
   prop: 'provisionedPollerConfig.pollerGroupName',
-  values: part('pollerGroupName'),
+  getValues: part('pollerGroupName'),
   rules: [{
     id: 'poller-group-name',
-    broken: value => !(isString(value) && /^[a-zA-Z0-9_-]{0,128}$/.test(value)),
-    says: 'is not a name of at most 128 letters, digits, hyphens and underscores',
-    mend: "write one, such as 'orders'",
+    isViolated: value => !(isString(value) && /^[a-zA-Z0-9_-]{0,128}$/.test(value)),
+    problem: 'is not a name of at most 128 letters, digits, hyphens and underscores',
+    fix: "write one, such as 'orders'",
     source: schema,
   }],
 }, {
   prop: 'provisionedPollerConfig.pollerGroupName',
-  values: group,
+  getValues: group,
   rules: [{
     id: 'poller-group-mappings',
-    broken: ({ mappings }) => mappings >= MOST_MAPPINGS_OF_GROUP,
-    says: `has ${MOST_MAPPINGS_OF_GROUP} mappings already, which is all that it takes`,
-    mend: 'name another group',
+    isViolated: ({ mappings }) => mappings >= MOST_MAPPINGS_OF_GROUP,
+    problem: `has ${MOST_MAPPINGS_OF_GROUP} mappings already, which is all that it takes`,
+    fix: 'name another group',
     source,
   }, {
     id: 'poller-group-pollers',
-    broken: ({ pollers: others }, context) => others + maximumOf(config(context)) > MOST_POLLERS_OF_GROUP,
-    says: ({ pollers: others }, context) => `would have up to ${others + maximumOf(config(context))} pollers, and a group takes ${MOST_POLLERS_OF_GROUP}`,
-    mend: 'lower maximumPollers of its mappings, which is 200 where it is left out, or name another group',
+    isViolated: ({ pollers: others }, context) => others + maximumOf(config(context)) > MOST_POLLERS_OF_GROUP,
+    problem: ({ pollers: others }, context) => `would have up to ${others + maximumOf(config(context))} pollers, and a group takes ${MOST_POLLERS_OF_GROUP}`,
+    fix: 'lower maximumPollers of its mappings, which is 200 where it is left out, or name another group',
     source,
   }],
 }];

@@ -1,4 +1,8 @@
-import { idOf, Input, one, reference, Subject } from './rule';
+import { Input } from './context';
+import { PropRules } from './rule';
+import { reference } from './sources';
+import { toKebabCase } from './to-kebab-case';
+import { valueOf } from './values';
 
 const REQUIRED_PROPS: { [prop in keyof Input]: string } = {
   target: 'target: fn',
@@ -8,14 +12,14 @@ const REQUIRED_PROPS: { [prop in keyof Input]: string } = {
 };
 
 /** TypeScript sees to these by itself; JavaScript, Python and Java don't. */
-export const REQUIRED: Subject[] = Object.entries(REQUIRED_PROPS).map(([prop, example]) => ({
+export const REQUIRED: PropRules[] = Object.entries(REQUIRED_PROPS).map(([prop, example]) => ({
   prop,
-  values: context => one(prop as keyof Input)(context).length > 0 ? [] : [{ prop, value: undefined, shown: '' }],
+  getValues: context => valueOf(prop as keyof Input)(context).length > 0 ? [] : [{ prop, value: undefined, formatted: '' }],
   rules: [{
-    id: `${idOf(prop)}-required`,
-    broken: () => true,
-    says: 'is missing',
-    mend: `write ${example}`,
+    id: `${toKebabCase(prop)}-required`,
+    isViolated: () => true,
+    problem: 'is missing',
+    fix: `write ${example}`,
     source: reference('resource-lambda-eventsourcemapping'),
   }],
 }));

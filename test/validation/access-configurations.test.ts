@@ -2,7 +2,7 @@ import { Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { ENTRIES } from '../../src/access-configurations';
-import { ARN, complaintsOf, newStack, parameter, secretOf, securityGroup, subnet } from '../world';
+import { ARN, complaintsOf, newStack, parameter, secretOf, securityGroup, subnet } from '../helpers';
 
 type Build = (stack: ReturnType<typeof newStack>) => object;
 const complaints = (build: Build, stack = newStack()) => complaintsOf({ accessConfigurations: build(stack) }, stack);
@@ -208,45 +208,45 @@ describe('identities beyond those of Serverless', () => {
 
   test.each<[string, Build]>([
     ['OAuth alone', oauth({})],
-    ['OAuth with the longest values', oauth({ oauthBearerScope: ['s'.repeat(200)], oauthBearerAudience: ['a'.repeat(200)] })],
-    ['OAuth with all characters that Lambda takes', oauth({ oauthBearerScope: ['aZ09-/*:_+=.@'] })],
-    ['OAuth with tokens', stack => oauth({ oauthBearerScope: [parameter(stack, 'Scope')], oauthBearerAudience: Fn.split(',', parameter(stack, 'Audiences')) })(stack)],
-    ['OAuth with IAM', () => ({ iamOauthBearerAuth: true, oauthBearerAudience: ['kafka'] })],
+    ['OAuth with the longest values', oauth({ oauthBearerScope: 's'.repeat(200), oauthBearerAudience: 'a'.repeat(200) })],
+    ['OAuth with all characters that Lambda takes', oauth({ oauthBearerScope: 'aZ09-/*:_+=.@' })],
+    ['OAuth with tokens', stack => oauth({ oauthBearerScope: parameter(stack, 'Scope'), oauthBearerAudience: Fn.split(',', parameter(stack, 'Audiences')) })(stack)],
+    ['OAuth with IAM', () => ({ iamOauthBearerAuth: true, oauthBearerAudience: 'kafka' })],
     ['OAuth with IAM and an audience that is a token', stack => ({ iamOauthBearerAuth: true, oauthBearerAudience: Fn.split(',', parameter(stack, 'Audiences')) })],
-    ['IAM', () => ({ iamAuth: [MSK] })],
-    ['IAM in another partition', () => ({ iamAuth: [MSK.replace('arn:aws:', 'arn:aws-cn:')] })],
-    ['IAM with a token', stack => ({ iamAuth: [parameter(stack, 'Cluster')] })],
+    ['IAM', () => ({ iamAuth: MSK })],
+    ['IAM in another partition', () => ({ iamAuth: MSK.replace('arn:aws:', 'arn:aws-cn:') })],
+    ['IAM with a token', stack => ({ iamAuth: parameter(stack, 'Cluster') })],
     ['IAM with a list that is a token', stack => ({ iamAuth: Fn.split(',', parameter(stack, 'Clusters')) })],
   ])('takes %s', (_, build) => {
     expect(complaints(build)).toEqual([]);
   });
 
   test.each<[string, Build, string[]]>([
-    ['a value that is too long', oauth({ oauthBearerLogicalCluster: ['l'.repeat(201)] }),
+    ['a value that is too long', oauth({ oauthBearerLogicalCluster: 'l'.repeat(201) }),
       [`accessConfigurations.oauthBearerLogicalCluster[0] '${'l'.repeat(120)}…' is not a value of 1 to 200 letters, digits and - / * : _ + = . @; write the value itself; Lambda takes no other characters`]],
-    ['an empty value', oauth({ oauthBearerScope: [''] }),
+    ['an empty value', oauth({ oauthBearerScope: '' }),
       ["accessConfigurations.oauthBearerScope[0] '' is not a value of 1 to 200 letters, digits and - / * : _ + = . @; write the value itself; Lambda takes no other characters"]],
-    ['a secret for a value', stack => oauth({ oauthBearerAudience: [secretOf(stack, 'Audience')] })(stack),
+    ['a secret for a value', stack => oauth({ oauthBearerAudience: secretOf(stack, 'Audience') })(stack),
       ["accessConfigurations.oauthBearerAudience[0] 'Stack/Audience' is not a value of 1 to 200 letters, digits and - / * : _ + = . @; write the value itself; Lambda takes no other characters"]],
-    ['what belongs to OAuth beside something else', stack => ({ saslPlainAuth: [secretOf(stack)], oauthBearerScope: ['s'], oauthBearerAudience: ['a'] }), [
+    ['what belongs to OAuth beside something else', stack => ({ saslPlainAuth: [secretOf(stack)], oauthBearerScope: 's', oauthBearerAudience: 'a' }), [
       'accessConfigurations.oauthBearerScope needs oauthBearerAuth, which is missing; add oauthBearerAuth: [secret], or leave oauthBearerScope out',
       'accessConfigurations.oauthBearerAudience needs oauthBearerAuth or iamOauthBearerAuth, which is missing; add oauthBearerAuth: [secret], or leave oauthBearerAudience out',
     ]],
-    ['a pool with IAM', () => ({ iamOauthBearerAuth: true, oauthBearerAudience: ['a'], oauthBearerIdentityPool: ['pool-1'] }),
+    ['a pool with IAM', () => ({ iamOauthBearerAuth: true, oauthBearerAudience: 'a', oauthBearerIdentityPool: 'pool-1' }),
       ['accessConfigurations.oauthBearerIdentityPool needs oauthBearerAuth, which is missing; add oauthBearerAuth: [secret], or leave oauthBearerIdentityPool out']],
     ['OAuth with IAM without an audience', () => ({ iamOauthBearerAuth: true }),
-      ["accessConfigurations has iamOauthBearerAuth, and oauthBearerAudience is missing; add oauthBearerAudience: ['https://kafka.example.com'], the audience that the brokers expect"]],
-    ['a string for true', () => ({ iamOauthBearerAuth: 'true', oauthBearerAudience: ['a'] }),
+      ["accessConfigurations has iamOauthBearerAuth, and oauthBearerAudience is missing; add oauthBearerAudience: 'https://kafka.example.com', the audience that the brokers expect"]],
+    ['a string for true', () => ({ iamOauthBearerAuth: 'true', oauthBearerAudience: 'a' }),
       ["accessConfigurations.iamOauthBearerAuth 'true' is not a boolean; write true, and the audience as oauthBearerAudience"]],
-    ['two ways of OAuth', stack => ({ oauthBearerAuth: [secretOf(stack)], iamOauthBearerAuth: true, oauthBearerAudience: ['a'] }),
+    ['two ways of OAuth', stack => ({ oauthBearerAuth: [secretOf(stack)], iamOauthBearerAuth: true, oauthBearerAudience: 'a' }),
       ["accessConfigurations has oauthBearerAuth and iamOauthBearerAuth, and a mapping has one way to authenticate; keep the one that the brokers' port asks for"]],
     ['nothing but false', () => ({ iamOauthBearerAuth: false }),
       ['accessConfigurations has no entry, and Lambda asks for one at least; write saslScram512Auth: [secret] or another identity, or vpcSubnet and vpcSecurityGroup for brokers in a VPC']],
-    ['IAM with the name of a cluster', () => ({ iamAuth: ['orders'] }),
+    ['IAM with the name of a cluster', () => ({ iamAuth: 'orders' }),
       ["accessConfigurations.iamAuth[0] 'orders' is not the ARN of an Amazon MSK cluster; write one of the form arn:aws:kafka:eu-west-1:111122223333:cluster/name/a1b2c3d4-5678-90ab-cdef-111122223333-1"]],
-    ['IAM with a topic of a cluster', () => ({ iamAuth: [`${MSK}/orders`] }),
+    ['IAM with a topic of a cluster', () => ({ iamAuth: `${MSK}/orders` }),
       [`accessConfigurations.iamAuth[0] '${MSK}/orders' is not the ARN of an Amazon MSK cluster; write one of the form arn:aws:kafka:eu-west-1:111122223333:cluster/name/a1b2c3d4-5678-90ab-cdef-111122223333-1`]],
-    ['IAM with an ARN inside something else', () => ({ iamAuth: [`x${MSK}`] }),
+    ['IAM with an ARN inside something else', () => ({ iamAuth: `x${MSK}` }),
       [`accessConfigurations.iamAuth[0] 'x${MSK}' is not the ARN of an Amazon MSK cluster; write one of the form arn:aws:kafka:eu-west-1:111122223333:cluster/name/a1b2c3d4-5678-90ab-cdef-111122223333-1`]],
     ['IAM with a second cluster', () => ({ iamAuth: [MSK, `${MSK}2`] }),
       [`accessConfigurations.iamAuth[1] '${MSK}2' is a second cluster, and a mapping reads from one; name the cluster behind the bootstrapServers`]],

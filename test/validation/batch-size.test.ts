@@ -1,4 +1,4 @@
-import { complaintsOf, parameter } from '../world';
+import { complaintsOf, parameter } from '../helpers';
 
 test.each([1, 100, 10000])('takes %p', batchSize => {
   expect(complaintsOf({ batchSize })).toEqual([]);

@@ -1,5 +1,5 @@
 import { Fn } from 'aws-cdk-lib';
-import { complaintsOf, inVpc, parameter } from '../world';
+import { complaintsOf, inVpc, parameter } from '../helpers';
 
 const LABEL = 'x'.repeat(63);
 const HOST = [LABEL, LABEL, LABEL, 'x'.repeat(61)].join('.'); // 253 characters

@@ -1,7 +1,7 @@
 import { Lazy, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { KafkaEventSource } from '../../src';
-import { complaintsOf, errorOf, mappingOf, newSource, newStack, propsOf, secretOf } from '../world';
+import { complaintsOf, errorOf, mappingOf, newSource, newStack, propsOf, secretOf } from '../helpers';
 
 test('one error names the construct and every problem', () => {
   const stack = newStack();

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { ConsumptionMode } from '../../src';
-import { complaintsOf, mappingOf, newSource, newStack, parameter } from '../world';
+import { complaintsOf, mappingOf, newSource, newStack, parameter } from '../helpers';
 
 const ofStreams = { startingPosition: StartingPosition.LATEST, maximumBatchingWindow: Duration.seconds(1) };
 

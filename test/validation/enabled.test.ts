@@ -1,4 +1,4 @@
-import { complaintsOf, parameter } from '../world';
+import { complaintsOf, parameter } from '../helpers';
 
 test.each([true, false])('takes %p', enabled => {
   expect(complaintsOf({ enabled })).toEqual([]);

@@ -1,5 +1,5 @@
 import { CfnParameter, Duration } from 'aws-cdk-lib';
-import { complaintsOf, mappingOf, newSource, newStack, parameter } from '../world';
+import { complaintsOf, mappingOf, newSource, newStack, parameter } from '../helpers';
 
 const provisionedPollerConfig = { minimumPollers: 1 };
 const complaints = (props: object) => complaintsOf({ provisionedPollerConfig, ...props });

@@ -1,5 +1,5 @@
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { complaintsOf, newStack } from '../world';
+import { complaintsOf, newStack } from '../helpers';
 
 const FILTERS = { filterPatterns: [{ value: { status: ['PAID'] } }] };
 const ENV = { account: '111122223333', region: 'eu-west-1' };

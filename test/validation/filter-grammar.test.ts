@@ -6,7 +6,7 @@ import { problemsOfFilterPattern } from '../../src/validation/filter-grammar';
 function problemOf(pattern: unknown): string {
   const [problem, ...others] = problemsOfFilterPattern(pattern);
   expect(others).toEqual([]);
-  return problem && `${problem.path} ${problem.says}; ${problem.mend}${problem.warning ? ` (warning: ${problem.warning})` : ''}`;
+  return problem && `${problem.path} ${problem.problem}; ${problem.fix}${problem.warning ? ` (warning: ${problem.warning})` : ''}`;
 }
 
 const leaf = (...list: unknown[]) => ({ value: { field: list } });
@@ -80,8 +80,8 @@ describe('refuses', () => {
       [['>', 1, '>', 5], ['>', 0, '<=', 100]], [['>', 1, '<', ''], ['>', 0, '<=', 100]], [['>', null, '<', 5], ['>', 0, '<=', 100]], ['> 5', ['>', 0, '<=', 100]],
       [['>', '1', '<', '5'], ['>', 1, '<', 5]], [['>', ''], ['>', 0, '<=', 100]], [['>', ' '], ['>', 0, '<=', 100]],
       [['>=', 5, '<', 5], ['>', 0, '<=', 100]], [['>=', 5, '<=', 4], ['>', 0, '<=', 100]], [['>=', 5, '<=', 5, '<', 6], ['>', 0, '<=', 100]],
-    ] as const).map(([numeric, mended]): [unknown, string] => [leaf({ numeric }),
-      `.value.field[0].numeric does not take this, but a comparison or a range of numbers that is not empty, the lower bound first; write ${JSON.stringify({ numeric: mended })}`]),
+    ] as const).map(([numeric, fixed]): [unknown, string] => [leaf({ numeric }),
+      `.value.field[0].numeric does not take this, but a comparison or a range of numbers that is not empty, the lower bound first; write ${JSON.stringify({ numeric: fixed })}`]),
     [leaf({ startsWith: 'PA' }), '.value.field[0].startsWith is an operator that Lambda does not know; write {"prefix":"PA"}'],
     [leaf({ 'Equals-Ignore-Case': 'a' }), '.value.field[0]["Equals-Ignore-Case"] is an operator that Lambda does not know; write {"equals-ignore-case":"a"}'],
     [leaf({ anythingBut: 5 }), '.value.field[0].anythingBut is an operator that Lambda does not know; write {"anything-but":5}'],
@@ -136,7 +136,7 @@ describe('refuses', () => {
     ['lt', 5, '{"numeric":["<",5]}'], ['lessThan', 5, '{"numeric":["<",5]}'], ['lte', 5, '{"numeric":["<=",5]}'], ['eq', 5, '{"numeric":["=",5]}'],
     ...['=', '<', '<=', '>', '>='].map((sign): [string, unknown, string] => [sign, 5, `{"numeric":["${sign}",5]}`]),
     ['in', ['a', null], '"a",null'], ['eq', 'a', '"a"'], ['equals', ['a', 5], '"a",5'],
-  ])('%s, and says how Lambda writes it', (name, operand, written) => {
+  ])('%s, and problem how Lambda writes it', (name, operand, written) => {
     expect(problemOf(leaf({ [name]: operand })).split(' is ')[1]).toBe(`an operator that Lambda does not know; write ${written}`);
   });
 
@@ -254,7 +254,7 @@ const breakages: [string, unknown][] = [
 const errorsOf = (pattern: unknown) => problemsOfFilterPattern(pattern).filter(({ warning }) => warning !== 'field');
 
 describe('any pattern', () => {
-  test('that is valid passes, also as JSON says it', () => {
+  test('that is valid passes, also as JSON problem it', () => {
     fc.assert(fc.property(valid, pattern => {
       expect(errorsOf(pattern)).toEqual([]);
       expect(errorsOf(JSON.parse(JSON.stringify(pattern)))).toEqual([]);
@@ -276,7 +276,7 @@ describe('any pattern', () => {
   test('whatever it is, is judged without a crash', () => {
     const anything = fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true, withSparseArray: true });
     fc.assert(fc.property(anything, pattern => {
-      problemsOfFilterPattern(pattern).forEach(({ says, mend }) => expect(says && mend).toBeTruthy());
+      problemsOfFilterPattern(pattern).forEach(({ problem, fix }) => expect(problem && fix).toBeTruthy());
     }), { numRuns: 2000 });
   });
 });

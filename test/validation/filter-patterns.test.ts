@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { complaintsOf, parameter } from '../world';
+import { complaintsOf, parameter } from '../helpers';
 
 const patterns = (count: number) => Array.from({ length: count }, (_, n) => ({ value: [String(n)] }));
 const complaints = (...filterPatterns: unknown[]) => complaintsOf({ filterPatterns });

@@ -1,5 +1,5 @@
 import { CfnParameter, Duration, Stack } from 'aws-cdk-lib';
-import { complaintsOf } from '../world';
+import { complaintsOf } from '../helpers';
 
 test.each([Duration.seconds(0), Duration.seconds(300), Duration.minutes(5), Duration.millis(2000)])('takes %s', maximumBatchingWindow => {
   expect(complaintsOf({ maximumBatchingWindow })).toEqual([]);

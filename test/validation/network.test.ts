@@ -1,6 +1,6 @@
 import { Fn, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { complaintsOf, newSource, newStack, secretOf, securityGroup, subnet, warningsOf } from '../world';
+import { complaintsOf, newSource, newStack, secretOf, securityGroup, subnet, warningsOf } from '../helpers';
 
 const { PUBLIC, PRIVATE_WITH_EGRESS, PRIVATE_ISOLATED } = ec2.SubnetType;
 

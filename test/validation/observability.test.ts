@@ -1,5 +1,5 @@
 import { EventSourceMappingLogLevel, MetricType } from 'aws-cdk-lib/aws-lambda';
-import { complaintsOf, mappingOf, newSource, newStack, parameter } from '../world';
+import { complaintsOf, mappingOf, newSource, newStack, parameter } from '../helpers';
 
 const provisionedPollerConfig = { minimumPollers: 1 };
 const complaints = (props: object) => complaintsOf({ provisionedPollerConfig, ...props });

@@ -5,7 +5,7 @@ import { KafkaDlq, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { KafkaOnFailure } from '../../src';
-import { ARN, complaintsOf, mappingOf, newFunction, newSource, newStack, parameter, resources, secretOf, statementsOf, warningsOf } from '../world';
+import { ARN, complaintsOf, mappingOf, newFunction, newSource, newStack, parameter, resources, secretOf, statementsOf, warningsOf } from '../helpers';
 
 const QUEUE_ARN = 'arn:aws:sqs:eu-west-1:111122223333:failed';
 const queue = (stack: Stack) => sqs.Queue.fromQueueArn(stack, 'Queue', QUEUE_ARN);

@@ -1,5 +1,5 @@
 import { CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
-import { complaintsOf, errorOf, newFunction, newSource, newStack, parameter, secretOf } from '../world';
+import { complaintsOf, errorOf, newFunction, newSource, newStack, parameter, secretOf } from '../helpers';
 
 const complaints = (provisionedPollerConfig: unknown) => complaintsOf({ provisionedPollerConfig });
 

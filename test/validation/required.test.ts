@@ -1,5 +1,5 @@
 import { KafkaEventSource } from '../../src';
-import { complaintsOf, errorOf, newStack, propsOf } from '../world';
+import { complaintsOf, errorOf, newStack, propsOf } from '../helpers';
 
 test.each([
   ['target', 'target is missing; write target: fn'],

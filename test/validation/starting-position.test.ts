@@ -1,6 +1,6 @@
 import { CfnParameter } from 'aws-cdk-lib';
 import { StartingPosition } from 'aws-cdk-lib/aws-lambda';
-import { complaintsOf, parameter } from '../world';
+import { complaintsOf, parameter } from '../helpers';
 
 const { AT_TIMESTAMP, LATEST, TRIM_HORIZON } = StartingPosition;
 const NOW = 1767225600.5;

@@ -1,6 +1,6 @@
 import { CfnParameter, Duration } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { complaintsOf, newFunction, newStack, parameter, secretOf } from '../world';
+import { complaintsOf, newFunction, newStack, parameter, secretOf } from '../helpers';
 
 const ARN = 'arn:aws:lambda:eu-west-1:111122223333:function:fn';
 

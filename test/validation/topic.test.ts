@@ -1,4 +1,4 @@
-import { complaintsOf, parameter } from '../world';
+import { complaintsOf, parameter } from '../helpers';
 
 test.each(['ab', 'a.', '-a', '_a', 'x'.repeat(249), 'Orders.v1_x-2'])('takes %p', topic => {
   expect(complaintsOf({ topic })).toEqual([]);

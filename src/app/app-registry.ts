@@ -1,0 +1,18 @@
+import { Construct, IConstruct } from 'constructs';
+import { getOrCreate } from './collections';
+
+/** No stack can have this name, so it collides with no construct of the app. */
+const ID = 'cdk-kafka-event-source:AppRegistry';
+
+/** State that the constructs of one app share, kept on a construct at the root of the tree. */
+export class AppRegistry extends Construct {
+  /** Returns the app's only instance of a class, created on first use. */
+  public static get<T>(scope: IConstruct, type: new (root: IConstruct) => T): T {
+    const { root } = scope.node;
+    const registry = root.node.tryFindChild(ID) as AppRegistry | undefined ?? new AppRegistry(root as Construct, ID);
+    // By name, because an app can hold two copies of this library.
+    return getOrCreate(registry.instances, type.name, () => new type(root)) as T;
+  }
+
+  private readonly instances = new Map<string, unknown>();
+}

@@ -1,0 +1,81 @@
+import { CfnSecurityGroupEgress, CfnSecurityGroupIngress, CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
+import { CfnPolicy, IRole } from 'aws-cdk-lib/aws-iam';
+import { CfnResource, Stack } from 'aws-cdk-lib/core';
+import { IConstruct } from 'constructs';
+import { AppRegistry } from './app-registry';
+import { groupBy } from './collections';
+
+type SecurityGroupRule = CfnSecurityGroupEgress | CfnSecurityGroupIngress;
+
+interface Index {
+  /** Inline policies that are resources of their own, by role. */
+  readonly policies: Map<string, CfnPolicy[]>;
+  readonly vpcEndpoints: CfnVPCEndpoint[];
+  /** By the security groups on both sides. */
+  readonly securityGroupRules: Map<string, SecurityGroupRule[]>;
+}
+
+const EGRESS = 'AWS::EC2::SecurityGroupEgress';
+const INGRESS = 'AWS::EC2::SecurityGroupIngress';
+
+/** Whether a construct is a resource of one of these types. `instanceof` would load all resources of the service. */
+export function isOfType<R extends CfnResource>(construct: unknown, ...types: string[]): construct is R {
+  return CfnResource.isCfnResource(construct) && types.includes(construct.cfnResourceType);
+}
+
+/** Whether a rule is an outbound rule. */
+export const isEgress = (rule: SecurityGroupRule): rule is CfnSecurityGroupEgress => rule.cfnResourceType === EGRESS;
+
+/** The resources of an app that mappings depend on. Complete only at synthesis. */
+export class AppResources {
+  public static of(scope: IConstruct): AppResources {
+    return AppRegistry.get(scope, AppResources);
+  }
+
+  private cached?: Index;
+
+  constructor(private readonly root: IConstruct) {}
+
+  /** Forgets the resources, because constructs may have been added. */
+  public refresh(): void {
+    this.cached = undefined;
+  }
+
+  /** Returns the inline policies of a role that are resources of their own. */
+  public getPolicies(role: IRole): CfnPolicy[] {
+    return this.index.policies.get(getRoleKey(Stack.of(role), role.roleName)) ?? [];
+  }
+
+  public get vpcEndpoints(): CfnVPCEndpoint[] {
+    return this.index.vpcEndpoints;
+  }
+
+  /** Returns the rules with a security group on either side that are resources of their own. */
+  public getSecurityGroupRules(securityGroupId: string): SecurityGroupRule[] {
+    return this.index.securityGroupRules.get(securityGroupId) ?? [];
+  }
+
+  private get index(): Index {
+    const all = this.cached ? [] : this.root.node.findAll();
+    return this.cached ??= {
+      policies: groupBy(all.filter(construct => isOfType<CfnPolicy>(construct, 'AWS::IAM::Policy')), getRoleKeys),
+      vpcEndpoints: all.filter(construct => isOfType<CfnVPCEndpoint>(construct, 'AWS::EC2::VPCEndpoint')),
+      securityGroupRules: groupBy(all.filter(construct => isOfType<SecurityGroupRule>(construct, EGRESS, INGRESS)), getSecurityGroupIds),
+    };
+  }
+}
+
+function getSecurityGroupIds(rule: SecurityGroupRule): (string | undefined)[] {
+  return [rule.groupId, isEgress(rule) ? rule.destinationSecurityGroupId : rule.sourceSecurityGroupId];
+}
+
+function getRoleKeys(policy: CfnPolicy): string[] {
+  const roles: unknown[] = Stack.of(policy).resolve(policy.roles) ?? [];
+  return roles.map(role => getRoleKey(Stack.of(policy), role));
+}
+
+/** Returns the name of a role. A name that is a token identifies the role in its own stack only. */
+function getRoleKey(stack: Stack, roleName: unknown): string {
+  const name = stack.resolve(roleName);
+  return typeof name === 'string' ? name : stack.node.addr + JSON.stringify(name);
+}

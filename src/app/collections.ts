@@ -1,0 +1,13 @@
+/** Returns the value of a key, created on first use. */
+export function getOrCreate<K, V>(map: Map<K, V>, key: K, create: (key: K) => V): V {
+  const value = map.get(key) ?? create(key);
+  map.set(key, value);
+  return value;
+}
+
+/** Groups elements by all of their keys; `undefined` isn't a key. */
+export function groupBy<T>(elements: T[], getKeys: (element: T) => (string | undefined)[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  elements.forEach(element => new Set(getKeys(element)).forEach(key => key !== undefined && getOrCreate(groups, key, () => []).push(element)));
+  return groups;
+}

@@ -1,0 +1,52 @@
+/**
+ * The limits of AWS that the rules, their messages and the docs share. Each rule links the page that a limit comes from.
+ */
+
+/** The range of a number, both ends included. */
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+export const BOOTSTRAP_SERVERS: Range = { min: 1, max: 10 };
+/** Characters. */
+export const TOPIC_LENGTH: Range = { min: 2, max: 249 };
+/** Characters, without `kafka://`: CloudFormation requires 12 with it. */
+export const ON_FAILURE_TOPIC_LENGTH: Range = { min: 4, max: 249 };
+/** Records. */
+export const BATCH_SIZE: Range = { min: 1, max: 10000 };
+/** Seconds. */
+export const MAXIMUM_BATCHING_WINDOW: Range = { min: 0, max: 300 };
+/** Characters. */
+export const CONSUMER_GROUP_ID_LENGTH: Range = { min: 1, max: 200 };
+/** -1 means without limit. */
+export const RETRY_ATTEMPTS: Range = { min: -1, max: 10000 };
+/** Seconds. */
+export const MAX_RECORD_AGE: Range = { min: 60, max: 604800 };
+/** Seconds. Invocations by Kafka pollers end a minute before those of other callers. */
+export const MAX_FUNCTION_TIMEOUT = 14 * 60;
+
+/** The patterns of a mapping: the default quota of an account, and the highest quota that AWS grants. */
+export const FILTER_PATTERNS = { quota: 5, max: 10 };
+/** Characters of JSON. */
+export const MAX_FILTER_PATTERN_LENGTH = 4096;
+
+/** Elements of all access configurations of a mapping together. */
+export const MAX_ACCESS_CONFIGURATIONS = 29;
+/** Characters of the `URI` of an access configuration. */
+export const MAX_ACCESS_URI_LENGTH = 200;
+/** The limits of EventBridge Pipes. AWS documents none for Lambda. */
+export const MAX_VPC_SUBNETS = 16;
+export const MAX_VPC_SECURITY_GROUPS = 5;
+
+/** Provisioned pollers, with Lambda's defaults. */
+export const POLLERS = {
+  minimumPollers: { min: 1, max: 200, default: 1 },
+  maximumPollers: { min: 1, max: 2000, default: 200 },
+};
+export const MAX_POLLER_GROUP_NAME_LENGTH = 128;
+/** What one poller group can hold. */
+export const POLLER_GROUP = { maxMappings: 100, maxPollers: 2000 };
+
+/** Characters of the URL of a schema registry. */
+export const MAX_SCHEMA_REGISTRY_URI_LENGTH = 10000;

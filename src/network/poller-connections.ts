@@ -1,0 +1,28 @@
+import { Connections, IConnectable, ISecurityGroup, Port } from 'aws-cdk-lib/aws-ec2';
+import { getBrokerPorts } from './broker-ports';
+
+/** The network of the pollers of one mapping. */
+export class PollerConnections extends Connections {
+  constructor(securityGroups: ISecurityGroup[], private readonly bootstrapServers: string[]) {
+    super({ securityGroups });
+  }
+
+  public allowTo(other: IConnectable, portRange: Port, description?: string): void {
+    if (other instanceof Connections) { // the other side has opened itself, and asks for the same here
+      super.allowTo(other, portRange, description);
+      return;
+    }
+    // The CDK warns of every rule for a group that lets out everything already; such a group only has to be let in.
+    new Connections({ securityGroups: this.securityGroups.filter(group => !group.allowAllOutbound) }).allowTo(other, portRange, description);
+    this.securityGroups.filter(group => group.allowAllOutbound).forEach(peer => new Connections({ peer }).allowTo(other, portRange, description));
+  }
+
+  public allowToDefaultPort(other: IConnectable, description?: string): void {
+    const ports = getBrokerPorts(this.bootstrapServers);
+    if (ports.length === 0) {
+      super.allowToDefaultPort(other, description);
+      return;
+    }
+    ports.forEach(port => this.allowTo(other, Port.tcp(port), description));
+  }
+}

@@ -1,0 +1,19 @@
+import { CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
+import { getSecrets, isInVpc } from '../access-configurations';
+import { toKafkaOnFailure } from '../on-failure';
+import { KafkaEventSourceProps } from '../props/kafka-event-source-props';
+
+/** The services that pollers call, as their endpoints are named. */
+export type ServiceName = 'lambda' | 'sts' | 'secretsmanager' | 'sqs' | 'sns' | 's3';
+
+/** Whether a VPC endpoint is an endpoint for a service. */
+export function isEndpointFor({ serviceName }: CfnVPCEndpoint, service: string): boolean {
+  return new RegExp(`\\.${service}(?![\\w-])`).test(String(serviceName));
+}
+
+/** Returns the services that the pollers of a mapping call from its VPC. Provisioned pollers call none. */
+export function getRequiredServices({ accessConfigurations, provisionedPollerConfig, onFailure }: KafkaEventSourceProps): ServiceName[] {
+  if (provisionedPollerConfig || !isInVpc(accessConfigurations)) { return []; }
+  const destination = toKafkaOnFailure(onFailure)?._service;
+  return ['lambda', 'sts', ...getSecrets(accessConfigurations).length > 0 ? ['secretsmanager' as const] : [], ...destination ? [destination] : []];
+}

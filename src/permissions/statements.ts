@@ -1,0 +1,108 @@
+import { IAlias, IKey } from 'aws-cdk-lib/aws-kms';
+import { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Fn, Stack } from 'aws-cdk-lib/core';
+import { IConstruct } from 'constructs';
+import { isAwsManagedKey, resolveAlias } from './keys';
+import { Permission } from './permission';
+
+/**
+ * Manages the network interfaces of pollers in a VPC.
+ *
+ * All resources: the `Describe` actions support no others, and Lambda doesn't document that its pollers work with the rest narrowed.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kafka-permissions.html
+ */
+export const NETWORK_INTERFACES: Permission = {
+  actions: [
+    'ec2:CreateNetworkInterface',
+    'ec2:DeleteNetworkInterface',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeSecurityGroups',
+    'ec2:DescribeSubnets',
+    'ec2:DescribeVpcs',
+  ],
+  resource: '*',
+};
+
+/**
+ * Reads a secret, and decrypts it if it has a customer managed key.
+ *
+ * IAM compares with the complete ARN of the secret, so a partial ARN needs a wildcard for the six unknown characters.
+ *
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples.html
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
+ */
+export function readSecret(scope: IConstruct, secret: ISecret): Permission[] {
+  return [
+    { actions: ['secretsmanager:GetSecretValue'], resource: secret.secretFullArn ?? `${secret.secretArn}-??????` },
+    ...useKey(scope, secret.encryptionKey, ['kms:Decrypt'], 'secretsmanager'),
+  ];
+}
+
+/**
+ * Consumes a topic of an Amazon MSK cluster with IAM.
+ *
+ * Without a consumer group ID, the group is the UUID of the mapping, which isn't known before the permissions exist.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/with-msk-permissions.html
+ */
+export function consumeTopic(clusterArn: string, topic: string, consumerGroupId = '*'): Permission[] {
+  return [
+    { actions: ['kafka-cluster:Connect'], resource: clusterArn },
+    { actions: ['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData'], resource: formatClusterArn(clusterArn, 'topic', topic) },
+    { actions: ['kafka-cluster:AlterGroup', 'kafka-cluster:DescribeGroup'], resource: formatClusterArn(clusterArn, 'group', consumerGroupId) },
+  ];
+}
+
+/**
+ * Writes failed records to a topic of an Amazon MSK cluster with IAM.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-on-failure-destination.html
+ */
+export function writeToTopic(clusterArn: string, topic: string): Permission[] {
+  return [{ actions: ['kafka-cluster:DescribeTopic', 'kafka-cluster:WriteData'], resource: formatClusterArn(clusterArn, 'topic', topic) }];
+}
+
+/** Returns the ARN of a topic or a group: that of its cluster with another type, followed by the name. */
+function formatClusterArn(clusterArn: string, type: string, name: string): string {
+  return `${Fn.split(':cluster/', clusterArn, 2).join(`:${type}/`)}/${name}`;
+}
+
+/**
+ * Gets web identity tokens from AWS for one audience. IAM supports no resource for this action.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_outbound_policies.html
+ */
+export function getWebIdentityToken(audience: string): Permission {
+  return {
+    actions: ['sts:GetWebIdentityToken'],
+    resource: '*',
+    conditions: {
+      'ForAllValues:StringEquals': { 'sts:IdentityTokenAudience': audience },
+      'Null': { 'sts:IdentityTokenAudience': 'false' }, // "ForAllValues" is true for a request without an audience
+    },
+  };
+}
+
+/**
+ * Uses a customer managed key through a service of this Region only.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+ */
+export function useKey(scope: IConstruct, key: IKey | undefined, actions: string[], service: string): Permission[] {
+  if (!key || isAwsManagedKey(key)) {
+    return []; // the policies of AWS managed keys allow every user of the service
+  }
+  const stack = Stack.of(scope);
+  const viaService = { 'kms:ViaService': `${service}.${stack.region}.amazonaws.com` };
+  const target = resolveAlias(key);
+  if (target) {
+    return [{ actions, resource: target.keyArn, conditions: { StringEquals: viaService } }];
+  }
+  return [{
+    // The resource of a statement is a key, never an alias. The condition limits it to the alias.
+    actions,
+    resource: stack.formatArn({ service: 'kms', resource: 'key', resourceName: '*' }),
+    conditions: { 'StringEquals': viaService, 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': (key as IAlias).aliasName } },
+  }];
+}

@@ -1,0 +1,77 @@
+import { App, Duration, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { FLAGS } from 'aws-cdk-lib/cx-api';
+import { Construct } from 'constructs';
+import {
+  KafkaEventSource, KafkaEventSourceAlarms, KafkaEventSourceDashboard, KafkaOnFailure, KafkaPollerNetwork, KafkaPollerVpcEndpoints,
+  KafkaSchemaRegistry, KafkaUserSecret,
+} from '../src';
+import { newFunction, warningsOf } from './helpers';
+
+const ENV = { account: '111122223333', region: 'eu-west-1' };
+/** What `cdk init` writes into cdk.json. */
+const RECOMMENDED = Object.fromEntries(Object.entries(FLAGS)
+  .filter(([, { introducedIn }]) => 'v2' in introducedIn)
+  .map(([name, flag]) => [name, flag.recommendedValue]));
+
+/** An app as people have it: network, keys and monitoring in stacks of their own, and a nested stack. */
+function everything(scope: Construct, id: string, env?: typeof ENV): Stack[] {
+  const networks = new Stack(scope, `${id}Network`, { env });
+  const vpc = new ec2.Vpc(networks, 'Vpc', { maxAzs: 2 });
+  const brokers = new ec2.SecurityGroup(networks, 'Brokers', { vpc });
+
+  const keys = new Stack(scope, `${id}Keys`, { env });
+  const key = new kms.Key(keys, 'Key');
+  const secret = new secretsmanager.Secret(keys, 'Credentials', { encryptionKey: key });
+
+  const stack = new Stack(scope, `${id}App`, { env });
+  const fn = newFunction(stack);
+  const orders = new KafkaEventSource(stack, 'Orders', {
+    target: fn.addAlias('live'),
+    bootstrapServers: ['b1.example.com:9096'],
+    topic: 'orders',
+    accessConfigurations: { ...new KafkaPollerNetwork(stack, 'Network', { vpc }), saslScram512Auth: [secret] },
+    filterPatterns: [{ value: { status: ['PAID'] } }],
+    filterEncryption: key,
+    onFailure: KafkaOnFailure.s3Bucket(new s3.Bucket(stack, 'Failed', { encryptionKey: key })),
+  });
+  orders.connections.allowToDefaultPort(brokers);
+  new KafkaPollerVpcEndpoints(stack, 'Endpoints', { vpc, sources: [orders] });
+
+  const nested = new NestedStack(stack, 'Nested');
+  const refunds = new KafkaEventSource(nested, 'Refunds', {
+    target: fn,
+    bootstrapServers: ['b1.example.com:9096'],
+    topic: 'refunds',
+    accessConfigurations: { saslPlainAuth: [new KafkaUserSecret(nested, 'User', { username: 'billing' })] },
+    onFailure: KafkaOnFailure.sqsQueue(new sqs.Queue(nested, 'Failed')),
+    retryAttempts: 3,
+    maxRecordAge: Duration.hours(1),
+    provisionedPollerConfig: { minimumPollers: 1 },
+    metricsConfig: { metrics: [lambda.MetricType.EVENT_COUNT] },
+    schemaRegistryConfig: KafkaSchemaRegistry.confluent({
+      schemaRegistryUri: 'https://registry.example.com',
+      basicAuth: secret,
+      eventRecordFormat: lambda.EventRecordFormat.JSON,
+      schemaValidationConfigs: [{ attribute: lambda.KafkaSchemaValidationAttribute.VALUE }],
+    }),
+  });
+
+  const monitoring = new Stack(scope, `${id}Monitoring`, { env });
+  new KafkaEventSourceDashboard(monitoring, 'Dashboard', { sources: [orders, refunds] });
+  new KafkaEventSourceAlarms(monitoring, 'Alarms', { source: refunds });
+  return [networks, keys, stack, monitoring];
+}
+
+test.each([['without feature flags', {}], ['with the recommended feature flags', RECOMMENDED]])('all of it together, %s', (_, context) => {
+  const app = new App({ context });
+  const stacks = [...everything(app, 'Plain'), ...everything(app, 'Env', ENV), ...everything(new Stage(app, 'Stage', { env: ENV }), 'Staged')];
+  stacks.forEach(stack => Template.fromStack(stack)); // which refuses circles
+  expect(stacks.flatMap(warningsOf)).toEqual([]);
+});

@@ -1,0 +1,248 @@
+import { Annotations, Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { getFunctionMetric } from '../../src/metrics/function-metrics';
+import { MappingMetrics } from '../../src/metrics/mapping-metrics';
+import { METRICS } from '../../src/metrics/metric-table';
+import { ObservedProps } from '../../src/metrics/opt-ins';
+import { newFunction, newStack, warningsOf } from '../helpers';
+
+const { EVENT_COUNT, ERROR_COUNT, KAFKA_METRICS } = lambda.MetricType;
+const EVERYTHING = { metricsConfig: { metrics: [EVENT_COUNT, ERROR_COUNT, KAFKA_METRICS] }, provisionedPollerConfig: { minimumPollers: 1 } };
+const UUID = '11111111-2222-3333-4444-555555555555';
+
+class Mapping extends MappingMetrics {
+  public readonly eventSourceMappingId = UUID;
+  public readonly eventSourceMappingArn = `arn:aws:lambda:eu-west-1:111122223333:event-source-mapping:${UUID}`;
+
+  constructor(scope: Construct, id: string, public readonly _props: ObservedProps) {
+    super(scope, id);
+  }
+}
+
+function newMapping(stack: Stack, props: Partial<ObservedProps> = {}, id = 'Source'): Mapping {
+  return new Mapping(stack, id, { target: props.target ?? newFunction(stack), topic: 'orders', ...props });
+}
+
+/** All that CloudWatch gets to know of a metric. */
+function render(stack: Stack, metric: cloudwatch.Metric) {
+  return stack.resolve(metric.toMetricConfig());
+}
+
+function dimensionsOf(stack: Stack, metric: cloudwatch.Metric) {
+  return render(stack, metric).metricStat.dimensions;
+}
+
+type Case = [method: string, metric: (mapping: Mapping) => cloudwatch.Metric, name: string, statistic: string];
+
+const EVENT_COUNTS: Case[] = [
+  ['metricPolledEventCount', mapping => mapping.metricPolledEventCount(), 'PolledEventCount', 'Sum'],
+  ['metricFilteredOutEventCount', mapping => mapping.metricFilteredOutEventCount(), 'FilteredOutEventCount', 'Sum'],
+  ['metricInvokedEventCount', mapping => mapping.metricInvokedEventCount(), 'InvokedEventCount', 'Sum'],
+  ['metricFailedInvokeEventCount', mapping => mapping.metricFailedInvokeEventCount(), 'FailedInvokeEventCount', 'Sum'],
+  ['metricDroppedEventCount', mapping => mapping.metricDroppedEventCount(), 'DroppedEventCount', 'Sum'],
+  ['metricOnFailureDestinationDeliveredEventCount', mapping => mapping.metricOnFailureDestinationDeliveredEventCount(), 'OnFailureDestinationDeliveredEventCount', 'Sum'],
+  ['metricCommittedEventCount', mapping => mapping.metricCommittedEventCount(), 'CommittedEventCount', 'Sum'],
+];
+const ERROR_COUNTS: Case[] = [
+  ['metricPollingErrorCount', mapping => mapping.metricPollingErrorCount(), 'PollingErrorCount', 'Sum'],
+  ['metricInvokeErrorCount', mapping => mapping.metricInvokeErrorCount(), 'InvokeErrorCount', 'Sum'],
+  ['metricOnFailureDestinationDeliveryErrorCount', mapping => mapping.metricOnFailureDestinationDeliveryErrorCount(), 'OnFailureDestinationDeliveryErrorCount', 'Sum'],
+  ['metricSchemaRegistryErrorCount', mapping => mapping.metricSchemaRegistryErrorCount(), 'SchemaRegistryErrorCount', 'Sum'],
+  ['metricCommitErrorCount', mapping => mapping.metricCommitErrorCount(), 'CommitErrorCount', 'Sum'],
+];
+const LAGS: Case[] = [
+  ['metricMaxOffsetLag', mapping => mapping.metricMaxOffsetLag(), 'MaxOffsetLag', 'Maximum'],
+  ['metricSumOffsetLag', mapping => mapping.metricSumOffsetLag(), 'SumOffsetLag', 'Maximum'],
+];
+const POLLERS: Case[] = [
+  ['metricProvisionedPollers', mapping => mapping.metricProvisionedPollers(), 'ProvisionedPollers', 'Maximum'],
+  ['metricEventPollerUnit', mapping => mapping.metricEventPollerUnit(), 'EventPollerUnit', 'Sum'],
+  ['metricEventPollerThroughputInBytes', mapping => mapping.metricEventPollerThroughputInBytes(), 'EventPollerThroughputInBytes', 'Sum'],
+];
+const OF_MAPPING = [...EVENT_COUNTS, ...ERROR_COUNTS, ...LAGS, ...POLLERS];
+
+describe('a metric', () => {
+  test.each(OF_MAPPING)('%s is one of the mapping', (_, metric, metricName, statistic) => {
+    const stack = newStack();
+    const expected = {
+      metricStat: {
+        namespace: 'AWS/Lambda',
+        metricName,
+        dimensions: [{ name: 'EventSourceMappingUUID', value: UUID }],
+        statistic,
+        period: Duration.minutes(5),
+      },
+      renderingProperties: {},
+    };
+    const mapping = newMapping(stack, EVERYTHING);
+    expect(render(stack, metric(mapping))).toEqual(expected);
+    expect(render(stack, mapping.metric(metricName))).toEqual(expected);
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test('metricOffsetLag is one of the function', () => {
+    const stack = newStack();
+    const mapping = newMapping(stack);
+    expect(render(stack, mapping.metricOffsetLag())).toEqual({
+      metricStat: {
+        namespace: 'AWS/Lambda',
+        metricName: 'OffsetLag',
+        dimensions: [{ name: 'FunctionName', value: { Ref: 'Fn9270CBC0' } }],
+        statistic: 'Maximum',
+        period: Duration.minutes(5),
+      },
+      renderingProperties: {},
+    });
+    expect(render(stack, mapping.metric('OffsetLag'))).toEqual(render(stack, mapping.metricOffsetLag()));
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test('every metric of the table has a method', () => {
+    expect(Object.keys(METRICS).map(name => `metric${name}`).filter(method => !(method in Mapping.prototype))).toEqual([]);
+  });
+
+  test('every metric of the table is tested above', () => {
+    expect([...OF_MAPPING.map(([, , name]) => name), 'OffsetLag'].sort()).toEqual(Object.keys(METRICS).sort());
+  });
+
+  test('whose name is not known is one of the mapping, and not warned of', () => {
+    const stack = newStack();
+    const mapping = newMapping(stack);
+    for (const metricName of ['NewInAWS', 'constructor', 'toString']) {
+      expect(render(stack, mapping.metric(metricName))).toEqual({
+        metricStat: {
+          namespace: 'AWS/Lambda',
+          metricName,
+          dimensions: [{ name: 'EventSourceMappingUUID', value: UUID }],
+          statistic: 'Average',
+          period: Duration.minutes(5),
+        },
+        renderingProperties: {},
+      });
+    }
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test('takes other options', () => {
+    const stack = newStack();
+    const metric = newMapping(stack, EVERYTHING).metricPolledEventCount({
+      statistic: 'Average', period: Duration.minutes(1), label: 'polled', color: '#00ff00', unit: cloudwatch.Unit.COUNT,
+    });
+    expect(render(stack, metric)).toEqual({
+      metricStat: {
+        namespace: 'AWS/Lambda',
+        metricName: 'PolledEventCount',
+        dimensions: [{ name: 'EventSourceMappingUUID', value: UUID }],
+        statistic: 'Average',
+        period: Duration.minutes(1),
+        unitFilter: 'Count',
+      },
+      renderingProperties: { label: 'polled', color: '#00ff00' },
+    });
+  });
+
+  test('knows the account and Region of the mapping', () => {
+    const stack = newStack('Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
+    const mapping = newMapping(stack, EVERYTHING);
+    for (const metric of [mapping.metricPolledEventCount(), mapping.metricOffsetLag()]) {
+      expect(metric).toMatchObject({ account: '111122223333', region: 'eu-west-1' });
+    }
+  });
+});
+
+describe('the function of a metric', () => {
+  const FUNCTION_ARN = 'arn:aws:lambda:eu-west-1:111122223333:function:billing';
+  const importedVersion = (stack: Stack) => lambda.Version.fromVersionArn(stack, 'Version', `${FUNCTION_ARN}:3`);
+  const currentVersion = (stack: Stack) => newFunction(stack).currentVersion;
+  const VERSION = { 'Fn::GetAtt': [expect.stringMatching('^FnCurrentVersion'), 'Version'] };
+  const FN = { Ref: 'Fn9270CBC0' };
+
+  test.each<[name: string, target: (stack: Stack) => lambda.IFunction, functionName: unknown, resource: unknown]>([
+    ['an owned function', newFunction, FN, undefined],
+    ['an imported function', stack => lambda.Function.fromFunctionArn(stack, 'Imported', FUNCTION_ARN), 'billing', undefined],
+    ['an imported function by the ARN of an alias', stack => lambda.Function.fromFunctionArn(stack, 'Imported', `${FUNCTION_ARN}:live`), 'billing', undefined],
+    ['an alias', stack => new lambda.Alias(stack, 'Alias', { aliasName: 'live', version: currentVersion(stack) }), FN, { 'Fn::Join': ['', [FN, ':live']] }],
+    ['an imported alias', stack => lambda.Alias.fromAliasAttributes(stack, 'Alias', { aliasName: 'live', aliasVersion: importedVersion(stack) }), 'billing', 'billing:live'],
+    ['a version', currentVersion, FN, { 'Fn::Join': ['', [FN, ':', VERSION]] }],
+    ['an imported version', importedVersion, 'billing', 'billing:3'],
+  ])('is told by name, and by resource where it is %s', (_, targetOf, functionName, resource) => {
+    const stack = newStack();
+    const target = targetOf(stack);
+    const expected = [
+      { name: 'FunctionName', value: functionName },
+      ...resource ? [{ name: 'Resource', value: resource }] : [],
+    ];
+    expect(dimensionsOf(stack, newMapping(stack, { target }).metricOffsetLag())).toEqual(expected);
+    expect(dimensionsOf(stack, getFunctionMetric(target, 'Errors', {}))).toEqual(expected);
+  });
+
+  test('a metric of the function takes options', () => {
+    const stack = newStack();
+    expect(render(stack, getFunctionMetric(newFunction(stack), 'Errors', { statistic: 'Sum', period: Duration.minutes(1), label: 'errors' }))).toEqual({
+      metricStat: {
+        namespace: 'AWS/Lambda',
+        metricName: 'Errors',
+        dimensions: [{ name: 'FunctionName', value: FN }],
+        statistic: 'Sum',
+        period: Duration.minutes(1),
+      },
+      renderingProperties: { label: 'errors' },
+    });
+  });
+});
+
+describe('a metric that Lambda is not told to emit', () => {
+  const ID = ' [ack: cdk-kafka-event-source:metric-not-enabled]';
+
+  test.each([
+    ...EVENT_COUNTS.map(row => [...row, 'EVENT_COUNT', EVENT_COUNTS.length] as const),
+    ...ERROR_COUNTS.map(row => [...row, 'ERROR_COUNT', ERROR_COUNTS.length] as const),
+    ...LAGS.map(row => [...row, 'KAFKA_METRICS', LAGS.length] as const),
+  ])('%s warns', (_, metric, name, __, key, count) => {
+    const stack = newStack();
+    metric(newMapping(stack));
+    expect(warningsOf(stack)).toEqual([
+      `The metric ${name} has no data, since Lambda isn't told to emit it; write metricsConfig: { metrics: [lambda.MetricType.${key}] }, which gives ${count} metrics that CloudWatch bills, and provisionedPollerConfig: { minimumPollers: 1 }, which AWS documents them for and which costs by the hour, or leave the metric out${ID}`,
+    ]);
+  });
+
+  test.each(POLLERS)('%s warns', (_, metric, name) => {
+    const stack = newStack();
+    metric(newMapping(stack, { metricsConfig: EVERYTHING.metricsConfig }));
+    expect(warningsOf(stack)).toEqual([
+      `The metric ${name} has no data, since Lambda isn't told to emit it; write provisionedPollerConfig: { minimumPollers: 1 }, which costs by the hour, or leave the metric out${ID}`,
+    ]);
+  });
+
+  test('is mended by what keeps the opt-ins that are there', () => {
+    const stack = newStack();
+    newMapping(stack, { ...EVERYTHING, metricsConfig: { metrics: [KAFKA_METRICS] } }).metric('PolledEventCount');
+    expect(warningsOf(stack)).toEqual([
+      `The metric PolledEventCount has no data, since Lambda isn't told to emit it; write metricsConfig: { metrics: [lambda.MetricType.EVENT_COUNT, lambda.MetricType.KAFKA_METRICS] }, which gives ${EVENT_COUNTS.length} metrics that CloudWatch bills, or leave the metric out${ID}`,
+    ]);
+  });
+
+  test('is warned of once, and no more where that is acknowledged', () => {
+    const stack = newStack();
+    const mapping = newMapping(stack);
+    mapping.metricPolledEventCount();
+    mapping.metricPolledEventCount({ statistic: 'Average' });
+    expect(warningsOf(stack)).toHaveLength(1);
+
+    const silent = newStack();
+    newMapping(silent).metricPolledEventCount();
+    Annotations.of(silent).acknowledgeWarning('cdk-kafka-event-source:metric-not-enabled');
+    expect(warningsOf(silent)).toEqual([]);
+  });
+
+  test('is not warned of where the opt-ins are known only at deployment', () => {
+    const stack = newStack();
+    const list = newMapping(stack, { metricsConfig: { metrics: Token.asList('?') as lambda.MetricType[] } }, 'List');
+    const element = newMapping(stack, { target: list._props.target, metricsConfig: { metrics: [Lazy.string({ produce: () => EVENT_COUNT }) as lambda.MetricType] } }, 'Element');
+    list.metricPolledEventCount();
+    element.metricPolledEventCount();
+    expect(warningsOf(stack)).toEqual([]);
+  });
+});

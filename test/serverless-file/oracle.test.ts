@@ -1,0 +1,88 @@
+import { execFileSync } from 'child_process';
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { fullDiff } from '@aws-cdk/cloudformation-diff';
+import { Template } from 'aws-cdk-lib/assertions';
+import { resources, statementsOf } from '../helpers';
+import { fixture, FUNCTIONS, stackOf } from './helpers';
+
+const MAPPING = 'AWS::Lambda::EventSourceMapping';
+type Resources = { [logicalId: string]: any };
+
+/** What the packager makes of a fixture. */
+function pack(name: string, stage: string): Resources {
+  const service = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'osls-')), name);
+  fs.cpSync(path.dirname(fixture(name)), service, { recursive: true });
+  fs.writeFileSync(path.join(service, 'index.js'), 'exports.handler = async () => {};\n');
+  const packager = path.join(path.dirname(require.resolve('osls/package.json')), 'bin/serverless.js');
+  execFileSync(process.execPath, [packager, 'package', '--stage', stage],
+    { cwd: service, stdio: 'ignore', env: { ...process.env, SLS_TELEMETRY_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off', SLS_SCHEMA_CACHE_BASE_DIR: os.tmpdir() } });
+  return JSON.parse(fs.readFileSync(path.join(service, '.serverless/cloudformation-template-update-stack.json'), 'utf8')).Resources;
+}
+
+const ofType = (all: Resources, type: string): Resources => Object.fromEntries(Object.entries(all).filter(([, { Type }]) => Type === type));
+
+/** Mappings by their logical IDs, without what names their function, which is another one here. */
+const withoutFunction = (mappings: Resources): Resources => Object.fromEntries(Object.entries(mappings)
+  .map(([id, { Type, Properties: { FunctionName, ...Properties } }]) => [id, { Type, Properties }]));
+/** Their properties, with entries whose order means nothing in one. */
+const inOneOrder = (mappings: Resources): Resources => Object.fromEntries(Object.entries(withoutFunction(mappings))
+  .map(([id, { Properties: { SourceAccessConfigurations: entries, ...rest } }]) =>
+    [id, { ...rest, SourceAccessConfigurations: entries.map((entry: unknown) => JSON.stringify(entry)).sort() }]));
+/** Actions with their resources. */
+const permissions = (statements: any[]) => [...new Set(statements.flatMap(({ Action, Resource }) =>
+  [Action].flat().flatMap(action => [Resource].flat().map(resource => `${action} ${JSON.stringify(resource)}`))))].sort();
+
+/** What docs/migrating-from-serverless.md lists as different. */
+const DIFFERENCES: { [name: string]: { readonly dropped?: string[]; readonly granted?: RegExp; readonly secrets?: RegExp } } = {
+  'orders': {},
+  'single-values': {},
+  'same-topic': { dropped: ['ConsumerEventSourceMappingKafkaOrders'], granted: /secret:eu-/ },
+  'platform': { granted: /^(sqs:SendMessage|s3:\w+) |exports-Ab12Cd/, secrets: /^ExportsEventSourceMapping/ },
+};
+
+const CASES = Object.keys(DIFFERENCES).flatMap(name => name === 'platform' ? [[name, 'dev'], [name, 'prod']] : [[name, 'dev']]);
+
+test('every fixture is compared', () => {
+  expect(Object.keys(DIFFERENCES).sort()).toEqual(Object.keys(FUNCTIONS).sort());
+});
+
+describe.each(CASES)('%s, stage %s', (name, stage) => {
+  let packed: Resources;
+  beforeAll(() => { packed = pack(name, stage); }, 120_000);
+  const { dropped = [], granted, secrets } = DIFFERENCES[name];
+
+  test('the mappings are those of the packager', () => {
+    const ours = inOneOrder(resources(stackOf(fixture(name), FUNCTIONS[name], { options: { stage } }), MAPPING));
+    const theirs = inOneOrder(ofType(packed, MAPPING));
+    expect(Object.keys(ours).filter(id => !(id in theirs))).toHaveLength(dropped.length);
+    for (const [id, { SourceAccessConfigurations, ...properties }] of Object.entries(theirs)) {
+      expect(ours[id]).toEqual({ ...properties, SourceAccessConfigurations: secrets?.test(id) ? expect.anything() : SourceAccessConfigurations });
+    }
+  });
+
+  test('the permissions are those of the packager, and what it forgets', () => {
+    const [role] = Object.values(ofType(packed, 'AWS::IAM::Role'));
+    const theirs = permissions(role.Properties.Policies[0].PolicyDocument.Statement)
+      .filter(permission => !/^(logs|dynamodb):/.test(permission) && !permission.includes('Fn::Sub'));
+    const ours = permissions(statementsOf(stackOf(fixture(name), FUNCTIONS[name], { options: { stage } })));
+    expect(theirs.filter(permission => !ours.includes(permission))).toEqual([]);
+    expect(ours.filter(permission => !theirs.includes(permission) && !granted?.test(permission))).toEqual([]);
+  });
+
+  test('an import finds no difference, and what comes after it replaces nothing', () => {
+    const theirs = withoutFunction(ofType(packed, MAPPING));
+    const stack = stackOf(fixture(name), FUNCTIONS[name], { options: { stage }, importMode: true });
+    const ours = withoutFunction(resources(stack, MAPPING));
+    const same = Object.keys(theirs).filter(id => !secrets?.test(id));
+    const only = (all: Resources) => ({ Resources: Object.fromEntries(same.map(id => [id, all[id]])) });
+    expect(same.length).toBeGreaterThan(0);
+    expect(fullDiff(only(theirs), only(ours)).differenceCount).toBe(0);
+    const after = Template.fromStack(stackOf(fixture(name), FUNCTIONS[name], { options: { stage } })).toJSON();
+    const changes = Object.values(fullDiff(Template.fromStack(stack).toJSON(), after).resources.changes).map(({ changeImpact }) => changeImpact);
+    expect(changes).not.toContain('WILL_REPLACE');
+    expect(changes).not.toContain('MAY_REPLACE');
+    expect(Object.keys(Template.fromStack(stack).findResources('AWS::IAM::Policy'))).toEqual([]);
+  });
+});
