@@ -1,5 +1,6 @@
 import { awscdk, javascript, JsonFile, ReleasableCommits } from 'projen';
 import { Architecture } from './projenrc/architecture';
+import { Awslint } from './projenrc/awslint';
 import { Prose } from './projenrc/prose';
 
 /**
@@ -218,6 +219,7 @@ project.testTask.spawn(project.tasks.tryFind('compat')!); // passes as long as n
 project.testTask.spawn(content);
 new Architecture(project);
 new Prose(project);
+new Awslint(project);
 project.testTask.exec('tsc --project tsconfig.dev.json --noEmit');
 project.testTask.exec('tsc --project tsconfig.newest.json');
 project.testTask.spawn(jest('floor', OLDEST_NODE));
