@@ -12,10 +12,13 @@ function summaryOf(docs: string): string {
   return (isShort ? paragraph : /^[^!?.;]+[!?.;]\s/.exec(docs)?.[0] ?? paragraph).replace(/\s+/g, ' ').trim();
 }
 
+/** A limit may follow the sentence. */
+const LIMIT = / Valid (range|length|values): [^.]+\.$/;
+
 const RULES: Record<string, (summary: string) => boolean> = {
   [`is longer than ${MAX_LENGTH} characters`]: summary => summary.length > MAX_LENGTH,
   'has a semicolon': summary => summary.includes(';'),
-  'has more than one sentence': summary => /[.!?]\s+[A-Z`]/.test(summary),
+  'has more than one sentence': summary => /[.!?]\s+[A-Z`]/.test(summary.replace(LIMIT, '')),
   'begins with a clause instead of a noun or a verb': summary => /^(?:What|Where|Which|How|Whether there)\b/.test(summary),
 };
 
@@ -52,7 +55,8 @@ test('reads types and their members', () => {
 test.each([
   ['Maximum number of records per invocation.', []],
   ['Maximum number of records. Valid range: 1–10000.', []],
-  ['Maximum number of records. Valid range: 1–10000.\n\nLonger.', ['has more than one sentence']],
+  ['Maximum number of records. Valid range: 1–10000.\n\nLonger.', []],
+  ['Maximum number of records. A batch also ends at 6 MB.\n\nLonger.', ['has more than one sentence']],
   ['The file, which is\n`serverless.yml` by default.\n\nIt must exist; otherwise synthesis throws.', []],
   ['The topic; not a pattern', ['has a semicolon']],
   ['Which topic it is.', ['begins with a clause instead of a noun or a verb']],
