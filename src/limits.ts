@@ -55,7 +55,7 @@ export const POLLERS = {
   maximumPollers: { min: 1, max: 2000, default: 200 },
 };
 export const MAX_POLLER_GROUP_NAME_LENGTH = 128;
-/** What one poller group can hold. */
+/** The mappings and the pollers of one poller group. */
 export const POLLER_GROUP = { maxMappings: 100, maxPollers: 2000 };
 
 /** Characters of the URL of a schema registry. */

@@ -58,7 +58,7 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
     create: () => ({ onFailure: KafkaOnFailure.kafkaTopic('orders failed') }),
   },
   'on-failure-topic-leading-dot': {
-    message: "onFailure topic '.failed' starts with a dot, which Lambda doesn't allow; use a topic with another name",
+    message: "onFailure topic '.failed' starts with a dot, which Lambda rejects; use a topic with another name",
     create: () => ({ onFailure: KafkaOnFailure.kafkaTopic('.failed') }),
   },
   'on-failure-topic-same-as-topic': {

@@ -215,7 +215,7 @@ export const WRONG: WrongEntry[] = [
     'a topic with a leading dot': { topic: '.orders' },
     "the topic '.'": { topic: '.' },
     "the topic '..'": { topic: '..' },
-  }, "topic '.orders' starts with a dot, which Lambda doesn't allow; use a topic with another name"),
+  }, "topic '.orders' starts with a dot, which Lambda rejects; use a topic with another name"),
 
   ...violations('access-configurations-wrong-type', {
     'null instead of access configurations': access(null),
@@ -396,7 +396,7 @@ export const WRONG: WrongEntry[] = [
     'a consumer group with a space': { consumerGroupId: 'my group' },
     'a consumer group with a dollar sign': { consumerGroupId: '$group' },
     'a consumer group with an umlaut': { consumerGroupId: 'käufe' },
-  }, "consumerGroupId 'my group' has characters that Lambda doesn't allow; use letters, digits and - / * : _ + = . @"),
+  }, "consumerGroupId 'my group' has characters that Lambda rejects; use only letters, digits and - / * : _ + = . @"),
 
   ...violations('filter-patterns-not-a-list', {
     'a pattern instead of a list of patterns': { filterPatterns: { value: { status: ['PAID'] } } },

@@ -21,7 +21,7 @@ function parseServer(server: string): { readonly host: string; readonly port?: s
   return colon < 0 ? { host: server } : { host: server.slice(0, colon), port: server.slice(colon + 1) };
 }
 
-/** Whether a server can be split into a host and a port, so that it isn't several servers, a URL or an IPv6 address. */
+/** Whether a server is neither several servers nor a URL nor an IPv6 address, which have rules of their own. */
 const isHostAndPort = (server: string) => !/[,;/\s]/.test(server) && !isIpv6(server);
 const isIpv6 = (server: string) => /^\[|:[^:]*:/.test(server);
 

@@ -17,8 +17,8 @@ export const CONSUMER_GROUP_ID_RULES: PropRules[] = [{
   }), {
     id: 'consumer-group-id-invalid-characters',
     isViolated: (group: string) => !/^[a-zA-Z0-9\-/*:_+=.@]*$/.test(group),
-    problem: "has characters that Lambda doesn't allow",
-    fix: 'use letters, digits and - / * : _ + = . @',
+    problem: 'has characters that Lambda rejects',
+    fix: 'use only letters, digits and - / * : _ + = . @',
     source,
   }],
 }];

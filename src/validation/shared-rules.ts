@@ -59,13 +59,13 @@ export function topicName(noun: string, range: Range, { fix, source }: Pick<Rule
   }), {
     id: `${noun}-invalid-characters`,
     isViolated: topic => !/^[a-zA-Z0-9._-]*$/.test(topic),
-    problem: 'has characters that the name of a topic can\'t have',
+    problem: "has characters that the name of a topic can't have",
     fix,
     source,
   }, {
     id: `${noun}-leading-dot`,
     isViolated: topic => topic.startsWith('.'),
-    problem: 'starts with a dot, which Lambda doesn\'t allow',
+    problem: 'starts with a dot, which Lambda rejects',
     fix: 'use a topic with another name',
     source,
   }];
