@@ -317,17 +317,17 @@ function check(scope: Construct, props: KafkaEventSourceAlarmsProps): void {
   const problems = NAMES.flatMap(name => {
     const given = props[name] ?? {};
     const periods = given.evaluationPeriods ?? ALARMS[name].evaluationPeriods;
-    const most = Token.isUnresolved(periods) ? Infinity : periods;
+    const max = Token.isUnresolved(periods) ? Infinity : periods;
     return [
-      { option: 'threshold' as const, isRight: (value: number) => Number.isFinite(value) && value >= 0, rule: 'a number from 0 on' },
-      { option: 'evaluationPeriods' as const, isRight: isWhole, rule: 'a whole number from 1 on' },
+      { option: 'threshold' as const, isValid: (value: number) => Number.isFinite(value) && value >= 0, rule: 'a number of 0 or more' },
+      { option: 'evaluationPeriods' as const, isValid: isWhole, rule: 'a whole number of 1 or more' },
       {
         option: 'datapointsToAlarm' as const,
-        isRight: (value: number) => isWhole(value) && value <= most,
-        rule: `a whole number from 1 to the evaluationPeriods (${periods})`,
+        isValid: (value: number) => isWhole(value) && value <= max,
+        rule: `a whole number from 1 to evaluationPeriods (${periods})`,
       },
-    ].filter(({ option, isRight }) => isKnown(given[option]) && !isRight(given[option]))
-      .map(({ option, rule }) => `${name}.${option} ${given[option]} is not ${rule}; write one, or leave ${option} out`);
+    ].filter(({ option, isValid }) => isKnown(given[option]) && !isValid(given[option]))
+      .map(({ option, rule }) => `${name}.${option} ${given[option]} is not ${rule}; set one, or leave ${option} out`);
   });
   if (problems.length > 0) {
     throw new ConfigurationError('KafkaEventSourceAlarms', scope, problems);
