@@ -36,7 +36,7 @@ export const CONTENDERS: { [name: string]: Contender } = {
       target,
       topic: `${name ?? ''}topic-${n}`,
       bootstrapServers: SERVERS,
-      accessConfigurations: { saslScram512Auth: [credentials[n % credentials.length]], ...network.accessConfigurations },
+      accessConfigurations: { saslScram512Auth: [credentials[n % credentials.length]], ...network },
       batchSize: 500,
       filterPatterns: [{ value: { status: ['PAID'] } }],
       consumerGroupId: name && `${name}group-${n}`,
