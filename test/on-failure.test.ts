@@ -173,12 +173,12 @@ describe('grants permissions on', () => {
   });
 });
 
-describe('changes only the role', () => {
+describe("doesn't change", () => {
   test.each<[string, (stack: Stack) => KafkaOnFailure]>([
     ['a queue and its key', stack => KafkaOnFailure.sqsQueue(new sqs.Queue(stack, 'Queue', { encryption: sqs.QueueEncryption.KMS }))],
     ['an SNS topic and its key', stack => KafkaOnFailure.snsTopic(new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'Key') }))],
     ['a bucket and its key', stack => KafkaOnFailure.s3Bucket(new s3.Bucket(stack, 'Bucket', { encryption: s3.BucketEncryption.KMS }))],
-  ])('and keeps %s', (_, createOnFailure) => {
+  ])('%s', (_, createOnFailure) => {
     const build = (withMapping: boolean) => {
       const stack = newStack();
       const onFailure = createOnFailure(stack);
@@ -333,7 +333,7 @@ describe('a custom destination', () => {
   });
 });
 
-describe('the checks know', () => {
+describe('for the checks,', () => {
   const stack = newStack();
   const target = newFunction(stack);
   const mapping = new lambda.EventSourceMapping(stack, 'Mapping', { target, kafkaBootstrapServers: ['b1.example.com:9096'], kafkaTopic: 'orders' });
@@ -344,7 +344,7 @@ describe('the checks know', () => {
     ['a KafkaDlq with kafka:// in its name', 'orders-failed', new KafkaDlq('kafka://orders-failed')],
     ['a queue', undefined, KafkaOnFailure.sqsQueue(importedQueue(stack))],
     ['an SqsDlq', undefined, new SqsDlq(importedQueue(new Stack(stack, 'Other')))],
-  ])('that the Kafka topic of %s is %p', (_, topic, onFailure) => {
+  ])('the Kafka topic of %s is %p', (_, topic, onFailure) => {
     expect(getKafkaTopic(onFailure, mapping, target)).toBe(topic);
   });
 
@@ -357,11 +357,11 @@ describe('the checks know', () => {
     ['a standard topic', false, scope => KafkaOnFailure.snsTopic(importedTopic(scope))],
     ['a bucket', false, scope => KafkaOnFailure.s3Bucket(importedBucket(scope))],
     ['a Kafka topic', false, () => KafkaOnFailure.kafkaTopic('orders-failed')],
-  ])('about %s whether it is FIFO: %p', (_, fifo, createOnFailure) => {
+  ])('the FIFO flag of %s is %p', (_, fifo, createOnFailure) => {
     expect(createOnFailure(newStack())._fifo).toBe(fifo);
   });
 
-  test('which AWS service the pollers must reach', () => {
+  test('the AWS service is the service of the destination', () => {
     const scope = newStack();
     expect(KafkaOnFailure.sqsQueue(importedQueue(scope))._service).toBe('sqs');
     expect(KafkaOnFailure.snsTopic(importedTopic(scope))._service).toBe('sns');
