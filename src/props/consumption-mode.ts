@@ -1,5 +1,5 @@
 /**
- * How the pollers share the records of a topic: as a consumer group or as a share group.
+ * Mode in which the pollers consume a topic: as a consumer group or as a share group.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-esm-parameters.html
  */

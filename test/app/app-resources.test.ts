@@ -27,7 +27,7 @@ describe('getPolicies', () => {
     expect(AppResources.of(app).getPolicies(imported)).toEqual(policies.map(({ node }) => node.defaultChild));
   });
 
-  test('tells roles with the same logical ID in two stacks apart', () => {
+  test('distinguishes roles with the same logical ID in two stacks', () => {
     const app = new App();
     const roles = ['One', 'Two'].map(id => newRole(new Stack(app, id)));
     roles.forEach(role => role.addToPrincipalPolicy(statement));
