@@ -95,6 +95,7 @@ export class Variables {
   }
 
   private resolveSource(parts: Part[], keys: string[]): unknown {
+    if (parts.some(part => typeof part !== 'string' && part.value === UNRESOLVED)) { return UNRESOLVED; }
     const text = parts.map(part => typeof part === 'string' ? part : String(part.value)).join('');
     const { type, argument = '', address = '' } = /^(?<type>[\w-]*)(?:\((?<argument>[^)]*)\))?(?::(?<address>.*))?/.exec(text)!.groups!;
     switch (type) {

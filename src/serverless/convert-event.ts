@@ -111,6 +111,7 @@ class EventConverter {
 
   private convertScalar(value: unknown, type: ScalarType, path: string): unknown {
     const single = Array.isArray(value) && value.length === 1 && !Token.isUnresolved(value) ? value[0] : value;
+    if (single === UNRESOLVED) { return this.markInvalid(path); }
     if (Token.isUnresolved(single)) { return single; }
     if (type.encode && getIntrinsic(single)) { return type.encode(single); }
     const { name, example, format = formatValue } = type;

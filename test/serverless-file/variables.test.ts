@@ -135,6 +135,8 @@ test.each([
   ['${strToBool(true)}', "${strToBool(true)} can't be resolved here"],
   ['${file(a.js):group}', "${file(a.js):group} can't be resolved here"],
   ['x${self:custom.stages}', "${self:custom.stages} is an object or a list, which can't be part of a string; run"],
+  ['${opt:${ssm:/a}}', "${ssm:/a} can't be resolved here"],
+  ['${ssm:/a/${ssm:/b}}', "${ssm:/b} can't be resolved here"],
   ["${opt:no, 'x${ssm:/a}'}", "${ssm:/a} can't be resolved here"],
   ['${a-b(c)}', "${a-b(c)} can't be resolved here"],
   ['${self:custom.loop}', '${self:custom.loop} refers to itself; write its value'],

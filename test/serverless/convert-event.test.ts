@@ -121,6 +121,7 @@ test.each([undefined, null, 'orders', []])('finds that the event %j is not an ob
 test.each<[string, { [key: string]: any }, string]>([
   ['a value', { batchSize: UNRESOLVED }, 'batchSize'],
   ['an element of a list', { accessConfigurations: { saslPlainAuth: [ARN, UNRESOLVED] } }, 'accessConfigurations'],
+  ['the only element in place of a single value', { topic: [UNRESOLVED] }, 'topic'],
   ['a part of an object', { filterPatterns: [{ value: { a: [UNRESOLVED] } }] }, 'filterPatterns'],
 ])('finds no problem of %s that is an unresolved variable, and omits its key', (_, event, key) => {
   const { event: converted, problems, invalidKeys } = convert(event);
