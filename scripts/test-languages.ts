@@ -98,7 +98,7 @@ const LANGUAGES: { [name: string]: Language } = {
 
 /** What every language reads of the mistakes in test/languages: construct path, prop, value, rule and mend. */
 const ERROR = [
-  "KafkaEventSource 'Shop/Orders' can't work as it is configured:",
+  "KafkaEventSource 'Shop/Orders' has an invalid configuration:",
   "  - bootstrapServers[0] 'b1.example.com' has no port; write host:port, such as 'b1.example.com:9092'",
   '  - accessConfigurations has no entry, ',
   '  - batchSize 20000 is not a whole number from 1 to 10000; write one, ',

@@ -146,22 +146,22 @@ export interface KafkaEventSourceAlarmsProps {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html#event-source-mapping-metrics
  */
 export class KafkaEventSourceAlarms extends Construct {
-  /** Alarm for a growing lag; `undefined` if it's left out. */
+  /** Alarm for a growing lag, or `undefined` if it's left out. */
   public readonly lagGrowing?: Alarm;
 
-  /** Alarm for stalled polling; `undefined` if it's left out. */
+  /** Alarm for stalled polling, or `undefined` if it's left out. */
   public readonly stalled?: Alarm;
 
-  /** Alarm for failing records; `undefined` if it's left out. */
+  /** Alarm for failing records, or `undefined` if it's left out. */
   public readonly failures?: Alarm;
 
-  /** Alarm for records sent to the on-failure destination; `undefined` if it's left out. */
+  /** Alarm for records sent to the on-failure destination, or `undefined` if it's left out. */
   public readonly onFailureDelivered?: Alarm;
 
-  /** Alarm for lost records; `undefined` if it's left out. */
+  /** Alarm for lost records, or `undefined` if it's left out. */
   public readonly recordsDropped?: Alarm;
 
-  /** Alarm for failing polls; `undefined` if it's left out. */
+  /** Alarm for failing polls, or `undefined` if it's left out. */
   public readonly pollingErrors?: Alarm;
 
   /** All alarms that were created, for a composite alarm or a widget of their states. */
@@ -317,17 +317,17 @@ function check(scope: Construct, props: KafkaEventSourceAlarmsProps): void {
   const problems = NAMES.flatMap(name => {
     const given = props[name] ?? {};
     const periods = given.evaluationPeriods ?? ALARMS[name].evaluationPeriods;
-    const most = Token.isUnresolved(periods) ? Infinity : periods;
+    const max = Token.isUnresolved(periods) ? Infinity : periods;
     return [
-      { option: 'threshold' as const, isRight: (value: number) => Number.isFinite(value) && value >= 0, rule: 'a number from 0 on' },
-      { option: 'evaluationPeriods' as const, isRight: isWhole, rule: 'a whole number from 1 on' },
+      { option: 'threshold' as const, isValid: (value: number) => Number.isFinite(value) && value >= 0, rule: 'a number of 0 or more' },
+      { option: 'evaluationPeriods' as const, isValid: isWhole, rule: 'a whole number of 1 or more' },
       {
         option: 'datapointsToAlarm' as const,
-        isRight: (value: number) => isWhole(value) && value <= most,
-        rule: `a whole number from 1 to the evaluationPeriods (${periods})`,
+        isValid: (value: number) => isWhole(value) && value <= max,
+        rule: `a whole number from 1 to evaluationPeriods (${periods})`,
       },
-    ].filter(({ option, isRight }) => isKnown(given[option]) && !isRight(given[option]))
-      .map(({ option, rule }) => `${name}.${option} ${given[option]} is not ${rule}; write one, or leave ${option} out`);
+    ].filter(({ option, isValid }) => isKnown(given[option]) && !isValid(given[option]))
+      .map(({ option, rule }) => `${name}.${option} ${given[option]} is not ${rule}; set one, or leave ${option} out`);
   });
   if (problems.length > 0) {
     throw new ConfigurationError('KafkaEventSourceAlarms', scope, problems);

@@ -5,7 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { errorOf, newFunction, newSource, newStack, resources, warningsOf } from './helpers';
-import { KafkaOnFailure } from '../src';
+import { KafkaEventSource, KafkaOnFailure } from '../src';
 import { KafkaEventSourceAlarms, KafkaEventSourceAlarmsProps } from '../src/alarms';
 import type { ObservedProps } from '../src/metrics/opt-ins';
 
@@ -36,12 +36,12 @@ const count = (MetricName: string, Dimensions: unknown) => ({ Namespace: 'AWS/La
 const over = (Threshold: number, EvaluationPeriods: number, DatapointsToAlarm: number, TreatMissingData: string) =>
   ({ ComparisonOperator: 'GreaterThanThreshold', Threshold, EvaluationPeriods, DatapointsToAlarm, TreatMissingData });
 
-const LAG_GROWING = 'Stack/Source: the lag keeps growing, so that the function doesn\'t keep up. Look at its errors, duration and throttles, and at the number of partitions and pollers.';
-const STALLED = 'Stack/Source: records wait and none is polled. Look at LastProcessingResult and StateTransitionReason of the mapping, and at the errors of the function.';
-const FAILURES = 'Stack/Source: the function keeps failing on records, and a failing record can block its partition. Look at the log of the function.';
+const LAG_GROWING = 'Stack/Source: the lag keeps growing: the function doesn\'t keep up. Check its errors, duration and throttles, and the number of partitions and pollers.';
+const STALLED = 'Stack/Source: records are waiting and none is polled. Check LastProcessingResult and StateTransitionReason of the mapping, and the errors of the function.';
+const FAILURES = 'Stack/Source: the function keeps failing on records, and a failing record can block its partition. Check the log of the function.';
 
 describe('the alarms', () => {
-  test('of a source that emits everything', () => {
+  test('watch the mapping if it emits all metrics', () => {
     const stack = newStack();
     const alarms = newAlarms(stack, withEverything(stack));
     expect(alarmsOf(stack)).toEqual({
@@ -62,17 +62,17 @@ describe('the alarms', () => {
         ...over(0, 3, 2, 'notBreaching'),
       },
       OnFailureDelivered: {
-        AlarmDescription: 'Stack/Source: records went to the on-failure destination, since the function failed on them for good. Look at them there, mend the function and process them again.',
+        AlarmDescription: 'Stack/Source: records went to the on-failure destination, because the function kept failing on them. Check them there, fix the function and process them again.',
         ...count('OnFailureDestinationDeliveredEventCount', MAPPING),
         ...over(0, 1, 1, 'notBreaching'),
       },
       RecordsDropped: {
-        AlarmDescription: 'Stack/Source: records are lost: the function failed on them for good or they were too old, and no destination has them. Look at the log of the function and at the permissions of the on-failure destination.',
+        AlarmDescription: 'Stack/Source: records are lost: the function kept failing on them or they were too old, and no destination has them. Check the log of the function and the permissions of the on-failure destination.',
         ...count('DroppedEventCount', MAPPING),
         ...over(0, 1, 1, 'notBreaching'),
       },
       PollingErrors: {
-        AlarmDescription: 'Stack/Source: polling the topic keeps failing. Look at LastProcessingResult of the mapping: network, credentials, or the access rules of the brokers.',
+        AlarmDescription: 'Stack/Source: polling the topic keeps failing. Check LastProcessingResult of the mapping: network, credentials, or the access rules of the brokers.',
         ...count('PollingErrorCount', MAPPING),
         ...over(0, 3, 3, 'notBreaching'),
       },
@@ -83,7 +83,7 @@ describe('the alarms', () => {
     expect(warningsOf(stack)).toEqual([]);
   });
 
-  test('of a source without opt-ins are those that its function has data for', () => {
+  test('watch the function if the mapping emits no metrics', () => {
     const stack = newStack();
     const alarms = newAlarms(stack);
     expect(alarmsOf(stack)).toEqual({
@@ -112,20 +112,20 @@ describe('the alarms', () => {
   test.each<[name: string, source: Partial<ObservedProps>, expected: string[]]>([
     ['EVENT_COUNT, and no destination', { ...EVERYTHING, metricsConfig: { metrics: [EVENT_COUNT] } }, ['LagGrowing', 'Stalled', 'Failures', 'RecordsDropped']],
     ['ERROR_COUNT', { ...EVERYTHING, metricsConfig: { metrics: [ERROR_COUNT] } }, ['LagGrowing', 'Stalled', 'Failures', 'PollingErrors']],
-  ])('of a source with %s', (_, source, expected) => {
+  ])('are created for the metrics of a source with %s', (_, source, expected) => {
     const stack = newStack();
     newAlarms(stack, source);
     expect(Object.keys(alarmsOf(stack))).toEqual(expected);
     expect(warningsOf(stack)).toEqual([]);
   });
 
-  test('without an alarm for deliveries where a destination is not told to count', () => {
+  test('omit onFailureDelivered if the source has a destination without EVENT_COUNT', () => {
     const stack = newStack();
     newAlarms(stack, { onFailure: withEverything(stack).onFailure });
     expect(Object.keys(alarmsOf(stack))).toEqual(['LagGrowing', 'Stalled', 'Failures']);
   });
 
-  test.each(['lagGrowing', 'stalled', 'failures', 'onFailureDelivered', 'recordsDropped', 'pollingErrors'] as const)('without %s, where it is left out', name => {
+  test.each(['lagGrowing', 'stalled', 'failures', 'onFailureDelivered', 'recordsDropped', 'pollingErrors'] as const)('omit %s if it is disabled', name => {
     const stack = newStack();
     const alarms = newAlarms(stack, withEverything(stack), { [name]: { enabled: false } });
     expect(alarms[name]).toBeUndefined();
@@ -133,7 +133,7 @@ describe('the alarms', () => {
     expect(Object.keys(alarmsOf(stack))).not.toContain(name[0].toUpperCase() + name.slice(1));
   });
 
-  test('with one that has no data yet, where it is asked for, and a warning', () => {
+  test('include an enabled alarm whose metric is not emitted, with a warning', () => {
     const stack = newStack();
     const alarms = newAlarms(stack, {}, { recordsDropped: { enabled: true } });
     expect(alarms.recordsDropped).toBeDefined();
@@ -141,7 +141,7 @@ describe('the alarms', () => {
     expect(warningsOf(stack)).toEqual([expect.stringMatching(/^The metric DroppedEventCount has no data, .*\[ack: cdk-kafka-event-source:metric-not-enabled\]$/)]);
   });
 
-  test('with the dimensions of an alias', () => {
+  test('have the dimensions of an alias', () => {
     const stack = newStack();
     const target = new lambda.Alias(stack, 'Alias', { aliasName: 'live', version: newFunction(stack).currentVersion });
     newAlarms(stack, { target });
@@ -149,6 +149,22 @@ describe('the alarms', () => {
       ...FUNCTION, { Name: 'Resource', Value: { 'Fn::Join': ['', [{ Ref: 'Fn9270CBC0' }, ':live']] } },
     ]);
   });
+});
+
+test('an imported source has alarms on the metrics of the mapping only', () => {
+  const stack = newStack();
+  const source = KafkaEventSource.fromEventSourceMappingId(stack, 'Source', '11111111-2222-3333-4444-555555555555');
+  new KafkaEventSourceAlarms(stack, 'Alarms', { source });
+  const mapping = [{ Name: 'EventSourceMappingUUID', Value: '11111111-2222-3333-4444-555555555555' }];
+  expect(alarmsOf(stack)).toMatchObject({
+    LagGrowing: { Metrics: [{}, lag('MaxOffsetLag', mapping)] },
+    Stalled: { Metrics: [{}, lag('MaxOffsetLag', mapping), stat('polled', 'PolledEventCount', mapping, 'Sum')] },
+    Failures: count('FailedInvokeEventCount', mapping),
+    OnFailureDelivered: count('OnFailureDestinationDeliveredEventCount', mapping),
+    RecordsDropped: count('DroppedEventCount', mapping),
+    PollingErrors: count('PollingErrorCount', mapping),
+  });
+  expect(warningsOf(stack)).toEqual([]);
 });
 
 describe('the options', () => {
@@ -170,18 +186,18 @@ describe('the options', () => {
     expect(warningsOf(stack)).toEqual([]);
   });
 
-  test('name whom every alarm tells', () => {
+  test('add the actions to every alarm', () => {
     const stack = newStack();
     const [topic, other] = ['Topic', 'Other'].map(id => new sns.Topic(stack, id));
     const alarms = newAlarms(stack, withEverything(stack), { actions: [new SnsAction(topic), new SnsAction(other)] });
     alarms.failures!.addOkAction(new SnsAction(other));
     const both = [topic, other].map(({ topicArn }) => stack.resolve(topicArn));
-    const made = alarmsOf(stack);
-    expect(Object.values(made).map(alarm => alarm.AlarmActions)).toEqual(Array(6).fill(both));
-    expect(Object.values(made).flatMap(alarm => alarm.OKActions ?? [])).toEqual([both[1]]);
+    const alarmProps = alarmsOf(stack);
+    expect(Object.values(alarmProps).map(alarm => alarm.AlarmActions)).toEqual(Array(6).fill(both));
+    expect(Object.values(alarmProps).flatMap(alarm => alarm.OKActions ?? [])).toEqual([both[1]]);
   });
 
-  test('that can not be are refused together', () => {
+  test('throw one error with every invalid value', () => {
     const stack = newStack();
     const source = newSource(stack);
     expect(errorOf(() => new KafkaEventSourceAlarms(stack, 'Alarms', {
@@ -191,18 +207,18 @@ describe('the options', () => {
       failures: { datapointsToAlarm: 4 },
       recordsDropped: { evaluationPeriods: 2, datapointsToAlarm: 0 },
     }))).toBe([
-      "KafkaEventSourceAlarms 'Stack/Alarms' can't work as it is configured:",
-      '  - lagGrowing.threshold -1 is not a number from 0 on; write one, or leave threshold out',
-      '  - lagGrowing.evaluationPeriods 0 is not a whole number from 1 on; write one, or leave evaluationPeriods out',
-      '  - lagGrowing.datapointsToAlarm 1 is not a whole number from 1 to the evaluationPeriods (0); write one, or leave datapointsToAlarm out',
-      '  - stalled.threshold NaN is not a number from 0 on; write one, or leave threshold out',
-      '  - stalled.evaluationPeriods 1.5 is not a whole number from 1 on; write one, or leave evaluationPeriods out',
-      '  - failures.datapointsToAlarm 4 is not a whole number from 1 to the evaluationPeriods (3); write one, or leave datapointsToAlarm out',
-      '  - recordsDropped.datapointsToAlarm 0 is not a whole number from 1 to the evaluationPeriods (2); write one, or leave datapointsToAlarm out',
+      "KafkaEventSourceAlarms 'Stack/Alarms' has an invalid configuration:",
+      '  - lagGrowing.threshold -1 is not a number of 0 or more; set one, or leave threshold out',
+      '  - lagGrowing.evaluationPeriods 0 is not a whole number of 1 or more; set one, or leave evaluationPeriods out',
+      '  - lagGrowing.datapointsToAlarm 1 is not a whole number from 1 to evaluationPeriods (0); set one, or leave datapointsToAlarm out',
+      '  - stalled.threshold NaN is not a number of 0 or more; set one, or leave threshold out',
+      '  - stalled.evaluationPeriods 1.5 is not a whole number of 1 or more; set one, or leave evaluationPeriods out',
+      '  - failures.datapointsToAlarm 4 is not a whole number from 1 to evaluationPeriods (3); set one, or leave datapointsToAlarm out',
+      '  - recordsDropped.datapointsToAlarm 0 is not a whole number from 1 to evaluationPeriods (2); set one, or leave datapointsToAlarm out',
     ].join('\n'));
   });
 
-  test('that are tokens are taken as they are', () => {
+  test('can be tokens', () => {
     const stack = newStack();
     const value = new CfnParameter(stack, 'Value', { type: 'Number' }).valueAsNumber;
     newAlarms(stack, {}, {

@@ -29,7 +29,7 @@ describe('refuses', () => {
     expect(findProblems(PROP_RULES, new Context(scope, propsOf(scope, configurationOf(entry)))).map(({ rule }) => rule.id)).toContain(entry.rule);
     expect(() => synthesize(entry)).toThrow(expect.objectContaining({
       name: 'ConfigurationError',
-      message: expect.stringMatching(/^KafkaEventSource 'Stack\/Source' can't work as it is configured:\n  - /),
+      message: expect.stringMatching(/^KafkaEventSource 'Stack\/Source' has an invalid configuration:\n  - /),
     }));
   });
 });

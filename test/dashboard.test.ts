@@ -2,6 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { newFunction, newSource, newStack, resources, secretOf, warningsOf } from './helpers';
+import { KafkaEventSource } from '../src';
 import { KafkaEventSourceDashboard } from '../src/dashboard';
 import { METRICS } from '../src/metrics/metric-table';
 
@@ -105,7 +106,7 @@ describe('a dashboard', () => {
     expect(Object.keys(METRICS).filter(metric => !shown.includes(metric))).toEqual([]);
   });
 
-  test('shows no empty graph, and says how to see the rest', () => {
+  test('shows no empty graph, and says which props add the others', () => {
     const stack = newStack();
     new KafkaEventSourceDashboard(stack, 'Dashboard', { sources: [newSource(stack)] });
     expect(bodyOf(stack)).toEqual({
@@ -113,8 +114,8 @@ describe('a dashboard', () => {
         text(0, 4,
           '## Stack/Source',
           `Topic \`orders\`, function \`<${FUNCTION}>\`, mapping \`<${MAPPING}>\`.`,
-          'Not shown: the records by stage, the errors of the mapping, the lag of this mapping alone. To see it, give the source `metricsConfig: { metrics: [lambda.MetricType.EVENT_COUNT, lambda.MetricType.ERROR_COUNT, lambda.MetricType.KAFKA_METRICS] }`, at extra cost.',
-          'Not shown: the pollers and their throughput. To see it, give the source `provisionedPollerConfig: { minimumPollers: 1 }`, at extra cost.',
+          'Not shown: the records by stage, the errors of the mapping, the lag of this mapping alone. To show this, set `metricsConfig: { metrics: [lambda.MetricType.EVENT_COUNT, lambda.MetricType.ERROR_COUNT, lambda.MetricType.KAFKA_METRICS] }` on the source, at extra cost.',
+          'Not shown: the pollers and their throughput. To show this, set `provisionedPollerConfig: { minimumPollers: 1 }` on the source, at extra cost.',
         ),
         graph(0, 4, 'Lag', 'records', [ofFunction('OffsetLag', 'of the function', 'Maximum')]),
         text(10, 1, '## Function Stack/Fn'),
@@ -124,7 +125,7 @@ describe('a dashboard', () => {
     expect(warningsOf(stack)).toEqual([]);
   });
 
-  test('shows what a source has of it', () => {
+  test('shows the metrics that a source has enabled', () => {
     const stack = newStack();
     new KafkaEventSourceDashboard(stack, 'Dashboard', { sources: [newSource(stack, { ...POLLERS, metricsConfig: { metrics: [ERROR_COUNT] } })] });
     const { widgets } = bodyOf(stack);
@@ -132,7 +133,7 @@ describe('a dashboard', () => {
       [
         '## Stack/Source',
         `Topic \`orders\`, function \`<${FUNCTION}>\`, mapping \`<${MAPPING}>\`.`,
-        'Not shown: the records by stage, the lag of this mapping alone. To see it, give the source `metricsConfig: { metrics: [lambda.MetricType.EVENT_COUNT, lambda.MetricType.ERROR_COUNT, lambda.MetricType.KAFKA_METRICS] }`, at extra cost.',
+        'Not shown: the records by stage, the lag of this mapping alone. To show this, set `metricsConfig: { metrics: [lambda.MetricType.EVENT_COUNT, lambda.MetricType.ERROR_COUNT, lambda.MetricType.KAFKA_METRICS] }` on the source, at extra cost.',
       ].join('\n\n'),
       'Lag', 'Errors of the mapping', 'Pollers', 'Throughput of the pollers',
       '## Function Stack/Fn', 'Duration', 'Errors and throttles', 'Concurrent executions',
@@ -140,7 +141,7 @@ describe('a dashboard', () => {
     expect(warningsOf(stack)).toEqual([]);
   });
 
-  test('of several sources starts with the lag of all, and shows each function once', () => {
+  test('starts with the lag of all sources, and shows each function once', () => {
     const stack = newStack();
     const shared = newFunction(stack);
     const sources = [
@@ -161,6 +162,21 @@ describe('a dashboard', () => {
     expect(warningsOf(stack)).toEqual([]);
   });
 
+  test('shows the metrics of an imported mapping, and no function', () => {
+    const stack = newStack();
+    const uuid = '11111111-2222-3333-4444-555555555555';
+    const source = KafkaEventSource.fromEventSourceMappingId(stack, 'Source', uuid);
+    new cloudwatch.Dashboard(stack, 'Dashboard').addWidgets(...KafkaEventSourceDashboard.widgets([source]));
+    const [dashboard] = Object.values(resources(stack, 'AWS::CloudWatch::Dashboard'));
+    const { widgets } = JSON.parse(stack.resolve(dashboard.Properties.DashboardBody)['Fn::Join'][1].map((part: unknown) => typeof part === 'string' ? part : '').join(''));
+    expect(widgets[0]).toEqual(text(0, 2, '## Stack/Source', `Mapping \`${uuid}\`.`));
+    const shown = widgets.flatMap(({ properties }: any) => properties.metrics ?? []).map(([, metric]: string[]) => metric);
+    expect(shown).toEqual(expect.arrayContaining(Object.keys(METRICS).filter(metric => metric !== 'OffsetLag')));
+    expect(shown).not.toContain('OffsetLag');
+    expect(widgets.map(({ properties }: any) => properties.title)).not.toContain('Duration');
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
   test('shows an alias under its own name', () => {
     const stack = newStack();
     const target = new lambda.Alias(stack, 'Alias', { aliasName: 'live', version: newFunction(stack).currentVersion });
@@ -170,7 +186,7 @@ describe('a dashboard', () => {
       line('Duration', ['FunctionName', `<${FUNCTION}>`, 'Resource', `<${FUNCTION}>:live`], ['p50', 'p99', 'max'][index], stat)));
   });
 
-  test('takes a name and another period', () => {
+  test('has the given name and period', () => {
     const stack = newStack();
     new KafkaEventSourceDashboard(stack, 'Dashboard', { sources: [newSource(stack, EVERYTHING)], dashboardName: 'kafka', period: Duration.minutes(15) });
     const [dashboard] = Object.values(resources(stack, 'AWS::CloudWatch::Dashboard'));
@@ -182,13 +198,13 @@ describe('a dashboard', () => {
     expect(warningsOf(stack)).toEqual([]);
   });
 
-  test('gets a name from CloudFormation otherwise', () => {
+  test('has a name from CloudFormation by default', () => {
     const stack = newStack();
     new KafkaEventSourceDashboard(stack, 'Dashboard', { sources: [newSource(stack)] });
     expect(Object.keys(Object.values(resources(stack, 'AWS::CloudWatch::Dashboard'))[0].Properties)).toEqual(['DashboardBody']);
   });
 
-  test('gives itself away for more widgets', () => {
+  test('exposes the dashboard for more widgets', () => {
     const stack = newStack();
     const { dashboard } = new KafkaEventSourceDashboard(stack, 'Dashboard', { sources: [newSource(stack)] });
     dashboard.addWidgets(new cloudwatch.TextWidget({ markdown: 'More', width: 24, height: 1, background: cloudwatch.TextWidgetBackground.TRANSPARENT }));
@@ -196,8 +212,8 @@ describe('a dashboard', () => {
   });
 });
 
-describe('the widgets alone', () => {
-  test('fit any dashboard', () => {
+describe('the widgets without a dashboard', () => {
+  test('can be added to any dashboard', () => {
     const stack = newStack();
     const widgets = KafkaEventSourceDashboard.widgets([newSource(stack, EVERYTHING)]);
     expect(stack.node.findAll().filter(construct => construct instanceof cloudwatch.Dashboard)).toHaveLength(0);
@@ -208,7 +224,7 @@ describe('the widgets alone', () => {
     expect(bodyOf(stack)).toEqual(bodyOf(other));
   });
 
-  test('take another period', () => {
+  test('have the given period', () => {
     const stack = newStack();
     new cloudwatch.Dashboard(stack, 'Own').addWidgets(...KafkaEventSourceDashboard.widgets([newSource(stack)], Duration.hours(1)));
     expect(bodyOf(stack).widgets.slice(-3)).toEqual(functionGraphs(11, 3600));

@@ -160,7 +160,7 @@ function rendered(builds: { [prop: string]: Build }) {
   } catch (error) {
     expect(error).toMatchObject({
       name: 'ConfigurationError',
-      message: expect.stringMatching(/^KafkaEventSource 'Stack\/Source' can't work as it is configured:(\n {2}- .+; .+)+$/),
+      message: expect.stringMatching(/^KafkaEventSource 'Stack\/Source' has an invalid configuration:(\n {2}- .+; .+)+$/),
     });
     return undefined;
   }

@@ -117,7 +117,7 @@ export function complaintsOf(props: object | ((stack: Stack) => object), stack =
     newSource(stack, given);
   } catch (error) {
     const [head, ...lines] = (error as Error).message.split('\n');
-    expect(head).toBe(`KafkaEventSource '${stack.node.path}/Source' can't work as it is configured:`);
+    expect(head).toBe(`KafkaEventSource '${stack.node.path}/Source' has an invalid configuration:`);
     return lines.map(line => line.replace('  - ', ''));
   }
   return warningsOf(stack);

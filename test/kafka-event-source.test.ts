@@ -1,6 +1,7 @@
-import { App, CfnParameter, Duration, Fn, Lazy, Stack, Tags, Token } from 'aws-cdk-lib';
+import { App, CfnElement, CfnParameter, Duration, Fn, Lazy, Stack, Tags, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { KafkaEventSource } from '../src';
 import { ARN, mappingOf, newFunction, newSource, newStack, parameter, propsOf, resources, secretOf, securityGroup, subnet, warningsOf } from './helpers';
@@ -8,7 +9,7 @@ import { ARN, mappingOf, newFunction, newSource, newStack, parameter, propsOf, r
 const MAPPING = 'AWS::Lambda::EventSourceMapping';
 
 describe('the mapping', () => {
-  test('carries nothing but what was asked for', () => {
+  test('renders only the props that are set', () => {
     const stack = newStack();
     newSource(stack);
     expect(mappingOf(stack)).toEqual({
@@ -25,7 +26,7 @@ describe('the mapping', () => {
     expect(warningsOf(stack)).toEqual([]);
   });
 
-  test('carries every prop under the name that CloudFormation gives it', () => {
+  test('renders every prop under its CloudFormation name', () => {
     const stack = newStack();
     newSource(stack, {
       bootstrapServers: ['b2.example.com:9096', 'b1.example.com:9096', '203.0.113.1:1'],
@@ -53,7 +54,7 @@ describe('the mapping', () => {
     });
   });
 
-  test('keeps values that are falsy', () => {
+  test('renders values that are falsy', () => {
     const stack = newStack();
     newSource(stack, {
       enabled: false,
@@ -64,7 +65,7 @@ describe('the mapping', () => {
     expect(mappingOf(stack).Properties).toMatchObject({ Enabled: false, MaximumBatchingWindowInSeconds: 0, StartingPositionTimestamp: 0 });
   });
 
-  test('carries no members of JavaScript that there are not', () => {
+  test('renders no unknown members', () => {
     const stack = newStack();
     const more = { more: () => 1 };
     newSource(stack, {
@@ -74,7 +75,7 @@ describe('the mapping', () => {
     expect(mappingOf(stack).Properties).toMatchObject({ ProvisionedPollerConfig: { MinimumPollers: 2 }, MetricsConfig: { Metrics: ['EventCount'] } });
   });
 
-  test('takes empty lists and undefined as not given', () => {
+  test('omits empty lists and undefined', () => {
     const stack = newStack();
     newSource(stack, {
       filterPatterns: [],
@@ -91,7 +92,7 @@ describe('the mapping', () => {
 });
 
 describe('the function', () => {
-  test('is an alias or a version by its own ARN', () => {
+  test('can be an alias or a version, by its own ARN', () => {
     const stack = newStack();
     const fn = newFunction(stack);
     newSource(stack, { target: new lambda.Alias(stack, 'Live', { aliasName: 'live', version: fn.currentVersion }) }, 'OfAlias');
@@ -101,7 +102,7 @@ describe('the function', () => {
     template.hasResourceProperties(MAPPING, { FunctionName: { Ref: Match.stringLikeRegexp('^FnCurrentVersion') }, Topics: ['other'] });
   });
 
-  test('keeps the alias of an imported ARN', () => {
+  test('can be the imported ARN of an alias', () => {
     const stack = newStack();
     const arn = 'arn:aws:lambda:eu-west-1:111122223333:function:billing:live';
     newSource(stack, { target: lambda.Function.fromFunctionArn(stack, 'Imported', arn) });
@@ -109,28 +110,28 @@ describe('the function', () => {
   });
 });
 
-describe('identity', () => {
-  /** The logical IDs of the mappings that `build` makes. */
-  const idsOf = (build: (stack: Stack) => unknown) => {
+describe('the logical ID', () => {
+  /** Returns the logical IDs of the mappings that `build` creates. */
+  const getIds = (build: (stack: Stack) => unknown) => {
     const stack = newStack();
     build(stack);
     return Object.keys(resources(stack, MAPPING));
   };
 
-  test('the logical ID is frozen', () => {
-    expect(idsOf(stack => newSource(stack))).toEqual(['SourceTopicordersF6948859']);
-    expect(idsOf(stack => newSource(stack, { topic: 'orders.v1_x-Y' }))).toEqual(['SourceTopicordersv1xY1DBD0EEE']);
-    expect(idsOf(stack => newSource(stack, { topic: parameter(stack, 'Parameter') }))).toEqual(['SourceTopicAE386CC7']);
+  test('never changes for the same path and topic', () => {
+    expect(getIds(stack => newSource(stack))).toEqual(['SourceTopicordersF6948859']);
+    expect(getIds(stack => newSource(stack, { topic: 'orders.v1_x-Y' }))).toEqual(['SourceTopicordersv1xY1DBD0EEE']);
+    expect(getIds(stack => newSource(stack, { topic: parameter(stack, 'Parameter') }))).toEqual(['SourceTopicAE386CC7']);
   });
 
-  test('the logical ID differs for topics that differ in punctuation alone', () => {
-    const ids = ['a.b', 'a-b', 'a_b', 'ab'].flatMap(topic => idsOf(stack => newSource(stack, { topic })));
+  test('differs for topics that differ only in punctuation', () => {
+    const ids = ['a.b', 'a-b', 'a_b', 'ab'].flatMap(topic => getIds(stack => newSource(stack, { topic })));
     expect(new Set(ids).size).toBe(4);
   });
 
-  test('the logical ID depends on nothing but the path and the topic', () => {
-    const [id] = idsOf(stack => newSource(stack));
-    expect(idsOf(stack => newSource(stack, {
+  test('depends only on the path and the topic', () => {
+    const [id] = getIds(stack => newSource(stack));
+    expect(getIds(stack => newSource(stack, {
       target: newFunction(stack, 'Other'),
       bootstrapServers: ['z:1', 'a:2'],
       accessConfigurations: { vpcSubnet: [subnet(stack)], vpcSecurityGroup: [securityGroup(stack)] },
@@ -140,7 +141,7 @@ describe('identity', () => {
     }))).toEqual([id]);
   });
 
-  test('ten topics on one function, two functions on one topic, one topic on two clusters', () => {
+  test('is unique for ten topics of one function, two functions of one topic, and one topic on two clusters', () => {
     const stack = newStack();
     const accessConfigurations = { saslPlainAuth: [secretOf(stack)] };
     const fn = newFunction(stack);
@@ -152,7 +153,7 @@ describe('identity', () => {
     expect(Object.keys(resources(stack, MAPPING))).toHaveLength(12);
   });
 
-  test('one construct can hold several of the same ID in different scopes', () => {
+  test('is unique for one construct ID in different scopes', () => {
     const stack = newStack();
     for (const team of ['A', 'B']) {
       const scope = new lambda.Function(stack, team, {
@@ -164,8 +165,8 @@ describe('identity', () => {
   });
 });
 
-describe('tokens pass everywhere', () => {
-  test('strings, numbers, durations, lists and what is inside patterns', () => {
+describe('tokens', () => {
+  test('can be strings, numbers, durations, lists and parts of patterns', () => {
     const stack = newStack();
     const text = (id: string) => parameter(stack, id);
     const number = (id: string) => new CfnParameter(stack, id, { type: 'Number' }).valueAsNumber;
@@ -201,13 +202,13 @@ describe('tokens pass everywhere', () => {
     });
   });
 
-  test('all of the pollers', () => {
+  test('can be the whole provisionedPollerConfig', () => {
     const stack = newStack();
     newSource(stack, { provisionedPollerConfig: Token.asAny({ 'Fn::ImportValue': 'Pollers' }) as object });
     expect(mappingOf(stack).Properties.ProvisionedPollerConfig).toEqual({ 'Fn::ImportValue': 'Pollers' });
   });
 
-  test('a broker of the list, a part of a broker, IDs and ARNs', () => {
+  test('can be a bootstrap server, a part of one, IDs and ARNs', () => {
     const stack = newStack();
     const token = (name: string) => parameter(stack, name);
     newSource(stack, {
@@ -231,8 +232,8 @@ describe('tokens pass everywhere', () => {
   });
 });
 
-describe('what it is to others', () => {
-  test('its ID and ARN', () => {
+describe('the construct', () => {
+  test('has the ID and the ARN of the mapping', () => {
     const stack = newStack();
     const source = newSource(stack);
     const arn = { 'Fn::GetAtt': ['SourceTopicordersF6948859', 'EventSourceMappingArn'] };
@@ -244,32 +245,45 @@ describe('what it is to others', () => {
     });
   });
 
-  test('goes where the CDK takes a mapping', () => {
+  test('is an IEventSourceMapping', () => {
     const mapping: lambda.IEventSourceMapping = newSource(newStack());
     expect(mapping.eventSourceMappingId).toBeDefined();
   });
 
-  test('its default child is the mapping, for what the props have no word for', () => {
+  test('has the mapping as its default child, for overrides', () => {
     const stack = newStack();
     const mapping = newSource(stack).node.defaultChild as lambda.CfnEventSourceMapping;
     mapping.addPropertyOverride('LoggingConfig.SystemLogLevel', 'DEBUG');
     expect(mappingOf(stack).Properties.LoggingConfig).toEqual({ SystemLogLevel: 'DEBUG' });
   });
 
-  test('tags', () => {
+  test('exposes the policies that hold its permissions', () => {
+    const stack = newStack();
+    const source = newSource(stack);
+    expect(source.pollerPolicies.map(policy => stack.resolve((policy.node.defaultChild as CfnElement).logicalId))).toEqual(mappingOf(stack).DependsOn);
+    expect(Object.keys(resources(stack, 'AWS::IAM::Policy'))).toEqual(mappingOf(stack).DependsOn);
+  });
+
+  test('exposes no policies if the role can not be changed', () => {
+    const stack = newStack();
+    const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/consumer', { mutable: false });
+    expect(newSource(stack, { target: newFunction(stack, 'Fn', { role }) }).pollerPolicies).toEqual([]);
+  });
+
+  test('passes tags to the mapping', () => {
     const stack = newStack();
     Tags.of(newSource(stack)).add('team', 'billing');
     expect(mappingOf(stack).Properties.Tags).toEqual([{ Key: 'team', Value: 'billing' }]);
   });
 
-  test('dependencies of the construct reach the mapping', () => {
+  test('passes dependencies to the mapping', () => {
     const stack = newStack();
     const group = new ec2.CfnSecurityGroup(stack, 'Group', { groupDescription: 'a group' });
     newSource(stack).node.addDependency(group);
     expect(mappingOf(stack).DependsOn).toContain('Group');
   });
 
-  test('connections open every group of the pollers', () => {
+  test('opens every security group of the pollers with connections', () => {
     const stack = newStack();
     const vpc = new ec2.Vpc(stack, 'Vpc');
     const [one, two, brokers] = ['One', 'Two', 'Brokers'].map(id => new ec2.SecurityGroup(stack, id, { vpc, allowAllOutbound: false }));
@@ -279,7 +293,7 @@ describe('what it is to others', () => {
     expect(Object.keys(resources(stack, 'AWS::EC2::SecurityGroupEgress'))).toHaveLength(2);
   });
 
-  test('connections without groups change nothing', () => {
+  test('adds no rules with connections if it has no security groups', () => {
     const stack = newStack();
     const vpc = new ec2.Vpc(stack, 'Vpc');
     const brokers = new ec2.SecurityGroup(stack, 'Brokers', { vpc });
@@ -287,7 +301,7 @@ describe('what it is to others', () => {
     expect(resources(stack, 'AWS::EC2::SecurityGroupIngress')).toEqual({});
   });
 
-  test('two apps in one process do not meet', () => {
+  test('does not share state between apps of one process', () => {
     const templates = [new App(), new App()].map(app => {
       const stack = new Stack(app, 'Stack');
       newSource(stack);

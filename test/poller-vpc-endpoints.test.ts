@@ -277,7 +277,7 @@ describe('refuses', () => {
     const other = newVpc(world.stack, 'Other');
     const source = world.source();
     expect(errorOf(() => world.endpoints([source], { vpc: other }))).toBe([
-      "KafkaPollerVpcEndpoints 'Stack/Endpoints' can't work as it is configured:",
+      "KafkaPollerVpcEndpoints 'Stack/Endpoints' has an invalid configuration:",
       "sources has 'Stack/orders', whose pollers are in another VPC than 'Stack/Other'; give that VPC endpoints of its own",
     ].join('\n  - '));
   });
@@ -297,7 +297,7 @@ describe('refuses', () => {
     const world = new World();
     const vpc = newVpc(world.stack, 'Dark', props);
     expect(errorOf(() => world.endpoints([], { vpc }))).toBe([
-      "KafkaPollerVpcEndpoints 'Stack/Endpoints' can't work as it is configured:",
+      "KafkaPollerVpcEndpoints 'Stack/Endpoints' has an invalid configuration:",
       "vpc 'Stack/Dark' has DNS support or DNS hostnames switched off, and private DNS names of endpoints need both; "
       + 'leave enableDnsSupport and enableDnsHostnames of the VPC out',
     ].join('\n  - '));

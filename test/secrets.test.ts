@@ -41,7 +41,7 @@ describe('KafkaUserSecret', () => {
   test.each([undefined, ''])('refuses the user %p', username => {
     const stack = newStack();
     expect(errorOf(() => new KafkaUserSecret(stack, 'Credentials', { username: username as string })))
-      .toBe("KafkaUserSecret 'Stack/Credentials' can't work as it is configured:\n  - username is missing; write the name of the user, such as 'billing'");
+      .toBe("KafkaUserSecret 'Stack/Credentials' has an invalid configuration:\n  - username is missing; write the name of the user, such as 'billing'");
   });
 
   test('works in a mapping of the same stack, with its key', () => {

@@ -1,12 +1,12 @@
 import { IConstruct } from 'constructs';
 
-/** All that is wrong with one construct. */
+/** One error with every problem of a construct. */
 export class ConfigurationError extends Error {
   public readonly name = 'ConfigurationError';
 
-  /** @param type What the construct is, as users call it. */
+  /** @param type The class name that users know. */
   constructor(type: string, scope: IConstruct, public readonly problems: string[]) {
-    super([`${type} '${scope.node.path}' can't work as it is configured:`, ...problems.map(problem => `  - ${problem}`)].join('\n'));
+    super([`${type} '${scope.node.path}' has an invalid configuration:`, ...problems.map(problem => `  - ${problem}`)].join('\n'));
   }
 }
 

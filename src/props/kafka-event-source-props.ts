@@ -7,76 +7,75 @@ import { ConsumptionMode } from './consumption-mode';
 import { KafkaAccessConfigurations } from '../access-configurations';
 
 /**
- * Which topic of which cluster a function consumes, and how.
+ * Properties for `KafkaEventSource`.
  *
- * The names, defaults and rules are those of the Serverless Framework's `kafka` event; what it has no word for is called as in
- * `aws-cdk-lib`. Values that are known only at deployment (tokens) are never refused.
+ * Names, defaults and rules are those of the `kafka` event of the Serverless Framework; other props have their names from `aws-cdk-lib`.
+ * Values that are known only at deployment (tokens) aren't checked.
  *
  * @see https://github.com/cdk-kafka-event-source/cdk-kafka-event-source/blob/main/docs/changing-a-source.md
  */
 export interface KafkaEventSourceProps {
   /**
-   * The function that gets the records: a function, an alias, a version, or an imported one.
+   * Function that receives the records: a function, an alias or a version, also an imported one.
    *
-   * Its role gets what the pollers need. A timeout of more than 14 minutes is refused, and so is a
-   * function that is known to be in another account or Region than this stack.
+   * Its role gets the permissions of the pollers. Throws if its timeout is above 14 minutes, or if it's known to be in another
+   * account or Region than this stack.
    *
    * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kafka-configure.html
    */
   readonly target: IFunction;
 
   /**
-   * The brokers to ask for the rest of the cluster: 1 to 10 of `host:port`, kept in this order.
+   * Bootstrap servers of the cluster, each as `host:port`. Valid length: 1–10 servers.
    *
-   * The host is a name or an IPv4 address, the port a number from 1 to 65535. Anything else is refused:
-   * URLs, several brokers in one string, IPv6 addresses, the same broker twice. What the pollers can't reach
-   * gets a warning: `localhost`, and private addresses without `vpcSubnet`. A change replaces the
-   * mapping; where a broker stays, that takes two deployments.
+   * The host is a name or an IPv4 address, and the port is a number from 1 to 65535. Throws for URLs, several servers in one string,
+   * IPv6 addresses and duplicates. `localhost`, and private addresses without `vpcSubnet`, get a warning. A change replaces the mapping;
+   * if one of the servers stays, this requires two deployments.
    *
    * @see https://docs.aws.amazon.com/lambda/latest/api/API_SelfManagedEventSource.html
    */
   readonly bootstrapServers: string[];
 
   /**
-   * The topic to read, 2 to 249 letters, digits, dots, underscores and hyphens, not starting with a dot; else an error.
+   * Name of the topic to consume. Valid length: 2–249 characters.
    *
-   * One mapping reads one topic. A change replaces the mapping, since CloudFormation by itself reports
-   * success and changes nothing. That holds for a topic that is known at synthesis; a token's value can
-   * change unseen.
+   * Can contain letters, digits, dots, underscores and hyphens, and can't start with a dot; throws for other names. A mapping consumes one
+   * topic. A change replaces the mapping, because CloudFormation reports success for a changed topic and changes nothing. This doesn't
+   * work for a token, whose value can change unnoticed.
    *
    * @see https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/2140
    */
   readonly topic: string;
 
   /**
-   * How the pollers reach the brokers and prove who they are. At least one entry is needed, else an error.
+   * Network and authentication of the pollers. Requires at least one entry.
    *
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-cluster-auth.html
    */
   readonly accessConfigurations: KafkaAccessConfigurations;
 
   /**
-   * The most records that one invocation gets: a whole number from 1 to 10000, else an error.
+   * Maximum number of records per invocation. Valid range: 1–10000.
    *
-   * A batch also ends at 6 MB, or when `maximumBatchingWindow` is over.
+   * A batch also ends at 6 MB, or at the end of `maximumBatchingWindow`.
    *
-   * @default - Lambda's, 100 records
+   * @default - Lambda's default, 100 records
    * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html
    */
   readonly batchSize?: number;
 
   /**
-   * How long Lambda gathers records before it invokes the function: whole seconds from 0 to 300, else an error.
+   * Maximum time that Lambda gathers records before it invokes the function. Valid range: 0–300 seconds.
    *
-   * Once it has been set, Lambda's default can't be had back without a new mapping.
+   * Must be whole seconds. Returning to Lambda's default requires a new mapping.
    *
-   * @default - Lambda's, 500 milliseconds
+   * @default - Lambda's default, 500 milliseconds
    * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html
    */
   readonly maximumBatchingWindow?: Duration;
 
   /**
-   * Whether Lambda polls. A mapping that is switched off keeps its place in the topic.
+   * Whether polling is enabled. A disabled mapping keeps its offsets.
    *
    * @default true
    * @see https://docs.aws.amazon.com/lambda/latest/api/API_UpdateEventSourceMapping.html
@@ -84,10 +83,10 @@ export interface KafkaEventSourceProps {
   readonly enabled?: boolean;
 
   /**
-   * Where a consumer group that is new to the cluster starts. A group with committed offsets goes on from them.
+   * Position at which a new consumer group starts.
    *
-   * `LATEST` can miss records that arrive while the mapping is created or updated. A change replaces the mapping, which
-   * takes two deployments.
+   * A group with committed offsets continues from them. `LATEST` can miss records that arrive while the mapping is created or updated. A
+   * change replaces the mapping and requires two deployments.
    *
    * @default StartingPosition.TRIM_HORIZON
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-starting-positions.html
@@ -95,22 +94,22 @@ export interface KafkaEventSourceProps {
   readonly startingPosition?: StartingPosition;
 
   /**
-   * The time to start from, in Unix seconds: whole, and not in the future.
+   * Time at which a new consumer group starts, in Unix seconds.
    *
-   * Required with `StartingPosition.AT_TIMESTAMP`, and refused without it. Milliseconds are refused. A change replaces the
-   * mapping, which takes two deployments.
+   * Required with `StartingPosition.AT_TIMESTAMP`, and not allowed without it. Must be a whole number of seconds, not milliseconds, and not
+   * in the future. A change replaces the mapping and requires two deployments.
    *
-   * @default - no time: `startingPosition` says where to start
+   * @default - no time: `startingPosition` defines the start
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-starting-positions.html
    */
   readonly startingPositionTimestamp?: number;
 
   /**
-   * The consumer group that the pollers join: 1 to 200 letters, digits and `@ - / * : _ + = .`, else an error.
+   * Consumer group that the pollers join. Valid length: 1–200 characters.
    *
-   * Name one where brokers have access rules for groups, and to keep the place in the topic when the
-   * mapping is replaced. No other mapping may use it on the same cluster; two of one app are refused. A change takes
-   * two deployments.
+   * Can contain letters, digits and `@ - / * : _ + = .`; throws for other names. Set it for brokers with access rules for groups, and to keep
+   * the offsets when the mapping is replaced. No other mapping can use it on the same cluster; throws for another mapping of this app.
+   * A change requires two deployments.
    *
    * @default - the UUID of the mapping, known only after deployment
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-consumer-group-id.html
@@ -118,70 +117,68 @@ export interface KafkaEventSourceProps {
   readonly consumerGroupId?: string;
 
   /**
-   * Which records reach the function: those that match one of the patterns. The others count as done.
+   * Patterns of the records to process.
    *
-   * A pattern is an object of at most 4096 characters as JSON. Kafka records are matched by their `value` alone, parsed where
-   * it is JSON; other keys get a warning. More than 5 patterns get a warning too, since AWS must raise the quota for them;
-   * more than 10 are refused, and so is what isn't a valid pattern or stands twice.
+   * Lambda skips records that match none of them. A pattern is an object of at most 4096 characters of JSON. It matches the `value` of a record, parsed if it is JSON; other top-level keys
+   * get a warning. More than 5 patterns get a warning because they require a higher quota. Throws for more than 10, for invalid patterns
+   * and for duplicates.
    *
    * @example
    *   [{ value: { status: ['PAID'], country: [{ 'anything-but': ['DE'] }] } }]
    *
-   * @default - every record
+   * @default - all records
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-filtering.html
    */
   readonly filterPatterns?: { [key: string]: any }[];
 
   /**
-   * The customer managed key that encrypts `filterPatterns`, where they tell a secret.
+   * Customer managed key that encrypts `filterPatterns`, if they are confidential.
    *
-   * The key's policy lets Lambda decrypt with it, for mappings of this account and Region alone and, unless that makes
-   * a circle of dependencies, for this function alone. Where the policy can't be changed, as that of an imported key, a warning
-   * prints the statement. Needs `filterPatterns`; a key of another Region and one of AWS are refused.
+   * The policy of the key allows Lambda to decrypt with it, for mappings of this account and Region only and, unless that makes a
+   * dependency cycle, for this function only. If the policy can't be changed, as for an imported key, a warning prints the statement.
+   * Requires `filterPatterns`. Throws for a key of another Region and for an AWS managed key.
    *
-   * @default - Lambda doesn't encrypt the patterns
+   * @default - the patterns aren't encrypted with a customer managed key
    * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html#filter-criteria-encryption
    */
   readonly filterEncryption?: IKey;
 
   /**
-   * Where Lambda puts what the function failed on for good: `KafkaOnFailure.sqsQueue()`, `.snsTopic()`,
-   * `.s3Bucket()` or `.kafkaTopic()`.
+   * Destination for records that could not be processed.
    *
-   * The destinations of `aws-cdk-lib` work too, and get the same permissions as ours. A Kafka topic needs
-   * `provisionedPollerConfig`, must not be the one that is read, and has a name of 4 to 249 characters, else an error. FIFO queues
-   * and topics are refused. With a destination, Lambda retries 10 times at the most where `retryAttempts` is left out.
+   * Use `KafkaOnFailure.sqsQueue()`, `.snsTopic()`, `.s3Bucket()` or `.kafkaTopic()`; the destinations of `aws-cdk-lib` work too, and
+   * get the same permissions. A Kafka topic requires `provisionedPollerConfig`, and must differ from `topic`. Throws for FIFO queues
+   * and FIFO topics. With a destination, Lambda retries at most 10 times unless `retryAttempts` is set.
    *
-   * @default - none: a failing record blocks its partition until it succeeds or expires
+   * @default - no destination: a failing record blocks its partition until it succeeds or expires
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-on-failure.html
    */
   readonly onFailure?: IEventSourceDlq;
 
   /**
-   * How often Lambda tries a batch again that the function failed on: a whole number from 0 to 10000, or -1 for
-   * without end; else an error.
+   * Maximum number of retries for a failed batch. Valid range: -1–10000.
    *
-   * Needs `provisionedPollerConfig`, else an error. -1 beside `onFailure` gets a warning, since Lambda ends after 10 then.
+   * -1 means without limit; with `onFailure` it gets a warning, because Lambda then retries 10 times. Requires `provisionedPollerConfig`.
    *
-   * @default - Lambda's, -1: until the records expire; 10 with `onFailure`
+   * @default - Lambda's default, -1: until the records expire; 10 with `onFailure`
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-retry-configurations.html
    */
   readonly retryAttempts?: number;
 
   /**
-   * How old a record may get before Lambda gives it up: whole seconds from 60 to 604800 (7 days), else an error.
+   * Maximum age of a record that Lambda still processes. Valid range: 60–604800 seconds.
    *
-   * Needs `provisionedPollerConfig`, else an error.
+   * Must be whole seconds; the maximum is 7 days. Requires `provisionedPollerConfig`.
    *
-   * @default - Lambda's: records never get too old
+   * @default - Lambda's default: no maximum age
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-retry-configurations.html
    */
   readonly maxRecordAge?: Duration;
 
   /**
-   * Whether Lambda halves a batch that the function failed on, to find the record that it fails on.
+   * Whether Lambda splits a failed batch in half to find the failing record.
    *
-   * Needs `provisionedPollerConfig`, else an error.
+   * Requires `provisionedPollerConfig`.
    *
    * @default false
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-retry-configurations.html
@@ -189,10 +186,10 @@ export interface KafkaEventSourceProps {
   readonly bisectBatchOnError?: boolean;
 
   /**
-   * Whether the function reports which records of a batch it failed on, so that the others aren't tried again.
+   * Whether the function reports the failed records of a batch, and Lambda retries only these.
    *
    * The function returns `{"batchItemFailures": [{"itemIdentifier": {"partition": "<topic>-<partition>", "offset": <offset>}}]}`.
-   * Needs `provisionedPollerConfig`, else an error.
+   * Requires `provisionedPollerConfig`.
    *
    * @default false
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-retry-configurations.html
@@ -200,24 +197,24 @@ export interface KafkaEventSourceProps {
   readonly reportBatchItemFailures?: boolean;
 
   /**
-   * Keeps pollers ready for this mapping alone, or for a group of mappings; billed by the hour.
+   * Pollers that are provisioned for this mapping, or for a group of mappings, and billed by the hour.
    *
-   * `minimumPollers` is a whole number from 1 to 200 (1 where it is left out), and `maximumPollers` one from 1 to 2000 (200 where it
-   * is left out), not below it; `pollerGroupName` has at most 128 letters, digits, hyphens and underscores. One of the three is
-   * needed. A group takes up to 100 mappings and 2000 pollers, counted over the app. Anything else is refused.
+   * Requires one of its three props. `minimumPollers` is a whole number from 1 to 200, with a default of 1. `maximumPollers` is a whole number
+   * from 1 to 2000, with a default of 200, and not below `minimumPollers`. `pollerGroupName` has at most 128 letters, digits, hyphens and
+   * underscores. A group can have up to 100 mappings and 2000 pollers, counted over the app. Throws for other values.
    *
-   * @default - pollers on demand
+   * @default - on-demand pollers
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-scaling-modes.html
    */
   readonly provisionedPollerConfig?: ProvisionedPollerConfig;
 
   /**
-   * The registry of the schemas that the records follow: `KafkaSchemaRegistry.glue()` or `.confluent()`.
+   * Registry with the schemas of the records: `KafkaSchemaRegistry.glue()` or `.confluent()`.
    *
-   * Lambda checks the key or the value of each record, or both, and can turn them into JSON. The registries of `aws-cdk-lib`
-   * work too, and get the same permissions as ours. Needs `provisionedPollerConfig`, else an error.
+   * Lambda validates the key or the value of each record, or both, and can convert them to JSON. The registries of `aws-cdk-lib` work too,
+   * and get the same permissions. Requires `provisionedPollerConfig`.
    *
-   * @default - records reach filters and function as they are
+   * @default - records aren't validated or converted
    * @see https://docs.aws.amazon.com/lambda/latest/dg/services-consume-kafka-events.html
    */
   readonly schemaRegistryConfig?: ISchemaRegistry;
@@ -225,8 +222,7 @@ export interface KafkaEventSourceProps {
   /**
    * Whether the pollers join as a consumer group or as a share group.
    *
-   * A change takes two deployments. With `QUEUE`, `startingPosition`, `startingPositionTimestamp` and
-   * `maximumBatchingWindow` are refused.
+   * A change requires two deployments. `QUEUE` doesn't allow `startingPosition`, `startingPositionTimestamp` and `maximumBatchingWindow`.
    *
    * @default ConsumptionMode.STREAM
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-esm-parameters.html
@@ -234,20 +230,20 @@ export interface KafkaEventSourceProps {
   readonly consumptionMode?: ConsumptionMode;
 
   /**
-   * The metrics of the mapping that CloudWatch gets, besides those that it always gets.
+   * Additional CloudWatch metrics of the mapping.
    *
-   * `lambda.MetricType.EVENT_COUNT`, `ERROR_COUNT` and `KAFKA_METRICS`, each once, else an error. Without `provisionedPollerConfig`
-   * they get a warning.
+   * `lambda.MetricType.EVENT_COUNT`, `ERROR_COUNT` and `KAFKA_METRICS`; throws for duplicates. Without `provisionedPollerConfig` they get a
+   * warning.
    *
-   * @default - none of them
+   * @default - no additional metrics
    * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
    */
   readonly metricsConfig?: MetricsConfig;
 
   /**
-   * From which level on the mapping's own log is kept, in the log group of the function: `DEBUG`, `INFO` or `WARN`.
+   * Level of the mapping's own log, in the log group of the function: `DEBUG`, `INFO` or `WARN`.
    *
-   * Needs `provisionedPollerConfig`, else an error.
+   * Requires `provisionedPollerConfig`.
    *
    * @default - no log of the mapping
    * @see https://docs.aws.amazon.com/lambda/latest/dg/esm-logging.html

@@ -2,6 +2,7 @@ import { Annotations, Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { KafkaEventSource } from '../../src';
 import { getFunctionMetric } from '../../src/metrics/function-metrics';
 import { MappingMetrics } from '../../src/metrics/mapping-metrics';
 import { METRICS } from '../../src/metrics/metric-table';
@@ -64,7 +65,7 @@ const POLLERS: Case[] = [
 const OF_MAPPING = [...EVENT_COUNTS, ...ERROR_COUNTS, ...LAGS, ...POLLERS];
 
 describe('a metric', () => {
-  test.each(OF_MAPPING)('%s is one of the mapping', (_, metric, metricName, statistic) => {
+  test.each(OF_MAPPING)('%s has the dimension of the mapping', (_, metric, metricName, statistic) => {
     const stack = newStack();
     const expected = {
       metricStat: {
@@ -82,7 +83,7 @@ describe('a metric', () => {
     expect(warningsOf(stack)).toEqual([]);
   });
 
-  test('metricOffsetLag is one of the function', () => {
+  test('metricOffsetLag has the dimension of the function', () => {
     const stack = newStack();
     const mapping = newMapping(stack);
     expect(render(stack, mapping.metricOffsetLag())).toEqual({
@@ -107,7 +108,7 @@ describe('a metric', () => {
     expect([...OF_MAPPING.map(([, , name]) => name), 'OffsetLag'].sort()).toEqual(Object.keys(METRICS).sort());
   });
 
-  test('whose name is not known is one of the mapping, and not warned of', () => {
+  test('with an unknown name has the dimension of the mapping and no warning', () => {
     const stack = newStack();
     const mapping = newMapping(stack);
     for (const metricName of ['NewInAWS', 'constructor', 'toString']) {
@@ -125,7 +126,7 @@ describe('a metric', () => {
     expect(warningsOf(stack)).toEqual([]);
   });
 
-  test('takes other options', () => {
+  test('has the given options', () => {
     const stack = newStack();
     const metric = newMapping(stack, EVERYTHING).metricPolledEventCount({
       statistic: 'Average', period: Duration.minutes(1), label: 'polled', color: '#00ff00', unit: cloudwatch.Unit.COUNT,
@@ -143,7 +144,7 @@ describe('a metric', () => {
     });
   });
 
-  test('knows the account and Region of the mapping', () => {
+  test('has the account and Region of the mapping', () => {
     const stack = newStack('Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
     const mapping = newMapping(stack, EVERYTHING);
     for (const metric of [mapping.metricPolledEventCount(), mapping.metricOffsetLag()]) {
@@ -167,7 +168,7 @@ describe('the function of a metric', () => {
     ['an imported alias', stack => lambda.Alias.fromAliasAttributes(stack, 'Alias', { aliasName: 'live', aliasVersion: importedVersion(stack) }), 'billing', 'billing:live'],
     ['a version', currentVersion, FN, { 'Fn::Join': ['', [FN, ':', VERSION]] }],
     ['an imported version', importedVersion, 'billing', 'billing:3'],
-  ])('is told by name, and by resource where it is %s', (_, targetOf, functionName, resource) => {
+  ])('has the dimensions of %s', (_, targetOf, functionName, resource) => {
     const stack = newStack();
     const target = targetOf(stack);
     const expected = [
@@ -178,7 +179,7 @@ describe('the function of a metric', () => {
     expect(dimensionsOf(stack, getFunctionMetric(target, 'Errors', {}))).toEqual(expected);
   });
 
-  test('a metric of the function takes options', () => {
+  test('has the given options', () => {
     const stack = newStack();
     expect(render(stack, getFunctionMetric(newFunction(stack), 'Errors', { statistic: 'Sum', period: Duration.minutes(1), label: 'errors' }))).toEqual({
       metricStat: {
@@ -193,7 +194,29 @@ describe('the function of a metric', () => {
   });
 });
 
-describe('a metric that Lambda is not told to emit', () => {
+describe('an imported mapping', () => {
+  test('has the metrics of the mapping, without warnings', () => {
+    const stack = newStack('Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
+    const source = KafkaEventSource.fromEventSourceMappingId(stack, 'Imported', UUID);
+    expect(source.eventSourceMappingRef).toEqual({ eventSourceMappingId: UUID, eventSourceMappingArn: source.eventSourceMappingArn });
+    expect(stack.resolve(source.eventSourceMappingArn))
+      .toEqual({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:lambda:eu-west-1:111122223333:event-source-mapping:${UUID}`]] });
+    for (const [method, , metricName] of OF_MAPPING) {
+      const metric = source[method as 'metricPolledEventCount']();
+      expect(metric.metricName).toBe(metricName);
+      expect(dimensionsOf(stack, metric)).toEqual([{ name: 'EventSourceMappingUUID', value: UUID }]);
+    }
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test('throws for the metric of its unknown function', () => {
+    const source = KafkaEventSource.fromEventSourceMappingId(newStack(), 'Imported', UUID);
+    expect(() => source.metricOffsetLag()).toThrow("'Stack/Imported' is imported, so its function isn't known, and OffsetLag is a metric of the function; "
+      + "use metricMaxOffsetLag() or metricSumOffsetLag(), or fn.metric('OffsetLag') with the function");
+  });
+});
+
+describe('a metric that Lambda does not emit', () => {
   const ID = ' [ack: cdk-kafka-event-source:metric-not-enabled]';
 
   test.each([
@@ -204,7 +227,7 @@ describe('a metric that Lambda is not told to emit', () => {
     const stack = newStack();
     metric(newMapping(stack));
     expect(warningsOf(stack)).toEqual([
-      `The metric ${name} has no data, since Lambda isn't told to emit it; write metricsConfig: { metrics: [lambda.MetricType.${key}] }, which gives ${count} metrics that CloudWatch bills, and provisionedPollerConfig: { minimumPollers: 1 }, which AWS documents them for and which costs by the hour, or leave the metric out${ID}`,
+      `The metric ${name} has no data, because Lambda doesn't emit it for this mapping; set metricsConfig: { metrics: [lambda.MetricType.${key}] }, which adds ${count} metrics that CloudWatch bills, and provisionedPollerConfig: { minimumPollers: 1 }, which AWS documents as a requirement and which is billed by the hour, or don't use the metric${ID}`,
     ]);
   });
 
@@ -212,19 +235,19 @@ describe('a metric that Lambda is not told to emit', () => {
     const stack = newStack();
     metric(newMapping(stack, { metricsConfig: EVERYTHING.metricsConfig }));
     expect(warningsOf(stack)).toEqual([
-      `The metric ${name} has no data, since Lambda isn't told to emit it; write provisionedPollerConfig: { minimumPollers: 1 }, which costs by the hour, or leave the metric out${ID}`,
+      `The metric ${name} has no data, because Lambda doesn't emit it for this mapping; set provisionedPollerConfig: { minimumPollers: 1 }, which is billed by the hour, or don't use the metric${ID}`,
     ]);
   });
 
-  test('is mended by what keeps the opt-ins that are there', () => {
+  test('has a fix that keeps the opt-ins of the mapping', () => {
     const stack = newStack();
     newMapping(stack, { ...EVERYTHING, metricsConfig: { metrics: [KAFKA_METRICS] } }).metric('PolledEventCount');
     expect(warningsOf(stack)).toEqual([
-      `The metric PolledEventCount has no data, since Lambda isn't told to emit it; write metricsConfig: { metrics: [lambda.MetricType.EVENT_COUNT, lambda.MetricType.KAFKA_METRICS] }, which gives ${EVENT_COUNTS.length} metrics that CloudWatch bills, or leave the metric out${ID}`,
+      `The metric PolledEventCount has no data, because Lambda doesn't emit it for this mapping; set metricsConfig: { metrics: [lambda.MetricType.EVENT_COUNT, lambda.MetricType.KAFKA_METRICS] }, which adds ${EVENT_COUNTS.length} metrics that CloudWatch bills, or don't use the metric${ID}`,
     ]);
   });
 
-  test('is warned of once, and no more where that is acknowledged', () => {
+  test('gets one warning, and none after it is acknowledged', () => {
     const stack = newStack();
     const mapping = newMapping(stack);
     mapping.metricPolledEventCount();
@@ -237,7 +260,7 @@ describe('a metric that Lambda is not told to emit', () => {
     expect(warningsOf(silent)).toEqual([]);
   });
 
-  test('is not warned of where the opt-ins are known only at deployment', () => {
+  test('gets no warning if the opt-ins are tokens', () => {
     const stack = newStack();
     const list = newMapping(stack, { metricsConfig: { metrics: Token.asList('?') as lambda.MetricType[] } }, 'List');
     const element = newMapping(stack, { target: list._props.target, metricsConfig: { metrics: [Lazy.string({ produce: () => EVENT_COUNT }) as lambda.MetricType] } }, 'Element');

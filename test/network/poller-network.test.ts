@@ -20,7 +20,7 @@ function groupOf(stack: Stack): { [name: string]: any } {
   return { ...group, id };
 }
 
-test('gives the subnets and a security group of its own', () => {
+test('has the private subnets and a security group', () => {
   const stack = newStack();
   const vpc = newVpc(stack, PUBLIC, PRIVATE_WITH_EGRESS, PRIVATE_ISOLATED);
   const network = new KafkaPollerNetwork(stack, 'Network', { vpc });
@@ -32,16 +32,16 @@ test('gives the subnets and a security group of its own', () => {
   });
 });
 
-test('takes a selection of subnets', () => {
+test('uses the selected subnets', () => {
   const stack = newStack();
   const vpc = newVpc(stack, PUBLIC, PRIVATE_WITH_EGRESS, PRIVATE_ISOLATED);
   expect(new KafkaPollerNetwork(stack, 'Network', { vpc, vpcSubnets: { subnetType: PRIVATE_ISOLATED } }).vpcSubnet).toEqual(vpc.isolatedSubnets);
 });
 
-test('is spread into the access configurations', () => {
+test('provides access configurations', () => {
   const stack = newStack();
   const network = new KafkaPollerNetwork(stack, 'Network', { vpc: newVpc(stack, PUBLIC, PRIVATE_WITH_EGRESS) });
-  expect(Object.keys({ ...network.accessConfigurations })).toEqual(['vpcSubnet', 'vpcSecurityGroup']);
+  expect(network.accessConfigurations).toEqual({ vpcSubnet: network.vpcSubnet, vpcSecurityGroup: network.vpcSecurityGroup });
   newSource(stack, { accessConfigurations: { saslScram512Auth: [secretOf(stack)], ...network.accessConfigurations } });
   expect(mappingOf(stack).Properties.SourceAccessConfigurations.map(({ Type }: { Type: string }) => Type))
     .toEqual(['VPC_SUBNET', 'VPC_SUBNET', 'VPC_SECURITY_GROUP', 'SASL_SCRAM_512_AUTH']);
@@ -49,20 +49,20 @@ test('is spread into the access configurations', () => {
     .toEqual({ 'Fn::Join': ['', ['security_group:', { 'Fn::GetAtt': [groupOf(stack).id, 'GroupId'] }]] });
 });
 
-describe('lets out to AWS', () => {
+describe('outbound HTTPS', () => {
   test.each([
-    ['on-demand pollers behind a NAT gateway', PRIVATE_WITH_EGRESS, {}, [NOTHING_OUT, HTTPS_OUT]],
-    ['no provisioned pollers', PRIVATE_WITH_EGRESS, PROVISIONED, [NOTHING_OUT]],
-    ['no pollers in isolated subnets, which need endpoints', PRIVATE_ISOLATED, {}, [NOTHING_OUT]],
-    ['no pollers in public subnets, which have no public address', PUBLIC, {}, [NOTHING_OUT]],
+    ['is allowed for on-demand pollers with a NAT gateway', PRIVATE_WITH_EGRESS, {}, [NOTHING_OUT, HTTPS_OUT]],
+    ['is not allowed for provisioned pollers', PRIVATE_WITH_EGRESS, PROVISIONED, [NOTHING_OUT]],
+    ['is not allowed in isolated subnets, which require endpoints', PRIVATE_ISOLATED, {}, [NOTHING_OUT]],
+    ['is not allowed in public subnets, where pollers have no public address', PUBLIC, {}, [NOTHING_OUT]],
   ])('%s', (_, subnetType, props, expected) => {
     const stack = newStack();
     const vpc = newVpc(stack, PUBLIC, PRIVATE_WITH_EGRESS, PRIVATE_ISOLATED);
-    newSource(stack, { accessConfigurations: { ...new KafkaPollerNetwork(stack, 'Network', { vpc, vpcSubnets: { subnetType } }) }, ...props });
+    newSource(stack, { accessConfigurations: { ...new KafkaPollerNetwork(stack, 'Network', { vpc, vpcSubnets: { subnetType } }).accessConfigurations }, ...props });
     expect(groupOf(stack).Properties.SecurityGroupEgress).toEqual(expected);
   });
 
-  test('once, however many mappings share it', () => {
+  test('is one rule for all mappings that share the group', () => {
     const stack = newStack();
     const network = new KafkaPollerNetwork(stack, 'Network', { vpc: newVpc(stack, PUBLIC, PRIVATE_WITH_EGRESS) });
     const target = newFunction(stack);
@@ -71,10 +71,10 @@ describe('lets out to AWS', () => {
   });
 });
 
-test('synthesizes in silence once it is open to the brokers, and not before', () => {
+test('has no warning after it is opened to the brokers', () => {
   const [open, closed] = [newStack(), newStack()].map(stack => ({
     stack,
-    accessConfigurations: { ...new KafkaPollerNetwork(stack, 'Network', { vpc: newVpc(stack, PUBLIC, PRIVATE_WITH_EGRESS) }) },
+    accessConfigurations: { ...new KafkaPollerNetwork(stack, 'Network', { vpc: newVpc(stack, PUBLIC, PRIVATE_WITH_EGRESS) }).accessConfigurations },
   }));
   newSource(open.stack, { accessConfigurations: open.accessConfigurations }).connections.allowToDefaultPort(ec2.Peer.ipv4('10.1.0.0/16'));
   expect(warningsOf(open.stack)).toEqual([]);
@@ -82,9 +82,9 @@ test('synthesizes in silence once it is open to the brokers, and not before', ()
 });
 
 describe('the policy of the pollers', () => {
-  test('stays until the group is gone, since Lambda deletes the network interfaces with it', () => {
+  test('is deleted after the group, because Lambda deletes the network interfaces with it', () => {
     const stack = newStack();
-    const source = newSource(stack, { accessConfigurations: { ...new KafkaPollerNetwork(stack, 'Network', { vpc: newVpc(stack, PUBLIC, PRIVATE_WITH_EGRESS) }) } });
+    const source = newSource(stack, { accessConfigurations: { ...new KafkaPollerNetwork(stack, 'Network', { vpc: newVpc(stack, PUBLIC, PRIVATE_WITH_EGRESS) }).accessConfigurations } });
     source.connections.allowToDefaultPort(ec2.Peer.ipv4('10.1.0.0/16'));
     const [policy, ...others] = Object.keys(resources(stack, 'AWS::IAM::Policy'));
     expect(others).toEqual([]);
@@ -92,21 +92,21 @@ describe('the policy of the pollers', () => {
     expect(mappingOf(stack).DependsOn).toContain(policy);
   });
 
-  test('is not waited for from another stack', () => {
+  test('is no dependency of a group in another stack', () => {
     const app = new App();
     const network = new Stack(app, 'Network');
     const stack = new Stack(app, 'Stack');
-    newSource(stack, { accessConfigurations: { ...new KafkaPollerNetwork(network, 'Network', { vpc: newVpc(network, PUBLIC, PRIVATE_WITH_EGRESS) }) } });
+    newSource(stack, { accessConfigurations: { ...new KafkaPollerNetwork(network, 'Network', { vpc: newVpc(network, PUBLIC, PRIVATE_WITH_EGRESS) }).accessConfigurations } });
     expect(groupOf(network).DependsOn).toBeUndefined();
     expect(stack.dependencies).toEqual([network]);
   });
 
-  test('is not waited for where there is none', () => {
+  test('is no dependency if the role can not be changed', () => {
     const stack = newStack();
     const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/consumer', { mutable: false });
     newSource(stack, {
       target: newFunction(stack, 'Fn', { role }),
-      accessConfigurations: { ...new KafkaPollerNetwork(stack, 'Network', { vpc: newVpc(stack, PUBLIC, PRIVATE_WITH_EGRESS) }) },
+      accessConfigurations: { ...new KafkaPollerNetwork(stack, 'Network', { vpc: newVpc(stack, PUBLIC, PRIVATE_WITH_EGRESS) }).accessConfigurations },
     });
     expect(groupOf(stack).DependsOn).toBeUndefined();
   });

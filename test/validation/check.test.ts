@@ -11,7 +11,7 @@ test('one error names the construct and every problem', () => {
   expect(errorOf(() => newSource(scope as Stack, {
     ...propsOf(new Construct(stack, 'Other')), bootstrapServers: ['b1.example.com:9096', 'b2.example.com'], topic: 'my topic!', batchSize: 0,
   }, 'Again'))).toBe([
-    "KafkaEventSource 'Stack/Team/Again' can't work as it is configured:",
+    "KafkaEventSource 'Stack/Team/Again' has an invalid configuration:",
     "  - bootstrapServers[1] 'b2.example.com' has no port; write host:port, such as 'b2.example.com:9092'",
     "  - topic 'my topic!' has characters that no Kafka topic has; write one topic with letters, digits, dots, underscores and hyphens; patterns and lists are not names, and more topics take a KafkaEventSource each",
     '  - batchSize 0 is not a whole number from 1 to 10000; write one, or leave batchSize out for Lambda\'s 100',

@@ -25,7 +25,7 @@ describe('one function and one topic', () => {
     expect(collision(stack,
       { target, bootstrapServers: ['a:1', 'b:1'], consumerGroupId: 'one' },
       { target, bootstrapServers: ['c:1', 'b:1'], consumerGroupId: 'two' },
-    )).toBe(`KafkaEventSource 'Stack/Second' can't work as it is configured:\n  - topic 'orders' ${SAME_TOPIC}`);
+    )).toBe(`KafkaEventSource 'Stack/Second' has an invalid configuration:\n  - topic 'orders' ${SAME_TOPIC}`);
   });
 
   test.each([
@@ -97,7 +97,7 @@ describe('one consumer group', () => {
     expect(collision(stack,
       { target: newFunction(stack, 'A'), consumerGroupId: 'billing' },
       { target: newFunction(stack, 'B'), consumerGroupId: 'billing', topic: 'other' },
-    )).toBe("KafkaEventSource 'Stack/Second' can't work as it is configured:\n  - consumerGroupId 'billing' is the group of 'Stack/First' too, with a bootstrap server in common, and Lambda refuses a group that another mapping has; give each mapping a group of its own, such as 'billing-2'");
+    )).toBe("KafkaEventSource 'Stack/Second' has an invalid configuration:\n  - consumerGroupId 'billing' is the group of 'Stack/First' too, with a bootstrap server in common, and Lambda refuses a group that another mapping has; give each mapping a group of its own, such as 'billing-2'");
   });
 
   test('refuses one that is a token, and does not print it', () => {

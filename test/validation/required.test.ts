@@ -9,7 +9,7 @@ test.each([
 ])('%s', (prop, message) => {
   const stack = newStack();
   const props = { ...propsOf(stack), [prop]: undefined };
-  expect(errorOf(() => new KafkaEventSource(stack, 'Source', props))).toBe(`KafkaEventSource 'Stack/Source' can't work as it is configured:\n  - ${message}`);
+  expect(errorOf(() => new KafkaEventSource(stack, 'Source', props))).toBe(`KafkaEventSource 'Stack/Source' has an invalid configuration:\n  - ${message}`);
 });
 
 test.each([undefined, {}])('all of them, of %p', props => {
