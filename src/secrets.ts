@@ -9,7 +9,7 @@ const DOCS = 'https://github.com/cdk-kafka-event-source/cdk-kafka-event-source/b
 /**
  * Common properties of `KafkaUserSecret` and `KafkaEmptySecret`.
  */
-export interface KafkaSecretProps {
+export interface KafkaSecretOptions {
   /**
    * Name of the secret.
    *
@@ -40,9 +40,14 @@ export interface KafkaSecretProps {
 }
 
 /**
+ * Properties for `KafkaEmptySecret`.
+ */
+export interface KafkaEmptySecretProps extends KafkaSecretOptions {}
+
+/**
  * Properties for `KafkaUserSecret`.
  */
-export interface KafkaUserSecretProps extends KafkaSecretProps {
+export interface KafkaUserSecretProps extends KafkaSecretOptions {
   /**
    * User name, which is visible in the template.
    *
@@ -102,7 +107,7 @@ export class KafkaEmptySecret extends Secret {
    * @param id The ID of this construct in its scope.
    * @param props The properties of the secret.
    */
-  constructor(scope: Construct, id: string, props: KafkaSecretProps = {}) {
+  constructor(scope: Construct, id: string, props: KafkaEmptySecretProps = {}) {
     super(scope, id, pickSecretProps(props));
     // By default, the CDK generates a password, which isn't JSON. An empty secret shows more clearly that the value is missing.
     (this.node.defaultChild as CfnSecret).generateSecretString = undefined;
@@ -115,6 +120,6 @@ export class KafkaEmptySecret extends Secret {
 }
 
 /** Picks the known props, because JavaScript callers could pass a value in plain text. */
-function pickSecretProps({ secretName, description, encryptionKey }: KafkaSecretProps): KafkaSecretProps {
+function pickSecretProps({ secretName, description, encryptionKey }: KafkaSecretOptions): KafkaSecretOptions {
   return { secretName, description, encryptionKey };
 }

@@ -2,7 +2,7 @@ import { Annotations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { errorOf, mappingOf, newSource, newStack, parameter, resources, statementsOf, warningsOf } from './helpers';
-import { KafkaEmptySecret, KafkaSecretProps, KafkaUserSecret } from '../src';
+import { KafkaEmptySecret, KafkaEmptySecretProps, KafkaUserSecret } from '../src';
 
 const ARN = 'arn:aws:kms:eu-west-1:111122223333:key/a1b2c3d4-5678-90ab-cdef-111122223333';
 
@@ -81,8 +81,8 @@ describe('KafkaEmptySecret', () => {
 });
 
 describe.each([
-  ['KafkaUserSecret', (props: KafkaSecretProps) => new KafkaUserSecret(newStack(), 'Secret', { username: 'billing', ...props })],
-  ['KafkaEmptySecret', (props: KafkaSecretProps) => new KafkaEmptySecret(newStack(), 'Secret', props)],
+  ['KafkaUserSecret', (props: KafkaEmptySecretProps) => new KafkaUserSecret(newStack(), 'Secret', { username: 'billing', ...props })],
+  ['KafkaEmptySecret', (props: KafkaEmptySecretProps) => new KafkaEmptySecret(newStack(), 'Secret', props)],
 ])('%s', (_, build) => {
   test('renders the name, the description and the key', () => {
     const { stack } = build({ secretName: 'kafka/billing', description: 'orders', encryptionKey: kms.Key.fromKeyArn(newStack(), 'Key', ARN) });
@@ -90,7 +90,7 @@ describe.each([
   });
 
   test('ignores plain-text values in the props', () => {
-    const { stack } = build({ secretStringBeta1: 'hunter2', secretStringValue: 'hunter2', secretObjectValue: { password: 'hunter2' } } as KafkaSecretProps);
+    const { stack } = build({ secretStringBeta1: 'hunter2', secretStringValue: 'hunter2', secretObjectValue: { password: 'hunter2' } } as KafkaEmptySecretProps);
     expect(JSON.stringify(Template.fromStack(stack))).not.toContain('hunter2');
   });
 });
