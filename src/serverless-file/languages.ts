@@ -1,4 +1,4 @@
-/** How a language writes the parts of the printed code. */
+/** A language of the printed code. */
 export interface Language {
   /** Converts a name in camel case to the style of the language. */
   readonly identifier: (name: string) => string;

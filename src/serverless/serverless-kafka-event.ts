@@ -1,5 +1,5 @@
 /**
- * How the pollers reach the brokers and authenticate, with the IDs and ARNs of a `serverless.yml`.
+ * Network and authentication of the pollers, with the IDs and ARNs of a `serverless.yml`.
  *
  * Requires at least one entry. The IDs and ARNs can be tokens.
  *
@@ -114,7 +114,9 @@ export interface ServerlessProvisionedPollers {
  */
 export interface ServerlessKafkaEvent {
   /**
-   * How the pollers reach the brokers and authenticate. Requires at least one entry.
+   * Network and authentication of the pollers.
+   *
+   * Requires at least one entry.
    */
   readonly accessConfigurations: ServerlessKafkaAccessConfigurations;
 
