@@ -39,7 +39,7 @@ function getVpcKey(element: IConstruct): string | undefined {
 function isInOtherVpc(element: IConstruct, context: Context): boolean {
   const own = getVpcKey(element);
   if (own === undefined) { return false; }
-  const [first = own] = getNetworkValues(context).map(({ value }) => getVpcKey(value as IConstruct)).filter(key => key !== undefined);
+  const [first] = getNetworkValues(context).map(({ value }) => getVpcKey(value as IConstruct)).filter(key => key !== undefined);
   // An imported VPC can be one that this app creates.
   return own !== first && own.startsWith('vpc-') === first.startsWith('vpc-');
 }
