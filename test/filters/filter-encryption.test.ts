@@ -164,7 +164,7 @@ describe("a key whose policy can't be changed", () => {
     addEncryptedSource(stack, kms.Alias.fromAliasName(stack, 'Key', 'alias/filters'));
     expect(mappingOf(stack).Properties.KmsKeyArn).toEqual(join('arn:', PARTITION, ':kms:', REGION, ':', ACCOUNT, ':alias/filters'));
     expect(warningsOf(stack)).toEqual([
-      expect.stringContaining('[ack: cdk-kafka-event-source:filter-encryption-alias]'),
+      expect.stringContaining('[ack: cdk-kafka-event-source:filter-encryption-unresolved-alias]'),
       expect.stringContaining('[ack: cdk-kafka-event-source:key-policy-not-changed]'),
     ]);
   });

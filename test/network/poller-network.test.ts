@@ -78,7 +78,7 @@ test('has no warning after it is opened to the brokers', () => {
   }));
   newSource(open.stack, { accessConfigurations: open.accessConfigurations }).connections.allowToDefaultPort(ec2.Peer.ipv4('10.1.0.0/16'));
   expect(warningsOf(open.stack)).toEqual([]);
-  expect(complaintsOf({ accessConfigurations: closed.accessConfigurations }, closed.stack)).toEqual([expect.stringContaining('security-group-egress-brokers')]);
+  expect(complaintsOf({ accessConfigurations: closed.accessConfigurations }, closed.stack)).toEqual([expect.stringContaining('security-group-broker-egress-missing')]);
 });
 
 describe('the policy of the pollers', () => {

@@ -417,7 +417,7 @@ describe('permissions that exceed one policy', () => {
     const stack = newStack();
     readAll(stack, 25 + 30 * managed, n => getArn(n, 190));
     expect(getPolicies(stack, MANAGED)).toHaveLength(managed);
-    expect(warningsOf(stack)).toEqual(Array(warnings).fill(expect.stringMatching(/more than 8 managed policies.*\[ack: cdk-kafka-event-source:role-policies-quota\]$/)));
+    expect(warningsOf(stack)).toEqual(Array(warnings).fill(expect.stringMatching(/more than 8 managed policies.*\[ack: cdk-kafka-event-source:role-managed-policies-above-quota\]$/)));
   });
 
   test.each([[23, 'are accepted'], [24, 'throw']])('in %i managed policies %s', (managed, outcome) => {

@@ -72,7 +72,7 @@ test('throws one error with all problems, each with file and line', () => {
     "10: batchSize 'many' is not a number; write a number",
     '11: ${self:custom.group} has no value; set one, or add a default',
     "12: function 'lonely' has kafka events and no target; add it to targets",
-    "16: bootstrapServers[0] 'b1.example.com' has no port; write host:port, such as 'b1.example.com:9092'",
+    "16: bootstrapServers[0] 'b1.example.com' has no port; use host:port, such as 'b1.example.com:9092'",
   ]);
 });
 
