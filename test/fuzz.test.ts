@@ -9,7 +9,7 @@ import { ConsumptionMode, KafkaEventSource, KafkaOnFailure, KafkaSchemaRegistry 
 import { mappingOf, newFunction, parameter, secretOf, securityGroup, subnet } from './helpers';
 import { ENTRIES } from '../src/access-configurations';
 
-/** Creates a value in a stack, so that fast-check can shrink a case and create it again. */
+/** Creates a value in a stack. A function, because fast-check shrinks a case and creates it again. */
 type Build = (stack: Stack, id: string) => unknown;
 const is = (value: unknown): Build => Object.assign(() => value, { [fc.toStringMethod]: () => fc.stringify(value) });
 

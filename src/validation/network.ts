@@ -83,7 +83,7 @@ function toValue(entry: Entry, constructs: IConstruct[]): Value[] {
 }
 
 /** Gets the subnets of one kind as one value. */
-function subnetsOf(isOfKind: (vpc: IVpc, subnet: ISubnet) => boolean): PropRules['getValues'] {
+function selectSubnets(isOfKind: (vpc: IVpc, subnet: ISubnet) => boolean): PropRules['getValues'] {
   return context => toValue('vpcSubnet', getSubnets(context).filter(subnet => {
     const vpc = findVpc(subnet);
     return vpc && isOfKind(vpc, subnet);
@@ -151,7 +151,7 @@ const isHttpsClosed = (context: Context) => getClosedPorts(context, props => get
 /** The rules for what is known only when the app is complete, because endpoints and security group rules can be added after the mapping. */
 export const NETWORK_OF_APP_RULES: PropRules[] = [{
   prop: 'accessConfigurations.vpcSubnet',
-  getValues: subnetsOf((vpc, subnet) => vpc.publicSubnets.includes(subnet)),
+  getValues: selectSubnets((vpc, subnet) => vpc.publicSubnets.includes(subnet)),
   rules: [{
     id: 'subnet-public',
     warning: true,
@@ -164,7 +164,7 @@ export const NETWORK_OF_APP_RULES: PropRules[] = [{
 }, {
   prop: 'accessConfigurations.vpcSubnet',
   // The endpoints of an imported VPC aren't known.
-  getValues: subnetsOf((vpc, subnet) => vpc instanceof Vpc && vpc.isolatedSubnets.includes(subnet)),
+  getValues: selectSubnets((vpc, subnet) => vpc instanceof Vpc && vpc.isolatedSubnets.includes(subnet)),
   rules: [{
     id: 'subnet-isolated',
     warning: true,
