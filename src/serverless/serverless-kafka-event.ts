@@ -98,9 +98,9 @@ export interface ServerlessProvisionedPollers {
   readonly max?: number;
 
   /**
-   * Name of the poller group, whose mappings share pollers. Maximum length: 128 characters.
+   * Name of the poller group, whose mappings share pollers.
    *
-   * Can contain letters, digits, hyphens and underscores. Throws for other values.
+   * At most 128 characters. Can contain letters, digits, hyphens and underscores. Throws for other values.
    *
    * @default - the mapping shares its pollers with no other mapping
    */
