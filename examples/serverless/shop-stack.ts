@@ -9,13 +9,13 @@ interface ShopStackProps extends cdk.StackProps {
   readonly stage: string;
 
   /**
-   * How far the live mappings have moved, as "Import" of docs/migrating-from-serverless.md tells it: `cdk deploy Shop -c step=functions`,
-   * then `cdk import Shop -c step=import`. Without a step they have, and belong to the functions of this stack.
+   * Step of the import of the live mappings, see "Import" in docs/migrating-from-serverless.md: `cdk deploy Shop -c step=functions`,
+   * then `cdk import Shop -c step=import`. Without a step, the mappings are imported and belong to the functions of this stack.
    */
   readonly step?: 'functions' | 'import';
 }
 
-/** Every Kafka event of a `serverless.yml`, as it stands there. */
+/** Every Kafka event of a `serverless.yml`. */
 export class ShopStack extends cdk.Stack {
   constructor(scope: Construct, id: string, { stage, step, ...props }: ShopStackProps) {
     super(scope, id, props);

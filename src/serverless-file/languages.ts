@@ -1,4 +1,4 @@
-/** How a language writes the parts of the printed code. */
+/** Syntax of the printed code in a language. */
 export interface Language {
   /** Converts a name in camel case to the style of the language. */
   readonly identifier: (name: string) => string;

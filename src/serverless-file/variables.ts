@@ -9,14 +9,14 @@ type AddProblem = (keys: string[], problem: string) => void;
 type Values = { readonly [name: string]: string };
 
 const PRINT = "run 'serverless print > printed.yml' with the same stage, and use printed.yml instead";
-/** How to set a value that isn't in the file, by the type of its variable. */
+/** Ways to set a value that isn't in the file, by the type of its variable. */
 const WAYS_TO_SET: { [type: string]: string } = { opt: ' with --opt or options', param: ' with --param or params', env: ' in the environment' };
 const CONSTANT = /^(true|false|null|-?\d+(\.\d+)?)$/;
 
 /** Resolves the `${…}` of a Serverless configuration. Methods report problems at the keys of the value that they resolve. */
 export class Variables {
   private readonly documents = new Map<string, YamlDocument>();
-  /** What is being resolved, to detect cycles. */
+  /** The values and addresses that are being resolved, to detect cycles. */
   private readonly resolving: unknown[] = [];
 
   constructor(
