@@ -33,10 +33,10 @@ export function securityGroup(scope: Construct, id = 'sg-0123456789abcdef0'): ec
   return ec2.SecurityGroup.fromSecurityGroupId(scope, `Import-${id}`, id);
 }
 
-/** The network of pollers. */
+/** Access configurations with a network. */
 export const inVpc = (scope: Construct) => ({ vpcSubnet: [subnet(scope)], vpcSecurityGroup: [securityGroup(scope)] });
 
-/** Statements that pollers need. */
+/** Statements in the policies of pollers. */
 export const READ = { Action: 'secretsmanager:GetSecretValue', Effect: 'Allow', Resource: ARN };
 export const NETWORK = {
   Action: [
@@ -57,12 +57,12 @@ export const decrypt = (resource: unknown, region: unknown = { Ref: 'AWS::Region
   Resource: resource,
 });
 
-/** A token: the value of a parameter of the template. */
+/** Returns a token, the value of a template parameter. */
 export function parameter(scope: Construct, id: string): string {
   return new CfnParameter(scope, id).valueAsString;
 }
 
-/** Props of a mapping that is right, with some of them changed. */
+/** Returns valid props of a mapping, with overrides. */
 export function propsOf(scope: Construct, props: Partial<KafkaEventSourceProps> = {}): KafkaEventSourceProps {
   return {
     target: props.target ?? newFunction(scope),
@@ -79,19 +79,19 @@ export function newSource(scope: Construct, props: Partial<KafkaEventSourceProps
 
 type Resource = { [key: string]: any };
 
-/** The resources of a type, by logical ID. */
+/** Returns the resources of a type by logical ID. */
 export function resources(stack: Stack, type: string): { [id: string]: Resource } {
   return Template.fromStack(stack).findResources(type);
 }
 
-/** The only mapping of a stack. */
+/** Returns the only mapping of a stack. */
 export function mappingOf(stack: Stack): Resource {
   const [mapping, ...others] = Object.values(resources(stack, 'AWS::Lambda::EventSourceMapping'));
   expect(others).toEqual([]);
   return mapping;
 }
 
-/** The statements of all the policies of a stack. */
+/** Returns the statements of all inline policies of a stack. */
 export function statementsOf(stack: Stack): Resource[] {
   return Object.values(resources(stack, 'AWS::IAM::Policy')).flatMap(policy => policy.Properties.PolicyDocument.Statement);
 }
@@ -100,7 +100,7 @@ export function warningsOf(stack: Stack): string[] {
   return Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => String(entry.data));
 }
 
-/** The message of the error that a function throws. */
+/** Returns the message of the error that a function throws. */
 export function errorOf(build: () => unknown): string {
   try {
     build();
@@ -110,7 +110,7 @@ export function errorOf(build: () => unknown): string {
   throw new Error('nothing was thrown');
 }
 
-/** All that a mapping with these props is refused for or warned of, line by line. */
+/** Returns the problems of a mapping with these props, one per line: those of its error, or its warnings. */
 export function complaintsOf(props: object | ((stack: Stack) => object), stack = newStack()): string[] {
   const given = typeof props === 'function' ? props(stack) : props;
   try {
