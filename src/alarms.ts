@@ -187,7 +187,7 @@ export class KafkaEventSourceAlarms extends Construct {
 }
 
 interface AlarmRow {
-  /** What happened and where to look, to follow the path of the source. */
+  /** The cause and the places to check, to follow the path of the source. */
   readonly description: string;
   /** Whether the source emits what the alarm needs. */
   readonly isEmitted?: (source: IKafkaEventSource) => boolean;

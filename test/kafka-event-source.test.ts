@@ -260,7 +260,7 @@ describe('the construct', () => {
   test('exposes the policies that hold its permissions', () => {
     const stack = newStack();
     const source = newSource(stack);
-    expect(source.pollerPolicies.map(policy => stack.resolve((policy.node.defaultChild as CfnElement).logicalId))).toEqual(mappingOf(stack).DependsOn);
+    expect(source.pollerPolicies.map(({ node }) => stack.resolve((node.defaultChild as CfnElement).logicalId))).toEqual(mappingOf(stack).DependsOn);
     expect(Object.keys(resources(stack, 'AWS::IAM::Policy'))).toEqual(mappingOf(stack).DependsOn);
   });
 

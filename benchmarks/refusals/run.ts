@@ -12,7 +12,7 @@ import { LIBRARY } from './library';
 import { SAM } from './sam';
 import { SERVERLESS } from './serverless';
 import { Tool, Result } from './tool';
-import { BASE, configurationOf, Entry, RIGHT, WRONG } from '../../test/corpus';
+import { BASE, toConfiguration, Entry, RIGHT, WRONG } from '../../test/corpus';
 import { hasError } from '../outcome';
 
 interface Column {
@@ -23,7 +23,7 @@ interface Column {
 
 async function validateCorpus(tool: Tool): Promise<Column | undefined> {
   try {
-    const [base, ...results] = await tool.validate([BASE, ...[...WRONG, ...RIGHT].map(configurationOf)]);
+    const [base, ...results] = await tool.validate([BASE, ...[...WRONG, ...RIGHT].map(toConfiguration)]);
     if (base !== 'accepted') { // then its other errors would prove nothing
       throw new Error(hasError(base) ? base.error : "it can't express the simplest configuration");
     }

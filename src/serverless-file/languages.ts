@@ -1,4 +1,4 @@
-/** Syntax of the printed code in a language. */
+/** A language of the printed code. */
 export interface Language {
   /** Converts a name in camel case to the style of the language. */
   readonly identifier: (name: string) => string;

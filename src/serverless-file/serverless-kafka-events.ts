@@ -95,7 +95,7 @@ export class ServerlessKafkaEvents extends Construct {
       throw new ConfigurationError('ServerlessKafkaEvents', this, file.problems);
     }
     if (props.importMode) {
-      Annotations.of(this).addWarningV2('cdk-kafka-event-source:serverless-import-mode',
+      Annotations.of(this).addWarningV2('cdk-kafka-event-source:serverless-import-mode-enabled',
         'importMode (true) renders the mappings as Serverless does, without permissions and checks; remove it after cdk import');
     }
     this.node.addValidation({ validate: () => this.findMissingReferences(file.references) });

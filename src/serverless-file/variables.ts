@@ -16,7 +16,7 @@ const CONSTANT = /^(true|false|null|-?\d+(\.\d+)?)$/;
 /** Resolves the `${…}` of a Serverless configuration. Methods report problems at the keys of the value that they resolve. */
 export class Variables {
   private readonly documents = new Map<string, YamlDocument>();
-  /** The values and addresses that are being resolved, to detect cycles. */
+  /** Subjects that are being resolved, to detect cycles. */
   private readonly resolving: unknown[] = [];
 
   constructor(

@@ -1,5 +1,5 @@
 /**
- * Network and authentication of the pollers, as IDs and ARNs.
+ * Network and authentication of the pollers, with the IDs and ARNs of a `serverless.yml`.
  *
  * Requires at least one entry. The IDs and ARNs can be tokens.
  *

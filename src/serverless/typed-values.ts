@@ -14,7 +14,7 @@ export interface Converter {
   /** The variable of the printed code that holds the value, if several props can use it. */
   readonly variable?: string;
   readonly instantiate: (value: any, scope: Construct, id: string) => unknown;
-  /** The form of the raw value in the printed code, if it isn't an expression: the members of a struct, or the name of an enum member. */
+  /** Form of the raw value in the printed code: as an expression, as the members of a struct, or as the name of an enum member. */
   readonly form?: 'struct' | 'enum';
   /** Returns the expression for the code of the raw value and, if it's a construct, of its ID. */
   readonly typescript: (value: string, id: string) => string;

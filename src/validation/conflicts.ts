@@ -28,7 +28,7 @@ function findSameConsumerGroup(context: Context): IConstruct | undefined {
 
 const omitToken = (value: unknown) => Token.isUnresolved(value) ? '' : undefined;
 
-export const CONFLICTS: PropRules[] = [{
+export const CONFLICT_RULES: PropRules[] = [{
   prop: 'topic',
   checksTokens: true,
   getValues: valueOf('topic'),
@@ -47,7 +47,7 @@ export const CONFLICTS: PropRules[] = [{
   getValues: valueOf('consumerGroupId'),
   format: omitToken,
   rules: [{
-    id: 'consumer-group-duplicate',
+    id: 'consumer-group-id-duplicate',
     isViolated: (_, context) => context.once(findSameConsumerGroup) !== undefined,
     problem: (_, context) =>
       `is also the consumer group of '${context.once(findSameConsumerGroup)!.node.path}', with a bootstrap server in common, which Lambda rejects`,

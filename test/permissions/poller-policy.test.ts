@@ -360,7 +360,7 @@ describe('permissions that exceed one policy', () => {
           accessConfigurations: { saslScram512Auth: [secretOf(stack)], vpcSubnet: [subnet(stack)], vpcSecurityGroup: [securityGroup(stack)] },
         });
         expect(warningsOf(stack)).toEqual(Array(warnings).fill(expect.stringMatching(
-          /^The inline policies of the role '.*' can have 10\d{3} characters, \d+ of them for its mappings, and IAM allows 10240; .*\[ack: cdk-kafka-event-source:role-inline-policies\]$/)));
+          /^The inline policies of the role '.*' can have 10\d{3} characters, \d+ of them for its mappings, and IAM allows 10240; .*\[ack: cdk-kafka-event-source:role-inline-policies-too-long\]$/)));
       });
 
     test('ignore what the CDK moves to a managed policy', () => {

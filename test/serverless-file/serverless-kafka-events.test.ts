@@ -195,7 +195,7 @@ describe('import mode', () => {
       },
     });
     expect(statementsOf(stack)).toEqual([]);
-    expect(warningsOf(stack)).toEqual(['importMode (true) renders the mappings as Serverless does, without permissions and checks; remove it after cdk import [ack: cdk-kafka-event-source:serverless-import-mode]']);
+    expect(warningsOf(stack)).toEqual(['importMode (true) renders the mappings as Serverless does, without permissions and checks; remove it after cdk import [ack: cdk-kafka-event-source:serverless-import-mode-enabled]']);
   });
 
   test('renders no tags of the app', () => {

@@ -65,7 +65,7 @@ test('warns about a destination that does not show its service', () => {
   newSource({ onFailureDestination: parameter(stack, 'Destination') }, stack);
   expect(mappingOf(stack).Properties.DestinationConfig).toEqual({ OnFailure: { Destination: { Ref: 'Destination' } } });
   expect(statementsOf(stack)).toHaveLength(1);
-  expect(warningsOf(stack)).toEqual(["onFailureDestination (a token) doesn't show its service, so no permissions are granted for it; write the ARN with its service, or create a KafkaEventSource with onFailure [ack: cdk-kafka-event-source:serverless-on-failure-unknown-service]"]);
+  expect(warningsOf(stack)).toEqual(["onFailureDestination (a token) doesn't show its service, so no permissions are granted for it; write the ARN with its service, or create a KafkaEventSource with onFailure [ack: cdk-kafka-event-source:serverless-on-failure-not-granted]"]);
 });
 
 test.each([
