@@ -22,6 +22,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   authorOrganization: true,
   repositoryUrl: 'https://github.com/cdk-kafka-event-source/cdk-kafka-event-source.git',
   license: 'Apache-2.0',
+  stability: 'experimental',
   keywords: ['cdk', 'awscdk', 'aws-cdk', 'kafka', 'lambda', 'event-source', 'event-source-mapping', 'serverless', 'confluent', 'redpanda'],
 
   // The name as each ecosystem writes it. Maven Central and a Go repository know no trusted publishing: those jobs take

@@ -195,9 +195,11 @@ export class KafkaPollerVpcEndpoints extends Construct implements IConnectable {
   /** Finds other endpoints of the VPC with the private DNS name of one of ours, which AWS rejects. */
   private findDuplicates(vpc: IVpc): string[] {
     return [...this.endpoints].flatMap(([name, endpoint]) => AppResources.of(this).vpcEndpoints
-      .filter(other => other !== endpoint.node.defaultChild && other.vpcId === vpc.vpcId && other.privateDnsEnabled === true && isEndpointFor(other, name))
-      .map(other => `KafkaPollerVpcEndpoints '${this.node.path}' creates an endpoint for ${name}, and '${other.node.path}' has the same private DNS name in the VPC, `
-        + `which AWS rejects; pass it as existingEndpoints: { ${SERVICES[name].key}: endpoint }, or list all sources of the VPC in one KafkaPollerVpcEndpoints`));
+      .filter(other => other !== endpoint.node.defaultChild && isEndpointFor(other, name))
+      .filter(({ vpcId, privateDnsEnabled }) => vpcId === vpc.vpcId && privateDnsEnabled === true)
+      .map(other => `KafkaPollerVpcEndpoints '${this.node.path}' creates an endpoint for ${name}, and '${other.node.path}' has the same private DNS name `
+        + `in the VPC, which AWS rejects; pass it as existingEndpoints: { ${SERVICES[name].key}: endpoint }, `
+        + 'or list all sources of the VPC in one KafkaPollerVpcEndpoints'));
   }
 }
 
