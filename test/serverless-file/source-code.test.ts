@@ -143,7 +143,7 @@ test.each([
   ['startingPosition', '!ImportValue Position'],
 ])('finds that no code can be printed for %s if it is known only at deployment', (prop, value) => {
   const [event] = readEvents(writeEvent(`${ORDERS}\n${prop}: ${value}`)).events;
-  expect(findUnprintableProps(event)).toEqual([`${prop} is known only at deployment; write its value`]);
+  expect(findUnprintableProps(event)).toEqual([`${prop} is known only at deployment; replace it with its value`]);
 });
 
 test('finds no other props that no code can be printed for', () => {
