@@ -3,7 +3,7 @@ import * as path from 'path';
 import { Stack } from 'aws-cdk-lib';
 import * as msk from 'aws-cdk-lib/aws-msk';
 import { KafkaAccessConfigurations, KafkaOnFailure } from '../src';
-import { ARN, mappingOf, newSource, newStack, parameter, secretOf, securityGroup, statementsOf, subnet, warningsOf } from './helpers';
+import { ARN, getMapping, newSource, newStack, newParameter, importSecret, importSecurityGroup, getStatements, importSubnet, getWarnings } from './helpers';
 import { ENTRIES, SECRET_ENTRIES } from '../src/access-configurations';
 
 const CLUSTER = 'arn:aws:kafka:eu-west-1:111122223333:cluster/orders/a1b2c3d4-1';
@@ -13,21 +13,21 @@ const allow = (Action: string | string[], Resource: unknown, Condition?: object)
 function render(build: (stack: Stack) => KafkaAccessConfigurations, more = {}) {
   const stack = newStack();
   newSource(stack, { accessConfigurations: build(stack), ...more });
-  expect(warningsOf(stack)).toEqual([]);
-  return { entries: mappingOf(stack).Properties.SourceAccessConfigurations, statements: statementsOf(stack) };
+  expect(getWarnings(stack)).toEqual([]);
+  return { entries: getMapping(stack).Properties.SourceAccessConfigurations, statements: getStatements(stack) };
 }
 
 describe('each entry', () => {
-  const oauth = (more: object) => (stack: Stack) => ({ oauthBearerAuth: [secretOf(stack)], ...more });
-  const inVpc = (stack: Stack) => ({ vpcSubnet: [subnet(stack)], vpcSecurityGroup: [securityGroup(stack)] });
+  const oauth = (more: object) => (stack: Stack) => ({ oauthBearerAuth: [importSecret(stack)], ...more });
+  const inVpc = (stack: Stack) => ({ vpcSubnet: [importSubnet(stack)], vpcSecurityGroup: [importSecurityGroup(stack)] });
   const ROWS: [entry: keyof KafkaAccessConfigurations, build: (stack: Stack) => KafkaAccessConfigurations, rendered: object][] = [
     ['vpcSubnet', inVpc, { Type: 'VPC_SUBNET', URI: 'subnet:subnet-0123456789abcdef0' }],
     ['vpcSecurityGroup', inVpc, { Type: 'VPC_SECURITY_GROUP', URI: 'security_group:sg-0123456789abcdef0' }],
-    ['saslPlainAuth', stack => ({ saslPlainAuth: [secretOf(stack)] }), { Type: 'BASIC_AUTH', URI: ARN }],
-    ['saslScram256Auth', stack => ({ saslScram256Auth: [secretOf(stack)] }), { Type: 'SASL_SCRAM_256_AUTH', URI: ARN }],
-    ['saslScram512Auth', stack => ({ saslScram512Auth: [secretOf(stack)] }), { Type: 'SASL_SCRAM_512_AUTH', URI: ARN }],
-    ['clientCertificateTlsAuth', stack => ({ clientCertificateTlsAuth: [secretOf(stack)] }), { Type: 'CLIENT_CERTIFICATE_TLS_AUTH', URI: ARN }],
-    ['serverRootCaCertificate', stack => ({ ...inVpc(stack), serverRootCaCertificate: [secretOf(stack)] }), { Type: 'SERVER_ROOT_CA_CERTIFICATE', URI: ARN }],
+    ['saslPlainAuth', stack => ({ saslPlainAuth: [importSecret(stack)] }), { Type: 'BASIC_AUTH', URI: ARN }],
+    ['saslScram256Auth', stack => ({ saslScram256Auth: [importSecret(stack)] }), { Type: 'SASL_SCRAM_256_AUTH', URI: ARN }],
+    ['saslScram512Auth', stack => ({ saslScram512Auth: [importSecret(stack)] }), { Type: 'SASL_SCRAM_512_AUTH', URI: ARN }],
+    ['clientCertificateTlsAuth', stack => ({ clientCertificateTlsAuth: [importSecret(stack)] }), { Type: 'CLIENT_CERTIFICATE_TLS_AUTH', URI: ARN }],
+    ['serverRootCaCertificate', stack => ({ ...inVpc(stack), serverRootCaCertificate: [importSecret(stack)] }), { Type: 'SERVER_ROOT_CA_CERTIFICATE', URI: ARN }],
     ['oauthBearerAuth', oauth({}), { Type: 'OAUTHBEARER_AUTH', URI: ARN }],
     ['oauthBearerScope', oauth({ oauthBearerScope: 'kafka' }), { Type: 'OAUTHBEARER_SCOPE', URI: 'kafka' }],
     ['oauthBearerAudience', oauth({ oauthBearerAudience: 'https://kafka.example.com' }), { Type: 'OAUTHBEARER_AUDIENCE', URI: 'https://kafka.example.com' }],
@@ -42,7 +42,7 @@ describe('each entry', () => {
   });
 
   test.each(SECRET_ENTRIES)('%s grants read access to its secrets', entry => {
-    expect(render(stack => ({ ...inVpc(stack), [entry]: [secretOf(stack)] })).statements).toEqual([
+    expect(render(stack => ({ ...inVpc(stack), [entry]: [importSecret(stack)] })).statements).toEqual([
       expect.objectContaining({ Resource: '*' }), // of the network
       allow('secretsmanager:GetSecretValue', ARN),
     ]);
@@ -70,13 +70,13 @@ describe('OAuth', () => {
   });
 
   test('renders an audience that is a token in the entry and in the permissions', () => {
-    const { entries, statements } = render(stack => ({ iamOauthBearerAuth: true, oauthBearerAudience: parameter(stack, 'Audience') }));
+    const { entries, statements } = render(stack => ({ iamOauthBearerAuth: true, oauthBearerAudience: newParameter(stack, 'Audience') }));
     expect(entries).toEqual([{ Type: 'OAUTHBEARER_AUDIENCE', URI: { Ref: 'Audience' } }, { Type: 'IAM_OAUTHBEARER_AUTH' }]);
     expect(statements).toMatchObject([{ Condition: { 'ForAllValues:StringEquals': { 'sts:IdentityTokenAudience': { Ref: 'Audience' } } } }]);
   });
 
   test('renders nothing for iamOauthBearerAuth: false', () => {
-    expect(render(stack => ({ saslPlainAuth: [secretOf(stack)], iamOauthBearerAuth: false })).entries).toEqual([{ Type: 'BASIC_AUTH', URI: ARN }]);
+    expect(render(stack => ({ saslPlainAuth: [importSecret(stack)], iamOauthBearerAuth: false })).entries).toEqual([{ Type: 'BASIC_AUTH', URI: ARN }]);
   });
 });
 
@@ -112,7 +112,7 @@ describe('IAM', () => {
     newSource(stack, { accessConfigurations: { iamAuth: cluster.attrArn } });
     const arn = { 'Fn::GetAtt': ['Cluster', 'Arn'] };
     const part = (n: number) => ({ 'Fn::Select': [n, { 'Fn::Split': [':cluster/', arn] }] });
-    expect(statementsOf(stack).map(({ Resource }) => Resource)).toEqual([
+    expect(getStatements(stack).map(({ Resource }) => Resource)).toEqual([
       arn,
       { 'Fn::Join': ['', [part(0), ':topic/', part(1), '/orders']] },
       { 'Fn::Join': ['', [part(0), ':group/', part(1), '/*']] },

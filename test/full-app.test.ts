@@ -12,7 +12,7 @@ import {
   KafkaEventSource, KafkaEventSourceAlarms, KafkaEventSourceDashboard, KafkaOnFailure, KafkaPollerNetwork, KafkaPollerVpcEndpoints,
   KafkaSchemaRegistry, KafkaUserSecret,
 } from '../src';
-import { newFunction, warningsOf } from './helpers';
+import { newFunction, getWarnings } from './helpers';
 
 const ENV = { account: '111122223333', region: 'eu-west-1' };
 /** The feature flags that `cdk init` writes into cdk.json. */
@@ -73,5 +73,5 @@ test.each([['without feature flags', {}], ['with the recommended feature flags',
   const app = new App({ context });
   const stacks = [...addStacks(app, 'Plain'), ...addStacks(app, 'Env', ENV), ...addStacks(new Stage(app, 'Stage', { env: ENV }), 'Staged')];
   stacks.forEach(stack => Template.fromStack(stack)); // which throws for dependency cycles
-  expect(stacks.flatMap(warningsOf)).toEqual([]);
+  expect(stacks.flatMap(getWarnings)).toEqual([]);
 });

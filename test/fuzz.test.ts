@@ -6,7 +6,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import * as fc from 'fast-check';
 import { ConsumptionMode, KafkaEventSource, KafkaOnFailure, KafkaSchemaRegistry } from '../src';
-import { mappingOf, newFunction, parameter, secretOf, securityGroup, subnet } from './helpers';
+import { getMapping, newFunction, newParameter, importSecret, importSecurityGroup, importSubnet } from './helpers';
 import { ENTRIES } from '../src/access-configurations';
 
 /** Creates a value in a stack. A function, because fast-check shrinks a case and creates it again. */
@@ -23,8 +23,8 @@ cyclic.value = cyclic;
 const misplaced: fc.Arbitrary<Build> = fc.constantFrom<Build>(
   (stack, id) => new kms.Key(stack, id),
   (stack, id) => newFunction(stack, id),
-  (stack, id) => secretOf(stack, id),
-  (stack, id) => subnet(new Construct(stack, id)),
+  (stack, id) => importSecret(stack, id),
+  (stack, id) => importSubnet(new Construct(stack, id)),
   (stack, id) => new Construct(stack, id),
   is(Duration.minutes(1)),
   is(Size.mebibytes(1)),
@@ -88,17 +88,17 @@ const LIKELY: { [prop: string]: fc.Arbitrary<Build> } = {
   target: fc.constant<Build>((stack, id) => newFunction(stack, id)),
   bootstrapServers: fc.oneof(
     fc.array(fc.constantFrom('b1.example.com:9096', '10.0.0.1:9092', 'b2:0', 'b3', 'https://b4:1'), { maxLength: 11 }).map(is),
-    fc.constantFrom<Build>((stack, id) => [parameter(stack, id)], (stack, id) => Fn.split(',', parameter(stack, id))),
+    fc.constantFrom<Build>((stack, id) => [newParameter(stack, id)], (stack, id) => Fn.split(',', newParameter(stack, id))),
   ),
-  topic: fc.oneof(fc.constantFrom('orders', 'a', '.x', 'o'.repeat(250), 'a b', 'läuft').map(is), fc.constant<Build>(parameter)),
+  topic: fc.oneof(fc.constantFrom('orders', 'a', '.x', 'o'.repeat(250), 'a b', 'läuft').map(is), fc.constant<Build>(newParameter)),
   accessConfigurations: fc.dictionary(
     fc.constantFrom(...ENTRIES, '__proto__', 'constructor'),
     fc.oneof(
       junk,
-      fc.constant<Build>((stack, id) => [secretOf(stack, id)]),
-      fc.constant<Build>((stack, id) => [subnet(new Construct(stack, id))]),
-      fc.constant<Build>((stack, id) => [securityGroup(new Construct(stack, id))]),
-      fc.constant<Build>((stack, id) => [parameter(stack, id)]),
+      fc.constant<Build>((stack, id) => [importSecret(stack, id)]),
+      fc.constant<Build>((stack, id) => [importSubnet(new Construct(stack, id))]),
+      fc.constant<Build>((stack, id) => [importSecurityGroup(new Construct(stack, id))]),
+      fc.constant<Build>((stack, id) => [newParameter(stack, id)]),
       fc.constantFrom([], [undefined], ['kafka'], true, Array(1)).map(is),
     ),
     { maxKeys: 4 },
@@ -140,7 +140,7 @@ const REQUIRED: { [prop: string]: Build } = {
   target: (stack, id) => newFunction(stack, id),
   bootstrapServers: is(['b1.example.com:9096']),
   topic: is('orders'),
-  accessConfigurations: (stack, id) => ({ saslScram512Auth: [secretOf(stack, id)] }),
+  accessConfigurations: (stack, id) => ({ saslScram512Auth: [importSecret(stack, id)] }),
 };
 
 const likelyOrJunk = (likely: fc.Arbitrary<Build>) => fc.oneof({ weight: 3, arbitrary: likely }, { weight: 1, arbitrary: junk });
@@ -165,7 +165,7 @@ function render(builds: { [prop: string]: Build }) {
     });
     return undefined;
   }
-  return mappingOf(stack).Properties;
+  return getMapping(stack).Properties;
 }
 
 test('any props throw one readable error or render a valid mapping', () => {

@@ -2,7 +2,7 @@ import { CfnResource } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { version } from 'aws-cdk-lib/package.json';
 import { Construct } from 'constructs';
-import { errorOf, newStack } from './helpers';
+import { catchError, newStack } from './helpers';
 import { devDependencies } from '../package.json';
 
 /** The Jest project `newest` has this global, and `floor` doesn't. */
@@ -18,7 +18,7 @@ test('the newest aws-cdk-lib throws when a template is invalid', () => {
   new CfnResource(stack, 'Queue', { type: 'AWS::SQS::Queue', properties: { VisibilityTimeout: 'never' } });
   const synthesize = () => Template.fromStack(stack);
   if (isNewest) {
-    expect(errorOf(synthesize)).toContain("'never' is not of type 'integer'");
+    expect(catchError(synthesize)).toContain("'never' is not of type 'integer'");
   } else {
     expect(synthesize).not.toThrow();
   }

@@ -8,7 +8,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { AuthenticationMethod, SelfManagedKafkaEventSource, SelfManagedKafkaEventSourceProps, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { mappingOf, newFunction, resources, secretOf, statementsOf } from './helpers';
+import { getMapping, newFunction, getResources, importSecret, getStatements } from './helpers';
 import { KafkaEventSource, KafkaEventSourceProps } from '../src';
 
 const CA = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:ca-d4e5f6';
@@ -22,8 +22,8 @@ function newShop() {
     vpc,
     pollers: new ec2.SecurityGroup(stack, 'Pollers', { vpc }),
     fn: newFunction(stack, 'Billing') as lambda.IFunction,
-    credentials: secretOf(stack, 'Credentials'),
-    privateCa: secretOf(stack, 'PrivateCa', CA),
+    credentials: importSecret(stack, 'Credentials'),
+    privateCa: importSecret(stack, 'PrivateCa', CA),
     queue: new sqs.Queue(stack, 'Failed'),
   };
 }
@@ -116,19 +116,19 @@ function after({ to }: Migration, logicalId?: string, shop = newShop()): Stack {
   return shop.stack;
 }
 
-const mappings = (stack: Stack) => resources(stack, 'AWS::Lambda::EventSourceMapping');
+const mappings = (stack: Stack) => getResources(stack, 'AWS::Lambda::EventSourceMapping');
 const getLogicalId = (stack: Stack) => Object.keys(mappings(stack))[0];
 
 /** Returns the sorted entries, without the prefixes of subnets and groups. */
 function getEntries(stack: Stack): string[] {
-  const entries: { Type: string; URI: any }[] = mappingOf(stack).Properties.SourceAccessConfigurations;
+  const entries: { Type: string; URI: any }[] = getMapping(stack).Properties.SourceAccessConfigurations;
   return entries.map(({ Type, URI }) => JSON.stringify([Type, URI['Fn::Join']?.[1][1] ?? URI])).sort();
 }
 
 describe.each(MIGRATIONS)('%s', (_, migration) => {
   test('with the old logical ID, no change replaces the mapping', () => {
     const [old, now] = [before(migration), after(migration, getLogicalId(before(migration)))];
-    const { FunctionName: oldName, SourceAccessConfigurations: oldAccess, ...oldOthers } = mappingOf(old).Properties;
+    const { FunctionName: oldName, SourceAccessConfigurations: oldAccess, ...oldOthers } = getMapping(old).Properties;
     const { FunctionName: newName, SourceAccessConfigurations: newAccess, ...newOthers } = mappings(now)[getLogicalId(old)].Properties;
     expect({ BatchSize: 100, ...newOthers }).toEqual(oldOthers); // the old source renders Lambda's default of 100
     expect([oldName, newName]).toEqual([{ Ref: 'Billing5AAB9F52' }, { 'Fn::GetAtt': ['Billing5AAB9F52', 'Arn'] }]);
@@ -140,12 +140,12 @@ describe.each(MIGRATIONS)('%s', (_, migration) => {
     const [old, now] = [before(migration), after(migration)];
     expect(getLogicalId(now)).toBe('OrdersTopicordersCE437620');
     expect(getLogicalId(old)).not.toBe(getLogicalId(now));
-    expect(mappingOf(now).Properties.SelfManagedEventSource).toEqual(mappingOf(old).Properties.SelfManagedEventSource);
+    expect(getMapping(now).Properties.SelfManagedEventSource).toEqual(getMapping(old).Properties.SelfManagedEventSource);
   });
 });
 
 test('old entries are IDs, and new entries have the prefixes that AWS documents', () => {
-  const uris = (stack: Stack) => mappingOf(stack).Properties.SourceAccessConfigurations
+  const uris = (stack: Stack) => getMapping(stack).Properties.SourceAccessConfigurations
     .filter(({ Type }: { Type: string }) => Type.startsWith('VPC_')).map(({ URI }: { URI: any }) => URI['Fn::Join']?.[1][0] ?? 'bare').sort();
   expect(uris(before(IN_A_VPC))).toEqual(['bare', 'bare', 'bare']);
   expect(uris(after(IN_A_VPC))).toEqual(['security_group:', 'subnet:', 'subnet:']);
@@ -161,8 +161,8 @@ test('the old logical ID depends on the brokers, and the new logical ID does not
 });
 
 test('the old source grants access to the credentials only, and the new source grants all permissions', () => {
-  const actions = (stack: Stack) => statementsOf(stack).flatMap(({ Action, Resource }) => [Action].flat().map(action => [action, Resource]));
-  const { URI } = mappingOf(before(PASSWORD)).Properties.SourceAccessConfigurations[0];
+  const actions = (stack: Stack) => getStatements(stack).flatMap(({ Action, Resource }) => [Action].flat().map(action => [action, Resource]));
+  const { URI } = getMapping(before(PASSWORD)).Properties.SourceAccessConfigurations[0];
   expect(actions(before(IN_A_VPC))).toEqual([['secretsmanager:GetSecretValue', URI], ['secretsmanager:DescribeSecret', URI]]);
   expect(actions(after(IN_A_VPC))).toEqual([
     ...['CreateNetworkInterface', 'DeleteNetworkInterface', 'DescribeNetworkInterfaces', 'DescribeSecurityGroups', 'DescribeSubnets', 'DescribeVpcs']
@@ -179,16 +179,16 @@ test('with an imported function, the old mapping depends on no policy, and the n
     return { ...shop, fn: lambda.Function.fromFunctionAttributes(shop.stack, 'Imported', { functionArn, role }) };
   };
   const [old, now] = [before(PASSWORD, newShopWithImport()), after(PASSWORD, undefined, newShopWithImport())];
-  expect(Object.keys(resources(old, 'AWS::IAM::Policy'))).toHaveLength(1);
-  expect(mappingOf(old).DependsOn).toBeUndefined();
-  expect(mappingOf(now).DependsOn).toEqual(Object.keys(resources(now, 'AWS::IAM::Policy')));
+  expect(Object.keys(getResources(old, 'AWS::IAM::Policy'))).toHaveLength(1);
+  expect(getMapping(old).DependsOn).toBeUndefined();
+  expect(getMapping(now).DependsOn).toEqual(Object.keys(getResources(now, 'AWS::IAM::Policy')));
 });
 
 test('an additional grant on the credentials keeps the default policy unchanged', () => {
   const shop = newShop();
   const now = after(PASSWORD, undefined, shop);
   shop.credentials.grantRead(shop.fn);
-  expect(Template.fromStack(now).findResources('AWS::IAM::Policy')).toMatchObject(resources(before(PASSWORD), 'AWS::IAM::Policy'));
+  expect(Template.fromStack(now).findResources('AWS::IAM::Policy')).toMatchObject(getResources(before(PASSWORD), 'AWS::IAM::Policy'));
 });
 
 test('the new source keeps the policy of a customer managed key unchanged', () => {
@@ -196,12 +196,12 @@ test('the new source keeps the policy of a customer managed key unchanged', () =
     const shop = newShop();
     return { ...shop, credentials: new secretsmanager.Secret(shop.stack, 'OwnCredentials', { encryptionKey: new kms.Key(shop.stack, 'Key') }) };
   };
-  const principals = (stack: Stack) => Object.values(resources(stack, 'AWS::KMS::Key'))
+  const principals = (stack: Stack) => Object.values(getResources(stack, 'AWS::KMS::Key'))
     .flatMap(({ Properties }) => JSON.stringify(Properties.KeyPolicy).match(/BillingServiceRole/g) ?? []);
   expect(principals(before(PASSWORD, newShopWithKey()))).not.toEqual([]);
   const now = after(PASSWORD, undefined, newShopWithKey());
   expect(principals(now)).toEqual([]);
-  expect(statementsOf(now).map(({ Action }) => Action)).toContain('kms:Decrypt');
+  expect(getStatements(now).map(({ Action }) => Action)).toContain('kms:Decrypt');
 });
 
 test('only the new source grants kms:Decrypt on an imported customer managed key', () => {
@@ -211,6 +211,6 @@ test('only the new source grants kms:Decrypt on an imported customer managed key
     const secretCompleteArn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:own-a1b2c3';
     return { ...shop, credentials: secretsmanager.Secret.fromSecretAttributes(shop.stack, 'Own', { secretCompleteArn, encryptionKey }) };
   };
-  const decrypts = (stack: Stack) => statementsOf(stack).flatMap(({ Action }) => Action).includes('kms:Decrypt');
+  const decrypts = (stack: Stack) => getStatements(stack).flatMap(({ Action }) => Action).includes('kms:Decrypt');
   expect([decrypts(before(PASSWORD, newShopWithKey())), decrypts(after(PASSWORD, undefined, newShopWithKey()))]).toEqual([false, true]);
 });

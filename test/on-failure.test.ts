@@ -7,7 +7,7 @@ import { KafkaDlq, S3OnFailureDestination, SnsDlq, SqsDlq } from 'aws-cdk-lib/aw
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { mappingOf, newFunction, newSource, newStack, parameter, resources, statementsOf, warningsOf } from './helpers';
+import { getMapping, newFunction, newSource, newStack, newParameter, getResources, getStatements, getWarnings } from './helpers';
 import { bindOnFailure, KafkaOnFailure, getKafkaTopic } from '../src/on-failure';
 
 const KEY_ARN = 'arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555';
@@ -44,7 +44,7 @@ function createMapping(stack: Stack, onFailure: lambda.IEventSourceDlq, target: 
 }
 
 function getDestination(stack: Stack) {
-  return mappingOf(stack).Properties.DestinationConfig.OnFailure.Destination;
+  return getMapping(stack).Properties.DestinationConfig.OnFailure.Destination;
 }
 
 type Case = [name: string, onFailure: (stack: Stack) => KafkaOnFailure, destination: unknown, statements: unknown[]];
@@ -68,10 +68,10 @@ const QUEUES: Case[] = [
   ['a queue with the AWS managed key', stack => KafkaOnFailure.sqsQueue(new sqs.Queue(stack, 'Queue', { encryption: sqs.QueueEncryption.KMS_MANAGED })),
     { 'Fn::GetAtt': ['Queue4A7E3555', 'Arn'] },
     [allow('sqs:SendMessage', { 'Fn::GetAtt': ['Queue4A7E3555', 'Arn'] })]],
-  ['a queue whose ARN is a token', stack => KafkaOnFailure.sqsQueue(sqs.Queue.fromQueueArn(stack, 'Queue', parameter(stack, 'Arn'))),
+  ['a queue whose ARN is a token', stack => KafkaOnFailure.sqsQueue(sqs.Queue.fromQueueArn(stack, 'Queue', newParameter(stack, 'Arn'))),
     { Ref: 'Arn' },
     [allow('sqs:SendMessage', { Ref: 'Arn' })]],
-  ['a queue whose key is a token', stack => KafkaOnFailure.sqsQueue(importedQueue(stack, parameter(stack, 'KeyArn'))),
+  ['a queue whose key is a token', stack => KafkaOnFailure.sqsQueue(importedQueue(stack, newParameter(stack, 'KeyArn'))),
     QUEUE_ARN,
     [allow('sqs:SendMessage', QUEUE_ARN), useKey('sqs', { Ref: 'KeyArn' })]],
 ];
@@ -89,7 +89,7 @@ const TOPICS: Case[] = [
   ['an imported SNS topic with a key', stack => KafkaOnFailure.snsTopic(importedTopic(stack, KEY_ARN)),
     TOPIC_ARN,
     [allow('sns:Publish', TOPIC_ARN), useKey('sns')]],
-  ['an SNS topic whose ARN is a token', stack => KafkaOnFailure.snsTopic(sns.Topic.fromTopicArn(stack, 'Topic', parameter(stack, 'Arn'))),
+  ['an SNS topic whose ARN is a token', stack => KafkaOnFailure.snsTopic(sns.Topic.fromTopicArn(stack, 'Topic', newParameter(stack, 'Arn'))),
     { Ref: 'Arn' },
     [allow('sns:Publish', { Ref: 'Arn' })]],
 ];
@@ -119,28 +119,28 @@ const BUCKETS: Case[] = [
   ['a bucket with the AWS managed key', stack => KafkaOnFailure.s3Bucket(new s3.Bucket(stack, 'Bucket', { encryption: s3.BucketEncryption.KMS_MANAGED })),
     BUCKET,
     writeToBucket(BUCKET, join(BUCKET, '/*'))],
-  ['a bucket whose ARN is a token', stack => KafkaOnFailure.s3Bucket(s3.Bucket.fromBucketArn(stack, 'Bucket', parameter(stack, 'Arn'))),
+  ['a bucket whose ARN is a token', stack => KafkaOnFailure.s3Bucket(s3.Bucket.fromBucketArn(stack, 'Bucket', newParameter(stack, 'Arn'))),
     { Ref: 'Arn' },
     writeToBucket({ Ref: 'Arn' }, join({ Ref: 'Arn' }, '/*'))],
 ];
 
 const KAFKA_TOPICS: Case[] = [
   ['a Kafka topic', () => KafkaOnFailure.kafkaTopic('orders-failed'), 'kafka://orders-failed', []],
-  ['a Kafka topic whose name is a token', stack => KafkaOnFailure.kafkaTopic(parameter(stack, 'Failed')), join('kafka://', { Ref: 'Failed' }), []],
+  ['a Kafka topic whose name is a token', stack => KafkaOnFailure.kafkaTopic(newParameter(stack, 'Failed')), join('kafka://', { Ref: 'Failed' }), []],
 ];
 
 test.each([...QUEUES, ...TOPICS, ...BUCKETS, ...KAFKA_TOPICS])('renders %s and grants only its permissions', (_, createOnFailure, destination, statements) => {
   const stack = newStack();
   createMapping(stack, createOnFailure(stack));
   expect(getDestination(stack)).toEqual(destination);
-  expect(statementsOf(stack)).toEqual(statements);
-  expect(warningsOf(stack)).toEqual([]);
+  expect(getStatements(stack)).toEqual(statements);
+  expect(getWarnings(stack)).toEqual([]);
 });
 
 test('limits the permissions on a bucket to the account of the stack if it is known', () => {
   const stack = newStack('Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
   createMapping(stack, KafkaOnFailure.s3Bucket(importedBucket(stack)));
-  expect(statementsOf(stack)).toEqual(writeToBucket(BUCKET_ARN, `${BUCKET_ARN}/*`, '111122223333'));
+  expect(getStatements(stack)).toEqual(writeToBucket(BUCKET_ARN, `${BUCKET_ARN}/*`, '111122223333'));
 });
 
 describe('grants permissions on', () => {
@@ -158,7 +158,7 @@ describe('grants permissions on', () => {
     const build = (createOnFailure: (stack: Stack, key: kms.IKey) => KafkaOnFailure) => {
       const stack = newStack();
       createMapping(stack, createOnFailure(stack, createKey(stack)));
-      return statementsOf(stack).slice(-1);
+      return getStatements(stack).slice(-1);
     };
     expect(build((stack, encryptionMasterKey) => KafkaOnFailure.sqsQueue(new sqs.Queue(stack, 'Queue', { encryptionMasterKey })))).toEqual(statements('sqs'));
     expect(build((stack, masterKey) => KafkaOnFailure.snsTopic(new sns.Topic(stack, 'Topic', { masterKey })))).toEqual(statements('sns'));
@@ -169,7 +169,7 @@ describe('grants permissions on', () => {
     const stack = newStack();
     const masterKey = kms.Alias.fromAliasName(stack, 'Alias', 'alias/aws/sns');
     createMapping(stack, KafkaOnFailure.snsTopic(new sns.Topic(stack, 'Topic', { masterKey })));
-    expect(statementsOf(stack)).toEqual([allow('sns:Publish', { Ref: 'TopicBFC7AF6E' })]);
+    expect(getStatements(stack)).toEqual([allow('sns:Publish', { Ref: 'TopicBFC7AF6E' })]);
   });
 });
 
@@ -202,7 +202,7 @@ describe('in an EventSourceMapping of aws-cdk-lib', () => {
   ])('makes the mapping of %s depend on the permissions', (_, createTarget) => {
     const stack = newStack();
     createMapping(stack, KafkaOnFailure.sqsQueue(importedQueue(stack)), createTarget(stack));
-    const policies = mappingOf(stack).DependsOn.map((id: string) => resources(stack, 'AWS::IAM::Policy')[id].Properties.PolicyDocument.Statement);
+    const policies = getMapping(stack).DependsOn.map((id: string) => getResources(stack, 'AWS::IAM::Policy')[id].Properties.PolicyDocument.Statement);
     expect(policies).toEqual([[allow('sqs:SendMessage', QUEUE_ARN)]]);
   });
 
@@ -212,8 +212,8 @@ describe('in an EventSourceMapping of aws-cdk-lib', () => {
   ])('prints the statements for %s in a warning if the function has no role', (_, createOnFailure, statements) => {
     const stack = newStack();
     createMapping(stack, createOnFailure(stack), lambda.Function.fromFunctionArn(stack, 'Fn', FUNCTION_ARN));
-    expect(statementsOf(stack)).toEqual([]);
-    expect(warningsOf(stack).map(warning => JSON.parse(warning.slice(warning.indexOf('['), warning.lastIndexOf('[ack'))))).toEqual(statements.length ? [statements] : []);
+    expect(getStatements(stack)).toEqual([]);
+    expect(getWarnings(stack).map(warning => JSON.parse(warning.slice(warning.indexOf('['), warning.lastIndexOf('[ack'))))).toEqual(statements.length ? [statements] : []);
   });
 
   test('adds each statement to the policy of the role once', () => {
@@ -222,7 +222,7 @@ describe('in an EventSourceMapping of aws-cdk-lib', () => {
     const onFailure = KafkaOnFailure.sqsQueue(importedQueue(stack, KEY_ARN));
     createMapping(stack, onFailure, target, 'One');
     createMapping(stack, onFailure, target, 'Two');
-    expect(statementsOf(stack)).toEqual([allow('sqs:SendMessage', QUEUE_ARN), useKey('sqs')]);
+    expect(getStatements(stack)).toEqual([allow('sqs:SendMessage', QUEUE_ARN), useKey('sqs')]);
   });
 });
 
@@ -238,7 +238,7 @@ describe('causes no dependency cycle with', () => {
     const stack = new Stack(app, 'Mapping');
     const other = new Stack(app, 'Function');
     createMapping(stack, createOnFailure(stack), newFunction(other));
-    expect(statementsOf(stack).length).toBeGreaterThan(1);
+    expect(getStatements(stack).length).toBeGreaterThan(1);
     expect(stack.dependencies).toEqual([other]);
     expect(other.dependencies).toEqual([]);
   });
@@ -248,7 +248,7 @@ describe('causes no dependency cycle with', () => {
     const stack = new Stack(app, 'Mapping');
     const other = new Stack(app, 'Destination');
     createMapping(stack, createOnFailure(other));
-    expect(statementsOf(stack).length).toBeGreaterThan(1);
+    expect(getStatements(stack).length).toBeGreaterThan(1);
     expect(stack.dependencies).toEqual([other]);
     expect(other.dependencies).toEqual([]);
   });
@@ -263,7 +263,7 @@ describe('in a mapping that grants the permissions itself', () => {
       config: { destination: QUEUE_ARN },
       permissions: [{ actions: ['sqs:SendMessage'], resource: QUEUE_ARN }],
     });
-    expect(statementsOf(stack)).toEqual([]);
+    expect(getStatements(stack)).toEqual([]);
   });
 
   test.each<[string, (stack: Stack) => [lambda.IEventSourceDlq, KafkaOnFailure]]>([
@@ -291,7 +291,7 @@ describe('in a mapping that grants the permissions itself', () => {
   test('prints the statements for a destination of aws-cdk-lib in a warning if the function has no role', () => {
     const stack = newStack();
     newSource(stack, { target: lambda.Function.fromFunctionName(stack, 'Imported', 'fn'), onFailure: new SqsDlq(importedQueue(stack)) });
-    expect(warningsOf(stack)).toEqual([expect.stringContaining('sqs:SendMessage')]);
+    expect(getWarnings(stack)).toEqual([expect.stringContaining('sqs:SendMessage')]);
   });
 });
 
@@ -312,8 +312,8 @@ describe('a custom destination', () => {
   ])('can grant to %s, and the mapping depends on the grant', (_, onFailure) => {
     const stack = newStack();
     newSource(stack, { onFailure });
-    expect(statementsOf(stack)).toEqual([expect.objectContaining({ Action: 'secretsmanager:GetSecretValue' }), { Sid: 'Send', ...allow('sqs:SendMessage', QUEUE_ARN) }]);
-    expect(mappingOf(stack).DependsOn).toEqual(Object.keys(resources(stack, 'AWS::IAM::Policy')));
+    expect(getStatements(stack)).toEqual([expect.objectContaining({ Action: 'secretsmanager:GetSecretValue' }), { Sid: 'Send', ...allow('sqs:SendMessage', QUEUE_ARN) }]);
+    expect(getMapping(stack).DependsOn).toEqual(Object.keys(getResources(stack, 'AWS::IAM::Policy')));
   });
 
   test('keeps its statements unchanged', () => {
@@ -325,7 +325,7 @@ describe('a custom destination', () => {
         new iam.PolicyStatement({ notActions: ['s3:GetObject'], resources: ['*'] }),
       ].forEach(statement => target.addToRolePolicy(statement))),
     });
-    expect(statementsOf(stack).slice(1)).toEqual([
+    expect(getStatements(stack).slice(1)).toEqual([
       { Action: 's3:DeleteObject', Effect: 'Deny', Resource: '*' },
       { Action: 's3:PutObject', Effect: 'Allow', NotResource: 'arn:aws:s3:::a/*' },
       { NotAction: 's3:GetObject', Effect: 'Allow', Resource: '*' },

@@ -6,7 +6,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { KafkaEventSource, KafkaEventSourceProps, KafkaOnFailure, KafkaPollerNetwork, KafkaPollerVpcEndpoints, KafkaPollerVpcEndpointsProps } from '../src';
-import { ARN, errorOf, mappingOf, newFunction, newSource, newStack, resources, secretOf, securityGroup, subnet, warningsOf } from './helpers';
+import { ARN, catchError, getMapping, newFunction, newSource, newStack, getResources, importSecret, importSecurityGroup, importSubnet, getWarnings } from './helpers';
 
 const OTHER_ARN = ARN.replace('kafka', 'other');
 const PROVISIONED = { provisionedPollerConfig: { minimumPollers: 1 } };
@@ -35,8 +35,8 @@ class Fixture {
   }
 }
 
-const withSecret = (stack: Stack) => ({ accessConfigurations: { saslScram512Auth: [secretOf(stack)] } });
-const getEndpoints = (stack: Stack) => Object.entries(resources(stack, 'AWS::EC2::VPCEndpoint'));
+const withSecret = (stack: Stack) => ({ accessConfigurations: { saslScram512Auth: [importSecret(stack)] } });
+const getEndpoints = (stack: Stack) => Object.entries(getResources(stack, 'AWS::EC2::VPCEndpoint'));
 const getService = ({ ServiceName }: { [name: string]: any }) => String(ServiceName['Fn::Join'][1].at(-1)).replace(/^\./, '');
 const getServices = (stack: Stack) => getEndpoints(stack).map(([, { Properties }]) => getService(Properties));
 const getPolicies = (stack: Stack) => Object.fromEntries(getEndpoints(stack)
@@ -70,7 +70,7 @@ describe('creates the endpoints that a mapping needs', () => {
     const fixture = new Fixture();
     fixture.addEndpoints([newSource(fixture.stack, { target: fixture.target })]);
     expect(getEndpoints(fixture.stack)).toEqual([]);
-    expect(resources(fixture.stack, 'AWS::EC2::SecurityGroupIngress')).toEqual({});
+    expect(getResources(fixture.stack, 'AWS::EC2::SecurityGroupIngress')).toEqual({});
   });
 
   test('once for all sources', () => {
@@ -87,7 +87,7 @@ test('interface endpoints have private DNS, the subnets of the pollers, and a se
   const fixture = new Fixture();
   fixture.addEndpoints([fixture.addSource()]);
   const { stack } = fixture;
-  const groups = resources(stack, 'AWS::EC2::SecurityGroup');
+  const groups = getResources(stack, 'AWS::EC2::SecurityGroup');
   const [pollers, endpoints] = ['Pollers', 'Endpoints'].map(name => Object.keys(groups).find(id => id.includes(name))!);
   expect(Object.keys(groups)).toHaveLength(2);
   expect(getEndpoints(stack)[0][1].Properties).toEqual({
@@ -106,7 +106,7 @@ test('interface endpoints have private DNS, the subnets of the pollers, and a se
   const rule = (from: string, to: object) => expect.objectContaining({
     IpProtocol: 'tcp', FromPort: 443, ToPort: 443, GroupId: { 'Fn::GetAtt': [from, 'GroupId'] }, ...to,
   });
-  const rules = (type: string) => Object.values(resources(stack, type)).map(({ Properties }) => Properties);
+  const rules = (type: string) => Object.values(getResources(stack, type)).map(({ Properties }) => Properties);
   expect(rules('AWS::EC2::SecurityGroupIngress')).toEqual([rule(endpoints, { SourceSecurityGroupId: { 'Fn::GetAtt': [pollers, 'GroupId'] } })]);
   expect(rules('AWS::EC2::SecurityGroupEgress')).toEqual([rule(pollers, { DestinationSecurityGroupId: { 'Fn::GetAtt': [endpoints, 'GroupId'] } })]);
 });
@@ -121,7 +121,7 @@ test('the S3 endpoint is a gateway endpoint in the route tables of its pollers, 
     VpcEndpointType: 'Gateway',
     VpcId: stack.resolve(vpc.vpcId),
   });
-  const pollers = Object.entries(resources(stack, 'AWS::EC2::SecurityGroup')).find(([id]) => id.includes('Pollers'))![1];
+  const pollers = Object.entries(getResources(stack, 'AWS::EC2::SecurityGroup')).find(([id]) => id.includes('Pollers'))![1];
   expect(pollers.Properties.SecurityGroupEgress).toContainEqual(expect.objectContaining({ CidrIp: '0.0.0.0/0', FromPort: 443, ToPort: 443, IpProtocol: 'tcp' }));
 });
 
@@ -131,8 +131,8 @@ test('a mapping depends on its own endpoints and their rules only', () => {
   const refunds = fixture.addSource(withSecret(fixture.stack), 'refunds');
   fixture.addEndpoints([orders, refunds]);
   const endpoints = getEndpoints(fixture.stack);
-  const rules = ['Egress', 'Ingress'].flatMap(direction => Object.keys(resources(fixture.stack, `AWS::EC2::SecurityGroup${direction}`)));
-  const mappings = Object.values(resources(fixture.stack, 'AWS::Lambda::EventSourceMapping'));
+  const rules = ['Egress', 'Ingress'].flatMap(direction => Object.keys(getResources(fixture.stack, `AWS::EC2::SecurityGroup${direction}`)));
+  const mappings = Object.values(getResources(fixture.stack, 'AWS::Lambda::EventSourceMapping'));
   mappings.forEach(({ DependsOn, Properties }) => {
     const own = endpoints.filter(([, endpoint]) => Properties.Topics[0] === 'refunds' || getService(endpoint.Properties) !== 'secretsmanager');
     expect(endpoints.map(([id]) => id).filter(id => DependsOn.includes(id))).toEqual(own.map(([id]) => id));
@@ -145,7 +145,7 @@ test('isolated and public subnets with endpoints get no warnings', () => {
   const fixture = new Fixture();
   const inPublic = new KafkaPollerNetwork(fixture.stack, 'Public', { vpc: fixture.vpc, vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } });
   fixture.addEndpoints([fixture.addSource(withSecret(fixture.stack)), fixture.addSource({ accessConfigurations: { ...inPublic.accessConfigurations } }, 'refunds')]);
-  expect(warningsOf(fixture.stack)).toEqual([]);
+  expect(getWarnings(fixture.stack)).toEqual([]);
 });
 
 describe('the subnets of the interface endpoints', () => {
@@ -166,7 +166,7 @@ describe('the subnets of the interface endpoints', () => {
 
   test('can be a subnet without a known Availability Zone', () => {
     const fixture = new Fixture();
-    fixture.addEndpoints([fixture.addSource({ accessConfigurations: { vpcSubnet: [subnet(fixture.stack)] } })]);
+    fixture.addEndpoints([fixture.addSource({ accessConfigurations: { vpcSubnet: [importSubnet(fixture.stack)] } })]);
     expect(subnetsOf(fixture.stack)).toEqual(['subnet-0123456789abcdef0']);
   });
 });
@@ -177,15 +177,15 @@ describe('existing endpoints', () => {
     const { stack, vpc } = fixture;
     const own = vpc.addInterfaceEndpoint('Own', { service: ec2.InterfaceVpcEndpointAwsService.LAMBDA, open: false });
     const sts = ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, 'Imported', {
-      vpcEndpointId: 'vpce-1', port: 443, securityGroups: [securityGroup(stack, 'sg-0123456789abcdef1')],
+      vpcEndpointId: 'vpce-1', port: 443, securityGroups: [importSecurityGroup(stack, 'sg-0123456789abcdef1')],
     });
     fixture.addEndpoints([fixture.addSource(withSecret(stack))], { existingEndpoints: { lambda: own, sts } });
     expect(getServices(stack)).toEqual(['lambda', 'secretsmanager']);
-    const ingress = Object.values(resources(stack, 'AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => Properties.GroupId);
+    const ingress = Object.values(getResources(stack, 'AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => Properties.GroupId);
     expect(ingress).toHaveLength(3);
     expect(ingress).toEqual(expect.arrayContaining(['sg-0123456789abcdef1', stack.resolve(own.connections.securityGroups[0].securityGroupId)]));
-    expect(mappingOf(stack).DependsOn).toContain(stack.getLogicalId(own.node.defaultChild as ec2.CfnVPCEndpoint));
-    expect(warningsOf(stack)).toEqual([]);
+    expect(getMapping(stack).DependsOn).toContain(stack.getLogicalId(own.node.defaultChild as ec2.CfnVPCEndpoint));
+    expect(getWarnings(stack)).toEqual([]);
   });
 
   test('can be all endpoints, without a new security group', () => {
@@ -197,7 +197,7 @@ describe('existing endpoints', () => {
     });
     expect(getEndpoints(stack)).toEqual([]);
     expect(endpoints.connections.securityGroups).toEqual([]);
-    expect(warningsOf(stack)).toEqual([]); // the security group of the pollers allows traffic to S3
+    expect(getWarnings(stack)).toEqual([]); // the security group of the pollers allows traffic to S3
   });
 });
 
@@ -212,13 +212,13 @@ describe('policies', () => {
     const fixture = new Fixture();
     const { stack } = fixture;
     const other = newFunction(stack, 'Other');
-    const otherProps = { target: other, accessConfigurations: { saslPlainAuth: [secretOf(stack, 'OtherSecret', OTHER_ARN)] } };
+    const otherProps = { target: other, accessConfigurations: { saslPlainAuth: [importSecret(stack, 'OtherSecret', OTHER_ARN)] } };
     fixture.addEndpoints(
       [fixture.addSource(withSecret(stack)), fixture.addSource(otherProps, 'refunds'), fixture.addSource({ onFailure: KafkaOnFailure.sqsQueue(new sqs.Queue(stack, 'Queue')) }, 'returns')],
       { restrictPolicies: true },
     );
     const allowLambda = (action: string) => ({ Action: action, Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Resource: '*' });
-    const role = (fn: string) => ({ 'Fn::GetAtt': [Object.keys(resources(stack, 'AWS::IAM::Role')).find(id => id.startsWith(fn)), 'Arn'] });
+    const role = (fn: string) => ({ 'Fn::GetAtt': [Object.keys(getResources(stack, 'AWS::IAM::Role')).find(id => id.startsWith(fn)), 'Arn'] });
     const allowReading = (fn: string, arn: string) => ({ Action: 'secretsmanager:GetSecretValue', Effect: 'Allow', Principal: { AWS: role(fn) }, Resource: arn });
     expect(getPolicies(stack)).toEqual({
       lambda: [allowLambda('lambda:InvokeFunction')],
@@ -251,7 +251,7 @@ test('connections allow other clients to use the endpoints', () => {
   const endpoints = fixture.addEndpoints([fixture.addSource()]);
   new ec2.SecurityGroup(fixture.stack, 'Function', { vpc: fixture.vpc }).connections.allowFrom(endpoints, ec2.Port.tcp(1));
   endpoints.connections.allowDefaultPortFrom(ec2.Peer.ipv4('10.0.9.0/24'), 'function');
-  const group = Object.entries(resources(fixture.stack, 'AWS::EC2::SecurityGroup')).find(([id]) => id.includes('Endpoints'))![1];
+  const group = Object.entries(getResources(fixture.stack, 'AWS::EC2::SecurityGroup')).find(([id]) => id.includes('Endpoints'))![1];
   expect(group.Properties.SecurityGroupIngress).toEqual([{ CidrIp: '10.0.9.0/24', Description: 'function', FromPort: 443, IpProtocol: 'tcp', ToPort: 443 }]);
 });
 
@@ -265,9 +265,9 @@ test('mappings in several stacks share the endpoints of one stack', () => {
   new KafkaPollerVpcEndpoints(shared, 'Endpoints', { vpc, sources });
   expect(getServices(shared)).toEqual(['lambda', 'sts']);
   stacks.forEach(stack => {
-    expect(Object.keys(resources(stack, 'AWS::EC2::SecurityGroupIngress'))).toHaveLength(1);
+    expect(Object.keys(getResources(stack, 'AWS::EC2::SecurityGroupIngress'))).toHaveLength(1);
     expect(stack.dependencies).toEqual([shared]);
-    expect(warningsOf(stack)).toEqual([]);
+    expect(getWarnings(stack)).toEqual([]);
   });
 });
 
@@ -276,7 +276,7 @@ describe('the checks', () => {
     const fixture = new Fixture();
     const other = newVpc(fixture.stack, 'Other');
     const source = fixture.addSource();
-    expect(errorOf(() => fixture.addEndpoints([source], { vpc: other }))).toBe([
+    expect(catchError(() => fixture.addEndpoints([source], { vpc: other }))).toBe([
       "KafkaPollerVpcEndpoints 'Stack/Endpoints' has an invalid configuration:",
       "sources[0] 'Stack/orders' has its pollers in another VPC than 'Stack/Other'; use a separate KafkaPollerVpcEndpoints for that VPC",
     ].join('\n  - '));
@@ -296,7 +296,7 @@ describe('the checks', () => {
   test.each([{ enableDnsHostnames: false }, { enableDnsSupport: false }])('throw for a VPC with %j', props => {
     const fixture = new Fixture();
     const vpc = newVpc(fixture.stack, 'WithoutDns', props);
-    expect(errorOf(() => fixture.addEndpoints([], { vpc }))).toBe([
+    expect(catchError(() => fixture.addEndpoints([], { vpc }))).toBe([
       "KafkaPollerVpcEndpoints 'Stack/Endpoints' has an invalid configuration:",
       "vpc 'Stack/WithoutDns' has DNS support or DNS hostnames disabled, and private DNS names of endpoints require both; "
       + 'leave enableDnsSupport and enableDnsHostnames of the VPC out',
@@ -307,7 +307,7 @@ describe('the checks', () => {
     const fixture = new Fixture();
     fixture.addEndpoints([fixture.addSource()]);
     fixture.vpc.addInterfaceEndpoint('Sts', { service: ec2.InterfaceVpcEndpointAwsService.STS });
-    expect(errorOf(() => getServices(fixture.stack))).toContain(
+    expect(catchError(() => getServices(fixture.stack))).toContain(
       "KafkaPollerVpcEndpoints 'Stack/Endpoints' creates an endpoint for sts, and 'Stack/Vpc/Sts/Resource' has the same private DNS name in the VPC, which AWS rejects; "
       + 'pass it as existingEndpoints: { sts: endpoint }, or list all sources of the VPC in one KafkaPollerVpcEndpoints',
     );

@@ -7,7 +7,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { ConfluentSchemaRegistry, GlueSchemaRegistry } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { KafkaSchemaRegistry } from '../src';
-import { ARN, mappingOf, newFunction, newSource, newStack, parameter, resources, secretOf, statementsOf, warningsOf } from './helpers';
+import { ARN, getMapping, newFunction, newSource, newStack, newParameter, getResources, importSecret, getStatements, getWarnings } from './helpers';
 
 const GLUE = 'arn:aws:glue:eu-west-1:111122223333:registry/orders';
 const REGISTRY = 'https://registry.example.com:8081';
@@ -24,12 +24,12 @@ const decrypt = (resource: unknown) => allow('kms:Decrypt', resource, {
   StringEquals: { 'kms:ViaService': { 'Fn::Join': ['', ['secretsmanager.', { Ref: 'AWS::Region' }, '.amazonaws.com']] } },
 });
 const getArn = (name: string) => ARN.replace('kafka', name);
-const importSecret = (stack: Stack, name: string) => secretOf(stack, name, getArn(name));
+const importNamed = (stack: Stack, name: string) => importSecret(stack, name, getArn(name));
 
 function addRegistry(build: (stack: Stack) => lambda.ISchemaRegistry, stack = newStack()) {
   newSource(stack, { schemaRegistryConfig: build(stack), provisionedPollerConfig: { minimumPollers: 1 } });
-  const { SchemaRegistryConfig: config } = mappingOf(stack).Properties.SelfManagedKafkaEventSourceConfig;
-  return { config, statements: statementsOf(stack).slice(1), stack };
+  const { SchemaRegistryConfig: config } = getMapping(stack).Properties.SelfManagedKafkaEventSourceConfig;
+  return { config, statements: getStatements(stack).slice(1), stack };
 }
 
 describe('Glue', () => {
@@ -37,7 +37,7 @@ describe('Glue', () => {
     const { config, statements, stack } = addRegistry(() => KafkaSchemaRegistry.glue({ ...VALUE_AS_JSON, schemaRegistryArn: GLUE }));
     expect(config).toEqual({ SchemaRegistryURI: GLUE, ...RENDERED });
     expect(statements).toEqual([allow('glue:GetRegistry', GLUE), allow('glue:GetSchemaVersion', '*')]);
-    expect(warningsOf(stack)).toEqual([]);
+    expect(getWarnings(stack)).toEqual([]);
   });
 
   test('renders both attributes, and the source format', () => {
@@ -53,7 +53,7 @@ describe('Glue', () => {
     ['a registry of aws-cdk-lib with an ARN', () => new GlueSchemaRegistry({ ...VALUE_AS_JSON, schemaRegistryArn: GLUE }), GLUE],
     ['a registry of aws-cdk-lib that is created in the same stack', stack =>
       new GlueSchemaRegistry({ ...VALUE_AS_JSON, schemaRegistry: new glue.CfnRegistry(stack, 'Registry', { name: 'orders' }) }), { 'Fn::GetAtt': ['Registry', 'Arn'] }],
-    ['an ARN that is a token', stack => KafkaSchemaRegistry.glue({ ...VALUE_AS_JSON, schemaRegistryArn: parameter(stack, 'Arn') }), { Ref: 'Arn' }],
+    ['an ARN that is a token', stack => KafkaSchemaRegistry.glue({ ...VALUE_AS_JSON, schemaRegistryArn: newParameter(stack, 'Arn') }), { Ref: 'Arn' }],
   ])('accepts %s', (_, build, arn) => {
     const { config, statements } = addRegistry(build);
     expect(config).toEqual({ SchemaRegistryURI: arn, ...RENDERED });
@@ -74,14 +74,14 @@ describe('Confluent', () => {
     ['oauthBearerAuth', 'OAUTHBEARER_AUTH'],
   ])('renders %s and a root CA', (name, type) => {
     const { config } = addRegistry(stack => KafkaSchemaRegistry.confluent({
-      ...VALUE_AS_JSON, schemaRegistryUri: REGISTRY, [name]: importSecret(stack, 'registry'), serverRootCaCertificate: importSecret(stack, 'ca'),
+      ...VALUE_AS_JSON, schemaRegistryUri: REGISTRY, [name]: importNamed(stack, 'registry'), serverRootCaCertificate: importNamed(stack, 'ca'),
     }));
     expect(config.AccessConfigs).toEqual([{ Type: type, URI: getArn('registry') }, { Type: 'SERVER_ROOT_CA_CERTIFICATE', URI: getArn('ca') }]);
   });
 
   test('adds its secrets to the statement for the secrets of the brokers', () => {
-    const { stack } = addRegistry(scope => KafkaSchemaRegistry.confluent({ ...VALUE_AS_JSON, schemaRegistryUri: REGISTRY, basicAuth: importSecret(scope, 'registry') }));
-    expect(statementsOf(stack)).toEqual([{ ...read([ARN, getArn('registry')]) }]);
+    const { stack } = addRegistry(scope => KafkaSchemaRegistry.confluent({ ...VALUE_AS_JSON, schemaRegistryUri: REGISTRY, basicAuth: importNamed(scope, 'registry') }));
+    expect(getStatements(stack)).toEqual([{ ...read([ARN, getArn('registry')]) }]);
   });
 
   test.each<[string, (secret: secretsmanager.ISecret) => lambda.ISchemaRegistry]>([
@@ -96,7 +96,7 @@ describe('Confluent', () => {
     });
     const { config } = addRegistry(() => registry(secret), stack);
     expect(config.AccessConfigs).toEqual([{ Type: 'BASIC_AUTH', URI: getArn('registry') }]);
-    expect(statementsOf(stack)).toEqual([read([ARN, getArn('registry')]), decrypt(KEY)]);
+    expect(getStatements(stack)).toEqual([read([ARN, getArn('registry')]), decrypt(KEY)]);
   });
 
   test('grants kms:Decrypt on a key of another stack without a dependency cycle', () => {
@@ -109,21 +109,21 @@ describe('Confluent', () => {
       ...VALUE_AS_JSON, schemaRegistryUri: REGISTRY, secret, authenticationType: lambda.KafkaSchemaRegistryAccessConfigType.BASIC_AUTH,
     }), stack);
     const exported = { 'Fn::ImportValue': expect.any(String) };
-    expect(statementsOf(stack)).toEqual([read([ARN, exported]), decrypt(exported)]);
+    expect(getStatements(stack)).toEqual([read([ARN, exported]), decrypt(exported)]);
     Template.fromStack(keys);
   });
 });
 
 test('makes the mapping depend on the permissions', () => {
   const { stack } = addRegistry(() => KafkaSchemaRegistry.glue({ ...VALUE_AS_JSON, schemaRegistryArn: GLUE }));
-  expect(mappingOf(stack).DependsOn).toEqual(Object.keys(resources(stack, 'AWS::IAM::Policy')));
+  expect(getMapping(stack).DependsOn).toEqual(Object.keys(getResources(stack, 'AWS::IAM::Policy')));
 });
 
 test('prints the statements of a custom registry in a warning if the role can\'t be changed', () => {
   const stack = newStack();
   const target = newFunction(stack, 'Fn', { role: iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/fn', { mutable: false }) });
   newSource(stack, { target, schemaRegistryConfig: createCustomRegistry(), provisionedPollerConfig: { minimumPollers: 1 } });
-  expect(warningsOf(stack)).toEqual([expect.stringContaining('glue:GetSchema')]);
+  expect(getWarnings(stack)).toEqual([expect.stringContaining('glue:GetSchema')]);
 });
 
 test('binds a custom registry once, and grants its permissions with the others', () => {
@@ -160,14 +160,15 @@ describe('in an EventSourceMapping of aws-cdk-lib', () => {
   test('grants its permissions, and makes the mapping depend on them', () => {
     const stack = newStack();
     createMapping(stack, KafkaSchemaRegistry.glue({ ...VALUE_AS_JSON, schemaRegistryArn: GLUE }));
-    expect(mappingOf(stack).Properties.SelfManagedKafkaEventSourceConfig).toEqual({ SchemaRegistryConfig: { SchemaRegistryURI: GLUE, ...RENDERED } });
-    expect(statementsOf(stack)).toEqual([allow('glue:GetRegistry', GLUE), allow('glue:GetSchemaVersion', '*')]);
-    expect(mappingOf(stack).DependsOn).toEqual(Object.keys(resources(stack, 'AWS::IAM::Policy')));
+    expect(getMapping(stack).Properties.SelfManagedKafkaEventSourceConfig)
+      .toEqual({ SchemaRegistryConfig: { SchemaRegistryURI: GLUE, ...RENDERED } });
+    expect(getStatements(stack)).toEqual([allow('glue:GetRegistry', GLUE), allow('glue:GetSchemaVersion', '*')]);
+    expect(getMapping(stack).DependsOn).toEqual(Object.keys(getResources(stack, 'AWS::IAM::Policy')));
   });
 
   test('creates no policy for a registry that needs no permissions', () => {
     const stack = newStack();
     createMapping(stack, KafkaSchemaRegistry.confluent({ ...VALUE_AS_JSON, schemaRegistryUri: REGISTRY }));
-    expect(resources(stack, 'AWS::IAM::Policy')).toEqual({});
+    expect(getResources(stack, 'AWS::IAM::Policy')).toEqual({});
   });
 });

@@ -1,13 +1,13 @@
 import { Annotations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { errorOf, mappingOf, newSource, newStack, parameter, resources, statementsOf, warningsOf } from './helpers';
+import { catchError, getMapping, newSource, newStack, newParameter, getResources, getStatements, getWarnings } from './helpers';
 import { KafkaEmptySecret, KafkaEmptySecretProps, KafkaUserSecret } from '../src';
 
 const ARN = 'arn:aws:kms:eu-west-1:111122223333:key/a1b2c3d4-5678-90ab-cdef-111122223333';
 
 /** The secrets of a stack, as complete resources. */
-const getSecrets = (stack: ReturnType<typeof newStack>) => Object.values(resources(stack, 'AWS::SecretsManager::Secret'));
+const getSecrets = (stack: ReturnType<typeof newStack>) => Object.values(getResources(stack, 'AWS::SecretsManager::Secret'));
 const deleted = { UpdateReplacePolicy: 'Delete', DeletionPolicy: 'Delete' };
 const generated = (SecretStringTemplate: unknown) =>
   ({ SecretStringTemplate, GenerateStringKey: 'password', PasswordLength: 32, ExcludePunctuation: true });
@@ -21,7 +21,7 @@ describe('KafkaUserSecret', () => {
       Properties: { GenerateSecretString: generated('{"username":"billing"}') },
       ...deleted,
     }]);
-    expect(warningsOf(stack)).toEqual([]);
+    expect(getWarnings(stack)).toEqual([]);
   });
 
   test('escapes quotes in the user name', () => {
@@ -33,14 +33,14 @@ describe('KafkaUserSecret', () => {
 
   test('accepts a token as the user name', () => {
     const stack = newStack();
-    new KafkaUserSecret(stack, 'Credentials', { username: parameter(stack, 'User') });
+    new KafkaUserSecret(stack, 'Credentials', { username: newParameter(stack, 'User') });
     const [{ Properties: { GenerateSecretString } }] = getSecrets(stack);
     expect(GenerateSecretString).toEqual(generated({ 'Fn::Join': ['', ['{"username":"', { Ref: 'User' }, '"}']] }));
   });
 
   test.each([undefined, ''])('throws for the user name %p', username => {
     const stack = newStack();
-    expect(errorOf(() => new KafkaUserSecret(stack, 'Credentials', { username: username as string })))
+    expect(catchError(() => new KafkaUserSecret(stack, 'Credentials', { username: username as string })))
       .toBe("KafkaUserSecret 'Stack/Credentials' has an invalid configuration:\n  - username is missing; set the name of the user, such as 'billing'");
   });
 
@@ -49,13 +49,13 @@ describe('KafkaUserSecret', () => {
     const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', ARN);
     const user = new KafkaUserSecret(stack, 'Credentials', { username: 'billing', encryptionKey });
     newSource(stack, { accessConfigurations: { saslScram512Auth: [user] } });
-    const secret = { Ref: Object.keys(resources(stack, 'AWS::SecretsManager::Secret'))[0] };
-    expect(mappingOf(stack).Properties.SourceAccessConfigurations).toEqual([{ Type: 'SASL_SCRAM_512_AUTH', URI: secret }]);
-    expect(statementsOf(stack)).toMatchObject([
+    const secret = { Ref: Object.keys(getResources(stack, 'AWS::SecretsManager::Secret'))[0] };
+    expect(getMapping(stack).Properties.SourceAccessConfigurations).toEqual([{ Type: 'SASL_SCRAM_512_AUTH', URI: secret }]);
+    expect(getStatements(stack)).toMatchObject([
       { Action: 'secretsmanager:GetSecretValue', Resource: secret },
       { Action: 'kms:Decrypt', Resource: ARN },
     ]);
-    expect(warningsOf(stack)).toEqual([]);
+    expect(getWarnings(stack)).toEqual([]);
   });
 });
 
@@ -69,14 +69,14 @@ describe('KafkaEmptySecret', () => {
   test('warns about the next steps until the warning is acknowledged', () => {
     const stack = newStack();
     new KafkaEmptySecret(stack, 'ClientCertificate');
-    expect(warningsOf(stack)).toEqual([[
+    expect(getWarnings(stack)).toEqual([[
       'This secret is deployed empty, and Lambda rejects a mapping that uses it until it contains the right JSON.',
       'Deploy it without the mapping, fill it as described in https://github.com/cdk-kafka-event-source/cdk-kafka-event-source/blob/main/docs/secrets.md, then acknowledge this warning:',
       "Annotations.of(secret).acknowledgeWarning('cdk-kafka-event-source:secret-empty') [ack: cdk-kafka-event-source:secret-empty]",
     ].join('\n')]);
     const acknowledged = newStack();
     Annotations.of(new KafkaEmptySecret(acknowledged, 'ClientCertificate')).acknowledgeWarning('cdk-kafka-event-source:secret-empty');
-    expect(warningsOf(acknowledged)).toEqual([]);
+    expect(getWarnings(acknowledged)).toEqual([]);
   });
 });
 

@@ -11,6 +11,6 @@ export class ConfigurationError extends Error {
 }
 
 /** Returns the problems that an error names. The CDK throws errors of its own too. */
-export function problemsOf(error: unknown): string[] {
+export function getProblems(error: unknown): string[] {
   return error instanceof ConfigurationError ? error.problems : [(error as Error).message.replaceAll('\n', '; ')];
 }

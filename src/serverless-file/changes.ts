@@ -3,7 +3,7 @@ import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { KafkaEvent } from './kafka-events';
 import { SECRET_ENTRIES } from '../access-configurations';
-import { problemsOf } from '../app/configuration-error';
+import { getProblems } from '../app/configuration-error';
 import { KafkaEventSource } from '../kafka-event-source';
 import { NETWORK_INTERFACES } from '../permissions/statements';
 import { ServerlessKafkaEvent } from '../serverless/serverless-kafka-event';
@@ -22,7 +22,7 @@ export function findChanges({ id, value, event, isDropped }: KafkaEvent): Change
   try {
     KafkaEventSource.fromServerless(stack, id, target, value);
   } catch (error) {
-    return { changes: [], problems: problemsOf(error) };
+    return { changes: [], problems: getProblems(error) };
   }
   const [after, before] = [getPermissions(stack), getServerlessPermissions(stack, event)];
   return {

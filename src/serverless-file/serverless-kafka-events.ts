@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { renderImportProperties } from './import-properties';
 import { getKafkaEvents, KafkaEvent } from './kafka-events';
 import { ServerlessFile } from './serverless-file';
-import { ConfigurationError, problemsOf } from '../app/configuration-error';
+import { ConfigurationError, getProblems } from '../app/configuration-error';
 import { KafkaEventSource } from '../kafka-event-source';
 
 /**
@@ -110,7 +110,7 @@ export class ServerlessKafkaEvents extends Construct {
       this.eventSources.push(source);
     } catch (error) {
       // A missing target has one problem for its function, not one for each event.
-      file.addEventProblems(event, problemsOf(error).filter(problem => target || !problem.startsWith('target ')));
+      file.addEventProblems(event, getProblems(error).filter(problem => target || !problem.startsWith('target ')));
     }
   }
 

@@ -1,4 +1,4 @@
-import { ConfigurationError, problemsOf } from '../../src/app/configuration-error';
+import { ConfigurationError, getProblems } from '../../src/app/configuration-error';
 import { newStack } from '../helpers';
 
 test('the message names the construct and lists its problems', () => {
@@ -9,9 +9,9 @@ test('the message names the construct and lists its problems', () => {
     '  - topic is missing; set it',
     '  - target is missing; set it',
   ].join('\n'));
-  expect(problemsOf(error)).toEqual(error.problems);
+  expect(getProblems(error)).toEqual(error.problems);
 });
 
 test('the problem of another error is its message in one line', () => {
-  expect(problemsOf(new Error('first line\nsecond line'))).toEqual(['first line; second line']);
+  expect(getProblems(new Error('first line\nsecond line'))).toEqual(['first line; second line']);
 });

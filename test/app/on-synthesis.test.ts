@@ -2,7 +2,7 @@ import { App, Aspects, CfnWaitConditionHandle, Stack, Stage } from 'aws-cdk-lib'
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { onSynthesis } from '../../src/app/on-synthesis';
-import { inVpc, newSource, newStack, warningsOf } from '../helpers';
+import { inVpc, newSource, newStack, getWarnings } from '../helpers';
 
 /** Adds a mapping in public subnets, which gets a warning when the app is complete. */
 function addSourceInPublicSubnets(stack: Stack, id = 'Source') {
@@ -41,7 +41,7 @@ test('each mapping gets its warnings once, with and without a stage', () => {
   const stacks = [new Stack(new Stage(app, 'Stage'), 'Stack'), new Stack(app, 'Stack')];
   stacks.forEach(stack => addSourceInPublicSubnets(stack));
   app.synth();
-  expect(stacks.map(warningsOf)).toEqual([[PUBLIC], [PUBLIC]]);
+  expect(stacks.map(getWarnings)).toEqual([[PUBLIC], [PUBLIC]]);
 });
 
 test('a mapping that an aspect adds gets its warnings', () => {
@@ -49,5 +49,5 @@ test('a mapping that an aspect adds gets its warnings', () => {
   addSourceInPublicSubnets(stack);
   const later = new Construct(new Stack(stack.node.root as App, 'Later'), 'Team');
   Aspects.of(later).add({ visit: node => node === later && addSourceInPublicSubnets(Stack.of(node), 'Added') });
-  expect(warningsOf(Stack.of(later))).toEqual([PUBLIC]);
+  expect(getWarnings(Stack.of(later))).toEqual([PUBLIC]);
 });

@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { KafkaEventSourceProps } from '../../src';
-import { mappingOf, newFunction, newSource, newStack, parameter, resources, secretOf, warningsOf } from '../helpers';
+import { getMapping, newFunction, newSource, newStack, newParameter, getResources, importSecret, getWarnings } from '../helpers';
 
 const KEY_ARN = 'arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555';
 const FUNCTION_ARN = 'arn:aws:lambda:eu-west-1:111122223333:function:fn';
@@ -30,22 +30,22 @@ function addEncryptedSource(scope: Stack, filterEncryption: kms.IKey, props: Par
 
 /** The statements in the policies of a stack's keys, without the first one, which is for the account. */
 function getKeyStatements(stack: Stack) {
-  return Object.values(resources(stack, 'AWS::KMS::Key')).flatMap(key => key.Properties.KeyPolicy.Statement.slice(1));
+  return Object.values(getResources(stack, 'AWS::KMS::Key')).flatMap(key => key.Properties.KeyPolicy.Statement.slice(1));
 }
 
 test('the mapping has the key, and its policy allows Lambda to decrypt for this function', () => {
   const stack = newStack();
   addEncryptedSource(stack, new kms.Key(stack, 'Key'));
-  expect(mappingOf(stack).Properties.KmsKeyArn).toEqual(getAttArn('Key961B73FD'));
+  expect(getMapping(stack).Properties.KmsKeyArn).toEqual(getAttArn('Key961B73FD'));
   expect(getKeyStatements(stack)).toEqual([allowDecrypt(getAttArn('Fn9270CBC0'))]);
-  expect(warningsOf(stack)).toEqual([]);
+  expect(getWarnings(stack)).toEqual([]);
 });
 
 test('one statement names the functions of all mappings once', () => {
   const stack = newStack();
   const key = new kms.Key(stack, 'Key');
   const target = newFunction(stack);
-  const accessConfigurations = { saslPlainAuth: [secretOf(stack)] };
+  const accessConfigurations = { saslPlainAuth: [importSecret(stack)] };
   addEncryptedSource(stack, key, { target, accessConfigurations });
   addEncryptedSource(stack, key, { target, accessConfigurations, topic: 'refunds' }, 'Refunds');
   addEncryptedSource(stack, key, { target: newFunction(stack, 'Other'), accessConfigurations }, 'Other2');
@@ -74,7 +74,7 @@ test('the statement names an imported function', () => {
 test('the mapping has the key of an alias', () => {
   const stack = newStack();
   addEncryptedSource(stack, new kms.Key(stack, 'Key').addAlias('filters'));
-  expect(mappingOf(stack).Properties.KmsKeyArn).toEqual(getAttArn('Key961B73FD'));
+  expect(getMapping(stack).Properties.KmsKeyArn).toEqual(getAttArn('Key961B73FD'));
   expect(getKeyStatements(stack)).toEqual([allowDecrypt(getAttArn('Fn9270CBC0'))]);
 });
 
@@ -99,7 +99,7 @@ describe('to prevent a dependency cycle, the statement names no function if', ()
     const key = new kms.Key(stack, 'Key');
     addEncryptedSource(stack, key, { target: createTarget(stack, key) });
     expect(getKeyStatements(stack)).toEqual([allowDecrypt()]);
-    expect(warningsOf(stack)).toEqual([]);
+    expect(getWarnings(stack)).toEqual([]);
   });
 
   test('the function is in another stack', () => {
@@ -108,13 +108,13 @@ describe('to prevent a dependency cycle, the statement names no function if', ()
     const stack = new Stack(app, 'Stack');
     addEncryptedSource(stack, new kms.Key(keys, 'Key'));
     expect(getKeyStatements(keys)).toEqual([allowDecrypt()]);
-    expect(mappingOf(stack).Properties.KmsKeyArn).toEqual({ 'Fn::ImportValue': expect.any(String) });
+    expect(getMapping(stack).Properties.KmsKeyArn).toEqual({ 'Fn::ImportValue': expect.any(String) });
   });
 
   test('two keys and two functions would form a cycle', () => {
     const stack = newStack();
     const [one, other] = ['One', 'Two'].map(id => new kms.Key(stack, id));
-    const accessConfigurations = { saslPlainAuth: [secretOf(stack)] };
+    const accessConfigurations = { saslPlainAuth: [importSecret(stack)] };
     addEncryptedSource(stack, one, { target: newFunction(stack, 'Fn', { environment: { KEY: other.keyArn } }), accessConfigurations });
     addEncryptedSource(stack, other, { target: newFunction(stack, 'OtherFn', { environment: { KEY: one.keyArn } }), accessConfigurations }, 'Other');
     expect(getKeyStatements(stack)).toEqual([allowDecrypt(), allowDecrypt()]);
@@ -124,7 +124,7 @@ describe('to prevent a dependency cycle, the statement names no function if', ()
 test('the statement omits only a function that depends on its own key', () => {
   const stack = newStack();
   const [one, other] = ['One', 'Two'].map(id => new kms.Key(stack, id));
-  const accessConfigurations = { saslPlainAuth: [secretOf(stack)] };
+  const accessConfigurations = { saslPlainAuth: [importSecret(stack)] };
   addEncryptedSource(stack, one, { target: newFunction(stack, 'Fn', { environment: { KEY: other.keyArn } }), accessConfigurations });
   addEncryptedSource(stack, other, { target: newFunction(stack, 'OtherFn', { environment: { KEY: other.keyArn } }), accessConfigurations }, 'Other');
   expect(getKeyStatements(stack)).toEqual([allowDecrypt(getAttArn('Fn9270CBC0')), allowDecrypt()]);
@@ -133,7 +133,7 @@ test('the statement omits only a function that depends on its own key', () => {
 test('two keys without a cycle name their functions', () => {
   const stack = newStack();
   const [one, other] = ['One', 'Two'].map(id => new kms.Key(stack, id));
-  const accessConfigurations = { saslPlainAuth: [secretOf(stack)] };
+  const accessConfigurations = { saslPlainAuth: [importSecret(stack)] };
   addEncryptedSource(stack, one, { target: newFunction(stack, 'Fn', { environment: { KEY: other.keyArn } }), accessConfigurations });
   addEncryptedSource(stack, other, { target: newFunction(stack, 'OtherFn'), accessConfigurations }, 'Other');
   expect(getKeyStatements(stack).map(({ Condition }) => Object.keys(Condition))).toEqual([['ArnLike', 'StringEquals'], ['ArnLike', 'StringEquals']]);
@@ -144,8 +144,8 @@ describe("a key whose policy can't be changed", () => {
     const stack = newStack('Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
     const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/fn');
     addEncryptedSource(stack, kms.Key.fromKeyArn(stack, 'Key', KEY_ARN), { target: lambda.Function.fromFunctionAttributes(stack, 'Fn', { functionArn: FUNCTION_ARN, role }) });
-    expect(mappingOf(stack).Properties.KmsKeyArn).toBe(KEY_ARN);
-    const [warning] = warningsOf(stack);
+    expect(getMapping(stack).Properties.KmsKeyArn).toBe(KEY_ARN);
+    const [warning] = getWarnings(stack);
     expect(warning).toMatch(/^The policy of the key 'Stack\/Key' can't be changed in this app\./);
     expect(JSON.parse(warning.slice(warning.indexOf('{'), warning.lastIndexOf('}') + 1))).toEqual({
       Action: 'kms:Decrypt',
@@ -162,8 +162,8 @@ describe("a key whose policy can't be changed", () => {
   test('is rendered as the alias that it is imported by', () => {
     const stack = newStack();
     addEncryptedSource(stack, kms.Alias.fromAliasName(stack, 'Key', 'alias/filters'));
-    expect(mappingOf(stack).Properties.KmsKeyArn).toEqual(join('arn:', PARTITION, ':kms:', REGION, ':', ACCOUNT, ':alias/filters'));
-    expect(warningsOf(stack)).toEqual([
+    expect(getMapping(stack).Properties.KmsKeyArn).toEqual(join('arn:', PARTITION, ':kms:', REGION, ':', ACCOUNT, ':alias/filters'));
+    expect(getWarnings(stack)).toEqual([
       expect.stringContaining('[ack: cdk-kafka-event-source:filter-encryption-unresolved-alias]'),
       expect.stringContaining('[ack: cdk-kafka-event-source:key-policy-not-changed]'),
     ]);
@@ -172,7 +172,7 @@ describe("a key whose policy can't be changed", () => {
 
 test('accepts a key whose ARN is a token', () => {
   const stack = newStack();
-  addEncryptedSource(stack, kms.Key.fromKeyArn(stack, 'Key', parameter(stack, 'KeyArn')));
-  expect(mappingOf(stack).Properties.KmsKeyArn).toEqual({ Ref: 'KeyArn' });
+  addEncryptedSource(stack, kms.Key.fromKeyArn(stack, 'Key', newParameter(stack, 'KeyArn')));
+  expect(getMapping(stack).Properties.KmsKeyArn).toEqual({ Ref: 'KeyArn' });
   Template.fromStack(stack);
 });

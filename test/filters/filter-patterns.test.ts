@@ -1,9 +1,9 @@
 import { CfnParameter, Lazy } from 'aws-cdk-lib';
-import { mappingOf, newSource, newStack, parameter } from '../helpers';
+import { getMapping, newSource, newStack, newParameter } from '../helpers';
 
 function render(pattern: object, stack = newStack()) {
   newSource(stack, { filterPatterns: [pattern as {}] });
-  return mappingOf(stack).Properties.FilterCriteria.Filters[0].Pattern;
+  return getMapping(stack).Properties.FilterCriteria.Filters[0].Pattern;
 }
 
 test('renders a pattern as a JSON string', () => {
@@ -22,7 +22,7 @@ test('omits undefined members', () => {
 
 test('resolves tokens', () => {
   const stack = newStack();
-  const status = parameter(stack, 'Status');
+  const status = newParameter(stack, 'Status');
   const amount = new CfnParameter(stack, 'Amount', { type: 'Number' }).valueAsNumber;
   expect(render({ value: { status: [status], kind: Lazy.any({ produce: () => ['A'] }), amount: [{ numeric: ['>', amount] }] } }, stack)).toEqual({
     'Fn::Join': ['', ['{"value":{"status":["', { Ref: 'Status' }, '"],"kind":["A"],"amount":[{"numeric":[">",', { Ref: 'Amount' }, ']}]}}']],

@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { bindWithRecorder } from '../../src/permissions/grant-recorder';
-import { newFunction, newStack, statementsOf } from '../helpers';
+import { newFunction, newStack, getStatements } from '../helpers';
 
 const statement = new iam.PolicyStatement({ actions: ['sqs:SendMessage'], resources: ['*'] });
 
@@ -17,7 +17,7 @@ test.each<[string, (target: lambda.IFunction) => void]>([
   });
   expect(config).toBe('config');
   expect(permissions).toEqual([statement]);
-  expect(statementsOf(stack)).toEqual([]);
+  expect(getStatements(stack)).toEqual([]);
 });
 
 test('reports each grant as added', () => {

@@ -1,13 +1,13 @@
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { isAwsManagedKey, resolveAlias } from '../../src/permissions/keys';
-import { newStack, parameter } from '../helpers';
+import { newStack, newParameter } from '../helpers';
 
 const stack = newStack();
 const key = new kms.Key(stack, 'Key');
 const alias = key.addAlias('alias/kafka');
 const aliasByName = kms.Alias.fromAliasName(stack, 'ByName', 'alias/kafka');
 const awsManaged = kms.Alias.fromAliasName(stack, 'AwsManaged', 'alias/aws/sqs');
-const aliasToken = kms.Alias.fromAliasName(stack, 'Token', parameter(stack, 'Name'));
+const aliasToken = kms.Alias.fromAliasName(stack, 'Token', newParameter(stack, 'Name'));
 
 describe('isAwsManagedKey', () => {
   test.each<[string, boolean, kms.IKey]>([

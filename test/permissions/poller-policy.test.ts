@@ -5,7 +5,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { ARN, decrypt, errorOf, inVpc, mappingOf, NETWORK, newFunction, newSource, newStack, parameter, READ, resources, secretOf, securityGroup, statementsOf, subnet, warningsOf } from '../helpers';
+import { ARN, decrypt, catchError, inVpc, getMapping, NETWORK, newFunction, newSource, newStack, newParameter, READ, getResources, importSecret, getStatements, getWarnings } from '../helpers';
 
 const KEY_ARN = 'arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555';
 const ROLE_ARN = 'arn:aws:iam::111122223333:role/consumer';
@@ -14,15 +14,15 @@ const importedRole = (scope: Construct, options?: iam.FromRoleArnOptions) => iam
 
 /** Returns the policies that the mapping of a stack depends on. */
 function getPolicyDependencies(stack: Stack) {
-  return mappingOf(stack).DependsOn.map((id: string) => resources(stack, 'AWS::IAM::Policy')[id]);
+  return getMapping(stack).DependsOn.map((id: string) => getResources(stack, 'AWS::IAM::Policy')[id]);
 }
 
 test('a mapping that is added after the policy was resolved gets its permissions too', () => {
   const stack = newStack();
   const target = newFunction(stack);
   newSource(stack, { target });
-  expect(statementsOf(stack)).toEqual([READ]);
-  newSource(stack, { target, topic: 'refunds', accessConfigurations: { saslPlainAuth: [secretOf(stack, 'Other', ARN.replace('kafka', 'other'))] } }, 'Refunds');
+  expect(getStatements(stack)).toEqual([READ]);
+  newSource(stack, { target, topic: 'refunds', accessConfigurations: { saslPlainAuth: [importSecret(stack, 'Other', ARN.replace('kafka', 'other'))] } }, 'Refunds');
   const [policy] = stack.node.findAll().filter((child): child is iam.CfnPolicy => child instanceof iam.CfnPolicy && /^KafkaPollerPolicy/.test(child.node.scope!.node.id));
   expect(stack.resolve(policy.policyDocument).Statement).toEqual([READ, { ...READ, Resource: ARN.replace('kafka', 'other') }]);
 });
@@ -31,7 +31,7 @@ describe('each statement is granted once', () => {
   test.each([true, false])('for all mappings of a role (minimizePolicies: %s)', minimize => {
     const stack = new Stack(new App({ context: { '@aws-cdk/aws-iam:minimizePolicies': minimize } }), 'Stack');
     const target = newFunction(stack);
-    const accessConfigurations = { ...inVpc(stack), saslPlainAuth: [secretOf(stack)] };
+    const accessConfigurations = { ...inVpc(stack), saslPlainAuth: [importSecret(stack)] };
     const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', KEY_ARN);
     const other = ARN.replace('kafka', 'other');
     const second = secretsmanager.Secret.fromSecretAttributes(stack, 'Second', { secretCompleteArn: other, encryptionKey });
@@ -39,7 +39,7 @@ describe('each statement is granted once', () => {
       newSource(stack, { target, topic: `topic-${n}`, accessConfigurations }, `Source${n}`);
     }
     newSource(stack, { target, topic: 'other', accessConfigurations: { ...accessConfigurations, saslPlainAuth: [second] } }, 'Other');
-    expect(statementsOf(stack)).toEqual([NETWORK, { ...READ, Resource: [ARN, other] }, decrypt(KEY_ARN)]);
+    expect(getStatements(stack)).toEqual([NETWORK, { ...READ, Resource: [ARN, other] }, decrypt(KEY_ARN)]);
   });
 
   test('for a role that is imported twice', () => {
@@ -52,7 +52,7 @@ describe('each statement is granted once', () => {
         accessConfigurations: inVpc(scope),
       });
     }
-    expect(statementsOf(stack)).toEqual([NETWORK]);
+    expect(getStatements(stack)).toEqual([NETWORK]);
   });
 
   test('for a function, its alias and its version', () => {
@@ -61,7 +61,7 @@ describe('each statement is granted once', () => {
     const alias = new lambda.Alias(stack, 'Live', { aliasName: 'live', version: fn.currentVersion });
     const accessConfigurations = inVpc(stack);
     [fn, fn.currentVersion, alias].forEach((target, n) => newSource(stack, { target, topic: `topic-${n}`, accessConfigurations }, `Source${n}`));
-    expect(statementsOf(stack)).toEqual([NETWORK]);
+    expect(getStatements(stack)).toEqual([NETWORK]);
   });
 });
 
@@ -84,7 +84,7 @@ describe('the mapping depends on its policy', () => {
     const stack = newStack();
     newSource(stack, { target: createTarget(stack) });
     expect(getPolicyDependencies(stack)).toMatchObject([{ Properties: { PolicyDocument: { Statement: [READ] } } }]);
-    expect(warningsOf(stack)).toEqual([]);
+    expect(getWarnings(stack)).toEqual([]);
   });
 
   test('and on no other policy of the role, because that can refer to the mapping', () => {
@@ -92,7 +92,7 @@ describe('the mapping depends on its policy', () => {
     const target = newFunction(stack);
     newSource(stack, { target });
     target.addToRolePolicy(new iam.PolicyStatement({ actions: ['lambda:ListTags'], resources: ['*'] }));
-    expect(mappingOf(stack).DependsOn).toEqual(['KafkaPollerPolicyStackFnServiceRole7197D562B18CCB57']);
+    expect(getMapping(stack).DependsOn).toEqual(['KafkaPollerPolicyStackFnServiceRole7197D562B18CCB57']);
   });
 });
 
@@ -104,8 +104,8 @@ describe('with several stacks', () => {
     const stack = new Stack(app, 'Mapping');
     const functionStack = new Stack(app, 'Function');
     newSource(stack, { target: newFunction(functionStack), accessConfigurations: { saslPlainAuth: [keyAndSecret(stack)] } });
-    expect(statementsOf(stack)).toEqual([{ ...READ, Resource: { Ref: 'SecretA720EF05' } }, decrypt({ 'Fn::GetAtt': ['Key961B73FD', 'Arn'] })]);
-    expect(statementsOf(functionStack)).toEqual([]);
+    expect(getStatements(stack)).toEqual([{ ...READ, Resource: { Ref: 'SecretA720EF05' } }, decrypt({ 'Fn::GetAtt': ['Key961B73FD', 'Arn'] })]);
+    expect(getStatements(functionStack)).toEqual([]);
     expect(stack.dependencies).toEqual([functionStack]);
     expect(functionStack.dependencies).toEqual([]);
   });
@@ -115,7 +115,7 @@ describe('with several stacks', () => {
     const stack = new Stack(app, 'Mapping');
     const secretStack = new Stack(app, 'Secrets');
     newSource(stack, { accessConfigurations: { saslPlainAuth: [keyAndSecret(secretStack)] } });
-    expect(statementsOf(stack)).toHaveLength(2);
+    expect(getStatements(stack)).toHaveLength(2);
     expect(stack.dependencies).toEqual([secretStack]);
     expect(secretStack.dependencies).toEqual([]);
   });
@@ -125,7 +125,7 @@ describe('with several stacks', () => {
     const stack = new Stack(app, 'Mapping');
     const other = new Stack(app, 'Other');
     newSource(stack, { target: newFunction(other), accessConfigurations: { saslPlainAuth: [keyAndSecret(other)] } });
-    expect(statementsOf(stack)).toHaveLength(2);
+    expect(getStatements(stack)).toHaveLength(2);
     expect(stack.dependencies).toEqual([other]);
     expect(other.dependencies).toEqual([]);
   });
@@ -134,7 +134,7 @@ describe('with several stacks', () => {
     const app = new App();
     const [stack, secretStack, functionStack] = ['Mapping', 'Secrets', 'Function'].map(id => new Stack(app, id));
     newSource(stack, { target: newFunction(functionStack), accessConfigurations: { saslPlainAuth: [keyAndSecret(secretStack)] } });
-    expect(statementsOf(stack)).toHaveLength(2);
+    expect(getStatements(stack)).toHaveLength(2);
     expect(stack.dependencies.map(({ node }) => node.id).sort()).toEqual(['Function', 'Secrets']);
   });
 
@@ -142,7 +142,7 @@ describe('with several stacks', () => {
     const app = new App();
     const stacks = ['dev', 'prod'].map(stackName => new Stack(app, `Stack-${stackName}`, { stackName }));
     stacks.forEach(stack => newSource(stack, { target: newFunction(stack, 'Fn', { role: importedRole(stack) }) }));
-    const names = stacks.map(stack => Object.values(resources(stack, 'AWS::IAM::Policy'))[0].Properties.PolicyName);
+    const names = stacks.map(stack => Object.values(getResources(stack, 'AWS::IAM::Policy'))[0].Properties.PolicyName);
     expect(names[0]).not.toEqual(names[1]);
   });
 
@@ -151,9 +151,9 @@ describe('with several stacks', () => {
     const stacks = ['eu-west-1', 'us-east-1'].map(region => new Stack(app, region, { stackName: 'svc', env: { account: '111122223333', region } }));
     stacks.forEach(stack => newSource(stack, {
       target: newFunction(stack, 'Fn', { role: importedRole(stack) }),
-      accessConfigurations: { saslPlainAuth: [secretOf(stack, 'S', ARN.replace('eu-west-1', stack.region))] },
+      accessConfigurations: { saslPlainAuth: [importSecret(stack, 'S', ARN.replace('eu-west-1', stack.region))] },
     }));
-    const names = stacks.map(stack => Object.values(resources(stack, 'AWS::IAM::Policy'))[0].Properties.PolicyName);
+    const names = stacks.map(stack => Object.values(getResources(stack, 'AWS::IAM::Policy'))[0].Properties.PolicyName);
     expect(names).toEqual([expect.stringMatching(/-eu-west-1$/), expect.stringMatching(/-us-east-1$/)]);
     expect(Math.max(...names.map(name => name.length))).toBeLessThanOrEqual(128);
   });
@@ -161,7 +161,7 @@ describe('with several stacks', () => {
   test('the policy name is within the limit of IAM for the longest names', () => {
     const stack = new Stack(new App(), 'S'.repeat(128), { env: { account: '111122223333', region: 'ap-southeast-1' } });
     newSource(stack, { target: newFunction(stack, 'F'.repeat(100)), accessConfigurations: inVpc(stack) });
-    const { PolicyName } = Object.values(resources(stack, 'AWS::IAM::Policy'))[0].Properties;
+    const { PolicyName } = Object.values(getResources(stack, 'AWS::IAM::Policy'))[0].Properties;
     expect(PolicyName.length).toBeLessThanOrEqual(128);
   });
 
@@ -169,16 +169,16 @@ describe('with several stacks', () => {
     const stack = newStack();
     const roles = [iam.Role.fromRoleName(stack, 'ByName', 'consumer'), iam.Role.fromRoleArn(stack, 'ByArn', ROLE_ARN)];
     roles.forEach((role, n) => newSource(stack, {
-      target: newFunction(stack, `Fn${n}`, { role }), accessConfigurations: { saslPlainAuth: [secretOf(stack, `S${n}`, ARN.replace('kafka', `s${n}`))] },
+      target: newFunction(stack, `Fn${n}`, { role }), accessConfigurations: { saslPlainAuth: [importSecret(stack, `S${n}`, ARN.replace('kafka', `s${n}`))] },
     }, `Source${n}`));
-    expect(statementsOf(stack)).toEqual([{ ...READ, Resource: ['s0', 's1'].map(name => ARN.replace('kafka', name)) }]);
+    expect(getStatements(stack)).toEqual([{ ...READ, Resource: ['s0', 's1'].map(name => ARN.replace('kafka', name)) }]);
   });
 
   test('roles whose names are tokens get policies of different names', () => {
     const stack = newStack();
-    const roles = ['A', 'B'].map(id => iam.Role.fromRoleArn(stack, id, parameter(stack, `Arn${id}`)));
-    roles.forEach((role, n) => newSource(stack, { target: newFunction(stack, `Fn${n}`, { role }), accessConfigurations: { saslPlainAuth: [secretOf(stack, `S${n}`)] } }, `Source${n}`));
-    const [one, other] = Object.values(resources(stack, 'AWS::IAM::Policy')).map(({ Properties }) => Properties.PolicyName);
+    const roles = ['A', 'B'].map(id => iam.Role.fromRoleArn(stack, id, newParameter(stack, `Arn${id}`)));
+    roles.forEach((role, n) => newSource(stack, { target: newFunction(stack, `Fn${n}`, { role }), accessConfigurations: { saslPlainAuth: [importSecret(stack, `S${n}`)] } }, `Source${n}`));
+    const [one, other] = Object.values(getResources(stack, 'AWS::IAM::Policy')).map(({ Properties }) => Properties.PolicyName);
     expect(one).not.toEqual(other);
   });
 });
@@ -194,9 +194,9 @@ describe("a role that can't be changed", () => {
     ['with mutable: false', stack => newFunction(stack, 'Fn', { role: importedRole(stack, { mutable: false }) })],
   ])('%s gets one warning that prints the statements', (_, createTarget) => {
     const stack = newStack();
-    newSource(stack, { target: createTarget(stack), accessConfigurations: { ...inVpc(stack), saslPlainAuth: [secretOf(stack)] } });
-    expect(statementsOf(stack)).toEqual([]);
-    const warnings = warningsOf(stack);
+    newSource(stack, { target: createTarget(stack), accessConfigurations: { ...inVpc(stack), saslPlainAuth: [importSecret(stack)] } });
+    expect(getStatements(stack)).toEqual([]);
+    const warnings = getWarnings(stack);
     expect(warnings).toHaveLength(1);
     expect(warnings[0].split('\n').slice(0, 2)).toEqual([
       "The role of the function 'Stack/Fn' can't be changed in this app, so no permissions are granted.",
@@ -204,14 +204,14 @@ describe("a role that can't be changed", () => {
     ]);
     expect(warnings[0]).toMatch(/\[ack: cdk-kafka-event-source:role-not-changed\]$/);
     expect(JSON.parse(warnings[0].slice(warnings[0].indexOf('['), warnings[0].lastIndexOf('[ack')))).toEqual(required);
-    expect(mappingOf(stack).DependsOn).toBeUndefined();
+    expect(getMapping(stack).DependsOn).toBeUndefined();
   });
 
   test('can be a role of another account', () => {
     const stack = newStack('Stack', { env: { account: '999999999999', region: 'eu-west-1' } });
     newSource(stack, { target: newFunction(stack, 'Fn', { role: importedRole(stack) }) });
-    expect(statementsOf(stack)).toEqual([]);
-    expect(warningsOf(stack)).toHaveLength(1);
+    expect(getStatements(stack)).toEqual([]);
+    expect(getWarnings(stack)).toHaveLength(1);
   });
 
   test('with Role.customizeRoles has the statements in its report', () => {
@@ -219,8 +219,8 @@ describe("a role that can't be changed", () => {
     const stack = new Stack(app, 'Stack');
     iam.Role.customizeRoles(stack, { usePrecreatedRoles: { 'Stack/Fn/ServiceRole': 'precreated' } });
     newSource(stack);
-    expect(statementsOf(stack)).toEqual([]);
-    expect(warningsOf(stack)).toHaveLength(1);
+    expect(getStatements(stack)).toEqual([]);
+    expect(getWarnings(stack)).toHaveLength(1);
     const report = JSON.parse(fs.readFileSync(`${app.synth().directory}/iam-policy-report.json`, 'utf8'));
     expect(report.roles[0].identityPolicyStatements).toEqual([READ]);
   });
@@ -229,16 +229,16 @@ describe("a role that can't be changed", () => {
     const stack = newStack();
     const source = newSource(stack, { target: lambda.Function.fromFunctionArn(stack, 'Fn', 'arn:aws:lambda:eu-west-1:111122223333:function:fn') });
     Annotations.of(source).acknowledgeWarning('cdk-kafka-event-source:role-not-changed');
-    expect(warningsOf(stack)).toEqual([]);
+    expect(getWarnings(stack)).toEqual([]);
   });
 
   test('gets a warning for each of its mappings', () => {
     const stack = newStack();
     const target = lambda.Function.fromFunctionArn(stack, 'Fn', 'arn:aws:lambda:eu-west-1:111122223333:function:fn');
-    const accessConfigurations = { saslPlainAuth: [secretOf(stack)] };
+    const accessConfigurations = { saslPlainAuth: [importSecret(stack)] };
     newSource(stack, { target, accessConfigurations }, 'One');
     newSource(stack, { target, accessConfigurations, topic: 'other' }, 'Two');
-    expect(warningsOf(stack)).toHaveLength(2);
+    expect(getWarnings(stack)).toHaveLength(2);
   });
 });
 
@@ -246,9 +246,10 @@ describe('permissions that exceed one policy', () => {
   const getArn = (n: number, length = 90) => `${ARN.slice(0, -6)}${n}-`.padEnd(length - 7, 'x') + '-a1b2c3';
   const readAll = (stack: Stack, count: number, arn = (n: number): string => getArn(n), target = newFunction(stack)) =>
     Array.from({ length: count }, (_, n) => newSource(stack, {
-      target, topic: `topic-${n}`, accessConfigurations: { saslPlainAuth: [secretOf(stack, `Secret${n}`, arn(n))] },
+      target, topic: `topic-${n}`, accessConfigurations: { saslPlainAuth: [importSecret(stack, `Secret${n}`, arn(n))] },
     }, `Source${n}`));
-  const getPolicies = (stack: Stack, type: string) => Object.entries(resources(stack, type)).map(([id, { Properties }]) => ({ id, ...Properties }));
+  const getPolicies = (stack: Stack, type: string) =>
+    Object.entries(getResources(stack, type)).map(([id, { Properties }]) => ({ id, ...Properties }));
   const getLengths = (stack: Stack, type: string) => getPolicies(stack, type).map(({ PolicyDocument }) => JSON.stringify(PolicyDocument).length);
   const MANAGED = 'AWS::IAM::ManagedPolicy';
   const INLINE = 'AWS::IAM::Policy';
@@ -264,8 +265,8 @@ describe('permissions that exceed one policy', () => {
     const secrets = [...inline, ...managed].flatMap(({ PolicyDocument }) => PolicyDocument.Statement[0].Resource);
     expect(secrets).toEqual(Array.from({ length: 400 }, (_, n) => getArn(n)));
     expect(managed.map(({ Roles }) => Roles)).toEqual(managed.map(() => inline[0].Roles));
-    expect(warningsOf(stack)).toEqual([]);
-    for (const { DependsOn, Properties } of Object.values(resources(stack, 'AWS::Lambda::EventSourceMapping'))) {
+    expect(getWarnings(stack)).toEqual([]);
+    for (const { DependsOn, Properties } of Object.values(getResources(stack, 'AWS::Lambda::EventSourceMapping'))) {
       const holder = [...inline, ...managed].find(({ PolicyDocument }) =>
         PolicyDocument.Statement[0].Resource.includes(Properties.SourceAccessConfigurations[0].URI));
       expect(DependsOn).toEqual([holder!.id]);
@@ -303,7 +304,7 @@ describe('permissions that exceed one policy', () => {
 
   test('count tokens as the longest ARNs', () => {
     const stack = newStack();
-    readAll(stack, 100, n => parameter(stack, `Arn${n}`));
+    readAll(stack, 100, n => newParameter(stack, `Arn${n}`));
     const counts = [INLINE, MANAGED].flatMap(type => getPolicies(stack, type))
       .map(({ PolicyDocument }) => PolicyDocument.Statement[0].Resource.length);
     expect(counts[0] * 138).toBeLessThanOrEqual(5120);
@@ -357,9 +358,9 @@ describe('permissions that exceed one policy', () => {
         const stack = newStack();
         newSource(stack, {
           target: newFunction(stack, 'Consumer', { role: roleWith(stack, characters) }),
-          accessConfigurations: { saslScram512Auth: [secretOf(stack)], vpcSubnet: [subnet(stack)], vpcSecurityGroup: [securityGroup(stack)] },
+          accessConfigurations: { saslScram512Auth: [importSecret(stack)], ...inVpc(stack) },
         });
-        expect(warningsOf(stack)).toEqual(Array(warnings).fill(expect.stringMatching(
+        expect(getWarnings(stack)).toEqual(Array(warnings).fill(expect.stringMatching(
           /^The inline policies of the role '.*' can have 10\d{3} characters, \d+ of them for its mappings, and IAM allows 10240; .*\[ack: cdk-kafka-event-source:role-inline-policies-too-long\]$/)));
       });
 
@@ -368,7 +369,7 @@ describe('permissions that exceed one policy', () => {
       const target = newFunction(stack);
       [1, 2, 3].forEach(n => target.addToRolePolicy(statement(3400 + n)));
       newSource(stack, { target });
-      expect(warningsOf(stack)).toEqual([]);
+      expect(getWarnings(stack)).toEqual([]);
       expect(getLengths(stack, MANAGED)).toHaveLength(1);
     });
 
@@ -377,7 +378,7 @@ describe('permissions that exceed one policy', () => {
       const target = newFunction(stack);
       target.addToRolePolicy(statement(9990));
       newSource(stack, { target });
-      expect(() => warningsOf(stack)).toThrow(/must contain at least one statement/);
+      expect(() => getWarnings(stack)).toThrow(/must contain at least one statement/);
     });
 
     test('ignore policies of other roles and of users', () => {
@@ -385,7 +386,7 @@ describe('permissions that exceed one policy', () => {
       newFunction(stack, 'Other').addToRolePolicy(statement(9960));
       new iam.Policy(stack, 'OfUser', { users: [new iam.User(stack, 'User')], statements: [statement(9960)] });
       newSource(stack);
-      expect(warningsOf(stack)).toEqual([]);
+      expect(getWarnings(stack)).toEqual([]);
     });
 
     test('need work that is linear in the number of roles', () => {
@@ -397,7 +398,7 @@ describe('permissions that exceed one policy', () => {
           newSource(new Construct(stack, `Scope${n}`), { target });
         }
         const resolve = jest.spyOn(Stack.prototype, 'resolve');
-        warningsOf(stack);
+        getWarnings(stack);
         const { length } = resolve.mock.calls;
         resolve.mockRestore();
         return length;
@@ -409,7 +410,7 @@ describe('permissions that exceed one policy', () => {
       const stack = newStack();
       const role = importedRole(stack, { mutable: false });
       newSource(stack, { target: newFunction(stack, 'Fn', { role }) });
-      expect(warningsOf(stack)).toEqual([expect.stringContaining('role-not-changed')]);
+      expect(getWarnings(stack)).toEqual([expect.stringContaining('role-not-changed')]);
     });
   });
 
@@ -417,14 +418,14 @@ describe('permissions that exceed one policy', () => {
     const stack = newStack();
     readAll(stack, 25 + 30 * managed, n => getArn(n, 190));
     expect(getPolicies(stack, MANAGED)).toHaveLength(managed);
-    expect(warningsOf(stack)).toEqual(Array(warnings).fill(expect.stringMatching(/more than 8 managed policies.*\[ack: cdk-kafka-event-source:role-managed-policies-above-quota\]$/)));
+    expect(getWarnings(stack)).toEqual(Array(warnings).fill(expect.stringMatching(/more than 8 managed policies.*\[ack: cdk-kafka-event-source:role-managed-policies-above-quota\]$/)));
   });
 
   test.each([[23, 'are accepted'], [24, 'throw']])('in %i managed policies %s', (managed, outcome) => {
     const stack = new Stack(new App({ context: { '@aws-cdk/core:stackResourceLimit': 1000 } }), 'Stack');
     const build = () => readAll(stack, 25 + 30 * managed, n => getArn(n, 190));
     if (outcome === 'throw') {
-      expect(errorOf(build)).toMatch(/the mappings of this app need 24 managed policies on the role of the function, and IAM allows 23 beside Lambda's own; let mappings share secrets/);
+      expect(catchError(build)).toMatch(/the mappings of this app need 24 managed policies on the role of the function, and IAM allows 23 beside Lambda's own; let mappings share secrets/);
     } else {
       build();
       expect(stack.node.children.filter(child => child instanceof iam.ManagedPolicy)).toHaveLength(managed);

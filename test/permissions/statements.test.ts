@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { ARN, decrypt, inVpc, mappingOf, NETWORK, newFunction, newSource, newStack, parameter, READ, secretOf, statementsOf } from '../helpers';
+import { ARN, decrypt, inVpc, getMapping, NETWORK, newFunction, newSource, newStack, newParameter, READ, importSecret, getStatements } from '../helpers';
 
 const KEY_ARN = 'arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555';
 
@@ -11,35 +11,35 @@ describe('a mapping gets permissions on', () => {
   test('its secret only, with brokers on the internet', () => {
     const stack = newStack();
     newSource(stack);
-    expect(statementsOf(stack)).toEqual([READ]);
+    expect(getStatements(stack)).toEqual([READ]);
   });
 
   test('network interfaces only, with brokers in a VPC without authentication', () => {
     const stack = newStack();
     newSource(stack, { accessConfigurations: inVpc(stack) });
-    expect(statementsOf(stack)).toEqual([NETWORK]);
+    expect(getStatements(stack)).toEqual([NETWORK]);
   });
 
   test('every secret of its access configurations', () => {
     const stack = newStack();
-    const [clientCertificateTlsAuth, serverRootCaCertificate] = ['cert', 'ca'].map(name => [secretOf(stack, name, ARN.replace('kafka', name))]);
+    const [clientCertificateTlsAuth, serverRootCaCertificate] = ['cert', 'ca'].map(name => [importSecret(stack, name, ARN.replace('kafka', name))]);
     newSource(stack, { accessConfigurations: { ...inVpc(stack), clientCertificateTlsAuth, serverRootCaCertificate } });
-    expect(statementsOf(stack)).toEqual([NETWORK, { ...READ, Resource: [ARN.replace('kafka', 'cert'), ARN.replace('kafka', 'ca')] }]);
+    expect(getStatements(stack)).toEqual([NETWORK, { ...READ, Resource: [ARN.replace('kafka', 'cert'), ARN.replace('kafka', 'ca')] }]);
   });
 
   test('a secret that is imported by name, with a wildcard for its six unknown characters', () => {
     const stack = newStack('Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
     newSource(stack, { accessConfigurations: { saslPlainAuth: [secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'kafka/orders')] } });
     const partial = ['arn:', { Ref: 'AWS::Partition' }, ':secretsmanager:eu-west-1:111122223333:secret:kafka/orders'];
-    expect(statementsOf(stack)).toEqual([{ ...READ, Resource: { 'Fn::Join': ['', [...partial.slice(0, 2), `${partial[2]}-??????`]] } }]);
-    expect(mappingOf(stack).Properties.SourceAccessConfigurations).toEqual([{ Type: 'BASIC_AUTH', URI: { 'Fn::Join': ['', partial] } }]);
+    expect(getStatements(stack)).toEqual([{ ...READ, Resource: { 'Fn::Join': ['', [...partial.slice(0, 2), `${partial[2]}-??????`]] } }]);
+    expect(getMapping(stack).Properties.SourceAccessConfigurations).toEqual([{ Type: 'BASIC_AUTH', URI: { 'Fn::Join': ['', partial] } }]);
   });
 
   test('a secret of this app and its key', () => {
     const stack = newStack();
     const encryptionKey = new kms.Key(stack, 'Key');
     newSource(stack, { accessConfigurations: { saslPlainAuth: [new secretsmanager.Secret(stack, 'Secret', { encryptionKey })] } });
-    expect(statementsOf(stack)).toEqual([
+    expect(getStatements(stack)).toEqual([
       { ...READ, Resource: { Ref: 'SecretA720EF05' } },
       decrypt({ 'Fn::GetAtt': ['Key961B73FD', 'Arn'] }),
     ]);
@@ -51,7 +51,7 @@ describe('a mapping gets permissions on', () => {
     newSource(stack, {
       accessConfigurations: { saslPlainAuth: [secretsmanager.Secret.fromSecretAttributes(stack, 'Secret', { secretCompleteArn: ARN, encryptionKey })] },
     });
-    expect(statementsOf(stack)).toEqual([READ, decrypt(KEY_ARN)]);
+    expect(getStatements(stack)).toEqual([READ, decrypt(KEY_ARN)]);
   });
 
   test.each<[string, (stack: Stack) => kms.IKey, unknown[]]>([
@@ -68,7 +68,7 @@ describe('a mapping gets permissions on', () => {
     const stack = newStack();
     const secret = secretsmanager.Secret.fromSecretAttributes(stack, 'Secret', { secretCompleteArn: ARN, encryptionKey: createKey(stack) });
     newSource(stack, { accessConfigurations: { saslPlainAuth: [secret] } });
-    expect(statementsOf(stack)).toEqual([READ, ...statements]);
+    expect(getStatements(stack)).toEqual([READ, ...statements]);
   });
 
   test('its role only, and the policies of keys and secrets stay unchanged', () => {
@@ -90,9 +90,9 @@ describe('a mapping gets permissions on', () => {
 test('ARNs can be tokens', () => {
   const stack = newStack();
   const vpc = new ec2.Vpc(stack, 'Vpc');
-  const secret = secretOf(stack, 'Secret', parameter(stack, 'Arn'));
+  const secret = importSecret(stack, 'Secret', newParameter(stack, 'Arn'));
   newSource(stack, {
     accessConfigurations: { saslPlainAuth: [secret], vpcSubnet: vpc.privateSubnets, vpcSecurityGroup: [new ec2.SecurityGroup(stack, 'Group', { vpc })] },
   });
-  expect(statementsOf(stack)).toEqual([NETWORK, { ...READ, Resource: { Ref: 'Arn' } }]);
+  expect(getStatements(stack)).toEqual([NETWORK, { ...READ, Resource: { Ref: 'Arn' } }]);
 });

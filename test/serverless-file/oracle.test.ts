@@ -4,7 +4,7 @@ import * as os from 'os';
 import * as path from 'path';
 import { fullDiff } from '@aws-cdk/cloudformation-diff';
 import { Template } from 'aws-cdk-lib/assertions';
-import { resources, statementsOf } from '../helpers';
+import { getResources, getStatements } from '../helpers';
 import { fixture, FUNCTIONS, MAPPING, newEventsStack } from './helpers';
 
 type Resources = { [logicalId: string]: any };
@@ -53,7 +53,7 @@ describe.each(CASES)('%s, stage %s', (name, stage) => {
   const { dropped = [], granted, secrets } = DIFFERENCES[name];
 
   test('renders the mappings of osls', () => {
-    const ours = sortAccess(resources(newEventsStack(fixture(name), FUNCTIONS[name], { options: { stage } }), MAPPING));
+    const ours = sortAccess(getResources(newEventsStack(fixture(name), FUNCTIONS[name], { options: { stage } }), MAPPING));
     const theirs = sortAccess(filterType(packed, MAPPING));
     expect(Object.keys(ours).filter(id => !(id in theirs))).toHaveLength(dropped.length);
     for (const [id, { SourceAccessConfigurations, ...properties }] of Object.entries(theirs)) {
@@ -65,7 +65,7 @@ describe.each(CASES)('%s, stage %s', (name, stage) => {
     const [role] = Object.values(filterType(packed, 'AWS::IAM::Role'));
     const theirs = toPermissions(role.Properties.Policies[0].PolicyDocument.Statement)
       .filter(permission => !/^(logs|dynamodb):/.test(permission) && !permission.includes('Fn::Sub'));
-    const ours = toPermissions(statementsOf(newEventsStack(fixture(name), FUNCTIONS[name], { options: { stage } })));
+    const ours = toPermissions(getStatements(newEventsStack(fixture(name), FUNCTIONS[name], { options: { stage } })));
     expect(theirs.filter(permission => !ours.includes(permission))).toEqual([]);
     expect(ours.filter(permission => !theirs.includes(permission) && !granted?.test(permission))).toEqual([]);
   });
@@ -73,7 +73,7 @@ describe.each(CASES)('%s, stage %s', (name, stage) => {
   test('renders no differences in import mode, and replaces no mapping after it', () => {
     const theirs = removeFunction(filterType(packed, MAPPING));
     const stack = newEventsStack(fixture(name), FUNCTIONS[name], { options: { stage }, importMode: true });
-    const ours = removeFunction(resources(stack, MAPPING));
+    const ours = removeFunction(getResources(stack, MAPPING));
     const same = Object.keys(theirs).filter(id => !secrets?.test(id));
     const only = (all: Resources) => ({ Resources: Object.fromEntries(same.map(id => [id, all[id]])) });
     expect(same.length).toBeGreaterThan(0);

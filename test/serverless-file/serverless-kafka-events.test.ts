@@ -2,15 +2,15 @@ import * as path from 'path';
 import { App, CfnMapping, CfnResource, Stack, Tags } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { ServerlessKafkaEvents } from '../../src';
-import { ARN, errorOf, mappingOf, newFunction, newStack, resources, statementsOf, warningsOf } from '../helpers';
+import { ARN, catchError, getMapping, newFunction, newStack, getResources, getStatements, getWarnings } from '../helpers';
 import { CONNECTION, fixture, FUNCTIONS, MAPPING, newEventsStack, newTargets, ORDERS, writeEvent, writeFile } from './helpers';
 
 /** Returns the problems that an error names, without the directory of the file. */
 const getProblems = (config: string, build: () => unknown) =>
-  errorOf(build).split('\n').slice(1).map(line => line.replace(`  - ${path.dirname(config)}/`, ''));
+  catchError(build).split('\n').slice(1).map(line => line.replace(`  - ${path.dirname(config)}/`, ''));
 
 test('creates a mapping for every event, with the logical ID from Serverless', () => {
-  const mappings = resources(newEventsStack(fixture('orders'), FUNCTIONS.orders), MAPPING);
+  const mappings = getResources(newEventsStack(fixture('orders'), FUNCTIONS.orders), MAPPING);
   expect(Object.keys(mappings)).toEqual([
     'ConsumerEventSourceMappingKafkaOrdersdev', 'ConsumerEventSourceMappingKafkaReturns', 'AuditorEventSourceMappingKafkaOrders',
   ]);
@@ -41,7 +41,7 @@ test('returns the event sources in the order of the file', () => {
 
 test('resolves options and params', () => {
   const stack = newEventsStack(fixture('platform'), FUNCTIONS.platform, { options: { stage: 'prod' }, params: { group: 'mine' } });
-  expect(resources(stack, MAPPING).OrderDashwriterEventSourceMappingKafkaOrdersprod.Properties).toMatchObject({
+  expect(getResources(stack, MAPPING).OrderDashwriterEventSourceMappingKafkaOrdersprod.Properties).toMatchObject({
     BatchSize: 1000,
     SelfManagedKafkaEventSourceConfig: { ConsumerGroupId: 'mine-orders' },
     SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: ['kafka-1.example.com:9096', 'kafka-2.example.com:9096', 'kafka-3.example.com:9096'] } },
@@ -52,7 +52,7 @@ test('creates all events of one topic, and only the last has a logical ID withou
   const again = (servers: string) => `      - kafka: { topic: orders, ${CONNECTION.replace('\n', ', ').replace('b1.example.com:9096', servers)} }\n`;
   const stack = newEventsStack(writeEvent(`${ORDERS}\nconsumerGroupId: 1`, again('[b2.example.com:9096]') + again('!Split [",", !ImportValue B]')));
   const brokersOf = ({ Properties }: any) => Properties.SelfManagedEventSource.Endpoints.KafkaBootstrapServers;
-  expect(Object.entries(resources(stack, MAPPING)).map(([id, mapping]) => [id, brokersOf(mapping)])).toEqual([
+  expect(Object.entries(getResources(stack, MAPPING)).map(([id, mapping]) => [id, brokersOf(mapping)])).toEqual([
     ['ConsumerEventSourceMappingKafkaOrders55475D2B', ['b1.example.com:9096']],
     ['ConsumerEventSourceMappingKafkaOrders52D8D967', ['b2.example.com:9096']],
     ['ConsumerEventSourceMappingKafkaOrders', { 'Fn::Split': [',', { 'Fn::ImportValue': 'B' }] }],
@@ -61,7 +61,7 @@ test('creates all events of one topic, and only the last has a logical ID withou
 
 test('throws one error with all problems, each with file and line', () => {
   const stack = newStack();
-  const [, ...lines] = errorOf(() => new ServerlessKafkaEvents(stack, 'Events', {
+  const [, ...lines] = catchError(() => new ServerlessKafkaEvents(stack, 'Events', {
     config: fixture('wrong'), targets: { consumer: newFunction(stack), stray: newFunction(stack, 'Stray') },
   })).split('\n');
   expect(lines.map(line => line.replace(`  - ${fixture('wrong')}:`, ''))).toEqual([
@@ -99,7 +99,7 @@ test('creates nothing for a file without Kafka events', () => {
     const events = new ServerlessKafkaEvents(newStack(), 'Events', { config: writeFile(content), targets: {} });
     expect(events.node.children).toEqual([]);
   }
-  expect(errorOf(() => newEventsStack(writeFile('service: none\n')))).toContain("targets has 'consumer', which is not a function with kafka events (there are none)");
+  expect(catchError(() => newEventsStack(writeFile('service: none\n')))).toContain("targets has 'consumer', which is not a function with kafka events (there are none)");
 });
 
 test('reports an error of the CDK at its event', () => {
@@ -117,7 +117,7 @@ test('accepts a list of groups of functions', () => {
     'a.yml': `auditor:\n  events:\n    - kafka: { topic: audit, ${CONNECTION.replace('\n', ', ')} }\nconsumer:\n  events: []\n`,
     'b.yml': `two:\n  events:\n    - kafka: { topic: orders, ${CONNECTION.replace('\n', ', ')} }\n`,
   });
-  expect(Object.keys(resources(newEventsStack(config, ['auditor', 'consumer']), MAPPING))).toEqual([
+  expect(Object.keys(getResources(newEventsStack(config, ['auditor', 'consumer']), MAPPING))).toEqual([
     'AuditorEventSourceMappingKafkaAudit', 'ConsumerEventSourceMappingKafkaOrders',
   ]);
 });
@@ -131,7 +131,7 @@ test('renders intrinsic functions in both forms', () => {
     maximumBatchingWindow: { Ref: AWS::NoValue }
     enabled: !Equals [a, a]
   `));
-  const { Properties } = mappingOf(stack);
+  const { Properties } = getMapping(stack);
   expect(Properties).toMatchObject({
     Topics: [{ 'Fn::ImportValue': 'Topic' }],
     SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: [{ 'Fn::ImportValue': 'Broker' }] } },
@@ -139,7 +139,7 @@ test('renders intrinsic functions in both forms', () => {
     MaximumBatchingWindowInSeconds: { Ref: 'AWS::NoValue' },
     Enabled: { 'Fn::Equals': ['a', 'a'] },
   });
-  expect(JSON.stringify(statementsOf(stack))).toContain('-??????'); // the ARN is partial
+  expect(JSON.stringify(getStatements(stack))).toContain('-??????'); // the ARN is partial
 });
 
 test.each([
@@ -150,7 +150,7 @@ test.each([
   const stack = newEventsStack(writeEvent(`topic: orders\nbootstrapServers: ${brokers}\naccessConfigurations: { saslPlainAuth: ${ARN} }`));
   new CfnResource(stack, 'Cluster', { type: 'Some::Cluster' });
   new CfnMapping(stack, 'Brokers', { mapping: { dev: { list: ['b1.example.com:9096'] } } });
-  expect(mappingOf(stack).Properties.SelfManagedEventSource.Endpoints.KafkaBootstrapServers).toEqual(expected);
+  expect(getMapping(stack).Properties.SelfManagedEventSource.Endpoints.KafkaBootstrapServers).toEqual(expected);
 });
 
 test('throws at synthesis for a reference to a resource of another stack', () => {
@@ -161,7 +161,7 @@ test('throws at synthesis for a reference to a resource of another stack', () =>
   `;
   const stack = newEventsStack(writeEvent(references));
   const synth = () => (stack.node.root as App).synth();
-  expect(['Topic', 'Host', 'Secret', 'Ca'].filter(name => !errorOf(synth).includes(`'${name}' is not in this stack; export it from the Serverless stack and use Fn::ImportValue, or replace it with its value`))).toEqual([]);
+  expect(['Topic', 'Host', 'Secret', 'Ca'].filter(name => !catchError(synth).includes(`'${name}' is not in this stack; export it from the Serverless stack and use Fn::ImportValue, or replace it with its value`))).toEqual([]);
   for (const name of ['Topic', 'Host', 'Secret', 'Ca']) {
     new CfnResource(stack, name, { type: 'Some::Type' });
   }
@@ -174,7 +174,7 @@ describe('import mode', () => {
   test('renders what Serverless renders, with a DeletionPolicy for the import, and warns', () => {
     const stack = imported(`topic: orders\nbootstrapServers: b1.example.com:9096\nbatchSize: 0\nonFailureDestination: kafka://failed
       accessConfigurations: { saslPlainAuth: ${ARN}, vpcSubnet: subnet-0a, vpcSecurityGroup: sg-0a }\nprovisionedPollers: { min: 1, max: 2 }`);
-    expect(resources(stack, MAPPING)).toEqual({
+    expect(getResources(stack, MAPPING)).toEqual({
       ConsumerEventSourceMappingKafkaOrders: {
         Type: MAPPING,
         DeletionPolicy: 'Retain',
@@ -194,29 +194,29 @@ describe('import mode', () => {
         },
       },
     });
-    expect(statementsOf(stack)).toEqual([]);
-    expect(warningsOf(stack)).toEqual(['importMode (true) renders the mappings as Serverless does, without permissions and checks; remove it after cdk import [ack: cdk-kafka-event-source:serverless-import-mode-enabled]']);
+    expect(getStatements(stack)).toEqual([]);
+    expect(getWarnings(stack)).toEqual(['importMode (true) renders the mappings as Serverless does, without permissions and checks; remove it after cdk import [ack: cdk-kafka-event-source:serverless-import-mode-enabled]']);
   });
 
   test('renders no tags of the app', () => {
     const stack = imported(ORDERS);
     Tags.of(stack).add('team', 'platform');
-    expect(mappingOf(stack).Properties).not.toHaveProperty('Tags');
+    expect(getMapping(stack).Properties).not.toHaveProperty('Tags');
   });
 
   test('renders the same logical ID as without import mode', () => {
     const lines = ORDERS;
-    expect(Object.keys(resources(imported(lines), MAPPING))).toEqual(Object.keys(resources(newEventsStack(writeEvent(lines)), MAPPING)));
+    expect(Object.keys(getResources(imported(lines), MAPPING))).toEqual(Object.keys(getResources(newEventsStack(writeEvent(lines)), MAPPING)));
   });
 
   test('accepts a topic that is known only at deployment', () => {
-    expect(mappingOf(imported(`topic: !ImportValue Topic\n${CONNECTION}`)).Properties.Topics).toEqual([{ 'Fn::ImportValue': 'Topic' }]);
+    expect(getMapping(imported(`topic: !ImportValue Topic\n${CONNECTION}`)).Properties.Topics).toEqual([{ 'Fn::ImportValue': 'Topic' }]);
   });
 
   test('throws for missing keys, wrong types and unresolved variables', () => {
-    expect(errorOf(() => imported('topic: orders\nbootstrapServers: b1.example.com:9096'))).toContain(':4: accessConfigurations is missing');
-    expect(errorOf(() => imported(`topic: { a: b }\n${CONNECTION}`))).toContain('topic (an object) is not a string');
-    expect(errorOf(() => imported('topic: orders\nbootstrapServers: b1.example.com:9096\naccessConfigurations: ${opt:no}'))).toContain(':7: ${opt:no} has no value');
+    expect(catchError(() => imported('topic: orders\nbootstrapServers: b1.example.com:9096'))).toContain(':4: accessConfigurations is missing');
+    expect(catchError(() => imported(`topic: { a: b }\n${CONNECTION}`))).toContain('topic (an object) is not a string');
+    expect(catchError(() => imported('topic: orders\nbootstrapServers: b1.example.com:9096\naccessConfigurations: ${opt:no}'))).toContain(':7: ${opt:no} has no value');
   });
 });
 
@@ -224,5 +224,5 @@ test('accepts an imported function as target', () => {
   const stack: Stack = newStack();
   const target = lambda.Function.fromFunctionArn(stack, 'Live', 'arn:aws:lambda:eu-west-1:111122223333:function:live');
   new ServerlessKafkaEvents(stack, 'Events', { config: writeEvent(ORDERS), targets: { consumer: target }, importMode: true });
-  expect(mappingOf(stack).Properties.FunctionName).toBe('arn:aws:lambda:eu-west-1:111122223333:function:live');
+  expect(getMapping(stack).Properties.FunctionName).toBe('arn:aws:lambda:eu-west-1:111122223333:function:live');
 });

@@ -6,7 +6,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as ts from 'typescript';
 import { CONNECTION, fixture, FUNCTIONS, MAPPING, newEventsStack, newTargets, ORDERS, readEvents, writeEvent, writeFile } from './helpers';
 import { findUnprintableProps, printSourceCode } from '../../src/serverless-file/source-code';
-import { resources, statementsOf } from '../helpers';
+import { getResources, getStatements } from '../helpers';
 
 function print(config: string, language: 'typescript' | 'python' = 'typescript'): string {
   const { file, events } = readEvents(config);
@@ -74,12 +74,12 @@ describe('the printed TypeScript', () => {
     const stack = new Stack(new App(), 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
     new exported.KafkaConsumers(stack, 'Events', newTargets(stack, functions));
     const expected = newEventsStack(config, functions);
-    expect(Object.values(resources(stack, MAPPING))).toEqual(Object.values(resources(expected, MAPPING))
+    expect(Object.values(getResources(stack, MAPPING))).toEqual(Object.values(getResources(expected, MAPPING))
       .map(mapping => ({ ...mapping, DependsOn: expect.anything() })));
     if (config !== INTRINSICS) {
-      expect(Object.keys(resources(stack, MAPPING))).toEqual(Object.keys(resources(expected, MAPPING)));
+      expect(Object.keys(getResources(stack, MAPPING))).toEqual(Object.keys(getResources(expected, MAPPING)));
     }
-    expect(statementsOf(stack)).toEqual(statementsOf(expected));
+    expect(getStatements(stack)).toEqual(getStatements(expected));
     expect(Template.fromStack(stack).findResources('AWS::IAM::Policy')).not.toEqual({});
   });
 

@@ -1,7 +1,7 @@
 import { newEventsStack, writeFile } from './helpers';
 import { Variables } from '../../src/serverless-file/variables';
 import { YamlDocument } from '../../src/serverless-file/yaml-document';
-import { ARN, errorOf, mappingOf } from '../helpers';
+import { ARN, catchError, getMapping } from '../helpers';
 
 /** Writes a file with a consumer group, and other parts beside it. */
 const writeGroup = (group: string, rest = '', others = {}) => writeFile(`service: billing
@@ -16,7 +16,7 @@ functions:
 ${rest}`, others);
 /** Returns the consumer group of the mapping. */
 const resolveGroup = (group: string, rest = '', others = {}, props = {}) =>
-  mappingOf(newEventsStack(writeGroup(group, rest, others), ['consumer'], props)).Properties.SelfManagedKafkaEventSourceConfig.ConsumerGroupId;
+  getMapping(newEventsStack(writeGroup(group, rest, others), ['consumer'], props)).Properties.SelfManagedKafkaEventSourceConfig.ConsumerGroupId;
 
 const CUSTOM = `custom:
   name: orders
@@ -48,7 +48,7 @@ test.each([
   ['plain', 'plain'],
 ])('resolves %s to %s', (text, expected) => {
   if (/[ ']/.test(expected)) {
-    expect(errorOf(() => resolveGroup(text, CUSTOM))).toContain(`consumerGroupId '${expected}'`); // resolved, although no group can have this name
+    expect(catchError(() => resolveGroup(text, CUSTOM))).toContain(`consumerGroupId '${expected}'`); // resolved, although no group can have this name
   } else {
     expect(resolveGroup(text, CUSTOM)).toBe(expected);
   }
@@ -86,7 +86,7 @@ test.each([
   ['${opt:stage}', '${opt:stage} has no value'],
   ['${sls:stage}', '${self:provider.stage} refers to itself'],
 ])('reports only one problem of the stage %s', (stage, problem) => {
-  expect(errorOf(() => resolveGroup('a b-${sls:stage}', `provider: { stage: "${stage}" }`)).split('\n').slice(1)).toEqual([expect.stringContaining(`:10: ${problem}`)]);
+  expect(catchError(() => resolveGroup('a b-${sls:stage}', `provider: { stage: "${stage}" }`)).split('\n').slice(1)).toEqual([expect.stringContaining(`:10: ${problem}`)]);
 });
 
 test('resolves variables of the environment', () => {
@@ -142,7 +142,7 @@ test.each([
   ['${self:custom.loop}', '${self:custom.loop} refers to itself; replace it with its value'],
   ['${file(broken.yml):a}', 'broken.yml:1: '],
 ])('throws for %s', (text, problem) => {
-  const [, ...lines] = errorOf(() => resolveGroup(text, `${CUSTOM}  loop: \${self:custom.loop}\n`, { 'broken.yml': 'a: [' })).split('\n');
+  const [, ...lines] = catchError(() => resolveGroup(text, `${CUSTOM}  loop: \${self:custom.loop}\n`, { 'broken.yml': 'a: [' })).split('\n');
   expect(lines).toHaveLength(1);
   expect(lines[0]).toContain('serverless.yml:9: ');
   expect(lines[0]).toContain(problem);
@@ -152,7 +152,7 @@ test.each([
   ['[{ value: "${self:custom.patterns}" }]', '${self:custom.patterns} refers to itself; replace it with its value'],
   ['[{ value: { a: ["${opt:no}"] } }]', '${opt:no} has no value; set one with --opt or options, or add a default'],
 ])('reports only one problem of the filter patterns %s', (patterns, problem) => {
-  expect(errorOf(() => resolveGroup('billing\n          filterPatterns: ${self:custom.patterns}', `custom: { patterns: ${patterns} }`)).split('\n').slice(1))
+  expect(catchError(() => resolveGroup('billing\n          filterPatterns: ${self:custom.patterns}', `custom: { patterns: ${patterns} }`)).split('\n').slice(1))
     .toEqual([expect.stringContaining(`serverless.yml:10: ${problem}`)]);
 });
 

@@ -1,7 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { KafkaEventSource, ServerlessKafkaEvent } from '../../src';
 import { UNRESOLVED } from '../../src/serverless/convert-event';
-import { ARN, errorOf, mappingOf, newFunction, newStack, parameter, statementsOf, warningsOf } from '../helpers';
+import { ARN, catchError, getMapping, newFunction, newStack, newParameter, getStatements, getWarnings } from '../helpers';
 
 const REQUIRED: ServerlessKafkaEvent = { accessConfigurations: { saslScram512Auth: [ARN] }, bootstrapServers: ['b1.example.com:9096'], topic: 'orders' };
 
@@ -11,20 +11,20 @@ function newSource(event: Event, stack: Stack = newStack()): Stack {
   KafkaEventSource.fromServerless(stack, 'Orders', newFunction(stack), { ...REQUIRED, ...event });
   return stack;
 }
-const getProperties = (event: Event) => mappingOf(newSource(event)).Properties;
-const getProblems = (event: Event) => errorOf(() => newSource(event)).split('\n').slice(1).map(line => line.replace('  - ', ''));
+const getProperties = (event: Event) => getMapping(newSource(event)).Properties;
+const getProblems = (event: Event) => catchError(() => newSource(event)).split('\n').slice(1).map(line => line.replace('  - ', ''));
 
 test('creates a mapping and grants its permissions', () => {
   const stack = newSource({});
-  expect(mappingOf(stack).Properties).toEqual({
+  expect(getMapping(stack).Properties).toEqual({
     FunctionName: { 'Fn::GetAtt': [expect.stringMatching(/^Fn/), 'Arn'] },
     Topics: ['orders'],
     SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: ['b1.example.com:9096'] } },
     SourceAccessConfigurations: [{ Type: 'SASL_SCRAM_512_AUTH', URI: ARN }],
     StartingPosition: 'TRIM_HORIZON',
   });
-  expect(statementsOf(stack)).toEqual([{ Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: ARN }]);
-  expect(warningsOf(stack)).toEqual([]);
+  expect(getStatements(stack)).toEqual([{ Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: ARN }]);
+  expect(getWarnings(stack)).toEqual([]);
 });
 
 test('imports resources in a construct beside the event source', () => {
@@ -38,17 +38,17 @@ test.each([
   ['arn:aws:s3:::failed', 's3:PutObject'],
 ])('grants the permissions of the destination %s', (destination, action) => {
   const stack = newSource({ onFailureDestination: destination });
-  expect(mappingOf(stack).Properties.DestinationConfig).toEqual({ OnFailure: { Destination: destination } });
-  expect(JSON.stringify(statementsOf(stack))).toContain(action);
+  expect(getMapping(stack).Properties.DestinationConfig).toEqual({ OnFailure: { Destination: destination } });
+  expect(JSON.stringify(getStatements(stack))).toContain(action);
 });
 
 test('grants no permissions for a Kafka topic as destination', () => {
   const stack = newSource({ onFailureDestination: 'kafka://orders-failed', provisionedPollers: { min: 1, max: 2, group: 'shared' } });
-  expect(mappingOf(stack).Properties).toMatchObject({
+  expect(getMapping(stack).Properties).toMatchObject({
     DestinationConfig: { OnFailure: { Destination: 'kafka://orders-failed' } },
     ProvisionedPollerConfig: { MinimumPollers: 1, MaximumPollers: 2, PollerGroupName: 'shared' },
   });
-  expect(statementsOf(stack)).toHaveLength(1);
+  expect(getStatements(stack)).toHaveLength(1);
 });
 
 test.each([
@@ -56,29 +56,29 @@ test.each([
   ['Fn::Sub with variables', { 'Fn::Sub': ['arn:aws:sqs:eu-west-1:111122223333:${Name}', { Name: 'failed' }] }, 'sqs:SendMessage'],
 ])('grants the permissions of a destination as %s', (_, destination, action) => {
   const stack = newSource({ onFailureDestination: Token.asString(destination) });
-  expect(JSON.stringify(statementsOf(stack))).toContain(action);
-  expect(warningsOf(stack)).toEqual([]);
+  expect(JSON.stringify(getStatements(stack))).toContain(action);
+  expect(getWarnings(stack)).toEqual([]);
 });
 
 test('warns about a destination that does not show its service', () => {
   const stack = newStack();
-  newSource({ onFailureDestination: parameter(stack, 'Destination') }, stack);
-  expect(mappingOf(stack).Properties.DestinationConfig).toEqual({ OnFailure: { Destination: { Ref: 'Destination' } } });
-  expect(statementsOf(stack)).toHaveLength(1);
-  expect(warningsOf(stack)).toEqual(["onFailureDestination (a token) doesn't show its service, so no permissions are granted for it; use an ARN that contains its service, or create a KafkaEventSource with onFailure [ack: cdk-kafka-event-source:serverless-on-failure-not-granted]"]);
+  newSource({ onFailureDestination: newParameter(stack, 'Destination') }, stack);
+  expect(getMapping(stack).Properties.DestinationConfig).toEqual({ OnFailure: { Destination: { Ref: 'Destination' } } });
+  expect(getStatements(stack)).toHaveLength(1);
+  expect(getWarnings(stack)).toEqual(["onFailureDestination (a token) doesn't show its service, so no permissions are granted for it; use an ARN that contains its service, or create a KafkaEventSource with onFailure [ack: cdk-kafka-event-source:serverless-on-failure-not-granted]"]);
 });
 
 test.each([
   ['a complete ARN', ARN, ARN],
   ['a partial ARN with a wildcard', 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:kafka', 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:kafka-??????'],
 ])('grants %s', (_, arn, resource) => {
-  expect(statementsOf(newSource({ accessConfigurations: { saslPlainAuth: [arn] } }))).toMatchObject([{ Resource: resource }]);
+  expect(getStatements(newSource({ accessConfigurations: { saslPlainAuth: [arn] } }))).toMatchObject([{ Resource: resource }]);
 });
 
 test('grants a reference to a secret as a complete ARN', () => {
   const stack = newStack();
-  newSource({ accessConfigurations: { saslPlainAuth: [parameter(stack, 'Secret')] } }, stack);
-  expect(statementsOf(stack)).toMatchObject([{ Resource: { Ref: 'Secret' } }]);
+  newSource({ accessConfigurations: { saslPlainAuth: [newParameter(stack, 'Secret')] } }, stack);
+  expect(getStatements(stack)).toMatchObject([{ Resource: { Ref: 'Secret' } }]);
 });
 
 test.each<[string, Event, object]>([
@@ -139,7 +139,7 @@ describe('throws one error', () => {
 
   test('without an event', () => {
     const stack = newStack();
-    expect(errorOf(() => KafkaEventSource.fromServerless(stack, 'Orders', newFunction(stack), undefined as any)))
+    expect(catchError(() => KafkaEventSource.fromServerless(stack, 'Orders', newFunction(stack), undefined as any)))
       .toContain('  - the event undefined is not an object; use an object');
   });
 });

@@ -1,5 +1,5 @@
 import { findViolations } from './helpers';
-import { parameter } from '../helpers';
+import { newParameter } from '../helpers';
 
 test.each([1, 100, 10000])('allows batchSize %p', batchSize => {
   expect(findViolations({ batchSize })).toEqual([]);
@@ -10,5 +10,5 @@ test.each([0, -1, 10001, 1.5, NaN, Infinity, '100', null, true])('throws when ba
 });
 
 test('allows a token', () => {
-  expect(findViolations(stack => ({ batchSize: parameter(stack, 'Size') }))).toEqual([]);
+  expect(findViolations(stack => ({ batchSize: newParameter(stack, 'Size') }))).toEqual([]);
 });

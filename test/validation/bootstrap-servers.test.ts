@@ -1,6 +1,6 @@
 import { Fn } from 'aws-cdk-lib';
 import { findViolations } from './helpers';
-import { complaintsOf, inVpc, parameter } from '../helpers';
+import { getProblems, inVpc, newParameter } from '../helpers';
 
 const LABEL = 'x'.repeat(63);
 const HOST = [LABEL, LABEL, LABEL, 'x'.repeat(61)].join('.'); // 253 characters
@@ -62,11 +62,11 @@ describe('a server', () => {
     ['a:9092\n', "use 'a:9092'"],
     ['SASL_SSL: //a', "use 'SASL_SSL://a'"],
   ])('suggests a fix for %p', (server, fix) => {
-    expect(complaintsOf({ bootstrapServers: [server] })[0].endsWith(`; ${fix}`)).toBe(true);
+    expect(getProblems({ bootstrapServers: [server] })[0].endsWith(`; ${fix}`)).toBe(true);
   });
 
   test.each([['broker:0', "has the invalid port '0'"], ['broker:09092x', "has the invalid port '09092x'"], ['b[1]:9092', "has the host 'b[1]', "]])('names the wrong part of %p', (server, problem) => {
-    expect(complaintsOf({ bootstrapServers: [server] })[0]).toContain(`bootstrapServers[0] '${server}' ${problem}`);
+    expect(getProblems({ bootstrapServers: [server] })[0]).toContain(`bootstrapServers[0] '${server}' ${problem}`);
   });
 
   test('throws for a hole in the list, which two consecutive commas leave', () => {
@@ -107,7 +107,7 @@ describe('the list', () => {
   });
 
   test('allows tokens as the list, a server or a part of a server', () => {
-    expect(findViolations(stack => ({ bootstrapServers: Fn.split(',', parameter(stack, 'Brokers')) }))).toEqual([]);
-    expect(findViolations(stack => ({ bootstrapServers: ['a:1', parameter(stack, 'Broker'), `${parameter(stack, 'Host')} :x`] }))).toEqual([]);
+    expect(findViolations(stack => ({ bootstrapServers: Fn.split(',', newParameter(stack, 'Brokers')) }))).toEqual([]);
+    expect(findViolations(stack => ({ bootstrapServers: ['a:1', newParameter(stack, 'Broker'), `${newParameter(stack, 'Host')} :x`] }))).toEqual([]);
   });
 });

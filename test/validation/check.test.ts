@@ -2,7 +2,7 @@ import { Lazy, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { findViolations } from './helpers';
 import { KafkaEventSource } from '../../src';
-import { complaintsOf, errorOf, mappingOf, newSource, newStack, propsOf, secretOf } from '../helpers';
+import { getProblems, catchError, getMapping, newSource, newStack, createProps, importSecret } from '../helpers';
 
 test('throws one error with the construct path and every problem', () => {
   const stack = newStack();
@@ -20,14 +20,14 @@ test('throws one error with the construct path and every problem', () => {
 });
 
 test('throws an error without the warnings', () => {
-  expect(complaintsOf(stack => ({
+  expect(getProblems(stack => ({
     batchSize: 0,
-    accessConfigurations: { saslPlainAuth: ['a', 'b'].map(name => secretOf(stack, name, `arn:aws:secretsmanager:eu-west-1:111122223333:secret:${name}-a1b2c3`)) },
+    accessConfigurations: { saslPlainAuth: ['a', 'b'].map(name => importSecret(stack, name, `arn:aws:secretsmanager:eu-west-1:111122223333:secret:${name}-a1b2c3`)) },
   }))).toHaveLength(1);
 });
 
 test('adds no warnings to a valid mapping', () => {
-  expect(complaintsOf({})).toEqual([]);
+  expect(getProblems({})).toEqual([]);
 });
 
 describe('formats', () => {
@@ -36,16 +36,16 @@ describe('formats', () => {
     [() => 1, '(a function)'], [[1], '(a list)'], [{ password: 'hunter2' }, '(an object)'], [new Date(0), '(an object)'], [Object.create(null), '(an object)'],
     [new Construct(newStack(), 'Other'), "'Stack/Other'"],
   ])('%p without the content of objects', (topic, formatted) => {
-    expect(complaintsOf({ topic })).toEqual([expect.stringContaining(`topic ${formatted}`)]);
+    expect(getProblems({ topic })).toEqual([expect.stringContaining(`topic ${formatted}`)]);
   });
 
   test.each([[120, ''], [121, '…']])('a string of %p characters with %p at its end', (length, rest) => {
-    expect(complaintsOf({ topic: '!'.repeat(length) })[0]).toMatch(`topic '${'!'.repeat(120)}${rest}' has characters`);
+    expect(getProblems({ topic: '!'.repeat(length) })[0]).toMatch(`topic '${'!'.repeat(120)}${rest}' has characters`);
   });
 
   test('invisible characters as escape sequences', () => {
-    expect(complaintsOf({ consumerGroupId: 'a\t"\u0000' })[0]).toMatch(/^consumerGroupId 'a\\t"\\u0000' has/);
-    expect(complaintsOf({ bootstrapServers: ['a:9092\n'] })[0]).toMatch(/^bootstrapServers\[0\] 'a:9092\\n' contains/);
+    expect(getProblems({ consumerGroupId: 'a\t"\u0000' })[0]).toMatch(/^consumerGroupId 'a\\t"\\u0000' has/);
+    expect(getProblems({ bootstrapServers: ['a:9092\n'] })[0]).toMatch(/^bootstrapServers\[0\] 'a:9092\\n' contains/);
   });
 });
 
@@ -64,15 +64,15 @@ test('throws for a token in the place of a construct or an object', () => {
     'schemaRegistryConfig: schema-registry-wrong-type',
     'metricsConfig: metrics-config-wrong-type',
   ]);
-  expect(complaintsOf({ topic: 'a', maximumBatchingWindow: token })[1]).toContain('maximumBatchingWindow (a token) is not a Duration');
+  expect(getProblems({ topic: 'a', maximumBatchingWindow: token })[1]).toContain('maximumBatchingWindow (a token) is not a Duration');
   const stack = newStack();
-  expect(errorOf(() => new KafkaEventSource(stack, 'Source', { ...propsOf(stack), target: stack as never }))).toContain("target 'Stack' is not a Lambda function");
+  expect(catchError(() => new KafkaEventSource(stack, 'Source', { ...createProps(stack), target: stack as never }))).toContain("target 'Stack' is not a Lambda function");
 });
 
 test('allows tokens that are neither strings nor numbers', () => {
   const stack = newStack();
   const token = (value: unknown) => Lazy.any({ produce: () => value });
-  expect(complaintsOf({
+  expect(getProblems({
     bootstrapServers: token(['b1:9096']),
     topic: token('orders'),
     batchSize: token(1),
@@ -81,11 +81,11 @@ test('allows tokens that are neither strings nor numbers', () => {
     startingPosition: token('LATEST'),
     filterPatterns: [token({ value: ['a'] })],
   }, stack)).toEqual([]);
-  expect(mappingOf(stack).Properties).toMatchObject({ Topics: ['orders'], BatchSize: 1, FilterCriteria: { Filters: [{ Pattern: '{"value":["a"]}' }] } });
+  expect(getMapping(stack).Properties).toMatchObject({ Topics: ['orders'], BatchSize: 1, FilterCriteria: { Filters: [{ Pattern: '{"value":["a"]}' }] } });
 });
 
 test('adds no mapping to the construct tree when it throws', () => {
   const stack = newStack();
-  errorOf(() => new KafkaEventSource(stack, 'Source', {} as never));
+  catchError(() => new KafkaEventSource(stack, 'Source', {} as never));
   expect(stack.node.findChild('Source').node.children).toEqual([]);
 });

@@ -1,12 +1,12 @@
 import { App, Lazy, Stack, Stage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { errorOf, newFunction, newSource, newStack, parameter, secretOf } from '../helpers';
+import { catchError, newFunction, newSource, newStack, newParameter, importSecret } from '../helpers';
 
 const ARN = 'arn:aws:lambda:eu-west-1:111122223333:function:fn';
 
 /** Creates two mappings, and returns the error that the second one throws. */
 function findConflict(stack: Stack, first: object, second: object, other = stack): string | undefined {
-  const accessConfigurations = (scope: Stack) => ({ saslPlainAuth: [secretOf(scope, `Secret${scope.node.children.length}`)] });
+  const accessConfigurations = (scope: Stack) => ({ saslPlainAuth: [importSecret(scope, `Secret${scope.node.children.length}`)] });
   newSource(stack, { accessConfigurations: accessConfigurations(stack), ...first }, 'First');
   try {
     newSource(other, { accessConfigurations: accessConfigurations(other), ...second }, 'Second');
@@ -62,12 +62,12 @@ describe('mappings of one function to one topic', () => {
   test('throw for the same token, and are allowed for different tokens', () => {
     const stack = newStack();
     const target = newFunction(stack);
-    const topic = parameter(stack, 'Topic');
+    const topic = newParameter(stack, 'Topic');
     expect(findConflict(stack, { target, topic }, { target, topic })).toContain(`  - topic ${SAME_TOPIC}`);
     const other = newStack();
     expect(findConflict(other,
-      { target: newFunction(other), topic: parameter(other, 'A') },
-      { target: newFunction(other, 'B'), topic: parameter(other, 'B2') },
+      { target: newFunction(other), topic: newParameter(other, 'A') },
+      { target: newFunction(other, 'B'), topic: newParameter(other, 'B2') },
     )).toBeUndefined();
   });
 
@@ -88,7 +88,7 @@ describe('mappings of one function to one topic', () => {
   test('are allowed after a mapping that threw', () => {
     const stack = newStack();
     const target = newFunction(stack);
-    expect(errorOf(() => newSource(stack, { target, batchSize: 0 }, 'Wrong'))).toContain('batchSize');
+    expect(catchError(() => newSource(stack, { target, batchSize: 0 }, 'Wrong'))).toContain('batchSize');
     expect(findConflict(stack, { target, topic: 'other' }, { target })).toBeUndefined();
   });
 });
@@ -104,7 +104,7 @@ describe('mappings of one consumer group', () => {
 
   test('throw for a token, which the message omits', () => {
     const stack = newStack();
-    const consumerGroupId = parameter(stack, 'Group');
+    const consumerGroupId = newParameter(stack, 'Group');
     expect(findConflict(stack, { target: newFunction(stack, 'A'), consumerGroupId }, { target: newFunction(stack, 'B'), consumerGroupId }))
       .toMatch(/ consumerGroupId is also the consumer group of 'Stack\/First', .*; use a different consumer group for each mapping$/);
   });
@@ -128,13 +128,13 @@ describe('mappings of one consumer group', () => {
     const stack = new Stack(app, 'Stack', { env });
     const other = new Stack(app, 'Other', { env: otherEnv });
     const consumerGroupId = 'billing';
-    const accessConfigurations = (scope: Stack) => ({ saslPlainAuth: [secretOf(scope, 'S', 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:kafka-a1b2c3')] });
+    const accessConfigurations = (scope: Stack) => ({ saslPlainAuth: [importSecret(scope, 'S', 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:kafka-a1b2c3')] });
     newSource(stack, { consumerGroupId, accessConfigurations: accessConfigurations(stack) });
     const build = () => newSource(other, { consumerGroupId, accessConfigurations: { vpcSubnet: [], ...accessConfigurations(other) } });
     if (otherEnv?.region === 'us-east-1') {
-      expect(errorOf(build)).not.toContain(SAME_GROUP); // the secret throws, the group doesn't
+      expect(catchError(build)).not.toContain(SAME_GROUP); // the secret throws, the group doesn't
     } else if (isConflict) {
-      expect(errorOf(build)).toContain(SAME_GROUP);
+      expect(catchError(build)).toContain(SAME_GROUP);
     } else {
       expect(build).not.toThrow();
     }
@@ -151,7 +151,7 @@ describe('mappings of one consumer group', () => {
     newSource(stack, { consumerGroupId });
     const build = () => newSource(other, { consumerGroupId });
     if (isConflict) {
-      expect(errorOf(build)).toContain(`${SAME_GROUP} 'Dev/Stack/Source'`);
+      expect(catchError(build)).toContain(`${SAME_GROUP} 'Dev/Stack/Source'`);
     } else {
       expect(build).not.toThrow();
     }
@@ -169,8 +169,8 @@ test('reports only the wrong type of a prop of the wrong type', () => {
   const target = newFunction(stack);
   newSource(stack, { target, consumerGroupId: 'g' }, 'First');
   for (const props of [{ bootstrapServers: 'b1.example.com:9096' }, { bootstrapServers: [['b1.example.com:9096']] }, { topic: 1 }, { consumerGroupId: 1 }, { target: 1 }]) {
-    const accessConfigurations = { saslPlainAuth: [secretOf(stack, JSON.stringify(props))] };
-    const message = errorOf(() => newSource(stack, { target, accessConfigurations, ...props } as never, `Of${JSON.stringify(props)}`));
+    const accessConfigurations = { saslPlainAuth: [importSecret(stack, JSON.stringify(props))] };
+    const message = catchError(() => newSource(stack, { target, accessConfigurations, ...props } as never, `Of${JSON.stringify(props)}`));
     expect(message.split('\n')).toHaveLength(2);
     expect(message).toContain(Object.keys(props)[0]);
   }

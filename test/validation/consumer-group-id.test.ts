@@ -1,5 +1,5 @@
 import { findViolations } from './helpers';
-import { parameter } from '../helpers';
+import { newParameter } from '../helpers';
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-/*:_+=.@';
 
@@ -20,5 +20,5 @@ test.each([
 });
 
 test('allows a token', () => {
-  expect(findViolations(stack => ({ consumerGroupId: `${parameter(stack, 'Stage')} billing` }))).toEqual([]);
+  expect(findViolations(stack => ({ consumerGroupId: `${newParameter(stack, 'Stage')} billing` }))).toEqual([]);
 });

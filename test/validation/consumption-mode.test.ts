@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { findViolations } from './helpers';
 import { ConsumptionMode } from '../../src';
-import { complaintsOf, mappingOf, newSource, newStack, parameter } from '../helpers';
+import { getProblems, getMapping, newSource, newStack, newParameter } from '../helpers';
 
 const STREAM_PROPS = { startingPosition: StartingPosition.LATEST, maximumBatchingWindow: Duration.seconds(1) };
 
@@ -19,7 +19,7 @@ test.each([
   [{ startingPosition: StartingPosition.AT_TIMESTAMP, startingPositionTimestamp: 5 }, "doesn't allow startingPosition and startingPositionTimestamp; "],
 ])('throws when queue mode has %j, and names these props', (props, message) => {
   expect(findViolations({ consumptionMode: ConsumptionMode.QUEUE, ...props })).toEqual(['consumptionMode: consumption-mode-queue-conflict']);
-  expect(complaintsOf({ consumptionMode: ConsumptionMode.QUEUE, ...props })).toEqual([expect.stringContaining(`consumptionMode 'Queue' ${message}`)]);
+  expect(getProblems({ consumptionMode: ConsumptionMode.QUEUE, ...props })).toEqual([expect.stringContaining(`consumptionMode 'Queue' ${message}`)]);
 });
 
 test('allows a starting position and a batching window in stream mode', () => {
@@ -27,13 +27,13 @@ test('allows a starting position and a batching window in stream mode', () => {
 });
 
 test('allows a token', () => {
-  expect(findViolations(stack => ({ consumptionMode: parameter(stack, 'Mode') }))).toEqual([]);
+  expect(findViolations(stack => ({ consumptionMode: newParameter(stack, 'Mode') }))).toEqual([]);
 });
 
 test('renders the mode with the consumer group, and without a starting position', () => {
   const stack = newStack();
   newSource(stack, { consumptionMode: ConsumptionMode.QUEUE, consumerGroupId: 'billing' });
-  const { Properties } = mappingOf(stack);
+  const { Properties } = getMapping(stack);
   expect(Properties.SelfManagedKafkaEventSourceConfig).toEqual({ ConsumerGroupId: 'billing', ConsumptionMode: 'Queue' });
   expect(Properties).not.toHaveProperty('StartingPosition');
 });
@@ -41,5 +41,5 @@ test('renders the mode with the consumer group, and without a starting position'
 test('renders the mode without a consumer group', () => {
   const stack = newStack();
   newSource(stack, { consumptionMode: ConsumptionMode.STREAM });
-  expect(mappingOf(stack).Properties).toMatchObject({ SelfManagedKafkaEventSourceConfig: { ConsumptionMode: 'Stream' }, StartingPosition: 'TRIM_HORIZON' });
+  expect(getMapping(stack).Properties).toMatchObject({ SelfManagedKafkaEventSourceConfig: { ConsumptionMode: 'Stream' }, StartingPosition: 'TRIM_HORIZON' });
 });

@@ -1,5 +1,5 @@
 import { findViolations } from './helpers';
-import { parameter } from '../helpers';
+import { newParameter } from '../helpers';
 
 test.each([true, false])('allows enabled: %p', enabled => {
   expect(findViolations({ enabled })).toEqual([]);
@@ -10,5 +10,5 @@ test.each(['true', 1, null])('throws when enabled is %p', enabled => {
 });
 
 test('allows a token', () => {
-  expect(findViolations(stack => ({ enabled: parameter(stack, 'Enabled') }))).toEqual([]);
+  expect(findViolations(stack => ({ enabled: newParameter(stack, 'Enabled') }))).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { CfnParameter, Duration } from 'aws-cdk-lib';
 import { findViolations } from './helpers';
-import { mappingOf, newSource, newStack, parameter } from '../helpers';
+import { getMapping, newSource, newStack, newParameter } from '../helpers';
 
 const provisionedPollerConfig = { minimumPollers: 1 };
 
@@ -42,7 +42,7 @@ test('allows tokens', () => {
     provisionedPollerConfig,
     retryAttempts: new CfnParameter(stack, 'Retries', { type: 'Number' }).valueAsNumber,
     maxRecordAge: Duration.seconds(new CfnParameter(stack, 'Age', { type: 'Number' }).valueAsNumber),
-    bisectBatchOnError: parameter(stack, 'Bisect'),
+    bisectBatchOnError: newParameter(stack, 'Bisect'),
   }))).toEqual([]);
 });
 
@@ -50,7 +50,7 @@ test('renders the controls', () => {
   const stack = newStack();
   const controls = { retryAttempts: 0, maxRecordAge: Duration.hours(1), bisectBatchOnError: true, reportBatchItemFailures: true };
   newSource(stack, { provisionedPollerConfig, ...controls });
-  expect(mappingOf(stack).Properties).toMatchObject({
+  expect(getMapping(stack).Properties).toMatchObject({
     ProvisionedPollerConfig: { MinimumPollers: 1 },
     MaximumRetryAttempts: 0,
     MaximumRecordAgeInSeconds: 3600,

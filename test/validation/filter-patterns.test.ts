@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { findViolations } from './helpers';
-import { complaintsOf, parameter } from '../helpers';
+import { getProblems, newParameter } from '../helpers';
 
 const patterns = (count: number) => Array.from({ length: count }, (_, n) => ({ value: [String(n)] }));
 const findPatternViolations = (...filterPatterns: unknown[]) => findViolations({ filterPatterns });
@@ -32,7 +32,7 @@ describe('length', () => {
   });
 
   test('allows a pattern with a token, whose length is not known', () => {
-    expect(findViolations(stack => ({ filterPatterns: [{ value: [`${parameter(stack, 'Text')}${'x'.repeat(5000)}`] }] }))).toEqual([]);
+    expect(findViolations(stack => ({ filterPatterns: [{ value: [`${newParameter(stack, 'Text')}${'x'.repeat(5000)}`] }] }))).toEqual([]);
   });
 });
 
@@ -43,7 +43,7 @@ describe('duplicates', () => {
 
   test('are allowed with a token', () => {
     expect(findViolations(stack => {
-      const text = parameter(stack, 'Text');
+      const text = newParameter(stack, 'Text');
       return { filterPatterns: [{ value: [text] }, { value: [text] }] };
     })).toEqual([]);
   });
@@ -61,11 +61,11 @@ describe('top-level keys', () => {
     [{ $or: [{ $or: [{ offset: [1] }, { value: ['x'] }] }, { value: ['x'] }], key: ['x'] }, "'key', 'offset'"],
   ])('warns about %j', (pattern, keys) => {
     expect(findPatternViolations(pattern)).toEqual(['filterPatterns[0]: filter-pattern-unsupported-key']);
-    expect(complaintsOf({ filterPatterns: [pattern] })[0]).toContain(`filterPatterns[0] matches ${keys}, and Lambda filters `);
+    expect(getProblems({ filterPatterns: [pattern] })[0]).toContain(`filterPatterns[0] matches ${keys}, and Lambda filters `);
   });
 
   test('allows a token', () => {
-    expect(findViolations(stack => ({ filterPatterns: [{ [parameter(stack, 'Key')]: ['x'] }] }))).toEqual([]);
+    expect(findViolations(stack => ({ filterPatterns: [{ [newParameter(stack, 'Key')]: ['x'] }] }))).toEqual([]);
   });
 
   test('throws when alternatives contain themselves', () => {
@@ -77,7 +77,7 @@ describe('top-level keys', () => {
 
 describe('grammar', () => {
   test('throws with the path and the fixed pattern', () => {
-    expect(complaintsOf({ filterPatterns: [{ value: ['x'] }, { value: { status: 'PAID', amount: [{ numeric: ['>', '5'] }] } }] })).toEqual([
+    expect(getProblems({ filterPatterns: [{ value: ['x'] }, { value: { status: 'PAID', amount: [{ numeric: ['>', '5'] }] } }] })).toEqual([
       'filterPatterns[1].value.status "PAID" is not a list; use ["PAID"]',
       expect.stringMatching(/^filterPatterns\[1\]\.value\.amount\[0\]\.numeric \[">","5"\] is not a comparison, .*; use \{"numeric":\[">",5\]\}$/),
     ]);

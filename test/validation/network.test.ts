@@ -1,7 +1,7 @@
 import { Fn, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { findViolations } from './helpers';
-import { complaintsOf, newSource, newStack, secretOf, securityGroup, subnet, warningsOf } from '../helpers';
+import { getProblems, newSource, newStack, importSecret, importSecurityGroup, importSubnet, getWarnings } from '../helpers';
 
 const { PUBLIC, PRIVATE_WITH_EGRESS, PRIVATE_ISOLATED } = ec2.SubnetType;
 
@@ -55,14 +55,14 @@ describe('VPC', () => {
     const stack = newStack();
     expect(check(stack, imported(stack, 'vpc-0123456789abcdef1').privateSubnets, [pollers(newVpc(stack))])).toEqual([]);
     const other = newStack();
-    expect(check(other, [subnet(other)], [pollers(newVpc(other))])).toEqual([]);
+    expect(check(other, [importSubnet(other)], [pollers(newVpc(other))])).toEqual([]);
     const third = newStack();
-    expect(check(third, newVpc(third).privateSubnets, [securityGroup(third)])).toEqual([]);
+    expect(check(third, newVpc(third).privateSubnets, [importSecurityGroup(third)])).toEqual([]);
     const byToken = newStack();
     const vpc = imported(byToken, Fn.importValue('Vpc'));
     expect(check(byToken, vpc.privateSubnets, [pollers(newVpc(byToken))])).toEqual([]);
     const fourth = newStack();
-    expect(check(fourth, [subnet(fourth)], [securityGroup(fourth)])).toEqual([]);
+    expect(check(fourth, [importSubnet(fourth)], [importSecurityGroup(fourth)])).toEqual([]);
   });
 });
 
@@ -77,7 +77,8 @@ describe('route to AWS', () => {
     const stack = newStack();
     const vpc = newVpc(stack);
     const vpcSubnet = [vpc.privateSubnets[0], vpc.isolatedSubnets[1]];
-    const warnings = complaintsOf({ accessConfigurations: { vpcSubnet, vpcSecurityGroup: [pollers(vpc)], saslPlainAuth: [secretOf(stack)] } }, stack);
+    const accessConfigurations = { vpcSubnet, vpcSecurityGroup: [pollers(vpc)], saslPlainAuth: [importSecret(stack)] };
+    const warnings = getProblems({ accessConfigurations }, stack);
     expect(warnings).toEqual([expect.stringMatching(
       /^accessConfigurations\.vpcSubnet 'Stack\/Vpc\/IsolatedSubnet2' can't connect on-demand pollers to lambda, sts, secretsmanager .*subnet-isolated\]$/,
     )]);
@@ -90,11 +91,11 @@ describe('route to AWS', () => {
     const vpc = newVpc(stack);
     vpc.addInterfaceEndpoint('Lambda', { service: LAMBDA });
     newSource(stack, {
-      accessConfigurations: { vpcSubnet: vpc.isolatedSubnets, vpcSecurityGroup: [pollers(vpc)], saslPlainAuth: [secretOf(stack)] },
+      accessConfigurations: { vpcSubnet: vpc.isolatedSubnets, vpcSecurityGroup: [pollers(vpc)], saslPlainAuth: [importSecret(stack)] },
     });
     vpc.addInterfaceEndpoint('Sts', { service: STS });
     vpc.addInterfaceEndpoint('Secrets', { service: SECRETS_MANAGER });
-    expect(warningsOf(stack)).toEqual([]);
+    expect(getWarnings(stack)).toEqual([]);
   });
 
   test('allows provisioned pollers, which require neither a NAT gateway nor endpoints', () => {
@@ -113,7 +114,7 @@ describe('route to AWS', () => {
     newVpc(stack, 'Other').addInterfaceEndpoint('Sts', { service: STS });
     vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
     const accessConfigurations = { vpcSubnet: vpc.isolatedSubnets, vpcSecurityGroup: [pollers(vpc)] };
-    expect(complaintsOf({ accessConfigurations }, stack)).toEqual([expect.stringContaining(' pollers to sts without ')]);
+    expect(getProblems({ accessConfigurations }, stack)).toEqual([expect.stringContaining(' pollers to sts without ')]);
   });
 
   test('allows isolated subnets of an imported VPC, whose endpoints are not known', () => {
@@ -137,7 +138,7 @@ describe('limits of EventBridge Pipes', () => {
   const build = (countOfSubnets: number, countOfGroups: number) => {
     const stack = newStack();
     const times = <T>(count: number, create: (n: number) => T) => Array.from({ length: count }, (_, n) => create(n));
-    return check(stack, times(countOfSubnets, n => subnet(stack, `subnet-${n}`)), times(countOfGroups, n => securityGroup(stack, `sg-${n}`)));
+    return check(stack, times(countOfSubnets, n => importSubnet(stack, `subnet-${n}`)), times(countOfGroups, n => importSecurityGroup(stack, `sg-${n}`)));
   };
 
   test('allow 16 subnets and 5 groups', () => expect(build(16, 5)).toEqual([]));
@@ -151,7 +152,7 @@ describe('a looked-up VPC', () => {
   const lookUp = (subnetType: ec2.SubnetType) => {
     const stack = newStack('Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
     const vpc = ec2.Vpc.fromLookup(stack, 'Vpc', { vpcName: 'shop' });
-    return check(stack, vpc.selectSubnets({ subnetType }).subnets, [securityGroup(stack)]);
+    return check(stack, vpc.selectSubnets({ subnetType }).subnets, [importSecurityGroup(stack)]);
   };
 
   test('can have private subnets before it is looked up', () => expect(lookUp(PRIVATE_WITH_EGRESS)).toEqual([]));
@@ -185,7 +186,7 @@ describe('Availability Zones', () => {
   test('allows subnets whose VPC is not known', () => {
     const stack = newStack();
     const vpc = newVpc(stack);
-    expect(check(stack, [vpc.privateSubnets[0], subnet(stack)], [pollers(vpc)])).toEqual([]);
+    expect(check(stack, [vpc.privateSubnets[0], importSubnet(stack)], [pollers(vpc)])).toEqual([]);
   });
 });
 
@@ -206,7 +207,7 @@ describe('outbound rules', () => {
     const group = closed(vpc);
     group.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcpRange(440, 9092));
     const accessConfigurations = { vpcSubnet: vpc.privateSubnets, vpcSecurityGroup: [group] };
-    expect(complaintsOf({ accessConfigurations, bootstrapServers: ['b1:9092', 'b2:9093', 'b3:9094', 'b4:9094', 'b5:439'] }, stack))
+    expect(getProblems({ accessConfigurations, bootstrapServers: ['b1:9092', 'b2:9093', 'b3:9094', 'b4:9094', 'b5:439'] }, stack))
       .toEqual([expect.stringContaining(' for port 9093, 9094, 439 of the brokers')]);
   });
 
@@ -258,7 +259,7 @@ describe('outbound rules', () => {
   test('of imported groups are not known', () => {
     const stack = newStack();
     const vpc = newVpc(stack);
-    expect(check(stack, vpc.privateSubnets, [closed(vpc), securityGroup(stack)])).toEqual([]);
+    expect(check(stack, vpc.privateSubnets, [closed(vpc), importSecurityGroup(stack)])).toEqual([]);
     const other = newStack();
     expect(check(other, newVpc(other).privateSubnets, [{ securityGroupId: 'sg-0123456789abcdef0' }])).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { EventSourceMappingLogLevel, MetricType } from 'aws-cdk-lib/aws-lambda';
 import { findViolations } from './helpers';
-import { mappingOf, newSource, newStack, parameter } from '../helpers';
+import { getMapping, newSource, newStack, newParameter } from '../helpers';
 
 const provisionedPollerConfig = { minimumPollers: 1 };
 const metrics = [MetricType.EVENT_COUNT, MetricType.ERROR_COUNT, MetricType.KAFKA_METRICS];
@@ -31,14 +31,14 @@ test('throws for a log level without provisioned pollers', () => {
 
 test('allows tokens', () => {
   expect(findViolations(stack => ({
-    provisionedPollerConfig, logLevel: parameter(stack, 'Level'), metricsConfig: { metrics: [parameter(stack, 'Metric')] },
+    provisionedPollerConfig, logLevel: newParameter(stack, 'Level'), metricsConfig: { metrics: [newParameter(stack, 'Metric')] },
   }))).toEqual([]);
 });
 
 test('renders the metrics and the log level', () => {
   const stack = newStack();
   newSource(stack, { provisionedPollerConfig, metricsConfig: { metrics }, logLevel: EventSourceMappingLogLevel.DEBUG });
-  expect(mappingOf(stack).Properties).toMatchObject({
+  expect(getMapping(stack).Properties).toMatchObject({
     MetricsConfig: { Metrics: ['EventCount', 'ErrorCount', 'KafkaMetrics'] },
     LoggingConfig: { SystemLogLevel: 'DEBUG' },
   });

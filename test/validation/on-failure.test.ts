@@ -6,7 +6,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { findViolations } from './helpers';
 import { KafkaOnFailure } from '../../src';
-import { ARN, complaintsOf, mappingOf, newFunction, newSource, newStack, parameter, resources, secretOf, statementsOf, warningsOf } from '../helpers';
+import { ARN, getProblems, getMapping, newFunction, newSource, newStack, newParameter, getResources, importSecret, getStatements, getWarnings } from '../helpers';
 
 const QUEUE_ARN = 'arn:aws:sqs:eu-west-1:111122223333:failed';
 const queue = (stack: Stack) => sqs.Queue.fromQueueArn(stack, 'Queue', QUEUE_ARN);
@@ -16,10 +16,10 @@ describe('a destination', () => {
   test('gets its permissions in the policy that the mapping depends on', () => {
     const stack = newStack();
     newSource(stack, { onFailure: KafkaOnFailure.sqsQueue(queue(stack)) });
-    expect(mappingOf(stack).Properties.DestinationConfig).toEqual({ OnFailure: { Destination: QUEUE_ARN } });
-    const policies = resources(stack, 'AWS::IAM::Policy');
-    expect(mappingOf(stack).DependsOn).toEqual(Object.keys(policies));
-    expect(statementsOf(stack)).toEqual([
+    expect(getMapping(stack).Properties.DestinationConfig).toEqual({ OnFailure: { Destination: QUEUE_ARN } });
+    const policies = getResources(stack, 'AWS::IAM::Policy');
+    expect(getMapping(stack).DependsOn).toEqual(Object.keys(policies));
+    expect(getStatements(stack)).toEqual([
       { Action: 'secretsmanager:GetSecretValue', Effect: 'Allow', Resource: ARN },
       { Action: 'sqs:SendMessage', Effect: 'Allow', Resource: QUEUE_ARN },
     ]);
@@ -29,8 +29,8 @@ describe('a destination', () => {
     const stack = newStack();
     const target = lambda.Function.fromFunctionArn(stack, 'Fn', 'arn:aws:lambda:eu-west-1:111122223333:function:fn');
     newSource(stack, { target, onFailure: KafkaOnFailure.sqsQueue(queue(stack)) });
-    expect(warningsOf(stack)).toHaveLength(1);
-    expect(warningsOf(stack)[0]).toContain('sqs:SendMessage');
+    expect(getWarnings(stack)).toHaveLength(1);
+    expect(getWarnings(stack)[0]).toContain('sqs:SendMessage');
   });
 
   test('makes no dependency cycle between stacks', () => {
@@ -39,18 +39,18 @@ describe('a destination', () => {
     const other = new Stack(app, 'Fn');
     newSource(stack, {
       target: newFunction(other),
-      accessConfigurations: { saslPlainAuth: [secretOf(stack)] },
+      accessConfigurations: { saslPlainAuth: [importSecret(stack)] },
       onFailure: KafkaOnFailure.s3Bucket(new s3.Bucket(stack, 'B', { encryption: s3.BucketEncryption.KMS })),
     });
-    expect(statementsOf(stack)).toHaveLength(4);
+    expect(getStatements(stack)).toHaveLength(4);
     expect(other.dependencies).toEqual([]);
   });
 
   test('of aws-cdk-lib gets the same permissions', () => {
     const stack = newStack();
     newSource(stack, { onFailure: new SqsDlq(queue(stack)) });
-    expect(mappingOf(stack).Properties.DestinationConfig).toEqual({ OnFailure: { Destination: QUEUE_ARN } });
-    expect(statementsOf(stack)).toHaveLength(2);
+    expect(getMapping(stack).Properties.DestinationConfig).toEqual({ OnFailure: { Destination: QUEUE_ARN } });
+    expect(getStatements(stack)).toHaveLength(2);
   });
 });
 
@@ -60,7 +60,7 @@ describe('a Kafka topic', () => {
   });
 
   test('can be a token, also without provisioned pollers', () => {
-    expect(findViolations(stack => ({ onFailure: KafkaOnFailure.kafkaTopic(parameter(stack, 'T')) }))).toEqual([]);
+    expect(findViolations(stack => ({ onFailure: KafkaOnFailure.kafkaTopic(newParameter(stack, 'T')) }))).toEqual([]);
   });
 
   test.each<[unknown, string]>([
@@ -83,13 +83,13 @@ describe('a Kafka topic', () => {
   });
 
   test('with the scheme gets a fix of its own', () => {
-    expect(complaintsOf({ onFailure: KafkaOnFailure.kafkaTopic('kafka://failed'), provisionedPollerConfig })[0])
+    expect(getProblems({ onFailure: KafkaOnFailure.kafkaTopic('kafka://failed'), provisionedPollerConfig })[0])
       .toMatch(/^onFailure topic 'kafka:\/\/failed' has characters .*; leave 'kafka:\/\/' out, because KafkaOnFailure\.kafkaTopic\(\) adds it$/);
   });
 
   test('is formatted without line breaks and content of objects', () => {
-    expect(complaintsOf({ onFailure: KafkaOnFailure.kafkaTopic('a\nb!'), provisionedPollerConfig })[0]).toContain("onFailure topic 'a\\nb!' has characters");
-    expect(complaintsOf({ onFailure: KafkaOnFailure.kafkaTopic({ secret: 'x' } as never), provisionedPollerConfig })[0]).toContain('onFailure topic (an object) is not a string');
+    expect(getProblems({ onFailure: KafkaOnFailure.kafkaTopic('a\nb!'), provisionedPollerConfig })[0]).toContain("onFailure topic 'a\\nb!' has characters");
+    expect(getProblems({ onFailure: KafkaOnFailure.kafkaTopic({ secret: 'x' } as never), provisionedPollerConfig })[0]).toContain('onFailure topic (an object) is not a string');
   });
 });
 
@@ -118,7 +118,7 @@ describe('on-demand pollers in an isolated subnet', () => {
   test('get a warning if they can not reach the destination', () => {
     const stack = newStack();
     newIsolatedSource(stack, new ec2.Vpc(stack, 'Vpc', { natGateways: 0 }));
-    expect(warningsOf(stack).join()).toContain('lambda, sts, s3');
+    expect(getWarnings(stack).join()).toContain('lambda, sts, s3');
   });
 
   test('reach the destination through an endpoint', () => {
@@ -126,6 +126,6 @@ describe('on-demand pollers in an isolated subnet', () => {
     const vpc = new ec2.Vpc(stack, 'Vpc', { natGateways: 0 });
     vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
     newIsolatedSource(stack, vpc);
-    expect(warningsOf(stack).join()).not.toContain('s3');
+    expect(getWarnings(stack).join()).not.toContain('s3');
   });
 });

@@ -1,6 +1,6 @@
 import { CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
 import { findViolations } from './helpers';
-import { errorOf, newFunction, newSource, newStack, parameter, secretOf } from '../helpers';
+import { catchError, newFunction, newSource, newStack, newParameter, importSecret } from '../helpers';
 
 test.each([
   { minimumPollers: 1 }, { minimumPollers: 200 }, { maximumPollers: 1 }, { maximumPollers: 2000 }, { minimumPollers: 7, maximumPollers: 7 },
@@ -36,7 +36,7 @@ test.each([
 test('allows tokens', () => {
   const number = (stack: Stack, id: string) => new CfnParameter(stack, id, { type: 'Number' }).valueAsNumber;
   expect(findViolations(stack => ({
-    provisionedPollerConfig: { minimumPollers: number(stack, 'Min'), maximumPollers: number(stack, 'Max'), pollerGroupName: parameter(stack, 'Group') },
+    provisionedPollerConfig: { minimumPollers: number(stack, 'Min'), maximumPollers: number(stack, 'Max'), pollerGroupName: newParameter(stack, 'Group') },
   }))).toEqual([]);
   expect(findViolations({ provisionedPollerConfig: Lazy.any({ produce: () => ({ minimumPollers: 1 }) }) })).toEqual([]);
   expect(findViolations(stack => ({ provisionedPollerConfig: { minimumPollers: 5, maximumPollers: number(stack, 'Max') } }))).toEqual([]);
@@ -45,7 +45,7 @@ test('allows tokens', () => {
 describe('a poller group', () => {
   /** Adds mappings with different topics to one group. */
   function fill(stack: Stack, count: number, config: object) {
-    const common = { target: newFunction(stack), accessConfigurations: { saslPlainAuth: [secretOf(stack)] } };
+    const common = { target: newFunction(stack), accessConfigurations: { saslPlainAuth: [importSecret(stack)] } };
     const add = (n: number, more: object = {}) => newSource(stack, {
       ...common, topic: `topic-${n}`, provisionedPollerConfig: { pollerGroupName: 'g', ...config, ...more },
     }, `S${n}`);
@@ -55,21 +55,21 @@ describe('a poller group', () => {
 
   test('throws for mapping 101, but not in another group', () => {
     const add = fill(newStack(), 100, { maximumPollers: 1 });
-    expect(errorOf(() => add(100))).toContain("provisionedPollerConfig.pollerGroupName 'g' already has 100 mappings");
+    expect(catchError(() => add(100))).toContain("provisionedPollerConfig.pollerGroupName 'g' already has 100 mappings");
     expect(() => add(101, { pollerGroupName: 'other' })).not.toThrow();
   });
 
   test('throws for poller 2001, and counts the default of 200', () => {
     const add = fill(newStack(), 9, {});
-    expect(errorOf(() => add(9, { maximumPollers: 201 }))).toContain("provisionedPollerConfig.pollerGroupName 'g' has up to 2001 pollers");
+    expect(catchError(() => add(9, { maximumPollers: 201 }))).toContain("provisionedPollerConfig.pollerGroupName 'g' has up to 2001 pollers");
     expect(() => add(10)).not.toThrow();
-    expect(errorOf(() => add(11, { maximumPollers: 1 }))).toContain('has up to 2001 pollers');
+    expect(catchError(() => add(11, { maximumPollers: 1 }))).toContain('has up to 2001 pollers');
   });
 
   test('is not named in the message if its name is a token', () => {
     const stack = newStack();
-    const add = fill(stack, 1, { pollerGroupName: parameter(stack, 'Group'), maximumPollers: 2000 });
-    expect(errorOf(() => add(1))).toContain('  - provisionedPollerConfig.pollerGroupName has up to 4000 pollers, ');
+    const add = fill(stack, 1, { pollerGroupName: newParameter(stack, 'Group'), maximumPollers: 2000 });
+    expect(catchError(() => add(1))).toContain('  - provisionedPollerConfig.pollerGroupName has up to 4000 pollers, ');
   });
 
   test('counts a token as 0 pollers', () => {

@@ -1,6 +1,6 @@
 import { findViolations } from './helpers';
 import { KafkaEventSource } from '../../src';
-import { errorOf, newStack } from '../helpers';
+import { catchError, newStack } from '../helpers';
 
 test.each([
   ['target', 'target-missing'],
@@ -13,7 +13,7 @@ test.each([
 
 test.each([undefined, {}])('throws for every required prop when the props are %p', props => {
   const stack = newStack();
-  expect(errorOf(() => new KafkaEventSource(stack, 'Source', props as never)).match(/ is missing; /g)).toHaveLength(4);
+  expect(catchError(() => new KafkaEventSource(stack, 'Source', props as never)).match(/ is missing; /g)).toHaveLength(4);
 });
 
 test('throws for the wrong type when a required prop is null', () => {

@@ -3,7 +3,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { GlueSchemaRegistry } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { findViolations } from './helpers';
 import { KafkaSchemaRegistry } from '../../src';
-import { newStack, secretOf } from '../helpers';
+import { newStack, importSecret } from '../helpers';
 
 const GLUE = 'arn:aws:glue:eu-west-1:111122223333:registry/orders';
 const SECRET = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:registry-a1b2c3';
@@ -99,7 +99,7 @@ test.each<[string, lambda.ISchemaRegistry, string[]]>([
 test('checks the secrets of KafkaSchemaRegistry.confluent()', () => {
   expect(findViolations(stack => ({
     ...POLLERS,
-    schemaRegistryConfig: KafkaSchemaRegistry.confluent({ ...ATTRIBUTES, schemaRegistryUri: GLUE, basicAuth: secretOf(stack, 'Registry') }),
+    schemaRegistryConfig: KafkaSchemaRegistry.confluent({ ...ATTRIBUTES, schemaRegistryUri: GLUE, basicAuth: importSecret(stack, 'Registry') }),
   }))).toEqual(['schemaRegistryConfig.accessConfigs: schema-registry-glue-with-secrets']);
 });
 

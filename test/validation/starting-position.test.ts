@@ -1,7 +1,7 @@
 import { CfnParameter } from 'aws-cdk-lib';
 import { StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { findViolations } from './helpers';
-import { complaintsOf, parameter } from '../helpers';
+import { getProblems, newParameter } from '../helpers';
 
 const { AT_TIMESTAMP, LATEST, TRIM_HORIZON } = StartingPosition;
 const NOW = 1767225600.5;
@@ -23,7 +23,7 @@ test.each([
   [1, 'TRIM_HORIZON'],
 ])('throws when startingPosition is %p, and suggests %s', (startingPosition, suggestion) => {
   expect(findViolations({ startingPosition })).toEqual(['startingPosition: starting-position-unknown-value']);
-  expect(complaintsOf({ startingPosition })[0]).toMatch(new RegExp(`; use lambda\\.StartingPosition\\.${suggestion}$`));
+  expect(getProblems({ startingPosition })[0]).toMatch(new RegExp(`; use lambda\\.StartingPosition\\.${suggestion}$`));
 });
 
 test('throws when AT_TIMESTAMP has no timestamp', () => {
@@ -51,7 +51,7 @@ test.each([
   [1e11, 'divide it by 1000: 100000000'],
   [1767225599.5, 'use 1767225599'],
 ])('suggests whole seconds for %p', (startingPositionTimestamp, fix) => {
-  expect(complaintsOf({ startingPosition: AT_TIMESTAMP, startingPositionTimestamp })[0].split('; ')[1]).toBe(fix);
+  expect(getProblems({ startingPosition: AT_TIMESTAMP, startingPositionTimestamp })[0].split('; ')[1]).toBe(fix);
 });
 
 test('allows the present second', () => {
@@ -66,8 +66,8 @@ test.each([undefined, LATEST, TRIM_HORIZON])('throws when a timestamp is set wit
 });
 
 test('allows tokens as the position, with and without a timestamp, and as the timestamp', () => {
-  expect(findViolations(stack => ({ startingPosition: parameter(stack, 'Position') }))).toEqual([]);
-  expect(findViolations(stack => ({ startingPosition: parameter(stack, 'Position'), startingPositionTimestamp: 5 }))).toEqual([]);
+  expect(findViolations(stack => ({ startingPosition: newParameter(stack, 'Position') }))).toEqual([]);
+  expect(findViolations(stack => ({ startingPosition: newParameter(stack, 'Position'), startingPositionTimestamp: 5 }))).toEqual([]);
   expect(findViolations(stack => ({
     startingPosition: AT_TIMESTAMP, startingPositionTimestamp: new CfnParameter(stack, 'Timestamp', { type: 'Number' }).valueAsNumber,
   }))).toEqual([]);

@@ -1,13 +1,13 @@
 import { CfnParameter, Duration } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { findViolations } from './helpers';
-import { complaintsOf, newFunction, newStack, parameter, secretOf } from '../helpers';
+import { getProblems, newFunction, newStack, newParameter, importSecret } from '../helpers';
 
 const ARN = 'arn:aws:lambda:eu-west-1:111122223333:function:fn';
 
 test.each(['fn', {}, { functionArn: ARN }, null, () => {}, newFunction])('throws when target is %p', target => {
   const stack = newStack();
-  const accessConfigurations = { saslPlainAuth: [secretOf(stack)] };
+  const accessConfigurations = { saslPlainAuth: [importSecret(stack)] };
   expect(findViolations({ target, accessConfigurations }, stack)).toEqual(['target: target-wrong-type']);
 });
 
@@ -27,7 +27,7 @@ describe('timeout', () => {
   });
 
   test('names the version or alias', () => {
-    expect(complaintsOf(stack => ({
+    expect(getProblems(stack => ({
       target: new lambda.Version(stack, 'V1', { lambda: newFunction(stack, 'Fn', { timeout: Duration.seconds(841) }) }),
     }))).toEqual([expect.stringMatching(/^target 'Stack\/V1' has a timeout of 841 seconds/)]);
   });
@@ -60,6 +60,6 @@ describe('account and Region', () => {
     const agnostic = newStack();
     expect(findViolations({ target: importFunction(agnostic) }, agnostic)).toEqual(['role-not-changed']);
     const stack = newStack('Stack', { env });
-    expect(findViolations({ target: importFunction(stack, parameter(stack, 'Arn')) }, stack)).toEqual(['role-not-changed']);
+    expect(findViolations({ target: importFunction(stack, newParameter(stack, 'Arn')) }, stack)).toEqual(['role-not-changed']);
   });
 });

@@ -1,5 +1,5 @@
 import { findViolations } from './helpers';
-import { parameter } from '../helpers';
+import { newParameter } from '../helpers';
 
 test.each(['ab', 'a.', '-a', '_a', 'x'.repeat(249), 'Orders.v1_x-2'])('allows the topic %p', topic => {
   expect(findViolations({ topic })).toEqual([]);
@@ -22,6 +22,6 @@ test.each([
 });
 
 test('allows a token, also as a part of the name', () => {
-  expect(findViolations(stack => ({ topic: parameter(stack, 'Topic') }))).toEqual([]);
-  expect(findViolations(stack => ({ topic: `my ${parameter(stack, 'Topic')}!` }))).toEqual([]);
+  expect(findViolations(stack => ({ topic: newParameter(stack, 'Topic') }))).toEqual([]);
+  expect(findViolations(stack => ({ topic: `my ${newParameter(stack, 'Topic')}!` }))).toEqual([]);
 });
