@@ -76,7 +76,7 @@ describe('a server', () => {
 
 describe('a private address', () => {
   test.each(['10.0.0.0', '10.255.255.255', '172.16.0.1', '172.31.255.255', '192.168.0.1', '169.254.0.1'])('gets a warning without a VPC: %s', host => {
-    expect(findViolations({ bootstrapServers: [`${host}:9092`] })).toEqual(['bootstrapServers[0]: bootstrap-server-private-address']);
+    expect(findViolations({ bootstrapServers: [`${host}:9092`] })).toEqual(['bootstrapServers[0]: bootstrap-server-private-address (warning)']);
     expect(findViolations(stack => ({ bootstrapServers: [`${host}:9092`], accessConfigurations: inVpc(stack) }))).toEqual([]);
   });
 
@@ -87,7 +87,7 @@ describe('a private address', () => {
 
 test.each(['localhost', 'LocalHost', '127.0.0.1', '127.255.0.1'])('warns about the loopback address %s, also in a VPC', host => {
   expect(findViolations(stack => ({ bootstrapServers: [`${host}:9092`], accessConfigurations: inVpc(stack) }))).toEqual([
-    'bootstrapServers[0]: bootstrap-server-loopback-address',
+    'bootstrapServers[0]: bootstrap-server-loopback-address (warning)',
   ]);
 });
 
