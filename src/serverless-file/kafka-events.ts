@@ -8,7 +8,7 @@ import { ServerlessKafkaEvent } from '../serverless/serverless-kafka-event';
 export interface KafkaEvent extends RawEvent {
   /** The keys with a valid type, converted. */
   readonly event: ServerlessKafkaEvent;
-  /** Keys that are missing, unknown or of the wrong type. */
+  /** Problems of keys that are missing, unknown or of the wrong type. */
   readonly problems: string[];
   /** The ID of its construct. */
   readonly id: string;

@@ -130,7 +130,7 @@ export class ServerlessKafkaEvents extends Construct {
     const stack = Stack.of(this);
     const logicalIds = new Set(stack.node.findAll().filter(CfnElement.isCfnElement).map(element => stack.resolve(element.logicalId)));
     return [...references].filter(([logicalId]) => !logicalIds.has(logicalId)).map(([logicalId, location]) =>
-      `${location}: '${logicalId}' is not in this stack; export it from the Serverless stack and use Fn::ImportValue, or write its value`);
+      `${location}: '${logicalId}' is not in this stack; export it from the Serverless stack and use Fn::ImportValue, or replace it with its value`);
   }
 }
 

@@ -24,7 +24,7 @@ export function findUnprintableProps({ event }: KafkaEvent): string[] {
     : Token.isUnresolved(value) && typeof value === 'object' && !Array.isArray(value);
   return Object.entries(toTypedValues(new Stack(), event))
     .filter(([, value]) => isUnprintable(value))
-    .map(([prop]) => `${prop} is known only at deployment; write its value`);
+    .map(([prop]) => `${prop} is known only at deployment; replace it with its value`);
 }
 
 /** The intrinsic functions that have a method of `Fn` with one string. */

@@ -137,7 +137,7 @@ export class Variables {
   /** Resolves something unless it refers to itself. */
   private withoutCycle(subject: unknown, source: string, keys: string[], resolve: () => unknown): unknown {
     if (this.resolving.includes(subject)) {
-      this.addProblem(keys, `${source} refers to itself; write its value`);
+      this.addProblem(keys, `${source} refers to itself; replace it with its value`);
       return UNRESOLVED;
     }
     this.resolving.push(subject);

@@ -19,7 +19,7 @@ export function convertEvent(raw: unknown): ConvertedEvent {
   const converter = new EventConverter();
   const event: ServerlessKafkaEvent = converter.convert(raw, EVENT, '') ?? {};
   for (const [key, example] of Object.entries(REQUIRED)) {
-    if (isObject(raw) && (raw[key] ?? undefined) === undefined) { converter.addProblem(key, `is missing; write ${example}`); }
+    if (isObject(raw) && (raw[key] ?? undefined) === undefined) { converter.addProblem(key, `is missing; add ${example}`); }
   }
   if (event.provisionedPollers !== undefined && event.provisionedPollerConfig !== undefined) {
     converter.addProblem('provisionedPollers', "isn't allowed together with provisionedPollerConfig; remove one of them");
@@ -115,7 +115,7 @@ class EventConverter {
     if (Token.isUnresolved(single)) { return single; }
     if (type.encode && getIntrinsic(single)) { return type.encode(single); }
     const { name, example, format = formatValue } = type;
-    return type.convert(single) ?? this.addProblem(path, `${format(single)} is not ${name}; write ${name}${example ? `, such as '${example}'` : ''}`);
+    return type.convert(single) ?? this.addProblem(path, `${format(single)} is not ${name}; use ${name}${example ? `, such as '${example}'` : ''}`);
   }
 
   private convertList(value: unknown, type: Type, path: string): unknown {
@@ -123,7 +123,7 @@ class EventConverter {
     if (Token.isUnresolved(value) && Array.isArray(value)) { return value; }
     if (intrinsic && type === 'string' && CAN_BE_LIST.test(intrinsic)) { return Token.asList(value); }
     if (intrinsic && IS_LIST.test(intrinsic)) {
-      return this.addProblem(path, 'is a list that is known only at deployment; write its elements, each with Fn::Select');
+      return this.addProblem(path, 'is a list that is known only at deployment; list its elements, each with Fn::Select');
     }
     const elements = Array.isArray(value)
       ? value.map((element, index) => this.convert(element, type, `${path}[${index}]`))
@@ -132,7 +132,7 @@ class EventConverter {
   }
 
   private convertObject(value: unknown, types: { [key: string]: Type }, path: string): unknown {
-    if (!isObject(value)) { return this.addProblem(path, `${formatValue(value)} is not an object; write an object`); }
+    if (!isObject(value)) { return this.addProblem(path, `${formatValue(value)} is not an object; use an object`); }
     return Object.fromEntries(Object.entries(value).flatMap(([key, member]) => {
       // Serverless ignores empty keys, and `provisionedPollers: false` disables the pollers.
       if (member === null || member === undefined || (key === 'provisionedPollers' && member === false)) { return []; }

@@ -38,7 +38,7 @@ function instantiate(value: any, scope: Construct, id = ''): unknown {
 /** Returns a destination without permissions, because its service is known only at deployment. */
 function toPlainDestination(scope: Construct, destination: string): IEventSourceDlq {
   Annotations.of(scope).addWarningV2('cdk-kafka-event-source:serverless-on-failure-not-granted',
-    "onFailureDestination (a token) doesn't show its service, so no permissions are granted for it; write the ARN with its service, or create a KafkaEventSource with onFailure");
+    "onFailureDestination (a token) doesn't show its service, so no permissions are granted for it; use an ARN that contains its service, or create a KafkaEventSource with onFailure");
   return { bind: () => ({ destination }) };
 }
 

@@ -98,9 +98,9 @@ export interface ServerlessProvisionedPollers {
   readonly max?: number;
 
   /**
-   * Name of the poller group, whose mappings share pollers. Maximum length: 128 characters.
+   * Name of the poller group, whose mappings share their pollers.
    *
-   * Can contain letters, digits, hyphens and underscores. Throws for other values.
+   * Can contain at most 128 letters, digits, hyphens and underscores; throws for other names.
    *
    * @default - the mapping shares its pollers with no other mapping
    */
@@ -114,35 +114,33 @@ export interface ServerlessProvisionedPollers {
  */
 export interface ServerlessKafkaEvent {
   /**
-   * Network and authentication of the pollers.
-   *
-   * Requires at least one entry.
+   * Network and authentication of the pollers. Requires at least one entry.
    */
   readonly accessConfigurations: ServerlessKafkaAccessConfigurations;
 
   /**
-   * Brokers for the first connection, each as `host:port`. Valid range: 1–10 brokers.
+   * Bootstrap servers of the cluster, each as `host:port`. Valid length: 1–10 servers.
    */
   readonly bootstrapServers: string[];
 
   /**
    * Name of the topic to consume. Valid length: 2–249 characters.
    *
-   * Can contain letters, digits, dots, underscores and hyphens, and can't start with a dot. Throws for other values.
+   * Can contain letters, digits, dots, underscores and hyphens, and can't start with a dot; throws for other names.
    */
   readonly topic: string;
 
   /**
    * Maximum number of records per invocation. Valid range: 1–10000.
    *
-   * @default - Lambda's default, 100
+   * @default - Lambda's default, 100 records
    */
   readonly batchSize?: number;
 
   /**
-   * Maximum time to gather records before an invocation, in seconds. Valid range: 0–300.
+   * Maximum time that Lambda gathers records before it invokes the function. Valid range: 0–300 seconds.
    *
-   * 0 keeps Lambda's default, as in Serverless.
+   * Must be whole seconds. 0 keeps Lambda's default, as in Serverless.
    *
    * @default - Lambda's default, 500 milliseconds
    */
@@ -156,36 +154,36 @@ export interface ServerlessKafkaEvent {
   readonly enabled?: boolean;
 
   /**
-   * Position where a new consumer group starts: `LATEST`, `TRIM_HORIZON` or `AT_TIMESTAMP`.
+   * Position at which a new consumer group starts.
    *
-   * Throws for other values.
+   * Must be `LATEST`, `TRIM_HORIZON` or `AT_TIMESTAMP`; throws for other values.
    *
    * @default - `TRIM_HORIZON`
    */
   readonly startingPosition?: string;
 
   /**
-   * Time from which a new consumer group starts, in Unix seconds.
+   * Time at which a new consumer group starts, in Unix seconds.
    *
-   * Throws for milliseconds. Requires `startingPosition: 'AT_TIMESTAMP'`.
+   * Required with `startingPosition: 'AT_TIMESTAMP'`, and not allowed without it. Throws for milliseconds.
    *
-   * @default - no timestamp
+   * @default - no time: `startingPosition` defines the start
    */
   readonly startingPositionTimestamp?: number;
 
   /**
-   * ID of the consumer group that the pollers join. Valid length: 1–200 characters.
+   * Consumer group that the pollers join. Valid length: 1–200 characters.
    *
-   * Can contain letters, digits and `@ - / * : _ + = .`. Throws for other values.
+   * Can contain letters, digits and `@ - / * : _ + = .`; throws for other names.
    *
    * @default - the UUID of the mapping
    */
   readonly consumerGroupId?: string;
 
   /**
-   * Patterns that select the records for the function, as in `filterPatterns` of `KafkaEventSource`.
+   * Patterns of the records to process, with the rules of `filterPatterns` in `KafkaEventSourceProps`.
    *
-   * @default - every record
+   * @default - all records
    */
   readonly filterPatterns?: { [key: string]: any }[];
 

@@ -1,4 +1,4 @@
-import { App, Aspects, Stack, Stage } from 'aws-cdk-lib';
+import { App, Aspects, CfnWaitConditionHandle, Stack, Stage } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { onSynthesis } from '../../src/app/on-synthesis';
@@ -16,7 +16,9 @@ const PUBLIC = expect.stringContaining('[ack: cdk-kafka-event-source:subnet-publ
 test('a callback runs at each synthesis, and not before', () => {
   const app = new App();
   const callback = jest.fn();
-  onSynthesis(new Stack(app, 'Stack'), callback);
+  const stack = new Stack(app, 'Stack');
+  new CfnWaitConditionHandle(stack, 'Resource');
+  onSynthesis(stack, callback);
   expect(callback).not.toHaveBeenCalled();
   app.synth();
   expect(callback).toHaveBeenCalledTimes(1);

@@ -197,6 +197,7 @@ describe('the function of a metric', () => {
 describe('an imported mapping', () => {
   test('has the metrics of the mapping, without warnings', () => {
     const stack = newStack('Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
+    newFunction(stack); // a template must have a resource
     const source = KafkaEventSource.fromEventSourceMappingId(stack, 'Imported', UUID);
     expect(source.eventSourceMappingRef).toEqual({ eventSourceMappingId: UUID, eventSourceMappingArn: source.eventSourceMappingArn });
     expect(stack.resolve(source.eventSourceMappingArn))

@@ -41,7 +41,7 @@ test('finds warnings', () => {
 });
 
 test.each([
-  ['a value of a wrong type', `${ORDERS}\nbatchSize: many`, "batchSize 'many' is not a number; write a number"],
+  ['a value of a wrong type', `${ORDERS}\nbatchSize: many`, "batchSize 'many' is not a number; use a number"],
   ['an error of the CDK', `${ORDERS}\nonFailureDestination: 'arn:aws:s3:::a'`, 'Invalid S3 bucket name (value: a); Bucket name must be at least 3 and no more than 63 characters'],
 ])('finds the problem of %s', (_, lines, problem) => {
   expect(find(writeEvent(lines))).toEqual([{ problems: [problem], changes: [] }]);

@@ -23,7 +23,7 @@ test('converts the events', () => {
   const [{ event, problems }] = readEvents(writeEvent(`${ORDERS}\nbatchSize: '5'\nenabled: maybe`)).events;
   expect(event).toMatchObject({ topic: 'orders', bootstrapServers: ['b1.example.com:9096'], batchSize: 5 });
   expect(event).not.toHaveProperty('enabled');
-  expect(problems).toEqual(["enabled 'maybe' is not true or false; write true or false"]);
+  expect(problems).toEqual(["enabled 'maybe' is not true or false; use true or false"]);
 });
 
 test('marks the events that Serverless Framework 3 and osls drop', () => {

@@ -73,7 +73,7 @@ test.each<[string, string, RegExp]>([
   ['an invalid event', writeEvent(`${ORDERS}\nbatchSize: many\nconsumerGroupId: \${opt:no}`), /serverless.yml:8: batchSize 'many' is not a number.*\n.*:9: \$\{opt:no\} has no value/],
   ['a list without a value', writeEvent(ORDERS.replace('}', ', vpcSubnet: "${opt:no}" }')), /^\S*, stage 'qa', can't be migrated as it is:\n {2}- \S*:7: \$\{opt:no\} has no value[^\n]*\n$/],
   ['an error of the CDK', writeEvent(`${ORDERS}\nonFailureDestination: 'arn:aws:s3:::a'`), /serverless.yml:4: Invalid S3 bucket name/],
-  ['a boolean that is known only at deployment', writeEvent(`${ORDERS}\nenabled: !Equals [a, a]`), /:8: enabled is known only at deployment; write its value/],
+  ['a boolean that is known only at deployment', writeEvent(`${ORDERS}\nenabled: !Equals [a, a]`), /:8: enabled is known only at deployment; replace it with its value/],
   ['a starting position that is known only at deployment', writeEvent(`${ORDERS}\nstartingPosition: !ImportValue P`), /:8: startingPosition is known only at deployment/],
   ['no events', writeFile('service: none\n'), /^\S*serverless.yml has no functions with kafka events\n$/],
   ['no file', path.join(os.tmpdir(), 'no-such.yml'), /no-such.yml can't be read \(ENOENT\)/],

@@ -30,7 +30,7 @@ functions:
       - kafka:
           topic: orders
           ${CONNECTION.replace('\n', '\n          ')}
-          filterPatterns: [{ value: { "a'\\"\\\\\\n": ["$value $id $name $arguments $& \${AWS::Region} */ \\"\\"\\" \\u2028"] } }]
+          filterPatterns: [{ value: { "a'\\"\\\\\\n": ["$value $id $name $arguments $& \${ */ \\"\\"\\" \\u2028"] } }]
           onFailureDestination: arn:aws:sqs:eu-west-1:111122223333:$value$arguments$name$id
 `, {}, '""" */\n.yml');
 
@@ -103,7 +103,7 @@ describe('the printed Python', () => {
     expect(strings).toEqual(expect.arrayContaining([
       `The Kafka consumers of ${SPECIAL_CHARACTERS}, stage '*/ """ \\ ' \n \u2028 x'.`,
       'a\'"\\\n',
-      '$value $id $name $arguments $& ${AWS::Region} */ """ \u2028',
+      '$value $id $name $arguments $& ${ */ """ \u2028',
       'arn:aws:sqs:eu-west-1:111122223333:$value$arguments$name$id',
     ]));
   });
@@ -143,7 +143,7 @@ test.each([
   ['startingPosition', '!ImportValue Position'],
 ])('finds that no code can be printed for %s if it is known only at deployment', (prop, value) => {
   const [event] = readEvents(writeEvent(`${ORDERS}\n${prop}: ${value}`)).events;
-  expect(findUnprintableProps(event)).toEqual([`${prop} is known only at deployment; write its value`]);
+  expect(findUnprintableProps(event)).toEqual([`${prop} is known only at deployment; replace it with its value`]);
 });
 
 test('finds no other props that no code can be printed for', () => {

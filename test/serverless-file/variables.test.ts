@@ -139,7 +139,7 @@ test.each([
   ['${ssm:/a/${ssm:/b}}', "${ssm:/b} can't be resolved here"],
   ["${opt:no, 'x${ssm:/a}'}", "${ssm:/a} can't be resolved here"],
   ['${a-b(c)}', "${a-b(c)} can't be resolved here"],
-  ['${self:custom.loop}', '${self:custom.loop} refers to itself; write its value'],
+  ['${self:custom.loop}', '${self:custom.loop} refers to itself; replace it with its value'],
   ['${file(broken.yml):a}', 'broken.yml:1: '],
 ])('throws for %s', (text, problem) => {
   const [, ...lines] = errorOf(() => resolveGroup(text, `${CUSTOM}  loop: \${self:custom.loop}\n`, { 'broken.yml': 'a: [' })).split('\n');
@@ -149,7 +149,7 @@ test.each([
 });
 
 test.each([
-  ['[{ value: "${self:custom.patterns}" }]', '${self:custom.patterns} refers to itself; write its value'],
+  ['[{ value: "${self:custom.patterns}" }]', '${self:custom.patterns} refers to itself; replace it with its value'],
   ['[{ value: { a: ["${opt:no}"] } }]', '${opt:no} has no value; set one with --opt or options, or add a default'],
 ])('reports only one problem of the filter patterns %s', (patterns, problem) => {
   expect(errorOf(() => resolveGroup('billing\n          filterPatterns: ${self:custom.patterns}', `custom: { patterns: ${patterns} }`)).split('\n').slice(1))

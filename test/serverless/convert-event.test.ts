@@ -89,24 +89,24 @@ test.each<[{ [key: string]: any }, string]>([
   [{ bacthSize: 1 }, `bacthSize is unknown; use one of ${PATHS}`],
   [{ constructor: 1 }, `constructor is unknown; use one of ${PATHS}`],
   [{ accessConfigurations: { sasl: [ARN] } }, `accessConfigurations.sasl is unknown; use one of ${ENTRIES}`],
-  [{ accessConfigurations: 'all' }, "accessConfigurations 'all' is not an object; write an object"],
-  [{ accessConfigurations: { saslPlainAuth: ['my-password'] } }, "accessConfigurations.saslPlainAuth[0] (a string) is not the ARN of a secret; write the ARN of a secret, such as 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:kafka-a1b2c3'"],
-  [{ accessConfigurations: { saslPlainAuth: 'arn:aws:sqs:a' } }, "accessConfigurations.saslPlainAuth 'arn:aws:sqs:a' is not the ARN of a secret; write the ARN of a secret, such as 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:kafka-a1b2c3'"],
-  [{ accessConfigurations: { saslScram256Auth: { a: 1 } } }, "accessConfigurations.saslScram256Auth (an object) is not the ARN of a secret; write the ARN of a secret, such as 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:kafka-a1b2c3'"],
-  [{ accessConfigurations: { vpcSubnet: ['sg-0a'] } }, "accessConfigurations.vpcSubnet[0] 'sg-0a' is not the ID of a subnet; write the ID of a subnet, such as 'subnet-0123456789abcdef0'"],
-  [{ accessConfigurations: { vpcSecurityGroup: [5] } }, "accessConfigurations.vpcSecurityGroup[0] 5 is not the ID of a security group; write the ID of a security group, such as 'sg-0123456789abcdef0'"],
-  [{ accessConfigurations: { vpcSubnet: { 'Fn::Split': [',', 'a,b'] } } }, 'accessConfigurations.vpcSubnet is a list that is known only at deployment; write its elements, each with Fn::Select'],
-  [{ batchSize: 'many' }, "batchSize 'many' is not a number; write a number"],
-  [{ batchSize: NaN }, 'batchSize NaN is not a number; write a number'],
-  [{ batchSize: ' ' }, "batchSize ' ' is not a number; write a number"],
-  [{ enabled: 'maybe' }, "enabled 'maybe' is not true or false; write true or false"],
-  [{ enabled: { toString: 1 } }, 'enabled (an object) is not true or false; write true or false'],
-  [{ topic: ['a', 'b'] }, 'topic (a list) is not a string; write a string'],
-  [{ topic: undefined }, "topic is missing; write topic: 'orders'"],
-  [{ bootstrapServers: null }, "bootstrapServers is missing; write bootstrapServers: ['broker.example.com:9092']"],
-  [{ accessConfigurations: null }, 'accessConfigurations is missing; write accessConfigurations: { saslScram512Auth: <ARN of a secret> }'],
-  [{ filterPatterns: ['value'] }, "filterPatterns[0] 'value' is not an object; write an object"],
-  [{ onFailureDestination: 'arn:aws:sqs:eu-west-1' }, "onFailureDestination 'arn:aws:sqs:eu-west-1' is not the ARN of a queue, an SNS topic or a bucket, or kafka://<topic>; write the ARN of a queue, an SNS topic or a bucket, or kafka://<topic>"],
+  [{ accessConfigurations: 'all' }, "accessConfigurations 'all' is not an object; use an object"],
+  [{ accessConfigurations: { saslPlainAuth: ['my-password'] } }, "accessConfigurations.saslPlainAuth[0] (a string) is not the ARN of a secret; use the ARN of a secret, such as 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:kafka-a1b2c3'"],
+  [{ accessConfigurations: { saslPlainAuth: 'arn:aws:sqs:a' } }, "accessConfigurations.saslPlainAuth 'arn:aws:sqs:a' is not the ARN of a secret; use the ARN of a secret, such as 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:kafka-a1b2c3'"],
+  [{ accessConfigurations: { saslScram256Auth: { a: 1 } } }, "accessConfigurations.saslScram256Auth (an object) is not the ARN of a secret; use the ARN of a secret, such as 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:kafka-a1b2c3'"],
+  [{ accessConfigurations: { vpcSubnet: ['sg-0a'] } }, "accessConfigurations.vpcSubnet[0] 'sg-0a' is not the ID of a subnet; use the ID of a subnet, such as 'subnet-0123456789abcdef0'"],
+  [{ accessConfigurations: { vpcSecurityGroup: [5] } }, "accessConfigurations.vpcSecurityGroup[0] 5 is not the ID of a security group; use the ID of a security group, such as 'sg-0123456789abcdef0'"],
+  [{ accessConfigurations: { vpcSubnet: { 'Fn::Split': [',', 'a,b'] } } }, 'accessConfigurations.vpcSubnet is a list that is known only at deployment; list its elements, each with Fn::Select'],
+  [{ batchSize: 'many' }, "batchSize 'many' is not a number; use a number"],
+  [{ batchSize: NaN }, 'batchSize NaN is not a number; use a number'],
+  [{ batchSize: ' ' }, "batchSize ' ' is not a number; use a number"],
+  [{ enabled: 'maybe' }, "enabled 'maybe' is not true or false; use true or false"],
+  [{ enabled: { toString: 1 } }, 'enabled (an object) is not true or false; use true or false'],
+  [{ topic: ['a', 'b'] }, 'topic (a list) is not a string; use a string'],
+  [{ topic: undefined }, "topic is missing; add topic: 'orders'"],
+  [{ bootstrapServers: null }, "bootstrapServers is missing; add bootstrapServers: ['broker.example.com:9092']"],
+  [{ accessConfigurations: null }, 'accessConfigurations is missing; add accessConfigurations: { saslScram512Auth: <ARN of a secret> }'],
+  [{ filterPatterns: ['value'] }, "filterPatterns[0] 'value' is not an object; use an object"],
+  [{ onFailureDestination: 'arn:aws:sqs:eu-west-1' }, "onFailureDestination 'arn:aws:sqs:eu-west-1' is not the ARN of a queue, an SNS topic or a bucket, or kafka://<topic>; use the ARN of a queue, an SNS topic or a bucket, or kafka://<topic>"],
   [{ provisionedPollers: { min: 1 }, provisionedPollerConfig: { minimumPollers: 1 } }, "provisionedPollers isn't allowed together with provisionedPollerConfig; remove one of them"],
 ])('finds the problem of %j', (event, problem) => {
   const { problems, invalidKeys } = convert(event);
@@ -115,7 +115,7 @@ test.each<[{ [key: string]: any }, string]>([
 });
 
 test.each([undefined, null, 'orders', []])('finds that the event %j is not an object', event => {
-  expect(convertEvent(event).problems).toEqual([expect.stringMatching(/^the event .* is not an object; write an object$/)]);
+  expect(convertEvent(event).problems).toEqual([expect.stringMatching(/^the event .* is not an object; use an object$/)]);
 });
 
 test.each<[string, { [key: string]: any }, string]>([

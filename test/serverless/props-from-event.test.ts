@@ -65,7 +65,7 @@ test('warns about a destination that does not show its service', () => {
   newSource({ onFailureDestination: parameter(stack, 'Destination') }, stack);
   expect(mappingOf(stack).Properties.DestinationConfig).toEqual({ OnFailure: { Destination: { Ref: 'Destination' } } });
   expect(statementsOf(stack)).toHaveLength(1);
-  expect(warningsOf(stack)).toEqual(["onFailureDestination (a token) doesn't show its service, so no permissions are granted for it; write the ARN with its service, or create a KafkaEventSource with onFailure [ack: cdk-kafka-event-source:serverless-on-failure-not-granted]"]);
+  expect(warningsOf(stack)).toEqual(["onFailureDestination (a token) doesn't show its service, so no permissions are granted for it; use an ARN that contains its service, or create a KafkaEventSource with onFailure [ack: cdk-kafka-event-source:serverless-on-failure-not-granted]"]);
 });
 
 test.each([
@@ -125,12 +125,12 @@ test('accepts tokens in all keys', () => {
 describe('throws one error', () => {
   test('with values of a wrong type and with violated rules', () => {
     expect(getProblems({ batchSize: 'many', consumerGroupId: 'a b' })).toEqual([
-      "batchSize 'many' is not a number; write a number", expect.stringMatching(/^consumerGroupId 'a b'/),
+      "batchSize 'many' is not a number; use a number", expect.stringMatching(/^consumerGroupId 'a b'/),
     ]);
   });
 
   test('with one problem for a missing key', () => {
-    expect(getProblems({ topic: undefined })).toEqual(["topic is missing; write topic: 'orders'"]);
+    expect(getProblems({ topic: undefined })).toEqual(["topic is missing; add topic: 'orders'"]);
   });
 
   test('without problems of unresolved variables', () => {
@@ -140,6 +140,6 @@ describe('throws one error', () => {
   test('without an event', () => {
     const stack = newStack();
     expect(errorOf(() => KafkaEventSource.fromServerless(stack, 'Orders', newFunction(stack), undefined as any)))
-      .toContain('  - the event undefined is not an object; write an object');
+      .toContain('  - the event undefined is not an object; use an object');
   });
 });
