@@ -25,12 +25,14 @@ export class PackageContent extends Component {
     project.package.file.addOverride('jsii.tsc.inlineSourceMap', false);
     project.package.file.addOverride('jsii.tsc.inlineSources', false);
 
-    project.addDevDeps('publint');
+    project.addDevDeps('publint', 'size-limit@^11', '@size-limit/file@^11'); // 12 needs a newer Node.js than the oldest one here
+    project.package.addField('size-limit', [{ path: ['lib/**/*.js', 'bin/*'], limit: '100 kB' }]); // compressed; more isn't wrong, but should be intended
     const run = TestRun.of(project);
     run.add(project.addTask('check:package', {
-      description: 'Checks the package as npm packs it with publint, and that ECMAScript modules can import names from it',
+      description: 'Checks the package as npm packs it with publint, its size, and that ECMAScript modules can import names from it',
       steps: [
         { exec: 'publint --strict' },
+        { exec: 'size-limit' },
         { exec: 'node --input-type=module --eval "import { KafkaEventSource, KafkaUserSecret, ServerlessKafkaEvents } from \'./lib/index.js\'"' },
       ],
     }), 4);
