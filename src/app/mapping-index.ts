@@ -21,6 +21,27 @@ interface PollerGroup {
   pollers: number;
 }
 
+/** Another mapping with the same key, and what is known about it. */
+export interface Conflict {
+  readonly mapping: IConstruct;
+  /** Whether both mappings are in the same account and Region. If these are unknown, they can differ. */
+  readonly isCertain: boolean;
+}
+
+/** Another mapping with the same consumer group. */
+export interface ConsumerGroupConflict extends Conflict {
+  readonly isSameFunction: boolean;
+  readonly isSameTopic: boolean;
+}
+
+/** The mappings of one consumer group on one bootstrap server, in one environment. */
+interface GroupMembers {
+  readonly stack: Stack;
+  readonly first: IConstruct;
+  readonly byFunction: Map<string, IConstruct>;
+  readonly byTopic: Map<string, IConstruct>;
+}
+
 /**
  * All mappings of an app, to find conflicts between them.
  *
@@ -33,16 +54,25 @@ export class MappingIndex {
 
   /** The mappings whose pollers have the VPC endpoints of a `KafkaPollerVpcEndpoints`. */
   public readonly withVpcEndpoints = new Set<IConstruct>();
-  private readonly byTopic = new Map<string, IConstruct>();
-  private readonly byConsumerGroup = new Map<string, IConstruct>();
+  /** By function, topic and bootstrap server; then by environment. */
+  private readonly byTopic = new Map<string, Map<string, IConstruct>>();
+  /** By consumer group and bootstrap server; then by environment. */
+  private readonly byConsumerGroup = new Map<string, Map<string, GroupMembers>>();
   private readonly pollerGroups = new Map<string, PollerGroup>();
   private readonly environments = new Map<Stack, string>();
   private readonly functionNames = new Map<IFunction, string>();
 
   public add(entry: IndexedMapping): void {
-    const { mapping, provisionedPollerConfig } = entry;
-    this.getTopicKeys(entry).forEach(key => this.byTopic.set(key, mapping));
-    this.getConsumerGroupKeys(entry).forEach(key => this.byConsumerGroup.set(key, mapping));
+    const { mapping, topic, provisionedPollerConfig } = entry;
+    const stack = Stack.of(mapping);
+    const environment = this.getEnvironment(stack);
+    this.getTopicKeys(entry).forEach(key => getOrCreate(this.byTopic, key, () => new Map()).set(environment, mapping));
+    for (const key of this.getConsumerGroupKeys(entry)) {
+      const members = getOrCreate(getOrCreate(this.byConsumerGroup, key, () => new Map<string, GroupMembers>()), environment,
+        () => ({ stack, first: mapping, byFunction: new Map(), byTopic: new Map() }));
+      members.byFunction.set(this.getFunctionName(entry), mapping);
+      members.byTopic.set(topic, mapping);
+    }
     const { pollerGroupName, maximumPollers = POLLERS.maximumPollers.default } = provisionedPollerConfig ?? {};
     if (pollerGroupName) {
       const group = this.getPollerGroup(mapping, pollerGroupName);
@@ -52,42 +82,57 @@ export class MappingIndex {
   }
 
   /** Finds another mapping of the same function to the same topic of the same cluster. */
-  public findSameTopic(entry: IndexedMapping): IConstruct | undefined {
-    return findFirst(this.byTopic, this.getTopicKeys(entry));
+  public findSameTopic(entry: IndexedMapping): Conflict | undefined {
+    return findMostCertain(this.getTopicKeys(entry).flatMap(key => [...this.byTopic.get(key)?.values() ?? []])
+      .flatMap(mapping => this.compare(entry, Stack.of(mapping), mapping)));
   }
 
   /** Finds another mapping with the same consumer group on the same cluster. */
-  public findSameConsumerGroup(entry: IndexedMapping): IConstruct | undefined {
-    return findFirst(this.byConsumerGroup, this.getConsumerGroupKeys(entry));
+  public findSameConsumerGroup(entry: IndexedMapping): ConsumerGroupConflict | undefined {
+    const members = this.getConsumerGroupKeys(entry).flatMap(key => [...this.byConsumerGroup.get(key)?.values() ?? []]);
+    return findMostCertain(members.flatMap(({ stack, first, byFunction, byTopic }) => {
+      const [sameFunction, sameTopic] = [byFunction.get(this.getFunctionName(entry)), byTopic.get(entry.topic)];
+      return this.compare(entry, stack, sameFunction ?? sameTopic ?? first)
+        .map(conflict => ({ ...conflict, isSameFunction: sameFunction !== undefined, isSameTopic: sameTopic !== undefined }));
+    }));
   }
 
+  /** Returns a poller group of the mapping's account and Region. Of unknown ones, each stack has a group. */
   public getPollerGroup(mapping: IConstruct, name: string): PollerGroup {
-    return getOrCreate(this.pollerGroups, this.getEnvironment(mapping) + name, () => ({ mappings: 0, pollers: 0 }));
+    return getOrCreate(this.pollerGroups, `${this.getEnvironment(Stack.of(mapping))}\n${name}`, () => ({ mappings: 0, pollers: 0 }));
   }
 
   /** One key per bootstrap server: two clusters are the same if they share one. */
-  private getTopicKeys({ mapping, target, bootstrapServers, topic }: IndexedMapping): string[] {
-    const rest = `${this.getEnvironment(mapping)}${getOrCreate(this.functionNames, target, getFunctionName)}\n${topic}\n`;
-    return bootstrapServers.map(server => rest + server);
+  private getTopicKeys(entry: IndexedMapping): string[] {
+    return entry.bootstrapServers.map(server => [this.getFunctionName(entry), entry.topic, server].join('\n'));
   }
 
-  private getConsumerGroupKeys({ mapping, bootstrapServers, consumerGroupId }: IndexedMapping): string[] {
-    const rest = `${this.getEnvironment(mapping)}${consumerGroupId}\n`;
-    return consumerGroupId ? bootstrapServers.map(server => rest + server) : [];
+  private getConsumerGroupKeys({ bootstrapServers, consumerGroupId }: IndexedMapping): string[] {
+    return consumerGroupId ? bootstrapServers.map(server => `${consumerGroupId}\n${server}`) : [];
   }
 
-  /** The account and Region. Stacks of one stage share an unknown environment. */
-  private getEnvironment(scope: IConstruct): string {
-    return getOrCreate(this.environments, Stack.of(scope), stack => {
-      const { account, region } = stack;
-      const stage = Token.isUnresolved(account) || Token.isUnresolved(region) ? Stage.of(stack)!.node.path : '';
-      return `${account}\n${region}\n${stage}\n`;
-    });
+  private getFunctionName({ target }: IndexedMapping): string {
+    return getOrCreate(this.functionNames, target, getFunctionName);
+  }
+
+  /** Returns the account and Region, or what identifies the stack if they aren't both known. */
+  private getEnvironment(stack: Stack): string {
+    return getOrCreate(this.environments, stack, ({ account, region, node }) =>
+      Token.isUnresolved(account) || Token.isUnresolved(region) ? node.addr : `${account}/${region}`);
+  }
+
+  /** Returns no conflict if the accounts or Regions differ, or if they are unknown and the stacks are in two stages. */
+  private compare({ mapping }: IndexedMapping, other: Stack, otherMapping: IConstruct): Conflict[] {
+    const stack = Stack.of(mapping);
+    const isCertain = this.getEnvironment(stack) === this.getEnvironment(other);
+    const canBeEqual = (part: 'account' | 'region') => [stack, other].some(({ [part]: value }) => Token.isUnresolved(value)) || stack[part] === other[part];
+    const isPossible = Stage.of(stack) === Stage.of(other) && canBeEqual('account') && canBeEqual('region');
+    return isCertain || isPossible ? [{ mapping: otherMapping, isCertain }] : [];
   }
 }
 
-function findFirst(index: Map<string, IConstruct>, keys: string[]): IConstruct | undefined {
-  return keys.map(key => index.get(key)).find(mapping => mapping !== undefined);
+function findMostCertain<C extends Conflict>(conflicts: C[]): C | undefined {
+  return conflicts.find(({ isCertain }) => isCertain) ?? conflicts[0];
 }
 
 /** The name of a function with its alias or version. The ARN of a function imported by name begins with tokens. */
