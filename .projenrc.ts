@@ -1,4 +1,7 @@
 import { awscdk, javascript, JsonFile, ReleasableCommits } from 'projen';
+import { Architecture } from './projenrc/architecture';
+import { Awslint } from './projenrc/awslint';
+import { Prose } from './projenrc/prose';
 
 /**
  * The oldest aws-cdk-lib that has everything the props need: `logLevel` of an
@@ -214,6 +217,9 @@ project.testTask.reset();
 project.testTask.spawn(generated);
 project.testTask.spawn(project.tasks.tryFind('compat')!); // passes as long as nothing is released
 project.testTask.spawn(content);
+new Architecture(project);
+new Prose(project);
+new Awslint(project);
 project.testTask.exec('tsc --project tsconfig.dev.json --noEmit');
 project.testTask.exec('tsc --project tsconfig.newest.json');
 project.testTask.spawn(jest('floor', OLDEST_NODE));

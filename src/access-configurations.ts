@@ -5,7 +5,7 @@ import { Permission } from './permissions/permission';
 import { consumeTopic, getWebIdentityToken, writeToTopic } from './permissions/statements';
 
 /**
- * How the pollers reach the brokers and authenticate.
+ * Network and authentication of the pollers.
  *
  * Requires at least one entry. `vpcSubnet` and `vpcSecurityGroup` require each other. Brokers on the internet, without these two, require
  * an authentication method: an entry whose name ends in `Auth`. A mapping has one authentication method; several throw, and several

@@ -146,22 +146,22 @@ export interface KafkaEventSourceAlarmsProps {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html#event-source-mapping-metrics
  */
 export class KafkaEventSourceAlarms extends Construct {
-  /** Alarm for a growing lag; `undefined` if it's left out. */
+  /** Alarm for a growing lag, or `undefined` if it's left out. */
   public readonly lagGrowing?: Alarm;
 
-  /** Alarm for stalled polling; `undefined` if it's left out. */
+  /** Alarm for stalled polling, or `undefined` if it's left out. */
   public readonly stalled?: Alarm;
 
-  /** Alarm for failing records; `undefined` if it's left out. */
+  /** Alarm for failing records, or `undefined` if it's left out. */
   public readonly failures?: Alarm;
 
-  /** Alarm for records sent to the on-failure destination; `undefined` if it's left out. */
+  /** Alarm for records sent to the on-failure destination, or `undefined` if it's left out. */
   public readonly onFailureDelivered?: Alarm;
 
-  /** Alarm for lost records; `undefined` if it's left out. */
+  /** Alarm for lost records, or `undefined` if it's left out. */
   public readonly recordsDropped?: Alarm;
 
-  /** Alarm for failing polls; `undefined` if it's left out. */
+  /** Alarm for failing polls, or `undefined` if it's left out. */
   public readonly pollingErrors?: Alarm;
 
   /** All alarms that were created, for a composite alarm or a widget of their states. */

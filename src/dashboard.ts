@@ -12,9 +12,9 @@ import { emits, formatOptIn, getProps, hasOptIn } from './metrics/opt-ins';
  */
 export interface KafkaEventSourceDashboardProps {
   /**
-   * Event sources to show, in this order. The graphs of their functions follow, once per function.
+   * Event sources to show, in this order.
    *
-   * An imported event source has the graphs of its own metrics, and no graphs of its function.
+   * The graphs of their functions follow, once per function. An imported event source has the graphs of its own metrics, and no graphs of its function.
    */
   readonly sources: IKafkaEventSource[];
 

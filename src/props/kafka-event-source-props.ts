@@ -117,9 +117,9 @@ export interface KafkaEventSourceProps {
   readonly consumerGroupId?: string;
 
   /**
-   * Patterns of the records to process; Lambda skips records that match none of them.
+   * Patterns of the records to process.
    *
-   * A pattern is an object of at most 4096 characters of JSON. It matches the `value` of a record, parsed if it is JSON; other top-level keys
+   * Lambda skips records that match none of them. A pattern is an object of at most 4096 characters of JSON. It matches the `value` of a record, parsed if it is JSON; other top-level keys
    * get a warning. More than 5 patterns get a warning because they require a higher quota. Throws for more than 10, for invalid patterns
    * and for duplicates.
    *
