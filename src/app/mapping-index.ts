@@ -34,9 +34,24 @@ export interface ConsumerGroupConflict extends Conflict {
   readonly isSameTopic: boolean;
 }
 
+/** The account and Region of a mapping, which are those of its function. */
+interface Environment {
+  readonly account: string;
+  readonly region: string;
+  /** Equal for mappings that are certainly in the same account and Region. */
+  readonly key: string;
+  readonly stage?: Stage;
+}
+
+/** The mappings of one function to one topic on one bootstrap server, in one environment. */
+interface TopicMember {
+  readonly environment: Environment;
+  readonly mapping: IConstruct;
+}
+
 /** The mappings of one consumer group on one bootstrap server, in one environment. */
 interface GroupMembers {
-  readonly stack: Stack;
+  readonly environment: Environment;
   readonly first: IConstruct;
   readonly byFunction: Map<string, IConstruct>;
   readonly byTopic: Map<string, IConstruct>;
@@ -55,21 +70,19 @@ export class MappingIndex {
   /** The mappings whose pollers have the VPC endpoints of a `KafkaPollerVpcEndpoints`. */
   public readonly withVpcEndpoints = new Set<IConstruct>();
   /** By function, topic and bootstrap server; then by environment. */
-  private readonly byTopic = new Map<string, Map<string, IConstruct>>();
+  private readonly byTopic = new Map<string, Map<string, TopicMember>>();
   /** By consumer group and bootstrap server; then by environment. */
   private readonly byConsumerGroup = new Map<string, Map<string, GroupMembers>>();
   private readonly pollerGroups = new Map<string, PollerGroup>();
-  private readonly environments = new Map<Stack, string>();
   private readonly functionNames = new Map<IFunction, string>();
 
   public add(entry: IndexedMapping): void {
     const { mapping, topic, provisionedPollerConfig } = entry;
-    const stack = Stack.of(mapping);
-    const environment = this.getEnvironment(stack);
-    this.getTopicKeys(entry).forEach(key => getOrCreate(this.byTopic, key, () => new Map()).set(environment, mapping));
+    const environment = getEnvironment(entry);
+    this.getTopicKeys(entry).forEach(key => getOrCreate(this.byTopic, key, () => new Map()).set(environment.key, { environment, mapping }));
     for (const key of this.getConsumerGroupKeys(entry)) {
-      const members = getOrCreate(getOrCreate(this.byConsumerGroup, key, () => new Map<string, GroupMembers>()), environment,
-        () => ({ stack, first: mapping, byFunction: new Map(), byTopic: new Map() }));
+      const members = getOrCreate(getOrCreate(this.byConsumerGroup, key, () => new Map<string, GroupMembers>()), environment.key,
+        () => ({ environment, first: mapping, byFunction: new Map(), byTopic: new Map() }));
       members.byFunction.set(this.getFunctionName(entry), mapping);
       members.byTopic.set(topic, mapping);
     }
@@ -83,23 +96,25 @@ export class MappingIndex {
 
   /** Finds another mapping of the same function to the same topic of the same cluster. */
   public findSameTopic(entry: IndexedMapping): Conflict | undefined {
-    return findMostCertain(this.getTopicKeys(entry).flatMap(key => [...this.byTopic.get(key)?.values() ?? []])
-      .flatMap(mapping => this.compare(entry, Stack.of(mapping), mapping)));
+    const own = getEnvironment(entry);
+    const members = this.getTopicKeys(entry).flatMap(key => [...this.byTopic.get(key)?.values() ?? []]);
+    return findMostCertain(members.flatMap(({ environment, mapping }) => compare(own, environment, mapping)));
   }
 
   /** Finds another mapping with the same consumer group on the same cluster. */
   public findSameConsumerGroup(entry: IndexedMapping): ConsumerGroupConflict | undefined {
+    const own = getEnvironment(entry);
     const members = this.getConsumerGroupKeys(entry).flatMap(key => [...this.byConsumerGroup.get(key)?.values() ?? []]);
-    return findMostCertain(members.flatMap(({ stack, first, byFunction, byTopic }) => {
+    return findMostCertain(members.flatMap(({ environment, first, byFunction, byTopic }) => {
       const [sameFunction, sameTopic] = [byFunction.get(this.getFunctionName(entry)), byTopic.get(entry.topic)];
-      return this.compare(entry, stack, sameFunction ?? sameTopic ?? first)
+      return compare(own, environment, sameFunction ?? sameTopic ?? first)
         .map(conflict => ({ ...conflict, isSameFunction: sameFunction !== undefined, isSameTopic: sameTopic !== undefined }));
     }));
   }
 
   /** Returns a poller group of the mapping's account and Region. Of unknown ones, each stack has a group. */
   public getPollerGroup(mapping: IConstruct, name: string): PollerGroup {
-    return getOrCreate(this.pollerGroups, `${this.getEnvironment(Stack.of(mapping))}\n${name}`, () => ({ mappings: 0, pollers: 0 }));
+    return getOrCreate(this.pollerGroups, `${getEnvironmentKey(Stack.of(mapping))}\n${name}`, () => ({ mappings: 0, pollers: 0 }));
   }
 
   /** One key per bootstrap server: two clusters are the same if they share one. */
@@ -114,21 +129,27 @@ export class MappingIndex {
   private getFunctionName({ target }: IndexedMapping): string {
     return getOrCreate(this.functionNames, target, getFunctionName);
   }
+}
 
-  /** Returns the account and Region, or what identifies the stack if they aren't both known. */
-  private getEnvironment(stack: Stack): string {
-    return getOrCreate(this.environments, stack, ({ account, region, node }) =>
-      Token.isUnresolved(account) || Token.isUnresolved(region) ? node.addr : `${account}/${region}`);
-  }
+/** A function that is imported by its ARN or name can be in another stack's environment; a function of the app is in its stack's. */
+function getEnvironment({ mapping, target }: IndexedMapping): Environment {
+  const [, , , region, account] = target.functionArn.split(':');
+  const isImported = account !== undefined;
+  const stack = isImported ? Stack.of(mapping) : target.stack;
+  const isLiteral = isImported && !Token.isUnresolved(account) && !Token.isUnresolved(region);
+  return { ...isLiteral ? { account, region, key: `${account}/${region}` } : { account: stack.account, region: stack.region, key: getEnvironmentKey(stack) }, stage: Stage.of(stack) };
+}
 
-  /** Returns no conflict if the accounts or Regions differ, or if they are unknown and the stacks are in two stages. */
-  private compare({ mapping }: IndexedMapping, other: Stack, otherMapping: IConstruct): Conflict[] {
-    const stack = Stack.of(mapping);
-    const isCertain = this.getEnvironment(stack) === this.getEnvironment(other);
-    const canBeEqual = (part: 'account' | 'region') => [stack, other].some(({ [part]: value }) => Token.isUnresolved(value)) || stack[part] === other[part];
-    const isPossible = Stage.of(stack) === Stage.of(other) && canBeEqual('account') && canBeEqual('region');
-    return isCertain || isPossible ? [{ mapping: otherMapping, isCertain }] : [];
-  }
+/** Returns the account and Region, or what identifies the stack if they aren't both known. */
+function getEnvironmentKey({ account, region, node }: Stack): string {
+  return Token.isUnresolved(account) || Token.isUnresolved(region) ? node.addr : `${account}/${region}`;
+}
+
+/** Returns no conflict if the accounts or Regions differ, or if they are unknown and the stacks are in two stages. */
+function compare(own: Environment, other: Environment, mapping: IConstruct): Conflict[] {
+  const isCertain = own.key === other.key;
+  const canBeEqual = (part: 'account' | 'region') => Token.isUnresolved(own[part]) || Token.isUnresolved(other[part]) || own[part] === other[part];
+  return isCertain || (own.stage === other.stage && canBeEqual('account') && canBeEqual('region')) ? [{ mapping, isCertain }] : [];
 }
 
 function findMostCertain<C extends Conflict>(conflicts: C[]): C | undefined {
