@@ -43,7 +43,7 @@ const OTHERS: { [id: string]: string } = {
   'role-policies-quota': 'a role gets more managed policies than an account takes by default, see [the decision](decisions/0006-policy-size.md)',
   'key-policy-not-changed': 'the statement that the policy of the key in `filterEncryption` needs, which can\'t be changed from here',
   'metric-not-enabled': 'a metric that has no data, since Lambda isn\'t told to emit it, see [opt in](monitoring.md#opt-in)',
-  'secret-empty': 'a `KafkaEmptySecret` that is left to fill, see [secrets](secrets.md#for-what-others-made-kafkaemptysecret)',
+  'secret-empty': 'a `KafkaEmptySecret` that is left to fill, see [secrets](secrets.md#for-existing-credentials-kafkaemptysecret)',
   'serverless-on-failure': 'an `onFailureDestination` of a `serverless.yml` whose service isn\'t known, and that nothing is granted for',
   'serverless-import-mode': '`importMode` of `ServerlessKafkaEvents`, which is for the import alone',
 };

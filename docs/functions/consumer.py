@@ -2,7 +2,7 @@ import base64
 import itertools
 import json
 
-from orders import process_order  # what your function does with a record
+from orders import process_order  # your code, which processes the value of a record
 
 
 def handler(event, context):

@@ -1,6 +1,6 @@
 import type { SelfManagedKafkaEvent } from 'aws-lambda';
 
-/** What your function does with a record. */
+/** Processes the value of a record: your code. */
 declare function processOrder(order: unknown): Promise<void>;
 
 export async function handler(event: SelfManagedKafkaEvent) {
