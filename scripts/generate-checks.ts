@@ -1,87 +1,88 @@
 /**
- * Writes docs/checks.md from the rules themselves, with the messages that the corpus of wrong configurations gets.
+ * Writes docs/checks.md from the rules, with the messages of the corpus and the construct cases.
  *
  *   npm run docs:checks
  */
 import * as fs from 'fs';
 import * as path from 'path';
 import { App, Stack } from 'aws-cdk-lib';
-import { PROP_RULES, APP_RULES } from '../src/validation/all-rules';
+import { APP_RULES, PROP_RULES } from '../src/validation/all-rules';
 import { findProblems } from '../src/validation/check';
 import { Context } from '../src/validation/context';
 import { Problem } from '../src/validation/rule';
-import { situationOf } from '../test/construct-cases';
-import { configurationOf, ENV, propsOf, WARNED, WRONG } from '../test/corpus';
+import { createCase } from '../test/construct-cases';
+import { ENV, toConfiguration, toProps, WARNED, WRONG } from '../test/corpus';
 
 const ALL = [...PROP_RULES, ...APP_RULES];
-const newStack = () => new Stack(new App(), 'Stack', { env: ENV });
+const SOURCES = path.join(__dirname, '..', 'src');
 
-/** What is said where a rule is broken; the first entry of the corpus stands for the others. */
-function problemOf(id: string): Problem {
-  const scope = newStack();
+/** Finds the problem of a rule, in the first entry of the corpus that violates it or in its construct case. */
+function findProblem(id: string): Problem {
+  const scope = new Stack(new App(), 'Stack', { env: ENV });
   const entry = [...WRONG, ...WARNED].find(({ rule }) => rule === id);
-  const props = entry ? propsOf(scope, configurationOf(entry)) : situationOf(id, scope);
+  const props = entry ? toProps(scope, toConfiguration(entry)) : createCase(id, scope);
   return findProblems(ALL, new Context(scope, props)).find(({ rule }) => rule.id === id)!;
 }
 
-const cell = (text: string) => text.replace(/\|/g, '\\|').replace(/</g, '&lt;').replace(/\n/g, ' ');
-const shortened = (text: string) => text.length > 400 ? `${text.slice(0, 400)}…` : text;
+const toRow = (cells: string[]) => `| ${cells.map(cell => cell.replace(/\|/g, '\\|').replace(/</g, '&lt;').replace(/\n/g, ' ')).join(' | ')} |`;
+const shorten = (text: string) => text.length > 400 ? `${text.slice(0, 400)}…` : text;
 
-function rows(isWarning: boolean): string[] {
-  return ALL.flatMap(({ prop, typeRule, rules }) => [...typeRule ? [typeRule] : [], ...rules]
+function toTable(isWarning: boolean): string[] {
+  const rows = ALL.flatMap(({ prop, typeRule, rules }) => [...typeRule ? [typeRule] : [], ...rules]
     .filter(({ warning = false }) => warning === isWarning)
-    .map(rule => {
-      const { description, fix } = problemOf(rule.id);
-      return `| \`${rule.id}\` | ${[prop, shortened(description), fix].map(cell).join(' | ')} | [source](${rule.source}) |`;
+    .map(({ id, source }) => {
+      const { description, fix } = findProblem(id);
+      return toRow([`[\`${id}\`](${source})`, prop, shorten(description), fix]);
     }));
+  return ['| rule | prop | message | fix |', '|---|---|---|---|', ...rows];
 }
 
-/** The warnings that no rule gives. */
-const OTHERS: { [id: string]: string } = {
-  'role-not-changed': 'the statements that the role of a function needs, which can\'t be changed from here',
-  'role-inline-policies': 'the inline policies of a role are longer than IAM takes, see [the decision](decisions/0006-policy-size.md)',
-  'role-policies-quota': 'a role gets more managed policies than an account takes by default, see [the decision](decisions/0006-policy-size.md)',
-  'key-policy-not-changed': 'the statement that the policy of the key in `filterEncryption` needs, which can\'t be changed from here',
-  'metric-not-enabled': 'a metric that has no data, since Lambda isn\'t told to emit it, see [opt in](monitoring.md#opt-in)',
-  'secret-empty': 'a `KafkaEmptySecret` that is left to fill, see [secrets](secrets.md#for-existing-credentials-kafkaemptysecret)',
-  'serverless-on-failure': 'an `onFailureDestination` of a `serverless.yml` whose service isn\'t known, and that nothing is granted for',
-  'serverless-import-mode': '`importMode` of `ServerlessKafkaEvents`, which is for the import alone',
+/** The warnings that aren't rules. */
+const OTHER_WARNINGS: { readonly [id: string]: string } = {
+  'role-not-changed': 'The role of a function can\'t be changed in this app. The warning prints the statements that the role needs.',
+  'role-inline-policies-too-long': 'The inline policies of a role are longer than the quota of IAM, see [the decision](decisions/0006-policy-size.md).',
+  'role-managed-policies-above-quota': 'A role has more managed policies than the default quota of IAM, see [the decision](decisions/0006-policy-size.md).',
+  'key-policy-not-changed': 'The policy of the key in `filterEncryption` can\'t be changed in this app. The warning prints the statement that it needs.',
+  'metric-not-enabled': 'A metric has no data, because Lambda doesn\'t emit it for this mapping, see [opt in](monitoring.md#opt-in).',
+  'secret-empty': 'A `KafkaEmptySecret` has no value yet, see [secrets](secrets.md#for-existing-credentials-kafkaemptysecret).',
+  'serverless-on-failure-not-granted': 'The service of an `onFailureDestination` of a `serverless.yml` is unknown, so it gets no permissions.',
+  'serverless-import-mode-enabled': '`importMode` of `ServerlessKafkaEvents` is set, which is only for the import.',
 };
 
-const source = fs.readdirSync(path.join(__dirname, '..', 'src'), { recursive: true, encoding: 'utf8' })
-  .filter(file => file.endsWith('.ts')).map(file => fs.readFileSync(path.join(__dirname, '..', 'src', file), 'utf8')).join('');
-const given = [...source.matchAll(/addWarningV2\('cdk-kafka-event-source:([a-z-]+)'/g)].map(([, id]) => id);
-if (String([...new Set(given)].sort()) !== String(Object.keys(OTHERS).sort())) {
-  throw new Error(`src gives the warnings ${given.join(', ')}; name just these in OTHERS of scripts/generate-checks.ts`);
+const source = fs.readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
+  .filter(file => file.endsWith('.ts')).map(file => fs.readFileSync(path.join(SOURCES, file), 'utf8')).join('');
+const ids = [...new Set([...source.matchAll(/addWarningV2\('cdk-kafka-event-source:([a-z-]+)'/g)].map(([, id]) => id))];
+if (String(ids.sort()) !== String(Object.keys(OTHER_WARNINGS).sort())) {
+  throw new Error(`src adds the warnings ${ids.join(', ')}; describe exactly these in OTHER_WARNINGS of scripts/generate-checks.ts`);
 }
 
-const HEAD = ['| rule | prop | message | fix | source |', '|---|---|---|---|---|'];
-
 fs.writeFileSync(path.join(__dirname, '..', 'docs', 'checks.md'), [
-  '# What is checked',
+  '# Checks',
   '',
-  '<!-- Made by scripts/generate-checks.ts from the rules in src/validation. Edit those, then run `npm run docs:checks`. -->',
+  '<!-- Generated by scripts/generate-checks.ts from the rules in src/validation. Change the rules, then run `npm run docs:checks`. -->',
   '',
-  'Everything that is wrong with a construct stands in one error, thrown when it is made. A value that is a token, and so known only at deployment, is never refused.',
-  'The messages are those of real configurations, each with its own value.',
+  'The constructor of `KafkaEventSource` throws one error with all problems. Values that are known only at deployment (tokens) aren\'t checked.',
+  'Each rule links its source. The messages are examples with the values of one configuration.',
   '',
   '## Errors',
   '',
-  'What Lambda or CloudFormation would refuse, or what could never work.',
+  'Lambda or CloudFormation rejects these configurations, or they never consume a record.',
   '',
-  ...HEAD,
-  ...rows(false),
+  ...toTable(false),
   '',
   '## Warnings',
   '',
-  'What is legal, but likely a mistake. Where it is meant, acknowledge it: `Annotations.of(source).acknowledgeWarning(\'cdk-kafka-event-source:<rule>\')`.',
-  'Those that are no rules come last.',
+  'These configurations are valid, but probably a mistake. If one is intended, acknowledge the warning:',
+  '`Annotations.of(source).acknowledgeWarning(\'cdk-kafka-event-source:<rule>\')`.',
   '',
-  ...HEAD,
-  ...rows(true),
+  ...toTable(true),
   '',
-  '| other warning | what it says |',
+  '## Other warnings',
+  '',
+  'These have no rule, and can be acknowledged by their IDs too.',
+  '',
+  '| warning | cause |',
   '|---|---|',
-  ...Object.entries(OTHERS).map(([id, says]) => `| \`${id}\` | ${says} |`),
+  ...Object.entries(OTHER_WARNINGS).map(([id, cause]) => toRow([`\`${id}\``, cause])),
   '',
 ].join('\n'));

@@ -96,12 +96,12 @@ const LANGUAGES: { [name: string]: Language } = {
   },
 };
 
-/** What every language reads of the mistakes in test/languages: construct path, prop, value, rule and mend. */
+/** The beginnings of the lines that every language prints for the mistakes in test/languages: construct path, prop, value, rule and fix. */
 const ERROR = [
   "KafkaEventSource 'Shop/Orders' has an invalid configuration:",
-  "  - bootstrapServers[0] 'b1.example.com' has no port; write host:port, such as 'b1.example.com:9092'",
+  "  - bootstrapServers[0] 'b1.example.com' has no port; use host:port, such as 'b1.example.com:9092'",
   '  - accessConfigurations has no entry, ',
-  '  - batchSize 20000 is not a whole number from 1 to 10000; write one, ',
+  '  - batchSize 20000 is above the maximum of 10000; set a value from 1 to 10000',
 ];
 
 const templateOf = (directory: string) => JSON.parse(fs.readFileSync(path.join(directory, 'Orders.template.json'), 'utf8'));

@@ -168,7 +168,7 @@ export interface KafkaAccessConfigurations {
   readonly iamOauthBearerAuth?: boolean;
 }
 
-/** How an entry is rendered: its `Type`, and the `URI` of an element if it has one. */
+/** The form in which an entry is rendered: its `Type`, and the `URI` of an element if it has one. */
 interface AccessType<T> {
   readonly type: string;
   readonly uri?: (element: T) => string;

@@ -1,77 +1,203 @@
 /**
- * What breaks the rules that no plain data of the corpus can break: objects of the CDK, several mappings, and tokens whose unit counts.
- * `corpus.test.ts` holds that each breaks its rule, and docs/checks.md shows what is said then.
+ * Violations of the rules that plain data of the corpus can't violate, because they require constructs: `corpus.test.ts` checks each of them.
  */
 import { App, Duration, Stack, Token } from 'aws-cdk-lib';
 import { ISubnet, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Alias, Key } from 'aws-cdk-lib/aws-kms';
 import { EventRecordFormat, KafkaSchemaRegistryAccessConfigType, KafkaSchemaRegistryConfig, KafkaSchemaValidationAttribute } from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { configurationOf, ENV, propsOf } from './corpus';
+import { ENV, toConfiguration, toProps } from './corpus';
 import { KafkaEventSource, KafkaEventSourceProps, KafkaOnFailure, KafkaSchemaRegistry } from '../src';
 
-const right = (scope: Stack) => propsOf(scope, configurationOf({ name: 'right', with: {} }));
-
-/** The props that break a rule, which may take other constructs in the scope. */
-export function situationOf(rule: string, scope: Stack): object {
-  return { ...right(new Stack(new App(), 'Stack', { env: ENV })), ...SITUATIONS[rule](scope) };
+interface ConstructCase {
+  /** The message of the rule. Other tests name the rule. */
+  readonly message: string;
+  /** Creates the props that differ from valid ones, and other constructs in the scope. */
+  readonly create: (scope: Stack) => object;
 }
 
-/** What differs from props that are right. */
-export const SITUATIONS: { [rule: string]: (scope: Stack) => object } = {
-  'maximum-batching-window-token': () => ({ maximumBatchingWindow: Duration.minutes(Token.asNumber({ Ref: 'Minutes' })) }),
-  'max-record-age-token': () => ({ maxRecordAge: Duration.hours(Token.asNumber({ Ref: 'Hours' })), provisionedPollerConfig: { minimumPollers: 1 } }),
-  'on-failure-type': () => ({ onFailure: 'arn:aws:sqs:eu-west-1:111122223333:failed' }),
-  'on-failure-fifo': scope => ({ onFailure: KafkaOnFailure.sqsQueue(new Queue(scope, 'Queue', { fifo: true })) }),
-  'on-failure-retry-attempts': scope => ({ onFailure: KafkaOnFailure.sqsQueue(new Queue(scope, 'Queue')), retryAttempts: -1 }),
-  'on-failure-topic-type': () => ({ onFailure: KafkaOnFailure.kafkaTopic(5 as never) }),
-  'on-failure-topic-length': () => ({ onFailure: KafkaOnFailure.kafkaTopic('dlq') }),
-  'on-failure-topic-characters': () => ({ onFailure: KafkaOnFailure.kafkaTopic('orders failed') }),
-  'on-failure-topic-dot': () => ({ onFailure: KafkaOnFailure.kafkaTopic('.failed') }),
-  'on-failure-topic-source': () => ({ onFailure: KafkaOnFailure.kafkaTopic('orders') }),
-  'on-failure-topic-pollers': () => ({ onFailure: KafkaOnFailure.kafkaTopic('orders-failed') }),
-  'poller-group-mappings': scope => ofGroup(scope, 100, 1),
-  'poller-group-pollers': scope => ofGroup(scope, 1, 2000),
-  'filter-encryption-type': () => encrypted('alias/filters'),
-  'filter-encryption-patterns': scope => ({ filterEncryption: new Key(scope, 'Key') }),
-  'filter-encryption-of-aws': scope => encrypted(Alias.fromAliasName(scope, 'Key', 'alias/aws/lambda')),
-  'filter-encryption-region': scope => encrypted(Key.fromKeyArn(scope, 'Key', 'arn:aws:kms:us-east-1:111122223333:key/a1b2c3d4-5678-90ab-cdef-111122223333')),
-  'filter-encryption-alias': scope => encrypted(Alias.fromAliasName(scope, 'Key', 'alias/filters')),
-  'schema-registry-type': () => ({ schemaRegistryConfig: GLUE, provisionedPollerConfig: { minimumPollers: 1 } }),
-  'schema-registry-pollers': () => ({ schemaRegistryConfig: KafkaSchemaRegistry.glue({ ...ATTRIBUTES, schemaRegistryArn: GLUE }) }),
-  'schema-registry-uri': () => withRegistry({ schemaRegistryUri: 'http://registry.example.com' }),
-  'schema-registry-environment': () => withRegistry({ schemaRegistryUri: GLUE.replace('eu-west-1', 'us-east-1') }),
-  'schema-registry-format': () => withRegistry({ eventRecordFormat: EventRecordFormat.of('AVRO') }),
-  'schema-registry-attributes': () => withRegistry({ schemaValidationConfigs: [] }),
-  'schema-registry-attribute': () => withRegistry({ schemaValidationConfigs: [{ attribute: KafkaSchemaValidationAttribute.of('HEADERS') }] }),
-  'schema-registry-attribute-duplicate': () => withRegistry({ schemaValidationConfigs: [...ATTRIBUTES.schemaValidationConfigs, ...ATTRIBUTES.schemaValidationConfigs] }),
-  'schema-registry-glue-access': () => withRegistry({ schemaRegistryUri: GLUE, accessConfigs: [BASIC] }),
-  'schema-registry-identities': () => withRegistry({ accessConfigs: [BASIC, { ...BASIC, type: KafkaSchemaRegistryAccessConfigType.CLIENT_CERTIFICATE_TLS_AUTH }] }),
-  'schema-registry-access-type': () => withRegistry({ accessConfigs: [{ ...BASIC, type: KafkaSchemaRegistryAccessConfigType.SASL_SCRAM_512_AUTH }] }),
-  'schema-registry-access-duplicate': () => withRegistry({ accessConfigs: [BASIC, BASIC] }),
-  'schema-registry-secret': () => withRegistry({ accessConfigs: [{ ...BASIC, uri: 'registry' }] }),
-  'schema-registry-secret-region': () => withRegistry({ accessConfigs: [{ ...BASIC, uri: BASIC.uri.replace('eu-west-1', 'us-east-1') }] }),
-  'vpc-mismatch': scope => inVpc(new Vpc(scope, 'Vpc').privateSubnets, new Vpc(scope, 'OtherVpc')),
-  'subnet-public': scope => inVpc(new Vpc(scope, 'Vpc').publicSubnets),
-  'subnet-isolated': scope => inVpc(new Vpc(scope, 'Vpc', { natGateways: 0 }).isolatedSubnets),
-  'subnet-availability-zone': scope => inVpc(new Vpc(scope, 'Vpc').privateSubnets.slice(0, 1)),
-  'security-group-egress-brokers': scope => inVpc(new Vpc(scope, 'Vpc').privateSubnets, undefined, false),
-  'security-group-egress-https': scope => inVpc(new Vpc(scope, 'Vpc').privateSubnets, undefined, false),
-  'mapping-duplicate': scope => beside(scope, right(scope)),
-  'consumer-group-id-duplicate': scope => beside(scope, { ...right(scope), consumerGroupId: 'billing' }),
+const createValidProps = (scope: Stack) => toProps(scope, toConfiguration({ name: 'valid', with: {} }));
+
+/** Creates props that violate a rule. */
+export function createCase(rule: string, scope: Stack): object {
+  return { ...createValidProps(new Stack(new App(), 'Stack', { env: ENV })), ...CONSTRUCT_CASES[rule].create(scope) };
+}
+
+/** The cases, by the ID of the rule that they violate. */
+export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
+  'maximum-batching-window-token-not-in-seconds': {
+    message: "maximumBatchingWindow Duration.minutes(<token>) is a token in minutes, which CloudFormation can't convert to seconds; use a token in seconds: Duration.seconds(parameter.valueAsNumber)",
+    create: () => ({ maximumBatchingWindow: Duration.minutes(Token.asNumber({ Ref: 'Minutes' })) }),
+  },
+  'max-record-age-token-not-in-seconds': {
+    message: "maxRecordAge Duration.hours(<token>) is a token in hours, which CloudFormation can't convert to seconds; use a token in seconds: Duration.seconds(parameter.valueAsNumber)",
+    create: () => ({ maxRecordAge: Duration.hours(Token.asNumber({ Ref: 'Hours' })), provisionedPollerConfig: { minimumPollers: 1 } }),
+  },
+  'on-failure-wrong-type': {
+    message: "onFailure 'arn:aws:sqs:eu-west-1:111122223333:failed' is not a destination; use KafkaOnFailure.sqsQueue(queue), .snsTopic(topic), .s3Bucket(bucket) or .kafkaTopic('orders-failed')",
+    create: () => ({ onFailure: 'arn:aws:sqs:eu-west-1:111122223333:failed' }),
+  },
+  'on-failure-fifo': {
+    message: "onFailure (an object) is a FIFO queue or a FIFO topic, which Lambda doesn't support as a destination; use a standard queue or topic; records that can't be delivered are lost",
+    create: scope => ({ onFailure: KafkaOnFailure.sqsQueue(new Queue(scope, 'Queue', { fifo: true })) }),
+  },
+  'on-failure-unlimited-retries': {
+    message: 'onFailure (an object) limits the retries to 10, and retryAttempts: -1 has no limit; leave retryAttempts out for 10 retries, or set another number',
+    create: scope => ({ onFailure: KafkaOnFailure.sqsQueue(new Queue(scope, 'Queue')), retryAttempts: -1 }),
+  },
+  'on-failure-topic-wrong-type': {
+    message: "onFailure topic 5 is not a string; use KafkaOnFailure.kafkaTopic('orders-failed')",
+    create: () => ({ onFailure: KafkaOnFailure.kafkaTopic(5 as never) }),
+  },
+  'on-failure-topic-length-out-of-range': {
+    message: "onFailure topic 'dlq' has 3 characters, and the minimum is 4; use a topic with a name of 4 to 249 characters",
+    create: () => ({ onFailure: KafkaOnFailure.kafkaTopic('dlq') }),
+  },
+  'on-failure-topic-invalid-characters': {
+    message: "onFailure topic 'orders failed' has characters that the name of a topic can't have; use letters, digits, dots, underscores and hyphens",
+    create: () => ({ onFailure: KafkaOnFailure.kafkaTopic('orders failed') }),
+  },
+  'on-failure-topic-leading-dot': {
+    message: "onFailure topic '.failed' starts with a dot, which Lambda rejects; use a topic with another name",
+    create: () => ({ onFailure: KafkaOnFailure.kafkaTopic('.failed') }),
+  },
+  'on-failure-topic-same-as-topic': {
+    message: "onFailure topic 'orders' is the topic that the mapping consumes, so failed records would return forever; use another topic of the cluster, such as 'orders-failed'",
+    create: () => ({ onFailure: KafkaOnFailure.kafkaTopic('orders') }),
+  },
+  'on-failure-topic-requires-provisioned-pollers': {
+    message: "onFailure topic 'orders-failed' requires provisionedPollerConfig; add provisionedPollerConfig: { minimumPollers: 1 }, which is billed by the hour, or use a queue, an SNS topic or a bucket",
+    create: () => ({ onFailure: KafkaOnFailure.kafkaTopic('orders-failed') }),
+  },
+  'poller-group-too-many-mappings': {
+    message: "provisionedPollerConfig.pollerGroupName 'billing' already has 100 mappings, which is the maximum; use another poller group",
+    create: scope => inPollerGroup(scope, 100, 1),
+  },
+  'poller-group-too-many-pollers': {
+    message: "provisionedPollerConfig.pollerGroupName 'billing' has up to 4000 pollers, and the maximum is 2000; lower maximumPollers of its mappings, which is 200 by default, or use another poller group",
+    create: scope => inPollerGroup(scope, 1, 2000),
+  },
+  'filter-encryption-wrong-type': {
+    message: "filterEncryption 'alias/filters' is not a KMS key; pass a key of this app, or import one: kms.Key.fromKeyArn(this, 'Key', arn)",
+    create: () => encryptWith('alias/filters'),
+  },
+  'filter-encryption-requires-filter-patterns': {
+    message: "filterEncryption 'Stack/Key' requires filterPatterns, because it encrypts nothing else; add filterPatterns, or leave filterEncryption out",
+    create: scope => ({ filterEncryption: new Key(scope, 'Key') }),
+  },
+  'filter-encryption-aws-managed-key': {
+    message: "filterEncryption 'Stack/Key' is an AWS managed key, whose policy can't be changed to allow Lambda to decrypt the filters; pass a customer managed key",
+    create: scope => encryptWith(Alias.fromAliasName(scope, 'Key', 'alias/aws/lambda')),
+  },
+  'filter-encryption-other-region': {
+    message: "filterEncryption 'Stack/Key' is in us-east-1, and the mapping is in eu-west-1; pass a key of the mapping's Region",
+    create: scope => encryptWith(Key.fromKeyArn(scope, 'Key', 'arn:aws:kms:us-east-1:111122223333:key/a1b2c3d4-5678-90ab-cdef-111122223333')),
+  },
+  'filter-encryption-unresolved-alias': {
+    message: "filterEncryption 'Stack/Key' is an alias whose key is not known in this app, and AWS documents only the ARN of a key; import the key itself: kms.Key.fromKeyArn(this, 'Key', arn)",
+    create: scope => encryptWith(Alias.fromAliasName(scope, 'Key', 'alias/filters')),
+  },
+  'schema-registry-wrong-type': {
+    message: "schemaRegistryConfig 'arn:aws:glue:eu-west-1:111122223333:registry/orders' is not a schema registry; use KafkaSchemaRegistry.glue({ … }) or KafkaSchemaRegistry.confluent({ … })",
+    create: () => ({ schemaRegistryConfig: GLUE, provisionedPollerConfig: { minimumPollers: 1 } }),
+  },
+  'schema-registry-requires-provisioned-pollers': {
+    message: 'schemaRegistryConfig (an object) requires provisionedPollerConfig; add provisionedPollerConfig: { minimumPollers: 1 }, which is billed by the hour, or leave schemaRegistryConfig out',
+    create: () => ({ schemaRegistryConfig: KafkaSchemaRegistry.glue({ ...ATTRIBUTES, schemaRegistryArn: GLUE }) }),
+  },
+  'schema-registry-invalid-uri': {
+    message: "schemaRegistryConfig.schemaRegistryUri 'http://registry.example.com' is neither an HTTPS URL nor the ARN of an AWS Glue registry; use the form https://schema-registry.example.com:8081 or arn:aws:glue:eu-west-1:111122223333:registry/orders",
+    create: () => withRegistry({ schemaRegistryUri: 'http://registry.example.com' }),
+  },
+  'schema-registry-other-environment': {
+    message: "schemaRegistryConfig.schemaRegistryUri 'arn:aws:glue:us-east-1:111122223333:registry/orders' is in 111122223333/us-east-1, and the mapping is in 111122223333/eu-west-1; use a registry of the same account and Region",
+    create: () => withRegistry({ schemaRegistryUri: GLUE.replace('eu-west-1', 'us-east-1') }),
+  },
+  'schema-registry-unknown-format': {
+    message: "schemaRegistryConfig.eventRecordFormat 'AVRO' is not one of JSON, SOURCE; use lambda.EventRecordFormat.JSON or SOURCE",
+    create: () => withRegistry({ eventRecordFormat: EventRecordFormat.of('AVRO') }),
+  },
+  'schema-registry-attributes-missing': {
+    message: 'schemaRegistryConfig.schemaValidationConfigs (a list) has no attribute, and at least one is required; add [{ attribute: lambda.KafkaSchemaValidationAttribute.VALUE }]',
+    create: () => withRegistry({ schemaValidationConfigs: [] }),
+  },
+  'schema-registry-unknown-attribute': {
+    message: "schemaRegistryConfig.schemaValidationConfigs[0].attribute 'HEADERS' is not one of KEY, VALUE; use lambda.KafkaSchemaValidationAttribute.KEY or VALUE",
+    create: () => withRegistry({ schemaValidationConfigs: [{ attribute: KafkaSchemaValidationAttribute.of('HEADERS') }] }),
+  },
+  'schema-registry-attribute-duplicate': {
+    message: "schemaRegistryConfig.schemaValidationConfigs[0].attribute 'VALUE' is in the list more than once; remove the duplicate",
+    create: () => withRegistry({ schemaValidationConfigs: [...ATTRIBUTES.schemaValidationConfigs, ...ATTRIBUTES.schemaValidationConfigs] }),
+  },
+  'schema-registry-glue-with-secrets': {
+    message: "schemaRegistryConfig.accessConfigs has secrets, and Lambda accesses an AWS Glue registry with the function's role; leave the secrets out",
+    create: () => withRegistry({ schemaRegistryUri: GLUE, accessConfigs: [BASIC] }),
+  },
+  'schema-registry-authentication-methods-conflict': {
+    message: 'schemaRegistryConfig.accessConfigs has BASIC_AUTH and CLIENT_CERTIFICATE_TLS_AUTH, and a registry has one authentication method; keep the method that the registry requires',
+    create: () => withRegistry({ accessConfigs: [BASIC, { ...BASIC, type: KafkaSchemaRegistryAccessConfigType.CLIENT_CERTIFICATE_TLS_AUTH }] }),
+  },
+  'schema-registry-unknown-access-type': {
+    message: "schemaRegistryConfig.accessConfigs[0].type 'SASL_SCRAM_512_AUTH' is not one of BASIC_AUTH, CLIENT_CERTIFICATE_TLS_AUTH, OAUTHBEARER_AUTH, SERVER_ROOT_CA_CERTIFICATE; use KafkaSchemaRegistry.confluent({ … }) with basicAuth, clientCertificateTlsAuth or oauthBearerAuth",
+    create: () => withRegistry({ accessConfigs: [{ ...BASIC, type: KafkaSchemaRegistryAccessConfigType.SASL_SCRAM_512_AUTH }] }),
+  },
+  'schema-registry-access-type-duplicate': {
+    message: "schemaRegistryConfig.accessConfigs[0].type 'BASIC_AUTH' is in the list more than once; keep one secret of each type",
+    create: () => withRegistry({ accessConfigs: [BASIC, BASIC] }),
+  },
+  'schema-registry-secret-invalid-arn': {
+    message: "schemaRegistryConfig.accessConfigs[0].uri 'registry' is not the ARN of a secret; pass a secret of this app, or import one: secretsmanager.Secret.fromSecretCompleteArn(this, 'Registry', arn)",
+    create: () => withRegistry({ accessConfigs: [{ ...BASIC, uri: 'registry' }] }),
+  },
+  'schema-registry-secret-other-region': {
+    message: "schemaRegistryConfig.accessConfigs[0].uri 'arn:aws:secretsmanager:us-east-1:111122223333:secret:registry-a1b2c3' is in us-east-1, and the mapping is in eu-west-1; replicate the secret to the mapping's Region and pass the replica",
+    create: () => withRegistry({ accessConfigs: [{ ...BASIC, uri: BASIC.uri.replace('eu-west-1', 'us-east-1') }] }),
+  },
+  'vpc-mismatch': {
+    message: "accessConfigurations.vpcSecurityGroup[0] 'Stack/OtherVpc/Pollers' is in another VPC than the first of the subnets; use subnets and security groups of one VPC",
+    create: scope => inVpc(new Vpc(scope, 'Vpc').privateSubnets, new Vpc(scope, 'OtherVpc')),
+  },
+  'subnet-public': {
+    message: "accessConfigurations.vpcSubnet 'Stack/Vpc/PublicSubnet1', 'Stack/Vpc/PublicSubnet2', 'Stack/Vpc/PublicSubnet3' can't connect the pollers to lambda, sts, because pollers in public subnets have no public IP address; use vpc.privateSubnets, which have a NAT gateway, or add the endpoints of KafkaPollerVpcEndpoints; if the pollers have another route, acknowledge this warning",
+    create: scope => inVpc(new Vpc(scope, 'Vpc').publicSubnets),
+  },
+  'subnet-isolated': {
+    message: "accessConfigurations.vpcSubnet 'Stack/Vpc/IsolatedSubnet1', 'Stack/Vpc/IsolatedSubnet2', 'Stack/Vpc/IsolatedSubnet3' can't connect on-demand pollers to lambda, sts without a NAT gateway; use vpc.privateSubnets, which have a NAT gateway, or add the endpoints of KafkaPollerVpcEndpoints; if the pollers have another route, acknowledge this warning",
+    create: scope => inVpc(new Vpc(scope, 'Vpc', { natGateways: 0 }).isolatedSubnets),
+  },
+  'subnets-single-availability-zone': {
+    message: "accessConfigurations.vpcSubnet 'Stack/Vpc/PrivateSubnet1' covers 1 of 3 Availability Zones, and polling stops if this zone fails; use a subnet in each zone, such as vpc.privateSubnets; if the brokers are only in this zone, acknowledge this warning",
+    create: scope => inVpc(new Vpc(scope, 'Vpc').privateSubnets.slice(0, 1)),
+  },
+  'security-group-broker-egress-missing': {
+    message: "accessConfigurations.vpcSecurityGroup 'Stack/Vpc/Pollers' has no outbound rule for port 9096 of the brokers; call source.connections.allowToDefaultPort(brokers) with the security group of the brokers or ec2.Peer.ipv4(cidr)",
+    create: scope => inVpc(new Vpc(scope, 'Vpc').privateSubnets, undefined, false),
+  },
+  'security-group-https-egress-missing': {
+    message: "accessConfigurations.vpcSecurityGroup 'Stack/Vpc/Pollers' has no outbound rule for port 443, on which on-demand pollers call lambda, sts; call source.connections.allowToAnyIpv4(ec2.Port.HTTPS) if the subnets have a NAT gateway; otherwise add the endpoints of KafkaPollerVpcEndpoints",
+    create: scope => inVpc(new Vpc(scope, 'Vpc').privateSubnets, undefined, false),
+  },
+  'mapping-duplicate': {
+    message: "topic 'orders' is consumed by the same function in 'Stack/Other', with a bootstrap server in common, which Lambda rejects whatever the consumer group; remove one of these mappings, or use another function for this one",
+    create: scope => twice(scope, createValidProps(scope)),
+  },
+  'consumer-group-id-duplicate': {
+    message: "consumerGroupId 'billing' is also the consumer group of 'Stack/Other', with a bootstrap server in common, which Lambda rejects; use a different consumer group for each mapping, such as 'billing-2'",
+    create: scope => twice(scope, { ...createValidProps(scope), consumerGroupId: 'billing' }),
+  },
 };
 
 const GLUE = 'arn:aws:glue:eu-west-1:111122223333:registry/orders';
 const BASIC = { type: KafkaSchemaRegistryAccessConfigType.BASIC_AUTH, uri: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:registry-a1b2c3' };
 const ATTRIBUTES = { eventRecordFormat: EventRecordFormat.JSON, schemaValidationConfigs: [{ attribute: KafkaSchemaValidationAttribute.VALUE }] };
 
-/** A registry of somebody else's making, which can render anything. */
+/** Uses a registry that JavaScript callers can implement, which can render anything. */
 function withRegistry(config: Partial<KafkaSchemaRegistryConfig>): object {
   const registry = { bind: () => ({ schemaRegistryUri: 'https://registry.example.com', ...ATTRIBUTES, ...config }) };
   return { schemaRegistryConfig: registry, provisionedPollerConfig: { minimumPollers: 1 } };
 }
 
-function encrypted(filterEncryption: unknown): object {
+function encryptWith(filterEncryption: unknown): object {
   return { filterEncryption, filterPatterns: [{ value: { status: ['PAID'] } }] };
 }
 
@@ -79,13 +205,15 @@ function inVpc(vpcSubnet: ISubnet[], vpc = vpcSubnet[0].node.scope as Vpc, allow
   return { accessConfigurations: { vpcSubnet, vpcSecurityGroup: [new SecurityGroup(vpc, 'Pollers', { vpc, allowAllOutbound })] } };
 }
 
-function ofGroup(scope: Stack, count: number, maximumPollers: number): object {
-  const props = { ...right(scope), provisionedPollerConfig: { maximumPollers, pollerGroupName: 'billing' } };
+/** Fills a poller group with other mappings. */
+function inPollerGroup(scope: Stack, count: number, maximumPollers: number): object {
+  const props = { ...createValidProps(scope), provisionedPollerConfig: { maximumPollers, pollerGroupName: 'billing' } };
   Array.from({ length: count }, (_, n) => new KafkaEventSource(scope, `Other${n}`, { ...props, topic: `topic-${n}` }));
   return props;
 }
 
-function beside(scope: Stack, props: KafkaEventSourceProps): object {
+/** Creates another mapping with the same props. */
+function twice(scope: Stack, props: KafkaEventSourceProps): object {
   new KafkaEventSource(scope, 'Other', props);
   return props;
 }

@@ -1,11 +1,11 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { KafkaEventSource } from '../src';
-import { situationOf, SITUATIONS } from './construct-cases';
-import { configurationOf, Entry, ENV, propsOf, RIGHT, WARNED, WRONG } from './corpus';
+import { CONSTRUCT_CASES, createCase } from './construct-cases';
+import { Entry, ENV, RIGHT, toConfiguration, toProps, WARNED, WRONG, WrongEntry } from './corpus';
 import { ENTRIES } from '../src/access-configurations';
-import { PROP_RULES, APP_RULES } from '../src/validation/all-rules';
-import { findProblems } from '../src/validation/check';
+import { APP_RULES, PROP_RULES } from '../src/validation/all-rules';
+import { findProblems, formatProblem } from '../src/validation/check';
 import { Context } from '../src/validation/context';
 
 const ALL = [...PROP_RULES, ...APP_RULES];
@@ -14,7 +14,7 @@ const table = <T extends Entry>(entries: T[]) => entries.map((entry): [string, T
 
 function synthesize(entry: Entry): Stack {
   const stack = newStack();
-  new KafkaEventSource(stack, 'Source', propsOf(stack, configurationOf(entry)));
+  new KafkaEventSource(stack, 'Source', toProps(stack, toConfiguration(entry)));
   Template.fromStack(stack);
   return stack;
 }
@@ -23,10 +23,20 @@ function warningsOf(stack: Stack): unknown[] {
   return Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => entry.data);
 }
 
-describe('refuses', () => {
+/** Expects the first message of a rule, which no other test repeats. */
+function expectMessage(scope: Stack, props: object, rule: string, message: unknown): void {
+  const problem = findProblems(ALL, new Context(scope, props)).find(({ rule: { id } }) => id === rule);
+  expect(problem && formatProblem(problem)).toEqual(message);
+}
+
+function expectEntryMessage(entry: WrongEntry): void {
+  const scope = newStack();
+  expectMessage(scope, toProps(scope, toConfiguration(entry)), entry.rule, entry.message ?? expect.any(String));
+}
+
+describe('throws for', () => {
   test.each(table(WRONG))('%s', (_, entry) => {
-    const scope = newStack();
-    expect(findProblems(PROP_RULES, new Context(scope, propsOf(scope, configurationOf(entry)))).map(({ rule }) => rule.id)).toContain(entry.rule);
+    expectEntryMessage(entry);
     expect(() => synthesize(entry)).toThrow(expect.objectContaining({
       name: 'ConfigurationError',
       message: expect.stringMatching(/^KafkaEventSource 'Stack\/Source' has an invalid configuration:\n  - /),
@@ -34,36 +44,38 @@ describe('refuses', () => {
   });
 });
 
-describe('warns of', () => {
+describe('warns about', () => {
   test.each(table(WARNED))('%s', (_, entry) => {
+    expectEntryMessage(entry);
     expect(warningsOf(synthesize(entry))).toEqual([expect.stringContaining(`[ack: cdk-kafka-event-source:${entry.rule}]`)]);
   });
 });
 
-describe('takes', () => {
+describe('accepts', () => {
   test.each(table(RIGHT))('%s', (_, entry) => {
     expect(warningsOf(synthesize(entry))).toEqual([]);
   });
 });
 
-describe('in a situation that plain data can\'t make', () => {
-  test.each(Object.keys(SITUATIONS))('%s is broken', rule => {
+describe('reports the violation by constructs of', () => {
+  test.each(Object.entries(CONSTRUCT_CASES))('%s', (rule, { message }) => {
     const scope = newStack();
-    expect(findProblems(ALL, new Context(scope, situationOf(rule, scope))).map(({ rule: { id } }) => id)).toContain(rule);
+    expectMessage(scope, createCase(rule, scope), rule, message);
   });
 });
 
-test('every rule is broken by an entry of the corpus or in a situation', () => {
+test('every rule has one message, in the corpus or in a construct case', () => {
   const rules = ALL.flatMap(({ typeRule, rules: others }) => [...typeRule ? [typeRule] : [], ...others]);
-  expect([...new Set([...WRONG, ...WARNED].map(({ rule }) => rule)), ...Object.keys(SITUATIONS)].sort()).toEqual(rules.map(({ id }) => id).sort());
+  const withMessage = [...WRONG, ...WARNED].filter(({ message }) => message !== undefined).map(({ rule }) => rule);
+  expect([...withMessage, ...Object.keys(CONSTRUCT_CASES)].sort()).toEqual(rules.map(({ id }) => id).sort());
 });
 
-test('every access configuration stands in a right entry', () => {
-  const taken = RIGHT.flatMap(entry => Object.keys(Object(configurationOf(entry).accessConfigurations)));
-  expect(ENTRIES.filter(entry => !taken.includes(entry))).toEqual([]);
+test('every access configuration is in a valid entry', () => {
+  const used = RIGHT.flatMap(entry => Object.keys(Object(toConfiguration(entry).accessConfigurations)));
+  expect(ENTRIES.filter(entry => !used.includes(entry))).toEqual([]);
 });
 
-test('every entry has a name of its own', () => {
+test('every entry has a unique name', () => {
   const names = [...WRONG, ...WARNED, ...RIGHT].map(({ name }) => name);
   expect(names.filter((name, n) => names.indexOf(name) !== n)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { attempt, Tool } from './tool';
 import { KafkaEventSource } from '../../src';
-import { ENV, propsOf } from '../../test/corpus';
+import { ENV, toProps } from '../../test/corpus';
 import { workDirectory } from '../install';
 
 export const LIBRARY: Tool = {
@@ -9,7 +9,7 @@ export const LIBRARY: Tool = {
   judge: async configurations => configurations.map(configuration => attempt(() => {
     const app = new App({ outdir: workDirectory('library'), analyticsReporting: false });
     const stack = new Stack(app, 'Stack', { env: ENV });
-    new KafkaEventSource(stack, 'Source', propsOf(stack, configuration));
+    new KafkaEventSource(stack, 'Source', toProps(stack, configuration));
     app.synth();
   })),
 };

@@ -12,7 +12,7 @@ import { LIBRARY } from './library';
 import { SAM } from './sam';
 import { SERVERLESS } from './serverless';
 import { Tool, Verdict } from './tool';
-import { BASE, configurationOf, Entry, RIGHT, WRONG } from '../../test/corpus';
+import { BASE, Entry, RIGHT, toConfiguration, WRONG } from '../../test/corpus';
 import { isRefused } from '../outcome';
 
 interface Column {
@@ -23,7 +23,7 @@ interface Column {
 
 async function ask(tool: Tool): Promise<Column | undefined> {
   try {
-    const [base, ...verdicts] = await tool.judge([BASE, ...[...WRONG, ...RIGHT].map(configurationOf)]);
+    const [base, ...verdicts] = await tool.judge([BASE, ...[...WRONG, ...RIGHT].map(toConfiguration)]);
     if (base !== 'accepted') { // then its other refusals would prove nothing
       throw new Error(isRefused(base) ? base.refusal : 'it has no word for the simplest configuration');
     }

@@ -124,7 +124,7 @@ class PollerPolicy extends Policy {
       ]);
     }
     if (this.usage.managedPolicies === MANAGED_QUOTA + 1) {
-      Annotations.of(mapping).addWarningV2('cdk-kafka-event-source:role-policies-quota',
+      Annotations.of(mapping).addWarningV2('cdk-kafka-event-source:role-managed-policies-above-quota',
         `The mappings of this app need more than ${MANAGED_QUOTA} managed policies on the role of the function, and the default quota of IAM is 10, Lambda's own included; `
         + 'let mappings share secrets, use several functions with separate roles, or request a higher quota and acknowledge this warning');
     }
@@ -158,7 +158,7 @@ class PollerPolicy extends Policy {
     ].map(({ policyDocument }) => policyDocument);
     const size = documents.reduce((sum: number, document) => sum + this.estimateLength(document), this.usage.inlineCharacters);
     if (size > INLINE_QUOTA) {
-      Annotations.of(this).addWarningV2('cdk-kafka-event-source:role-inline-policies',
+      Annotations.of(this).addWarningV2('cdk-kafka-event-source:role-inline-policies-too-long',
         `The inline policies of the role '${this.role.node.path}' can have ${size} characters, ${this.usage.inlineCharacters} of them for its mappings, and IAM allows ${INLINE_QUOTA}; `
         + 'move the other statements of the role to a managed policy: new iam.ManagedPolicy(this, \'Consumer\', { roles: [role], statements }). '
         + 'If the values that are known only at deployment are short enough, acknowledge this warning');

@@ -91,7 +91,7 @@ export class ServerlessKafkaEvents extends Construct {
       throw new ConfigurationError('ServerlessKafkaEvents', this, file.problems);
     }
     if (props.importMode) {
-      Annotations.of(this).addWarningV2('cdk-kafka-event-source:serverless-import-mode',
+      Annotations.of(this).addWarningV2('cdk-kafka-event-source:serverless-import-mode-enabled',
         'importMode (true) renders what Serverless did, without permissions and checks, for cdk import; take it out once the mappings are imported');
     }
     this.node.addValidation({ validate: () => this.danglingReferences(file.references) });

@@ -45,7 +45,7 @@ function made(value: any, scope: Construct, id = ''): unknown {
 
 /** A destination of which only the deployment knows the service. */
 function unknownDestination(scope: Construct, destination: string): IEventSourceDlq {
-  Annotations.of(scope).addWarningV2('cdk-kafka-event-source:serverless-on-failure',
+  Annotations.of(scope).addWarningV2('cdk-kafka-event-source:serverless-on-failure-not-granted',
     "onFailureDestination (a token) doesn't show which service it belongs to, so that nothing is granted for it; write its ARN with the service, or make a KafkaEventSource with onFailure");
   return { bind: () => ({ destination }) };
 }

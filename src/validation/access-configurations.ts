@@ -17,9 +17,9 @@ const authentication = guide('kafka-cluster-auth.html');
 const network = guide('with-kafka-cluster-network.html');
 
 const METHODS = ENTRIES.filter(entry => 'isAuthentication' in ACCESS_TYPES[entry]);
-const FLAG: Entry = 'iamOauthBearerAuth';
+const IAM_OAUTH: Entry = 'iamOauthBearerAuth';
 /** The entries that aren't lists. */
-const SINGLE: string[] = [...STRING_ENTRIES, 'iamAuth', FLAG];
+const SINGLE: string[] = [...STRING_ENTRIES, 'iamAuth', IAM_OAUTH];
 
 const isStruct = (value: unknown): value is { [entry: string]: unknown } => isObject(value) && !Array.isArray(value) && !Token.isUnresolved(value);
 
@@ -108,10 +108,10 @@ function toPropRules({ entries, name, attribute, example, id, rules }: Construct
       source,
     }, {
       id: `${prefix}-duplicate`,
-      isViolated: (element, context) => entries.some(entry => getElements(context, entry).length > 1 && getElements(context, entry)
-        .filter(({ value }) => isObject(value) && value[attribute] === element[attribute]).length > 1),
-      problem: 'is in its list more than once',
-      fix: 'name it once',
+      isViolated: (element, context) => entries.some(entry =>
+        getElements(context, entry).filter(({ value }) => isObject(value) && value[attribute] === element[attribute]).length > 1),
+      problem: 'is in the list more than once',
+      fix: 'remove the duplicate',
       source,
     }, ...rules],
   };
@@ -157,7 +157,7 @@ const CONSTRUCTS: ConstructKind[] = [{
   })],
 }];
 
-export const ACCESS_CONFIGURATIONS: PropRules[] = [{
+export const ACCESS_CONFIGURATION_RULES: PropRules[] = [{
   prop: 'accessConfigurations',
   checksTokens: true,
   getValues: valueOf('accessConfigurations'),
@@ -165,7 +165,7 @@ export const ACCESS_CONFIGURATIONS: PropRules[] = [{
     id: 'access-configurations-wrong-type',
     isViolated: value => !isStruct(value),
     problem: 'is not an object',
-    fix: 'write { saslScram512Auth: [secret] }',
+    fix: 'use { saslScram512Auth: [secret] }',
     source,
   },
   rules: [],
@@ -194,10 +194,10 @@ export const ACCESS_CONFIGURATIONS: PropRules[] = [{
   prop: 'accessConfigurations.<oauthBearer…>',
   getValues: context => STRING_ENTRIES.flatMap(entry => getEntry(context, entry)),
   rules: [{
-    id: 'oauth-value-invalid',
+    id: 'oauth-invalid-value',
     isViolated: value => !(isString(value) && /^[a-zA-Z0-9/*:_+=.@-]+$/.test(value) && value.length <= MAX_ACCESS_URI_LENGTH),
     problem: `is not a string of 1 to ${MAX_ACCESS_URI_LENGTH} letters, digits and - / * : _ + = . @`,
-    fix: value => Array.isArray(value) ? 'remove the square brackets; a mapping has one value' : 'use the exact value; Lambda accepts no other characters',
+    fix: value => Array.isArray(value) ? 'remove the square brackets, because a mapping has one value' : 'use a value of this form',
     source,
   }],
 }, {
@@ -212,11 +212,11 @@ export const ACCESS_CONFIGURATIONS: PropRules[] = [{
     source: authentication,
   }],
 }, {
-  prop: `accessConfigurations.${FLAG}`,
-  getValues: context => getEntry(context, FLAG),
+  prop: `accessConfigurations.${IAM_OAUTH}`,
+  getValues: context => getEntry(context, IAM_OAUTH),
   rules: [boolean({
     id: 'iam-oauth-bearer-auth-wrong-type',
-    fix: 'write true, and add the audience as oauthBearerAudience',
+    fix: 'use true, and add the audience as oauthBearerAudience',
     source: authentication,
   })],
 },
@@ -243,13 +243,13 @@ export const ACCESS_CONFIGURATIONS: PropRules[] = [{
     fix: 'add saslScram512Auth: [secret] or another authentication method, or vpcSubnet and vpcSecurityGroup for brokers in a VPC',
     source: authentication,
   }, {
-    id: 'vpc-security-group-missing',
+    id: 'security-group-missing',
     isViolated: (_, context) => has(context, 'vpcSubnet') && !has(context, 'vpcSecurityGroup'),
     problem: 'has vpcSubnet, which requires vpcSecurityGroup',
     fix: 'add vpcSecurityGroup: [securityGroup]',
     source: network,
   }, {
-    id: 'vpc-subnet-missing',
+    id: 'subnet-missing',
     isViolated: (_, context) => has(context, 'vpcSecurityGroup') && !has(context, 'vpcSubnet'),
     problem: 'has vpcSecurityGroup, which requires vpcSubnet',
     fix: 'add vpcSubnet: vpc.privateSubnets',
@@ -275,9 +275,9 @@ export const ACCESS_CONFIGURATIONS: PropRules[] = [{
     fix: 'keep one',
     source: authentication,
   }, {
-    id: 'iam-oauth-bearer-audience-missing',
-    isViolated: (_, context) => has(context, FLAG) && !has(context, 'oauthBearerAudience'),
-    problem: `has ${FLAG}, which requires oauthBearerAudience`,
+    id: 'oauth-bearer-audience-missing',
+    isViolated: (_, context) => has(context, IAM_OAUTH) && !has(context, 'oauthBearerAudience'),
+    problem: `has ${IAM_OAUTH}, which requires oauthBearerAudience`,
     fix: "add oauthBearerAudience: 'https://kafka.example.com', the audience that the brokers expect",
     source: authentication,
   }, {

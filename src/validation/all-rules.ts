@@ -1,48 +1,48 @@
-import { ACCESS_CONFIGURATIONS } from './access-configurations';
-import { BATCH_SIZE } from './batch-size';
-import { BOOTSTRAP_SERVERS } from './bootstrap-servers';
-import { CONFLICTS } from './conflicts';
-import { CONSUMER_GROUP_ID } from './consumer-group-id';
-import { CONSUMPTION_MODE } from './consumption-mode';
-import { ENABLED } from './enabled';
-import { ERROR_CONTROLS } from './error-controls';
-import { FILTER_ENCRYPTION } from './filter-encryption';
-import { FILTER_PATTERNS } from './filter-patterns';
-import { MAXIMUM_BATCHING_WINDOW } from './maximum-batching-window';
-import { NETWORK, NETWORK_OF_APP } from './network';
-import { OBSERVABILITY } from './observability';
-import { ON_FAILURE } from './on-failure';
-import { PROVISIONED_POLLER_CONFIG } from './provisioned-poller-config';
-import { REQUIRED } from './required';
+import { ACCESS_CONFIGURATION_RULES } from './access-configurations';
+import { BATCH_SIZE_RULES } from './batch-size';
+import { BOOTSTRAP_SERVER_RULES } from './bootstrap-servers';
+import { CONFLICT_RULES } from './conflicts';
+import { CONSUMER_GROUP_ID_RULES } from './consumer-group-id';
+import { CONSUMPTION_MODE_RULES } from './consumption-mode';
+import { ENABLED_RULES } from './enabled';
+import { ERROR_CONTROL_RULES } from './error-controls';
+import { FILTER_ENCRYPTION_RULES } from './filter-encryption';
+import { FILTER_PATTERN_RULES } from './filter-patterns';
+import { MAXIMUM_BATCHING_WINDOW_RULES } from './maximum-batching-window';
+import { NETWORK_RULES, NETWORK_OF_APP_RULES } from './network';
+import { OBSERVABILITY_RULES } from './observability';
+import { ON_FAILURE_RULES } from './on-failure';
+import { PROVISIONED_POLLER_CONFIG_RULES } from './provisioned-poller-config';
+import { REQUIRED_RULES } from './required';
 import { PropRules } from './rule';
-import { SCHEMA_REGISTRY } from './schema-registry';
-import { STARTING_POSITION } from './starting-position';
-import { TARGET } from './target';
-import { TOPIC } from './topic';
+import { SCHEMA_REGISTRY_RULES } from './schema-registry';
+import { STARTING_POSITION_RULES } from './starting-position';
+import { TARGET_RULES } from './target';
+import { TOPIC_RULES } from './topic';
 
 /** The rules that the constructor checks, in the order of the messages. */
 export const PROP_RULES: PropRules[] = [
-  ...REQUIRED,
-  ...TARGET,
-  ...BOOTSTRAP_SERVERS,
-  ...TOPIC,
-  ...ACCESS_CONFIGURATIONS,
-  ...NETWORK,
-  ...BATCH_SIZE,
-  ...MAXIMUM_BATCHING_WINDOW,
-  ...ENABLED,
-  ...STARTING_POSITION,
-  ...CONSUMER_GROUP_ID,
-  ...FILTER_PATTERNS,
-  ...FILTER_ENCRYPTION,
-  ...ON_FAILURE,
-  ...ERROR_CONTROLS,
-  ...PROVISIONED_POLLER_CONFIG,
-  ...SCHEMA_REGISTRY,
-  ...CONSUMPTION_MODE,
-  ...OBSERVABILITY,
-  ...CONFLICTS,
+  ...REQUIRED_RULES,
+  ...TARGET_RULES,
+  ...BOOTSTRAP_SERVER_RULES,
+  ...TOPIC_RULES,
+  ...ACCESS_CONFIGURATION_RULES,
+  ...NETWORK_RULES,
+  ...BATCH_SIZE_RULES,
+  ...MAXIMUM_BATCHING_WINDOW_RULES,
+  ...ENABLED_RULES,
+  ...STARTING_POSITION_RULES,
+  ...CONSUMER_GROUP_ID_RULES,
+  ...FILTER_PATTERN_RULES,
+  ...FILTER_ENCRYPTION_RULES,
+  ...ON_FAILURE_RULES,
+  ...ERROR_CONTROL_RULES,
+  ...PROVISIONED_POLLER_CONFIG_RULES,
+  ...SCHEMA_REGISTRY_RULES,
+  ...CONSUMPTION_MODE_RULES,
+  ...OBSERVABILITY_RULES,
+  ...CONFLICT_RULES,
 ];
 
 /** The rules that are checked when the app is complete. */
-export const APP_RULES: PropRules[] = [...NETWORK_OF_APP];
+export const APP_RULES: PropRules[] = [...NETWORK_OF_APP_RULES];

@@ -1,15 +1,11 @@
 import { PropRules } from './rule';
+import { wholeNumber } from './shared-rules';
 import { reference } from './sources';
 import { valueOf } from './values';
+import { BATCH_SIZE } from '../limits';
 
-export const BATCH_SIZE: PropRules[] = [{
+export const BATCH_SIZE_RULES: PropRules[] = [{
   prop: 'batchSize',
   getValues: valueOf('batchSize'),
-  rules: [{
-    id: 'batch-size',
-    isViolated: value => !(Number.isInteger(value) && value >= 1 && value <= 10000),
-    problem: 'is not a whole number from 1 to 10000',
-    fix: "write one, or leave batchSize out for Lambda's 100",
-    source: reference('resource-lambda-eventsourcemapping'),
-  }],
+  rules: [wholeNumber(BATCH_SIZE, { id: 'batch-size-out-of-range', source: reference('resource-lambda-eventsourcemapping') })],
 }];

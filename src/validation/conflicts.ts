@@ -28,7 +28,7 @@ const isRejected = (conflict: ConsumerGroupConflict | undefined) => conflict?.is
 
 const omitToken = (value: unknown) => Token.isUnresolved(value) ? '' : undefined;
 
-export const CONFLICTS: PropRules[] = [{
+export const CONFLICT_RULES: PropRules[] = [{
   prop: 'topic',
   checksTokens: true,
   getValues: valueOf('topic'),
@@ -55,7 +55,7 @@ export const CONFLICTS: PropRules[] = [{
   getValues: valueOf('consumerGroupId'),
   format: omitToken,
   rules: [{
-    id: 'consumer-group-duplicate',
+    id: 'consumer-group-id-duplicate',
     isViolated: (_, context) => isRejected(context.once(findSameConsumerGroup)),
     problem: (_, context) => {
       const { isSameFunction, ...conflict } = context.once(findSameConsumerGroup)!;
@@ -64,7 +64,7 @@ export const CONFLICTS: PropRules[] = [{
     fix: group => `use a different consumer group for each mapping${Token.isUnresolved(group) ? '' : `, such as '${group}-2'`}`,
     source: 'https://docs.aws.amazon.com/lambda/latest/dg/kafka-consumer-group-id.html',
   }, {
-    id: 'consumer-group-shared',
+    id: 'consumer-group-id-shared',
     warning: true,
     isViolated: (_, context) => {
       const conflict = context.once(findSameConsumerGroup);

@@ -1,32 +1,24 @@
 import { PropRules } from './rule';
+import { length, string } from './shared-rules';
 import { reference } from './sources';
-import { isString } from './type-guards';
 import { valueOf } from './values';
+import { CONSUMER_GROUP_ID_LENGTH } from '../limits';
 
 const source = reference('properties-lambda-eventsourcemapping-selfmanagedkafkaeventsourceconfig');
-const LONGEST = 200;
 
-export const CONSUMER_GROUP_ID: PropRules[] = [{
+export const CONSUMER_GROUP_ID_RULES: PropRules[] = [{
   prop: 'consumerGroupId',
   getValues: valueOf('consumerGroupId'),
-  typeRule: {
-    id: 'consumer-group-id-type',
-    isViolated: value => !isString(value),
-    problem: 'is not a string',
-    fix: "write the name of the consumer group, such as 'billing'",
+  typeRule: string({ id: 'consumer-group-id-wrong-type', fix: "use the name of the consumer group, such as 'billing'", source }),
+  rules: [length(CONSUMER_GROUP_ID_LENGTH, {
+    id: 'consumer-group-id-length-out-of-range',
+    fix: `use a name of ${CONSUMER_GROUP_ID_LENGTH.min} to ${CONSUMER_GROUP_ID_LENGTH.max} characters, or leave consumerGroupId out for the UUID of the mapping`,
     source,
-  },
-  rules: [{
-    id: 'consumer-group-id-length',
-    isViolated: (group: string) => group.length < 1 || group.length > LONGEST,
-    problem: (group: string) => `has ${group.length} characters, and Lambda takes 1 to ${LONGEST}`,
-    fix: "shorten it, or leave consumerGroupId out for the mapping's UUID",
-    source,
-  }, {
-    id: 'consumer-group-id-characters',
+  }), {
+    id: 'consumer-group-id-invalid-characters',
     isViolated: (group: string) => !/^[a-zA-Z0-9\-/*:_+=.@]*$/.test(group),
-    problem: 'has characters that Lambda refuses',
-    fix: 'keep to letters, digits and - / * : _ + = . @',
+    problem: 'has characters that Lambda rejects',
+    fix: 'use only letters, digits and - / * : _ + = . @',
     source,
   }],
 }];

@@ -1,30 +1,28 @@
 import { Input } from './context';
 import { PropRules } from './rule';
+import { oneOf } from './shared-rules';
 import { guide } from './sources';
 import { valueOf } from './values';
 import { ConsumptionMode } from '../props/consumption-mode';
 
-const MODES = Object.values<string>(ConsumptionMode);
 const source = guide('kafka-esm-parameters.html');
 
-/** What a share group has no use for. */
-const OF_STREAMS: (keyof Input)[] = ['startingPosition', 'startingPositionTimestamp', 'maximumBatchingWindow'];
-const ofStreams = (props: Input) => OF_STREAMS.filter(prop => props[prop] !== undefined);
+/** The props that share groups don't support. */
+const STREAM_PROPS: (keyof Input)[] = ['startingPosition', 'startingPositionTimestamp', 'maximumBatchingWindow'];
+const formatStreamProps = (props: Input) => STREAM_PROPS.filter(prop => props[prop] !== undefined).join(' and ');
 
-export const CONSUMPTION_MODE: PropRules[] = [{
+export const CONSUMPTION_MODE_RULES: PropRules[] = [{
   prop: 'consumptionMode',
   getValues: valueOf('consumptionMode'),
-  rules: [{
-    id: 'consumption-mode',
-    isViolated: value => !MODES.includes(value),
-    problem: `is not one of ${MODES.join(', ')}`,
-    fix: 'write ConsumptionMode.QUEUE, or leave consumptionMode out',
+  rules: [oneOf(Object.values(ConsumptionMode), {
+    id: 'consumption-mode-unknown-value',
+    fix: 'use ConsumptionMode.QUEUE, or leave consumptionMode out',
     source,
-  }, {
-    id: 'consumption-mode-queue',
-    isViolated: (value, { props }) => value === ConsumptionMode.QUEUE && ofStreams(props).length > 0,
-    problem: (_, { props }) => `doesn't go with ${ofStreams(props).join(' and ')}`,
-    fix: (_, { props }) => `leave ${ofStreams(props).join(' and ')} out: a share group has no position, and hands records out as they come`,
+  }), {
+    id: 'consumption-mode-queue-conflict',
+    isViolated: (value, { props }) => value === ConsumptionMode.QUEUE && formatStreamProps(props) !== '',
+    problem: (_, { props }) => `doesn't allow ${formatStreamProps(props)}`,
+    fix: (_, { props }) => `leave ${formatStreamProps(props)} out, because a share group has no starting position and no batching window`,
     source,
   }],
 }];

@@ -1,15 +1,10 @@
 import { PropRules } from './rule';
+import { boolean } from './shared-rules';
 import { reference } from './sources';
 import { valueOf } from './values';
 
-export const ENABLED: PropRules[] = [{
+export const ENABLED_RULES: PropRules[] = [{
   prop: 'enabled',
   getValues: valueOf('enabled'),
-  rules: [{
-    id: 'enabled',
-    isViolated: value => typeof value !== 'boolean',
-    problem: 'is not a boolean',
-    fix: 'write true or false, without quotes',
-    source: reference('resource-lambda-eventsourcemapping'),
-  }],
+  rules: [boolean({ id: 'enabled-wrong-type', source: reference('resource-lambda-eventsourcemapping') })],
 }];

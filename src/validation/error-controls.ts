@@ -1,52 +1,40 @@
 import { Input } from './context';
 import { durationInSeconds } from './duration';
-import { isProvisioned } from './provisioned-poller-config';
 import { PropRules, Rule } from './rule';
+import { boolean, requiresPollers, wholeNumber } from './shared-rules';
 import { guide, reference } from './sources';
 import { toKebabCase } from './to-kebab-case';
 import { valueOf } from './values';
+import { MAX_RECORD_AGE, RETRY_ATTEMPTS, UNLIMITED_RETRIES } from '../limits';
 
 const source = guide('kafka-retry-configurations.html');
 
-/** Lambda offers these only where it keeps pollers ready. */
-function needsPollers(prop: keyof Input): Rule {
-  return {
-    id: `${toKebabCase(prop)}-pollers`,
-    isViolated: (value, { props }) => value !== false && !isProvisioned(props),
-    problem: 'needs provisioned pollers, and has none',
-    fix: `write provisionedPollerConfig: { minimumPollers: 1 }, which costs by the hour, or leave ${prop} out`,
-    source,
-  };
+function requiresPollersFor(prop: keyof Input): Rule {
+  return requiresPollers({ id: `${toKebabCase(prop)}-requires-provisioned-pollers`, otherwise: `leave ${prop} out`, source });
 }
 
-function boolean(prop: 'bisectBatchOnError' | 'reportBatchItemFailures'): PropRules {
+function booleanRules(prop: 'bisectBatchOnError' | 'reportBatchItemFailures'): PropRules {
   return {
     prop,
     getValues: valueOf(prop),
-    typeRule: {
-      id: toKebabCase(prop),
-      isViolated: value => typeof value !== 'boolean',
-      problem: 'is not a boolean',
-      fix: 'write true or false, without quotes',
-      source: reference('resource-lambda-eventsourcemapping'),
-    },
-    rules: [needsPollers(prop)],
+    typeRule: boolean({ id: `${toKebabCase(prop)}-wrong-type`, source: reference('resource-lambda-eventsourcemapping') }),
+    rules: [requiresPollersFor(prop)],
   };
 }
 
-const maxRecordAge = durationInSeconds({ prop: 'maxRecordAge', least: 60, most: 604800, source, byDefault: 'records that never get too old' });
+const maxRecordAge = durationInSeconds('maxRecordAge', MAX_RECORD_AGE, source);
 
-export const ERROR_CONTROLS: PropRules[] = [{
-  prop: 'retryAttempts',
-  getValues: valueOf('retryAttempts'),
-  rules: [{
-    id: 'retry-attempts',
-    isViolated: value => !(Number.isInteger(value) && value >= -1 && value <= 10000),
-    problem: 'is not a whole number from -1 to 10000',
-    fix: 'write one, or leave retryAttempts out for -1, which is without end',
-    source,
-  }, needsPollers('retryAttempts')],
-},
-{ ...maxRecordAge, rules: [...maxRecordAge.rules, needsPollers('maxRecordAge')] },
-boolean('bisectBatchOnError'),
-boolean('reportBatchItemFailures')];
+export const ERROR_CONTROL_RULES: PropRules[] = [
+  {
+    prop: 'retryAttempts',
+    getValues: valueOf('retryAttempts'),
+    rules: [wholeNumber(RETRY_ATTEMPTS, {
+      id: 'retry-attempts-out-of-range',
+      fix: `set a value from 0 to ${RETRY_ATTEMPTS.max}, or ${UNLIMITED_RETRIES} for no limit`,
+      source,
+    }), requiresPollersFor('retryAttempts')],
+  },
+  { ...maxRecordAge, rules: [...maxRecordAge.rules, requiresPollersFor('maxRecordAge')] },
+  booleanRules('bisectBatchOnError'),
+  booleanRules('reportBatchItemFailures'),
+];

@@ -1,7 +1,7 @@
 import { IKey } from 'aws-cdk-lib/aws-kms';
-import { Stack } from 'aws-cdk-lib/core';
-import { getRegion, isInOtherRegion } from './environment';
+import { getRegion } from './environment';
 import { PropRules } from './rule';
+import { sameRegion } from './shared-rules';
 import { guide } from './sources';
 import { isObject, isString } from './type-guards';
 import { valueOf } from './values';
@@ -9,40 +9,38 @@ import { isAwsManagedKey, resolveAlias } from '../permissions/keys';
 
 const source = guide('invocation-eventfiltering.html#filter-criteria-encryption');
 
-export const FILTER_ENCRYPTION: PropRules<IKey>[] = [{
+export const FILTER_ENCRYPTION_RULES: PropRules<IKey>[] = [{
   prop: 'filterEncryption',
   checksTokens: true,
   getValues: valueOf('filterEncryption'),
   typeRule: {
-    id: 'filter-encryption-type',
+    id: 'filter-encryption-wrong-type',
     isViolated: value => !(isObject(value) && isString(value.keyArn) && 'env' in value),
     problem: 'is not a KMS key',
-    fix: "pass one of this app, or import it: kms.Key.fromKeyArn(this, 'Key', arn)",
+    fix: "pass a key of this app, or import one: kms.Key.fromKeyArn(this, 'Key', arn)",
     source,
   },
   rules: [{
-    id: 'filter-encryption-patterns',
+    id: 'filter-encryption-requires-filter-patterns',
     isViolated: (_, { props }) => !(Array.isArray(props.filterPatterns) && props.filterPatterns.length > 0),
-    problem: 'encrypts filterPatterns, and there are none',
-    fix: 'write filterPatterns, or leave filterEncryption out; it encrypts nothing else',
+    problem: 'requires filterPatterns, because it encrypts nothing else',
+    fix: 'add filterPatterns, or leave filterEncryption out',
     source,
   }, {
-    id: 'filter-encryption-of-aws',
+    id: 'filter-encryption-aws-managed-key',
     isViolated: isAwsManagedKey,
-    problem: 'is a key of AWS, whose policy nobody can change, so that Lambda could not decrypt the filters',
+    problem: "is an AWS managed key, whose policy can't be changed to allow Lambda to decrypt the filters",
     fix: 'pass a customer managed key',
     source,
-  }, {
-    id: 'filter-encryption-region',
-    isViolated: (key, { scope }) => isInOtherRegion(getRegion(key.keyArn, key), scope),
-    problem: (key, { scope }) => `is in ${getRegion(key.keyArn, key)}, and the mapping in ${Stack.of(scope).region}`,
+  }, sameRegion(key => getRegion(key.keyArn, key), {
+    id: 'filter-encryption-other-region',
     fix: "pass a key of the mapping's Region",
     source,
-  }, {
-    id: 'filter-encryption-alias',
+  }), {
+    id: 'filter-encryption-unresolved-alias',
     warning: true,
     isViolated: key => resolveAlias(key) === undefined,
-    problem: 'is an alias whose key is unknown here, and AWS documents the ARN of a key',
+    problem: 'is an alias whose key is not known in this app, and AWS documents only the ARN of a key',
     fix: "import the key itself: kms.Key.fromKeyArn(this, 'Key', arn)",
     source,
   }],

@@ -1,35 +1,37 @@
 import { Token } from 'aws-cdk-lib/core';
 
 /**
- * The grammar of event filtering. Lambda's guide lists the operators that it offers, and refers to EventBridge for
- * their syntax, which is that of the library behind both.
+ * The grammar of filter patterns. Lambda's guide lists the operators that it supports, and refers to EventBridge for their syntax, which
+ * is that of the library behind both.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  * @see https://github.com/aws/event-ruler
  */
 
-/** One thing wrong in a filter pattern. */
+/** One problem of a filter pattern. */
 export interface FilterProblem {
-  /** Where, from the pattern on: `.value.status[0]`. */
+  /** The path from the pattern on: `.value.status[0]`. */
   readonly path: string;
   readonly value: unknown;
   readonly problem: string;
   readonly fix: string;
-  /** Legal, but likely not what is meant; else an error. */
+  /** The kind of warning, if the pattern is valid but probably a mistake. */
   readonly warning?: 'operator' | 'field';
 }
 
 type Members = { [key: string]: unknown };
 
-/** An operator: what it takes, in words and as a test, and operands that can be made into such. */
+/** An operator, and what it requires of its operand. */
 interface Operator {
-  readonly takes: string;
+  /** The requirement in words: `a string`. */
+  readonly requirement: string;
   readonly example: unknown;
   readonly accepts: (operand: unknown) => boolean;
-  /** Operands that EventBridge knows and Lambda's guide doesn't list. */
+  /** Whether EventBridge accepts an operand that Lambda's guide doesn't list. */
   readonly acceptsUndocumented?: (operand: unknown) => boolean;
-  readonly mended?: (operand: unknown) => unknown;
+  /** Converts an operand that isn't accepted, if the intention is clear. */
+  readonly fixOperand?: (operand: unknown) => unknown;
 }
 
 const isToken = (value: unknown) => Token.isUnresolved(value);
@@ -41,59 +43,67 @@ const isFilledText = (value: unknown) => isText(value) && value !== '';
 const isWildcard = (value: unknown) => isText(value) && (isToken(value) || /^(\\[\\*]|\*(?!\*)|[^\\*])*$/.test(value));
 const isCidr = (value: unknown) => isText(value) && (isToken(value) || /^[\da-f.:]+\/\d+$/i.test(value));
 const isOneOrMore = (is: (element: unknown) => boolean) => (value: unknown) => is(value) || isListOf(is)(value);
-/** As in JSON, which leaves undefined ones out. */
-const membersOf = (object: Members) => Object.entries(object).filter(([, value]) => value !== undefined);
-const isOfOneMember = (value: unknown, is: (key: string, member: unknown) => boolean) =>
-  isObject(value) && membersOf(value).length === 1 && membersOf(value).every(([key, member]) => is(key, member));
-/** Whether it's an operator of the table on what that takes. */
-const isNested = (operators: Map<string, (operand: unknown) => boolean>) => (value: unknown) =>
-  isOfOneMember(value, (name, operand) => isToken(name) || operators.get(name)?.(operand) === true);
+/** Returns the members that JSON has, which omits undefined ones. */
+const getMembers = (object: Members) => Object.entries(object).filter(([, value]) => value !== undefined);
+const hasOneMember = (value: unknown, is: (key: string, member: unknown) => boolean) =>
+  isObject(value) && getMembers(value).length === 1 && getMembers(value).every(([key, member]) => is(key, member));
+/** Whether a value is one of the operators with an operand that it accepts. */
+const isExpression = (operators: Map<string, (operand: unknown) => boolean>) => (value: unknown) =>
+  hasOneMember(value, (name, operand) => isToken(name) || operators.get(name)?.(operand) === true);
 
-const text = { takes: 'a string', example: 'PA', accepts: isText };
-const ignoringCase = isNested(new Map([['equals-ignore-case', isText]]));
+const text = { requirement: 'a string', example: 'PA', accepts: isText };
+const isIgnoringCase = isExpression(new Map([['equals-ignore-case', isText]]));
 
 const OPERATORS: { [name: string]: Operator } = {
-  'prefix': { ...text, acceptsUndocumented: ignoringCase },
-  'suffix': { ...text, acceptsUndocumented: ignoringCase },
+  'prefix': { ...text, acceptsUndocumented: isIgnoringCase },
+  'suffix': { ...text, acceptsUndocumented: isIgnoringCase },
   'equals-ignore-case': text,
   'exists': {
-    takes: 'true or false',
+    requirement: 'true or false',
     example: true,
     accepts: operand => isToken(operand) || typeof operand === 'boolean',
-    mended: operand => operand === 'false' ? false : undefined,
+    fixOperand: operand => operand === 'false' ? false : undefined,
   },
   'anything-but': {
-    takes: 'a string, a number, or a list of either the one or the other',
+    requirement: 'a string, a number, a list of strings or a list of numbers',
     example: ['PAID'],
     accepts: operand => isText(operand) || isNumber(operand) || isListOf(isText)(operand) || isListOf(isNumber)(operand),
-    acceptsUndocumented: isNested(new Map([
-      ['prefix', isOneOrMore(isFilledText)], ['suffix', isOneOrMore(isFilledText)], ['equals-ignore-case', isOneOrMore(isText)], ['wildcard', isOneOrMore(isWildcard)],
+    acceptsUndocumented: isExpression(new Map([
+      ['prefix', isOneOrMore(isFilledText)],
+      ['suffix', isOneOrMore(isFilledText)],
+      ['equals-ignore-case', isOneOrMore(isText)],
+      ['wildcard', isOneOrMore(isWildcard)],
     ])),
   },
   'numeric': {
-    takes: 'a comparison or a range of numbers that is not empty, the lower bound first',
+    requirement: 'a comparison, or a range that is not empty and begins with the lower bound',
     example: ['>', 0, '<=', 100],
     accepts: isComparison,
-    mended: operand => Array.isArray(operand) ? mendedComparison(operand) : Number.isFinite(operand) ? ['=', operand] : undefined,
+    fixOperand: operand => Array.isArray(operand) ? fixComparison(operand) : Number.isFinite(operand) ? ['=', operand] : undefined,
   },
-  'wildcard': { takes: 'a string without **, and with a backslash only before * or another', example: 'PA*', accepts: () => false, acceptsUndocumented: isWildcard },
-  'cidr': { takes: 'a block of addresses', example: '10.0.0.0/24', accepts: () => false, acceptsUndocumented: isCidr },
-  'exactly': { takes: 'a string', example: 'PAID', accepts: () => false, acceptsUndocumented: isText },
+  'wildcard': {
+    requirement: 'a string without **, and with backslashes only before * or another backslash',
+    example: 'PA*',
+    accepts: () => false,
+    acceptsUndocumented: isWildcard,
+  },
+  'cidr': { requirement: 'a CIDR block', example: '10.0.0.0/24', accepts: () => false, acceptsUndocumented: isCidr },
+  'exactly': { requirement: 'a string', example: 'PAID', accepts: () => false, acceptsUndocumented: isText },
 };
 
 const OPERATOR_NAMES = Object.keys(OPERATORS);
 
-/** What event-ruler refuses as a key inside `$or`: its operators, and what it keeps for later ones. */
+/** The keys that event-ruler doesn't allow inside `$or`: its operators, and names that it reserves. */
 const RESERVED = [
   ...OPERATOR_NAMES, '=', '<', '<=', '>', '>=', 'regex', 'not-wildcard', 'not-equals-ignore-case',
   'date-after', 'date-on-or-after', 'date-before', 'date-on-or-before', 'in-date-range', 'ip-address-in-range', 'ip-address-not-in-range',
 ];
 
-/** What people write for an operator, in lower case and without hyphens. Maps, since a key may be 'constructor'. */
+/** Other names of the operators, normalized. Maps, because a key can be 'constructor'. */
 const ALIASES = new Map([
   ['startswith', 'prefix'], ['beginswith', 'prefix'], ['endswith', 'suffix'], ['not', 'anything-but'], ['notequals', 'anything-but'],
   ['exist', 'exists'], ['number', 'numeric'],
-  ...OPERATOR_NAMES.map((name): [string, string] => [normalized(name), name]),
+  ...OPERATOR_NAMES.map((name): [string, string] => [normalize(name), name]),
 ]);
 const SIGNS = new Map([
   ['gt', '>'], ['greaterthan', '>'], ['gte', '>='], ['lt', '<'], ['lessthan', '<'], ['lte', '<='], ['eq', '='],
@@ -101,209 +111,215 @@ const SIGNS = new Map([
 ]);
 const EQUALS = ['in', 'eq', 'equals'];
 
-/** What likely is meant by a key and its operand, as it stands in a list. */
-function meantBy(key: string, operand: unknown): string | undefined {
-  const name = ALIASES.get(normalized(key));
-  if (name) { return OPERATORS[name].accepts(operand) ? json({ [name]: operand }) : undefined; }
-  const sign = SIGNS.get(normalized(key));
-  if (sign && isNumber(operand)) { return json({ numeric: [sign, operand] }); }
+/** Suggests elements of a list for a key and its operand, if the intention is clear. */
+function suggestElements(key: string, operand: unknown): string | undefined {
+  const name = ALIASES.get(normalize(key));
+  if (name) { return OPERATORS[name].accepts(operand) ? toJson({ [name]: operand }) : undefined; }
+  const sign = SIGNS.get(normalize(key));
+  if (sign && isNumber(operand)) { return toJson({ numeric: [sign, operand] }); }
   const isValue = isOneOrMore(isJsonScalar);
-  return EQUALS.includes(normalized(key)) && isValue(operand) ? [operand].flat().map(json).join(',') : undefined;
+  return EQUALS.includes(normalize(key)) && isValue(operand) ? [operand].flat().map(toJson).join(',') : undefined;
 }
 
 function isComparison(operand: unknown): boolean {
   if (!Array.isArray(operand)) { return isToken(operand); }
   if (isToken(operand)) { return true; }
-  const [first, lower, second, upper] = operand; // event-ruler refuses equal bounds, also of >= and <=
+  const [first, lower, second, upper] = operand; // event-ruler doesn't allow equal bounds, not even with >= and <=
   if (operand.length === 2) { return (isToken(first) || ['=', '<', '<=', '>', '>='].includes(first)) && isNumber(lower); }
   return operand.length === 4 && (isToken(first) || ['>', '>='].includes(first)) && (isToken(second) || ['<', '<='].includes(second))
     && isNumber(lower) && isNumber(upper)
     && (isToken(lower) || isToken(upper) || lower < upper);
 }
 
-/** With numbers for strings of digits, and the lower bound first. */
-function mendedComparison(operand: unknown[]): unknown[] {
+/** Converts strings of digits to numbers, and moves the lower bound to the beginning. */
+function fixComparison(operand: unknown[]): unknown[] {
   const terms = operand.map(term => typeof term === 'string' && term.trim() !== '' && Number.isFinite(Number(term)) ? Number(term) : term === '==' ? '=' : term);
   if (terms.length === 4 && terms[0] === '>=' && terms[2] === '<=' && terms[1] === terms[3]) { return ['=', terms[1]]; }
   return terms[0] === '<' || terms[0] === '<=' ? [...terms.slice(2), ...terms.slice(0, 2)] : terms;
 }
 
-const DEEPEST = 1000; // levels; a pattern of 4096 characters has fewer
+const MAX_DEPTH = 1000; // levels; a pattern of 4096 characters has fewer
+const EXAMPLE = '{ value: { status: ["PAID"] } }';
 
-/** Everything that is wrong in a pattern, in the order in which it stands there. */
-export function problemsOfFilterPattern(pattern: unknown): FilterProblem[] {
+/** Finds every problem of a pattern, in the order of its fields. */
+export function findFilterProblems(pattern: unknown): FilterProblem[] {
+  const root: Location = { isInOr: false, depth: 0 };
   if (isToken(pattern)) {
     return [];
   }
   if (typeof pattern === 'string') {
-    return [{ path: '', value: pattern, problem: 'is a string and not an object', fix: `leave the quotes out: ${isObject(parsed(pattern)) ? pattern : EXAMPLE}` }];
+    return problemAt(root, pattern, 'is a string, not an object', `remove the quotes: ${isObject(tryParse(pattern)) ? pattern : EXAMPLE}`);
   }
-  if (isObject(pattern) && isFilterCriteria(pattern)) {
-    return [{ path: '', value: pattern, problem: 'is a pattern in an object of the member pattern', fix: `write the pattern itself: ${membersOf(pattern)[0][1]}` }];
+  if (!isObject(pattern)) {
+    return problemAt(root, pattern, 'is not an object', `use ${EXAMPLE}`);
   }
-  return isObject(pattern) ? problemsOfObject(pattern, { inOr: false, depth: 0 }) : [{
-    path: '', value: pattern, problem: 'is not an object', fix: `write ${EXAMPLE}`,
-  }];
+  return isFilterCriteria(pattern)
+    ? problemAt(root, pattern, "is an object with the pattern in its member 'pattern'", `use the pattern itself: ${getMembers(pattern)[0][1]}`)
+    : checkObject(pattern, root);
 }
 
-/** What FilterCriteria.filter() of aws-cdk-lib returns, and CloudFormation takes. */
+/** Whether a pattern is what `FilterCriteria.filter()` of `aws-cdk-lib` returns, or the form of CloudFormation. */
 function isFilterCriteria(pattern: Members): boolean {
-  return isOfOneMember(pattern, (key, value) => /^pattern$/i.test(key) && typeof value === 'string' && isObject(parsed(value)));
+  return hasOneMember(pattern, (key, value) => /^pattern$/i.test(key) && typeof value === 'string' && isObject(tryParse(value)));
 }
 
-const EXAMPLE = '{ value: { status: ["PAID"] } }';
-
-/** Where something stands. */
-interface Place {
-  /** The place of the object or list that it's in; none for the pattern itself. */
-  readonly outer?: Place;
+/** The location of a value in a pattern. */
+interface Location {
+  /** The location of the object or list that contains the value; none for the pattern itself. */
+  readonly parent?: Location;
   readonly key?: string | number;
-  /** The object or list that it's in. */
-  readonly holder?: unknown;
-  /** Whether it's inside a `$or`, where operators can't be keys. */
-  readonly inOr: boolean;
-  /** How many objects it's in. */
+  /** The object or list that contains the value. */
+  readonly container?: unknown;
+  /** Whether it's inside `$or`, where operators can't be fields. */
+  readonly isInOr: boolean;
+  /** The number of objects that contain it. */
   readonly depth: number;
 }
 
-const member = (outer: Place, holder: Members, key: string): Place => ({ outer, key, holder, inOr: outer.inOr, depth: outer.depth + 1 });
-const element = (outer: Place, holder: unknown[], key: number, inOr = outer.inOr): Place => ({ outer, key, holder, inOr, depth: outer.depth });
-
-/** A place and those around it, from the inside out. Loops, since a pattern can be as deep as the stack. */
-function outward(place: Place): Place[] {
-  const places: Place[] = [];
-  for (let at: Place | undefined = place; at; at = at.outer) { places.push(at); }
-  return places;
+function toMember(parent: Location, container: Members, key: string): Location {
+  return { parent, key, container, isInOr: parent.isInOr, depth: parent.depth + 1 };
 }
 
-/** The path of a place, which only a problem needs. */
-function pathOf(place: Place): string {
-  return outward(place).reverse().map(({ key }) => typeof key === 'number' ? `[${key}]`
+function toElement(parent: Location, container: unknown[], key: number, isInOr = parent.isInOr): Location {
+  return { parent, key, container, isInOr, depth: parent.depth };
+}
+
+/** Returns a location and its parents, from the inside out. Not recursive, because a pattern can be as deep as the stack. */
+function getPath(location: Location): Location[] {
+  const locations: Location[] = [];
+  for (let next: Location | undefined = location; next; next = next.parent) { locations.push(next); }
+  return locations;
+}
+
+function problemAt(location: Location, value: unknown, problem: string, fix: string, warning?: FilterProblem['warning']): FilterProblem[] {
+  const path = getPath(location).reverse().map(({ key }) => typeof key === 'number' ? `[${key}]`
     : key === undefined ? '' : /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`).join('');
+  return [{ path, value, problem, fix, warning }];
 }
 
-function problemsOfObject(pattern: Members, place: Place): FilterProblem[] {
-  const toProblems = (problem: string, fix: string) => [{ path: pathOf(place), value: undefined, problem, fix }];
-  if (outward(place).some(({ holder }) => holder === pattern)) { return toProblems('contains itself', 'write out what is meant'); }
-  if (place.depth > DEEPEST) { return toProblems('is nested too deeply', 'write a flatter pattern'); }
-  if (typeof pattern.toJSON === 'function') { return toProblems('is no JSON', `write an object such as ${EXAMPLE}`); }
-  const members = membersOf(pattern);
-  if (members.length === 0) { return toProblems('is empty', `write what a record must hold, such as ${EXAMPLE}, or leave the pattern out`); }
-  return members.flatMap(([key, value]) => {
-    const at = member(place, pattern, key);
-    if (key === '$or') { return problemsOfOr(value, at); }
-    if (key === '__proto__') {
-      return [{ path: pathOf(at), value, problem: 'is a name that the CDK leaves out of templates', fix: 'rename the field, or filter by it in the function' }];
-    }
-    return [
-      ...place.inOr && RESERVED.includes(key) ? [{
-        path: pathOf(at),
-        value,
-        problem: 'is a name of operators, which can not be a key inside $or',
-        fix: OPERATOR_NAMES.includes(key) ? `write [{"${key}": …}] for the value of a key` : 'rename the field, or filter by it outside $or',
-      }] : [],
-      ...problemsOfValue(value, at),
-    ];
-  });
+function checkObject(pattern: Members, location: Location): FilterProblem[] {
+  if (getPath(location).some(({ container }) => container === pattern)) {
+    return problemAt(location, undefined, 'contains itself', 'remove the circular reference');
+  }
+  if (location.depth > MAX_DEPTH) {
+    return problemAt(location, undefined, 'is nested too deeply', 'use fewer levels');
+  }
+  if (typeof pattern.toJSON === 'function') {
+    return problemAt(location, undefined, 'is not JSON', `use an object such as ${EXAMPLE}`);
+  }
+  const members = getMembers(pattern);
+  return members.length > 0
+    ? members.flatMap(([key, value]) => checkMember(key, value, toMember(location, pattern, key)))
+    : problemAt(location, undefined, 'is empty', `add a field, such as ${EXAMPLE}, or leave the pattern out`);
 }
 
-/** What a key stands for: a nested object, or a list of what the field may be. */
-function problemsOfValue(value: unknown, place: Place): FilterProblem[] {
+function checkMember(key: string, value: unknown, location: Location): FilterProblem[] {
+  if (key === '$or') { return checkOr(value, location); }
+  if (key === '__proto__') {
+    return problemAt(location, value, 'is a name that the CDK omits from templates', 'rename the field, or filter in the function');
+  }
+  const fix = OPERATOR_NAMES.includes(key) ? `use [{"${key}": …}] as the value of a field` : 'rename the field, or move the condition out of $or';
+  return [
+    ...location.isInOr && RESERVED.includes(key)
+      ? problemAt(location, value, "is the name of an operator, which can't be a field inside $or", fix)
+      : [],
+    ...checkField(value, location),
+  ];
+}
+
+/** Checks the value of a field: a nested object, or the list of values that match. */
+function checkField(value: unknown, location: Location): FilterProblem[] {
   if (isToken(value)) { return []; }
-  if (Array.isArray(value)) { return problemsOfLeaf(value, place); }
+  if (Array.isArray(value)) { return checkList(value, location); }
   if (!isObject(value)) {
-    return [{ path: pathOf(place), value, problem: 'is not a list', fix: isJsonScalar(value) ? `write [${json(value)}]` : 'write a list of strings, numbers or operators' }];
+    return problemAt(location, value, 'is not a list', isJsonScalar(value) ? `use [${toJson(value)}]` : 'use a list of strings, numbers or operators');
   }
-  const [only, ...others] = membersOf(value);
-  const meant = only && others.length === 0 && !isToken(only[1]) ? meantBy(...only) : undefined;
-  if (meant) {
-    const [key, operand] = only;
-    const isField = Array.isArray(operand) && !(place.inOr && RESERVED.includes(key));
-    return isField
-      ? [{ path: pathOf(place), value, problem: `is read as a field of the name '${key}', not as an operator`, fix: `write [${meant}]`, warning: 'field' }]
-      : [{ path: pathOf(place), value, problem: 'is an operator that stands in no list', fix: `write [${meant}]` }];
-  }
-  return problemsOfObject(value, place);
+  const [only, ...others] = getMembers(value);
+  const elements = only && others.length === 0 && !isToken(only[1]) ? suggestElements(...only) : undefined;
+  if (!elements) { return checkObject(value, location); }
+  const [key, operand] = only;
+  const isField = Array.isArray(operand) && !(location.isInOr && RESERVED.includes(key));
+  return isField
+    ? problemAt(location, value, `has a field named '${key}', not an operator`, `use [${elements}] for the operator`, 'field')
+    : problemAt(location, value, 'is an operator outside a list', `use [${elements}]`);
 }
 
-function problemsOfLeaf(list: unknown[], place: Place): FilterProblem[] {
+function checkList(list: unknown[], location: Location): FilterProblem[] {
   if (list.length === 0) {
-    return [{ path: pathOf(place), value: list, problem: 'is empty', fix: 'write what the field may be, such as ["PAID"], or leave it out' }];
+    return problemAt(location, list, 'is empty', 'add the values that match, such as ["PAID"], or leave the field out');
   }
   return Array.from(list).flatMap((value, index) => {
-    const at = element(place, list, index);
+    const element = toElement(location, list, index);
     if (isToken(value) || isJsonScalar(value) || value === undefined) { return []; }
-    if (isObject(value)) { return problemsOfOperator(value, at); }
-    return [{
-      path: pathOf(at),
-      value,
-      problem: Array.isArray(value) ? 'is a list in a list' : 'is no JSON',
-      fix: 'write a string, a number, true, false, null or an operator',
-    }];
+    if (isObject(value)) { return checkExpression(value, element); }
+    const problem = Array.isArray(value) ? 'is a list inside a list' : 'is not JSON';
+    return problemAt(element, value, problem, 'use a string, a number, true, false, null or an operator');
   });
 }
 
-function problemsOfOperator(expression: Members, place: Place): FilterProblem[] {
-  const members = membersOf(expression);
+function checkExpression(expression: Members, location: Location): FilterProblem[] {
+  const members = getMembers(expression);
   if (members.length !== 1) {
-    return [{
-      path: pathOf(place),
-      value: expression,
-      problem: `has ${members.length} members, and an operator has one`,
-      fix: mendedMembers(members),
-    }];
+    return problemAt(location, expression, `has ${members.length} members, and an operator has one`, `use ${suggestExpressions(members)}`);
   }
   const [[key, operand]] = members;
-  if (isToken(key)) { return []; }
-  const path = pathOf(member(place, expression, key));
-  const operator = OPERATOR_NAMES.includes(key) ? OPERATORS[key] : undefined;
-  if (!operator) {
-    const meant = ALIASES.get(normalized(key));
-    return [{
-      path,
-      value: operand,
-      problem: 'is an operator that Lambda does not know',
-      fix: meant || meantBy(key, operand)
-        ? `write ${meantBy(key, operand) ?? json({ [meant!]: OPERATORS[meant!].example })}`
-        : `write one of ${OPERATOR_NAMES.filter(name => OPERATORS[name].accepts(OPERATORS[name].example)).join(', ')}`,
-    }];
+  return isToken(key) ? [] : checkOperator(key, operand, toMember(location, expression, key));
+}
+
+function checkOperator(key: string, operand: unknown, location: Location): FilterProblem[] {
+  if (!OPERATOR_NAMES.includes(key)) {
+    return problemAt(location, operand, 'is an unknown operator', `use ${suggestOperator(key, operand)}`);
   }
+  const operator = OPERATORS[key];
   if (operator.accepts(operand)) { return []; }
-  if (operator.acceptsUndocumented?.(operand)) {
-    return [{
-      path, value: operand, problem: 'is an operator of EventBridge that Lambda does not list among its own', fix: 'try it before you rely on it, or filter in the function', warning: 'operator',
-    }];
-  }
-  const mended = operator.mended?.(operand);
-  const mend = operator.accepts(mended) ? json({ [key]: mended })
-    : typeof operator.example === 'string' && isListOf(operator.accepts)(operand) ? (operand as unknown[]).map(one => json({ [key]: one })).join(', ') : json({ [key]: operator.example });
-  return [{ path, value: operand, problem: `does not take this, but ${operator.takes}`, fix: `write ${mend}` }];
+  return operator.acceptsUndocumented?.(operand)
+    ? problemAt(location, operand, "is an operator of EventBridge that AWS doesn't document for Lambda",
+      'test it before you rely on it, or filter in the function', 'operator')
+    : problemAt(location, operand, `is not ${operator.requirement}`, `use ${suggestOperand(key, operator, operand)}`);
 }
 
-function mendedMembers(members: [string, unknown][]): string {
-  if (members.length === 0) { return 'write one such as {"prefix":"PA"}'; }
-  const range = mendedComparison(members.flatMap(([name, operand]) => [SIGNS.get(normalized(name)), operand]));
+/** Suggests expressions with one operator each for the members of an object in a list. */
+function suggestExpressions(members: [string, unknown][]): string {
+  if (members.length === 0) { return 'an operator such as {"prefix":"PA"}'; }
+  const range = fixComparison(members.flatMap(([name, operand]) => [SIGNS.get(normalize(name)), operand]));
   return isComparison(range)
-    ? `write ${json({ numeric: range })}`
-    : `write an object for each, of which a record has to match one: ${members.map(([name, operand]) => json({ [name]: operand })).join(', ')}`;
+    ? toJson({ numeric: range })
+    : `an object for each (a record must match one of them): ${members.map(([name, operand]) => toJson({ [name]: operand })).join(', ')}`;
 }
 
-function problemsOfOr(alternatives: unknown, place: Place): FilterProblem[] {
+/** Suggests a known operator for an unknown one. */
+function suggestOperator(key: string, operand: unknown): string {
+  const alias = ALIASES.get(normalize(key));
+  return suggestElements(key, operand)
+    || (alias ? toJson({ [alias]: OPERATORS[alias].example })
+      : `one of ${OPERATOR_NAMES.filter(name => OPERATORS[name].accepts(OPERATORS[name].example)).join(', ')}`);
+}
+
+/** Suggests an operand that the operator accepts. */
+function suggestOperand(key: string, { example, accepts, fixOperand }: Operator, operand: unknown): string {
+  const fixed = fixOperand?.(operand);
+  if (accepts(fixed)) { return toJson({ [key]: fixed }); }
+  return typeof example === 'string' && isListOf(accepts)(operand)
+    ? (operand as unknown[]).map(element => toJson({ [key]: element })).join(', ')
+    : toJson({ [key]: example });
+}
+
+function checkOr(alternatives: unknown, location: Location): FilterProblem[] {
   if (isToken(alternatives)) { return []; }
   if (!Array.isArray(alternatives) || alternatives.length < 2) {
-    return [{
-      path: pathOf(place), value: undefined, problem: 'is not a list of two patterns or more', fix: 'write "$or": [{ status: ["PAID"] }, { amount: [{ numeric: [">", 100] }] }]',
-    }];
+    return problemAt(location, undefined, 'is not a list of two or more patterns',
+      'use "$or": [{ status: ["PAID"] }, { amount: [{ numeric: [">", 100] }] }]');
   }
   return Array.from(alternatives).flatMap((alternative, index) => {
-    const at = element(place, alternatives, index, true);
+    const element = toElement(location, alternatives, index, true);
     if (isToken(alternative)) { return []; }
-    return isObject(alternative) ? problemsOfObject(alternative, at)
-      : [{ path: pathOf(at), value: alternative, problem: 'is not an object', fix: 'write a pattern such as { status: ["PAID"] }' }];
+    return isObject(alternative)
+      ? checkObject(alternative, element)
+      : problemAt(element, alternative, 'is not an object', 'use a pattern such as { status: ["PAID"] }');
   });
 }
 
-function normalized(name: string): string {
+function normalize(name: string): string {
   return name.toLowerCase().replace(/[-_ ]/g, '');
 }
 
@@ -311,7 +327,7 @@ function isJsonScalar(value: unknown): boolean {
   return value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
 }
 
-function parsed(source: string): unknown {
+function tryParse(source: string): unknown {
   try {
     return JSON.parse(source);
   } catch {
@@ -319,8 +335,8 @@ function parsed(source: string): unknown {
   }
 }
 
-/** What stands in a fix: JSON, but for what isn't any. */
-function json(value: unknown): string {
+/** Converts a value to JSON for a fix, with placeholders for what isn't JSON. */
+function toJson(value: unknown): string {
   try {
     return JSON.stringify(value, (_, inner) => isToken(inner) ? '<token>' : inner);
   } catch {

@@ -1,124 +1,110 @@
 import { Token } from 'aws-cdk-lib/core';
-import { Context } from './context';
-import { FilterProblem, problemsOfFilterPattern } from './filter-grammar';
-import { PropRules } from './rule';
+import { FilterProblem, findFilterProblems } from './filter-grammar';
+import { PropRules, Rule } from './rule';
+import { unique } from './shared-rules';
 import { guide, reference } from './sources';
 import { isObject } from './type-guards';
 import { elementsOf, valueOf } from './values';
+import { FILTER_PATTERNS, MAX_FILTER_PATTERN_LENGTH } from '../limits';
 
 const source = guide('invocation-eventfiltering.html');
-const schema = reference('properties-lambda-eventsourcemapping-filter');
+const getPatterns = elementsOf('filterPatterns');
+const COMBINE = "combine alternatives in one pattern: { value: { status: ['PAID', 'SHIPPED'] } }";
 
-const LONGEST = 4096;
-const QUOTA = 5;
-const RAISED_QUOTA = 10;
-
-/** The pattern as Lambda gets it, unless a token in it keeps that unknown. */
-function jsonOf(pattern: unknown): string | undefined {
+/** Converts a pattern to JSON, unless it contains tokens or isn't JSON. */
+function toJson(pattern: unknown): string | undefined {
   try {
     const json = JSON.stringify(pattern);
     return Token.isUnresolved(json) ? undefined : json;
   } catch {
-    return undefined; // not JSON, which the grammar says
+    return undefined; // the grammar reports it
   }
 }
 
-/** The keys that a pattern asks for at the top level, `$or` looked into. */
-function topLevelKeys(pattern: unknown): string[] {
+/** Returns the top-level keys of a pattern, and of the alternatives of `$or`. */
+function getTopLevelKeys(pattern: unknown): string[] {
   const keys: string[] = [];
-  const alternatives = new Set([pattern]);
-  for (const alternative of alternatives) { // which grows on the way, also where a pattern contains itself
-    for (const [key, value] of isObject(alternative) ? Object.entries(alternative) : []) {
-      if (key === '$or' && Array.isArray(value)) { value.forEach(inner => alternatives.add(inner)); } else { keys.push(key); }
+  const visited = new Set<unknown>(); // a pattern can contain itself
+  const remaining = [pattern];
+  while (remaining.length > 0) {
+    const next = remaining.shift();
+    if (isObject(next) && !visited.has(next)) {
+      visited.add(next);
+      for (const [key, value] of Object.entries(next)) {
+        if (key === '$or' && Array.isArray(value)) { value.forEach(alternative => remaining.push(alternative)); } else { keys.push(key); }
+      }
     }
   }
   return keys;
 }
 
-const otherKeys = (pattern: unknown) => topLevelKeys(pattern).filter(key => key !== 'value' && !Token.isUnresolved(key));
+const getUnsupportedKeys = (pattern: unknown) => getTopLevelKeys(pattern).filter(key => key !== 'value' && !Token.isUnresolved(key));
 
-const PATTERNS: PropRules[] = [{
+/** Reports the problems of the grammar as errors, or as warnings of one kind. */
+function grammarRule(id: string, warning?: FilterProblem['warning']): Rule<FilterProblem> {
+  return {
+    id,
+    warning: warning !== undefined,
+    isViolated: problem => problem.warning === warning,
+    problem: ({ problem }) => problem,
+    fix: ({ fix }) => fix,
+    source,
+  };
+}
+
+export const FILTER_PATTERN_RULES: PropRules[] = [{
   prop: 'filterPatterns',
   checksTokens: true,
   getValues: valueOf('filterPatterns'),
   typeRule: {
-    id: 'filter-patterns-type',
+    id: 'filter-patterns-not-a-list',
     isViolated: value => !Array.isArray(value) || Token.isUnresolved(value),
     problem: 'is not a list',
-    fix: "write [{ value: { status: ['PAID'] } }]",
+    fix: "use [{ value: { status: ['PAID'] } }]",
     source,
   },
   rules: [{
-    id: 'filter-patterns-quota',
+    id: 'filter-patterns-above-quota',
     warning: true,
-    isViolated: (patterns: unknown[]) => patterns.length > QUOTA && patterns.length <= RAISED_QUOTA,
-    problem: patterns => `has ${patterns.length} patterns, and an account has a quota of ${QUOTA}`,
-    fix: `ask AWS for up to ${RAISED_QUOTA} and acknowledge this, or put alternatives into one pattern: { value: { status: ['PAID', 'SHIPPED'] } }`,
+    isViolated: (patterns: unknown[]) => patterns.length > FILTER_PATTERNS.quota && patterns.length <= FILTER_PATTERNS.max,
+    problem: patterns => `has ${patterns.length} patterns, and the default quota is ${FILTER_PATTERNS.quota}`,
+    fix: `request a quota of up to ${FILTER_PATTERNS.max} and acknowledge this warning, or ${COMBINE}`,
     source,
   }, {
-    id: 'filter-patterns-count',
-    isViolated: (patterns: unknown[]) => patterns.length > RAISED_QUOTA,
-    problem: patterns => `has ${patterns.length} patterns, and Lambda takes ${RAISED_QUOTA} at most`,
-    fix: "put alternatives into one pattern: { value: { status: ['PAID', 'SHIPPED'] } }",
+    id: 'filter-patterns-too-many',
+    isViolated: (patterns: unknown[]) => patterns.length > FILTER_PATTERNS.max,
+    problem: patterns => `has ${patterns.length} patterns, and the maximum is ${FILTER_PATTERNS.max}`,
+    fix: COMBINE,
     source,
   }],
 }, {
   prop: 'filterPatterns[n]',
-  getValues: elementsOf('filterPatterns'),
+  getValues: getPatterns,
   format: () => '',
   rules: [{
-    id: 'filter-pattern-length',
-    isViolated: pattern => (jsonOf(pattern) ?? '').length > LONGEST,
-    problem: pattern => `has ${jsonOf(pattern)!.length} characters of JSON, and Lambda takes ${LONGEST}`,
-    fix: 'shorten it, or spread it over several patterns',
-    source: schema,
-  }, {
+    id: 'filter-pattern-too-long',
+    isViolated: pattern => (toJson(pattern) ?? '').length > MAX_FILTER_PATTERN_LENGTH,
+    problem: pattern => `has ${toJson(pattern)!.length} characters of JSON, and the maximum is ${MAX_FILTER_PATTERN_LENGTH}`,
+    fix: 'shorten it, or split it into several patterns',
+    source: reference('properties-lambda-eventsourcemapping-filter'),
+  }, unique(getPatterns, {
     id: 'filter-pattern-duplicate',
-    isViolated: (pattern, context) => sameAs(pattern, context).length > 1,
-    problem: 'stands more than once',
-    fix: 'write each pattern once',
     source: reference('properties-lambda-eventsourcemapping-filtercriteria'),
-  }, {
-    id: 'filter-pattern-key',
+  }, pattern => toJson(pattern) ?? Symbol('unknown')), {
+    id: 'filter-pattern-unsupported-key',
     warning: true,
-    isViolated: pattern => otherKeys(pattern).length > 0,
-    problem: pattern => `asks for ${otherKeys(pattern).map(key => `'${key}'`).join(', ')}, and Lambda filters Kafka records only by 'value'`,
-    fix: 'put what the message must hold under value: { value: { … } }, and test the rest in the function',
+    isViolated: pattern => getUnsupportedKeys(pattern).length > 0,
+    problem: pattern => `matches ${getUnsupportedKeys(pattern).map(key => `'${key}'`).join(', ')}, and Lambda filters Kafka records only by 'value'`,
+    fix: 'move the conditions on the message to value: { value: { … } }, and check the others in the function',
     source: guide('kafka-filtering.html'),
   }],
-}];
-
-const GRAMMAR: PropRules<FilterProblem> = {
+}, {
   prop: 'filterPatterns[n]…',
-  getValues: context => elementsOf('filterPatterns')(context).flatMap(({ prop, value }) =>
-    problemsOfFilterPattern(value).map(problem => ({ prop: `${prop}${problem.path}`, value: problem, formatted: jsonOf(problem.value) ?? '' }))),
-  rules: [{
-    id: 'filter-pattern-grammar',
-    isViolated: ({ warning }) => !warning,
-    problem: ({ problem }) => problem,
-    fix: ({ fix }) => fix,
-    source,
-  }, {
-    id: 'filter-pattern-operator',
-    warning: true,
-    isViolated: ({ warning }) => warning === 'operator',
-    problem: ({ problem }) => problem,
-    fix: ({ fix }) => fix,
-    source,
-  }, {
-    id: 'filter-pattern-field',
-    warning: true,
-    isViolated: ({ warning }) => warning === 'field',
-    problem: ({ problem }) => problem,
-    fix: ({ fix }) => fix,
-    source,
-  }],
-};
-
-export const FILTER_PATTERNS: PropRules[] = [...PATTERNS, GRAMMAR];
-
-function sameAs(pattern: unknown, context: Context): unknown[] {
-  const patterns = elementsOf('filterPatterns')(context);
-  const json = patterns.length > 1 ? jsonOf(pattern) : undefined;
-  return json === undefined ? [] : patterns.filter(({ value }) => jsonOf(value) === json);
-}
+  getValues: context => getPatterns(context).flatMap(({ prop, value }) =>
+    findFilterProblems(value).map(problem => ({ prop: `${prop}${problem.path}`, value: problem, formatted: toJson(problem.value) ?? '' }))),
+  rules: [
+    grammarRule('filter-pattern-invalid-syntax'),
+    grammarRule('filter-pattern-undocumented-operator', 'operator'),
+    grammarRule('filter-pattern-operator-as-field', 'field'),
+  ],
+}];

@@ -1,10 +1,8 @@
 import { durationInSeconds } from './duration';
+import { PropRules } from './rule';
 import { guide } from './sources';
+import { MAXIMUM_BATCHING_WINDOW } from '../limits';
 
-export const MAXIMUM_BATCHING_WINDOW = [durationInSeconds({
-  prop: 'maximumBatchingWindow',
-  least: 0,
-  most: 300,
-  source: guide('invocation-eventsourcemapping.html'),
-  byDefault: "Lambda's 500 milliseconds",
-})];
+export const MAXIMUM_BATCHING_WINDOW_RULES: PropRules[] = [
+  durationInSeconds('maximumBatchingWindow', MAXIMUM_BATCHING_WINDOW, guide('invocation-eventsourcemapping.html')),
+];

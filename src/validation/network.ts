@@ -1,4 +1,4 @@
-import { CfnSecurityGroup, CfnSubnet, ISubnet, IVpc, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { CfnSecurityGroup, CfnSubnet, ISecurityGroup, ISubnet, IVpc, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { Entry } from '../access-configurations';
@@ -8,6 +8,7 @@ import { PropRules, Value } from './rule';
 import { guide } from './sources';
 import { AppResources, isEgress, isOfType } from '../app/app-resources';
 import { MappingIndex } from '../app/mapping-index';
+import { MAX_VPC_SECURITY_GROUPS, MAX_VPC_SUBNETS } from '../limits';
 import { getBrokerPorts } from '../network/broker-ports';
 import { findVpc } from '../network/find-vpc';
 import { getRequiredServices, isEndpointFor } from '../network/poller-services';
@@ -15,17 +16,19 @@ import { KafkaEventSourceProps } from '../props/kafka-event-source-props';
 
 const source = guide('with-kafka-cluster-network.html');
 
-/** The constructs of an entry. JavaScript can hand in anything else, which other rules refuse. */
-const constructsOf = (entry: Entry) => (context: Context) => getElements(context, entry).filter(({ value }) => Construct.isConstruct(value));
-const LISTS = { vpcSubnet: constructsOf('vpcSubnet'), vpcSecurityGroup: constructsOf('vpcSecurityGroup') };
-const subnets = (context: Context) => context.once(LISTS.vpcSubnet);
-const securityGroups = (context: Context) => context.once(LISTS.vpcSecurityGroup);
-const subnetsAndGroups = (context: Context) => [...subnets(context), ...securityGroups(context)];
+/** Returns the constructs of an entry. Other rules report what isn't a construct. */
+const getConstructs = (context: Context, entry: Entry) => getElements(context, entry).filter(({ value }) => Construct.isConstruct(value));
+const getSubnetValues = (context: Context) => getConstructs(context, 'vpcSubnet');
+const getSecurityGroupValues = (context: Context) => getConstructs(context, 'vpcSecurityGroup');
+const getNetworkValues = (context: Context) => [...context.once(getSubnetValues), ...context.once(getSecurityGroupValues)];
+const getSubnets = (context: Context) => context.once(getSubnetValues).map(({ value }) => value as ISubnet);
+const getSecurityGroups = (context: Context) => context.once(getSecurityGroupValues).map(({ value }) => value as ISecurityGroup);
 
-/** What is equal for two elements of one VPC, where it's known. */
-function vpcKey(element: IConstruct): string | undefined {
+/** Returns what is equal for two constructs of one VPC, if it's known. */
+function getVpcKey(element: IConstruct): string | undefined {
   const { defaultChild } = element.node;
-  const vpcId = isOfType<CfnSubnet | CfnSecurityGroup>(defaultChild, 'AWS::EC2::Subnet', 'AWS::EC2::SecurityGroup') ? defaultChild.vpcId : findVpc(element)?.vpcId;
+  const isInApp = isOfType<CfnSubnet | CfnSecurityGroup>(defaultChild, 'AWS::EC2::Subnet', 'AWS::EC2::SecurityGroup');
+  const vpcId = isInApp ? defaultChild.vpcId : findVpc(element)?.vpcId;
   if (!Token.isUnresolved(vpcId)) {
     return vpcId;
   }
@@ -34,162 +37,170 @@ function vpcKey(element: IConstruct): string | undefined {
 }
 
 function isInOtherVpc(element: IConstruct, context: Context): boolean {
-  const own = vpcKey(element);
+  const own = getVpcKey(element);
   if (own === undefined) { return false; }
-  const [first = own] = subnetsAndGroups(context).map(({ value }) => vpcKey(value as IConstruct)).filter(key => key !== undefined);
-  // Whether an imported VPC is one that this app makes can't be known.
+  const [first = own] = getNetworkValues(context).map(({ value }) => getVpcKey(value as IConstruct)).filter(key => key !== undefined);
+  // An imported VPC can be one that this app creates.
   return own !== first && own.startsWith('vpc-') === first.startsWith('vpc-');
 }
 
-/** The given subnets of one kind, as one value: a message for each of them would say the same. */
-function subnetsOfKind(context: Context, isOfKind: (subnet: ISubnet, vpc: IVpc) => boolean): Value[] {
-  const chosen = subnets(context).map(({ value }) => value as ISubnet).filter(subnet => {
-    const vpc = findVpc(subnet);
-    return vpc && isOfKind(subnet, vpc) && outOfReach(vpc, context).length > 0;
-  });
-  const formatted = chosen.map(subnet => `'${subnet.node.path}'`).join(', ');
-  return chosen.length > 0 ? [{ prop: 'accessConfigurations.vpcSubnet', value: findVpc(chosen[0]), formatted }] : [];
-}
-
-/** The services that pollers call from the VPC, and for which this app gives it no endpoint. */
-function outOfReach(vpc: IVpc, { scope, props }: Context): string[] {
-  return MappingIndex.of(scope).withVpcEndpoints.has(scope) ? [] : getRequiredServices(props as unknown as KafkaEventSourceProps)
-    .filter(service => !AppResources.of(scope).vpcEndpoints.some(endpoint => endpoint.vpcId === vpc.vpcId && isEndpointFor(endpoint, service)));
-}
-
-const inWords = (vpc: IVpc, context: Context) => outOfReach(vpc, context).join(', ');
-const fix = 'take vpc.privateSubnets, which have a NAT gateway, or give the pollers endpoints with KafkaPollerVpcEndpoints; '
-  + 'where there is another way, acknowledge this';
-
-/** An outbound rule of a security group. */
-type Egress = Partial<Record<'ipProtocol' | 'fromPort' | 'toPort', unknown>>;
-
-/** The outbound rules of the groups, as one value, where all groups are of this app and so all of their rules are known. */
-function outboundRules(context: Context): Value[] {
-  const groups = securityGroups(context).map(({ value }) => value);
-  if (groups.length === 0 || !groups.every(group => group instanceof SecurityGroup)) { return []; }
-  const apartOf = ({ securityGroupId }: SecurityGroup) => AppResources.of(context.scope).getSecurityGroupRules(securityGroupId)
-    .filter(isEgress).filter(({ groupId }) => groupId === securityGroupId);
-  const value = groups.flatMap(group => {
-    const inline: Egress[] | undefined = Stack.of(group).resolve((group.node.defaultChild as CfnSecurityGroup).securityGroupEgress);
-    return group.allowAllOutbound ? [EVERYTHING] : [...inline ?? [], ...apartOf(group)];
-  });
-  return [{ prop: 'accessConfigurations.vpcSecurityGroup', value, formatted: groups.map(group => `'${group.node.path}'`).join(', ') }];
-}
-
-const EVERYTHING: Egress = { ipProtocol: '-1' };
-
-/** The other protocols that EC2 tells apart; of any further one it takes a rule for all traffic. */
-const OTHER_PROTOCOLS = ['udp', '17', 'icmp', '1', 'icmpv6', '58'];
-
-/** The ports that no rule lets out to. What is known only at deployment may. */
-function closed(ports: number[], rules: Egress[]): number[] {
-  const isKnown = (value: unknown): value is number => typeof value === 'number' && !Token.isUnresolved(value);
-  return ports.filter(port => !rules.some(({ ipProtocol, fromPort, toPort }) => {
-    const isForOthers = isKnown(fromPort) && fromPort > port || isKnown(toPort) && toPort < port;
-    const isTcp = ['tcp', '6'].includes(String(ipProtocol));
-    return isTcp ? !isForOthers : !OTHER_PROTOCOLS.includes(String(ipProtocol));
-  }));
-}
-
-/** The ports of the brokers that the groups don't let out to. */
-const closedBrokers = (rules: Egress[], { props }: Context) => closed(getBrokerPorts(props.bootstrapServers as string[]), rules);
-
-/** The subnets, as one value, where they are all in one Availability Zone of a VPC that has the like in others. */
-function subnetsOfOneZone(context: Context): Value[] {
-  const given = subnets(context).map(({ value }) => value as ISubnet);
-  const vpc = given[0] && findVpc(given[0]);
-  if (!vpc || given.some(subnet => findVpc(subnet) !== vpc)) { return []; }
-  const kinds = [vpc.privateSubnets, vpc.isolatedSubnets, vpc.publicSubnets].filter(kind => kind.some(subnet => given.includes(subnet)));
-  const zonesOf = (some: ISubnet[]) => new Set(some.map(subnet => subnet.availabilityZone)).size;
-  const formatted = given.map(subnet => `'${subnet.node.path}'`).join(', ');
-  return zonesOf(given) === 1 && zonesOf(kinds.flat()) > 1 ? [{ prop: 'accessConfigurations.vpcSubnet', value: zonesOf(kinds.flat()), formatted }] : [];
-}
-
-/** More than the pollers of EventBridge Pipes take, which are the only ones whose limits AWS documents. */
-function tooMany(entry: keyof typeof LISTS, id: string, what: string, most: number): PropRules<number> {
+/** Limits the elements of an entry to those that EventBridge Pipes allows. */
+function pipesLimit(entry: 'vpcSubnet' | 'vpcSecurityGroup', nouns: string, max: number): PropRules<number> {
   const prop = `accessConfigurations.${entry}`;
   return {
     prop,
-    getValues: context => [{ prop, value: context.once(LISTS[entry]).length, formatted: '' }],
+    getValues: context => [{ prop, value: getConstructs(context, entry).length, formatted: '' }],
     rules: [{
-      id,
+      id: `${nouns.replace(' ', '-')}-too-many`,
       warning: true,
-      isViolated: count => count > most,
-      problem: count => `has ${count} ${what}, and the pollers of EventBridge Pipes take ${most}; AWS documents no limit for those of Lambda`,
-      fix: 'name fewer, or try it out and acknowledge this',
+      isViolated: count => count > max,
+      problem: count => `has ${count} ${nouns}, and AWS documents no maximum for Lambda, but ${max} for EventBridge Pipes`,
+      fix: 'use fewer, or test the mapping and acknowledge this warning',
       source: 'https://docs.aws.amazon.com/eventbridge/latest/pipes-reference/API_SelfManagedKafkaAccessConfigurationVpc.html',
     }],
   };
 }
 
-export const NETWORK: PropRules[] = [
+export const NETWORK_RULES: PropRules[] = [
   {
     prop: 'accessConfigurations.vpcSubnet[n], accessConfigurations.vpcSecurityGroup[n]',
-    getValues: subnetsAndGroups,
+    getValues: getNetworkValues,
     rules: [{
       id: 'vpc-mismatch',
       isViolated: isInOtherVpc,
       problem: 'is in another VPC than the first of the subnets',
-      fix: 'take all subnets and security groups from one VPC',
+      fix: 'use subnets and security groups of one VPC',
       source,
     }],
   },
-  tooMany('vpcSubnet', 'vpc-subnet-count', 'subnets', 16),
-  tooMany('vpcSecurityGroup', 'vpc-security-group-count', 'security groups', 5),
+  pipesLimit('vpcSubnet', 'subnets', MAX_VPC_SUBNETS),
+  pipesLimit('vpcSecurityGroup', 'security groups', MAX_VPC_SECURITY_GROUPS),
 ];
 
-/** What can be told only when the app is complete: endpoints may come after the mapping. */
-export const NETWORK_OF_APP: PropRules[] = [{
+/** Gets constructs as one value, because a message for each of them would say the same. */
+function toValue(entry: Entry, constructs: IConstruct[]): Value[] {
+  return [{ prop: `accessConfigurations.${entry}`, value: constructs, formatted: constructs.map(({ node }) => `'${node.path}'`).join(', ') }];
+}
+
+/** Gets the subnets of one kind as one value. */
+function subnetsOf(isOfKind: (vpc: IVpc, subnet: ISubnet) => boolean): PropRules['getValues'] {
+  return context => toValue('vpcSubnet', getSubnets(context).filter(subnet => {
+    const vpc = findVpc(subnet);
+    return vpc && isOfKind(vpc, subnet);
+  }));
+}
+
+/** Returns the services that the pollers call and for which this app gives the VPCs of the subnets no endpoint. */
+function getUnreachableServices(subnets: ISubnet[], { scope, props }: Context): string[] {
+  if (subnets.length === 0 || MappingIndex.of(scope).withVpcEndpoints.has(scope)) { return []; }
+  const vpcIds = [...new Set(subnets.map(subnet => findVpc(subnet)!.vpcId))];
+  const hasEndpoint = (vpcId: string, service: string) =>
+    AppResources.of(scope).vpcEndpoints.some(endpoint => endpoint.vpcId === vpcId && isEndpointFor(endpoint, service));
+  return getRequiredServices(props as unknown as KafkaEventSourceProps).filter(service => !vpcIds.every(vpcId => hasEndpoint(vpcId, service)));
+}
+
+const GIVE_ROUTE = 'use vpc.privateSubnets, which have a NAT gateway, or add the endpoints of KafkaPollerVpcEndpoints; '
+  + 'if the pollers have another route, acknowledge this warning';
+
+const countZones = (subnets: ISubnet[]) => new Set(subnets.map(subnet => subnet.availabilityZone)).size;
+
+/** Counts the Availability Zones that subnets of the same kinds have, if all subnets are known to be in one VPC. */
+function countAvailableZones(subnets: ISubnet[]): number {
+  const vpc = subnets[0] && findVpc(subnets[0]);
+  if (!vpc || subnets.some(subnet => findVpc(subnet) !== vpc)) { return 0; }
+  const kinds = [vpc.privateSubnets, vpc.isolatedSubnets, vpc.publicSubnets];
+  return countZones(kinds.filter(kind => kind.some(subnet => subnets.includes(subnet))).flat());
+}
+
+/** An outbound rule of a security group. */
+type Egress = Partial<Record<'ipProtocol' | 'fromPort' | 'toPort', unknown>>;
+
+const ALL_TRAFFIC: Egress = { ipProtocol: '-1' };
+/** EC2 has rules for these protocols; a rule for any other protocol except TCP allows all traffic. */
+const OTHER_PROTOCOLS = ['udp', '17', 'icmp', '1', 'icmpv6', '58'];
+
+/** Returns the outbound rules of all security groups, if they are known. Those of imported groups aren't. */
+function getEgressRules(context: Context): Egress[] | undefined {
+  const groups = getSecurityGroups(context);
+  if (groups.length === 0 || !groups.every(group => group instanceof SecurityGroup)) { return undefined; }
+  return groups.flatMap(group => {
+    const inline: Egress[] = Stack.of(group).resolve((group.node.defaultChild as CfnSecurityGroup).securityGroupEgress) ?? [];
+    const separate = AppResources.of(context.scope).getSecurityGroupRules(group.securityGroupId)
+      .filter(isEgress).filter(({ groupId }) => groupId === group.securityGroupId);
+    return group.allowAllOutbound ? [ALL_TRAFFIC] : [...inline, ...separate];
+  });
+}
+
+/** Whether a rule allows traffic to a port, or may allow it because it's known only at deployment. */
+function allowsPort({ ipProtocol, fromPort, toPort }: Egress, port: number): boolean {
+  const isKnown = (value: unknown): value is number => typeof value === 'number' && !Token.isUnresolved(value);
+  const isForOtherPorts = isKnown(fromPort) && fromPort > port || isKnown(toPort) && toPort < port;
+  return ['tcp', '6'].includes(String(ipProtocol)) ? !isForOtherPorts : !OTHER_PROTOCOLS.includes(String(ipProtocol));
+}
+
+/** Returns the ports that no rule allows traffic to. Unknown rules may allow any port. */
+function getClosedPorts(context: Context, getPorts: (props: KafkaEventSourceProps) => number[]): number[] {
+  const rules = context.once(getEgressRules);
+  return rules ? getPorts(context.props as unknown as KafkaEventSourceProps).filter(port => !rules.some(rule => allowsPort(rule, port))) : [];
+}
+
+const HTTPS = 443;
+const getClosedBrokerPorts = (context: Context) => getClosedPorts(context, props => getBrokerPorts(props.bootstrapServers));
+const isHttpsClosed = (context: Context) => getClosedPorts(context, props => getRequiredServices(props).length > 0 ? [HTTPS] : []).length > 0;
+
+/** The rules for what is known only when the app is complete, because endpoints and security group rules can be added after the mapping. */
+export const NETWORK_OF_APP_RULES: PropRules[] = [{
   prop: 'accessConfigurations.vpcSubnet',
-  getValues: context => subnetsOfKind(context, (subnet, vpc) => vpc.publicSubnets.includes(subnet)),
+  getValues: subnetsOf((vpc, subnet) => vpc.publicSubnets.includes(subnet)),
   rules: [{
     id: 'subnet-public',
     warning: true,
-    isViolated: () => true,
-    problem: (vpc, context) => `can't lead pollers to ${inWords(vpc, context)}: public subnets give pollers no public address`,
-    fix,
+    isViolated: (subnets, context) => getUnreachableServices(subnets, context).length > 0,
+    problem: (subnets, context) =>
+      `can't connect the pollers to ${getUnreachableServices(subnets, context).join(', ')}, because pollers in public subnets have no public IP address`,
+    fix: GIVE_ROUTE,
     source,
   }],
 }, {
   prop: 'accessConfigurations.vpcSubnet',
-  // An imported VPC can have endpoints that the app knows nothing of.
-  getValues: context => subnetsOfKind(context, (subnet, vpc) => vpc instanceof Vpc && vpc.isolatedSubnets.includes(subnet)),
+  // The endpoints of an imported VPC aren't known.
+  getValues: subnetsOf((vpc, subnet) => vpc instanceof Vpc && vpc.isolatedSubnets.includes(subnet)),
   rules: [{
     id: 'subnet-isolated',
     warning: true,
-    isViolated: () => true,
-    problem: (vpc, context) => `can't lead on-demand pollers to ${inWords(vpc, context)} without a NAT gateway`,
-    fix,
+    isViolated: (subnets, context) => getUnreachableServices(subnets, context).length > 0,
+    problem: (subnets, context) => `can't connect on-demand pollers to ${getUnreachableServices(subnets, context).join(', ')} without a NAT gateway`,
+    fix: GIVE_ROUTE,
     source,
   }],
 }, {
   prop: 'accessConfigurations.vpcSubnet',
-  getValues: subnetsOfOneZone,
+  getValues: context => toValue('vpcSubnet', getSubnets(context)),
   rules: [{
-    id: 'subnet-availability-zone',
+    id: 'subnets-single-availability-zone',
     warning: true,
-    isViolated: () => true,
-    problem: (zones: number) => `can't outlive one Availability Zone, and the VPC has such subnets in ${zones}: where that zone fails, nothing polls`,
-    fix: 'name a subnet in each zone, such as vpc.privateSubnets; where the brokers are in this zone only, acknowledge this',
+    isViolated: subnets => countAvailableZones(subnets) > 1 && countZones(subnets) === 1,
+    problem: subnets => `covers 1 of ${countAvailableZones(subnets)} Availability Zones, and polling stops if this zone fails`,
+    fix: 'use a subnet in each zone, such as vpc.privateSubnets; if the brokers are only in this zone, acknowledge this warning',
     source: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-regions-availability-zones.html',
   }],
 }, {
   prop: 'accessConfigurations.vpcSecurityGroup',
-  getValues: outboundRules,
+  getValues: context => toValue('vpcSecurityGroup', getSecurityGroups(context)),
   rules: [{
-    id: 'security-group-egress-brokers',
+    id: 'security-group-broker-egress-missing',
     warning: true,
-    isViolated: (rules: Egress[], context) => closedBrokers(rules, context).length > 0,
-    problem: (rules: Egress[], context) => `can't let pollers out to port ${closedBrokers(rules, context).join(', ')} of the brokers`,
-    fix: 'write source.connections.allowToDefaultPort(brokers), where brokers is their security group or ec2.Peer.ipv4(cidr)',
+    isViolated: (_, context) => getClosedBrokerPorts(context).length > 0,
+    problem: (_, context) => `has no outbound rule for port ${getClosedBrokerPorts(context).join(', ')} of the brokers`,
+    fix: 'call source.connections.allowToDefaultPort(brokers) with the security group of the brokers or ec2.Peer.ipv4(cidr)',
     source,
   }, {
-    id: 'security-group-egress-https',
+    id: 'security-group-https-egress-missing',
     warning: true,
-    isViolated: (rules: Egress[], { props }) => getRequiredServices(props as unknown as KafkaEventSourceProps).length > 0 && closed([443], rules).length > 0,
-    problem: (_, { props }) => `can't let pollers out to port 443, where on-demand pollers reach ${getRequiredServices(props as unknown as KafkaEventSourceProps).join(', ')}`,
-    fix: 'write source.connections.allowToAnyIpv4(ec2.Port.HTTPS) where the subnets have a NAT gateway, or give the pollers endpoints with KafkaPollerVpcEndpoints',
+    isViolated: (_, context) => isHttpsClosed(context),
+    problem: (_, { props }) =>
+      `has no outbound rule for port ${HTTPS}, on which on-demand pollers call ${getRequiredServices(props as unknown as KafkaEventSourceProps).join(', ')}`,
+    fix: 'call source.connections.allowToAnyIpv4(ec2.Port.HTTPS) if the subnets have a NAT gateway; otherwise add the endpoints of KafkaPollerVpcEndpoints',
     source,
   }],
 }];

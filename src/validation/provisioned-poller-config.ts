@@ -1,120 +1,105 @@
 import { ProvisionedPollerConfig } from 'aws-cdk-lib/aws-lambda';
 import { Token } from 'aws-cdk-lib/core';
-import { MappingIndex } from '../app/mapping-index';
-import { POLLERS } from '../limits';
-import { Context, Input } from './context';
+import { Context } from './context';
 import { PropRules, Value } from './rule';
+import { wholeNumber } from './shared-rules';
 import { guide, reference } from './sources';
 import { isObject, isString } from './type-guards';
-import { valueOf } from './values';
+import { NO_VALUES, valueOf } from './values';
+import { MappingIndex } from '../app/mapping-index';
+import { MAX_POLLER_GROUP_NAME_LENGTH, POLLER_GROUP, POLLERS } from '../limits';
 
 const source = guide('kafka-scaling-modes.html');
 const schema = reference('properties-lambda-eventsourcemapping-provisionedpollerconfig');
 
-const PARTS: (keyof ProvisionedPollerConfig)[] = ['minimumPollers', 'maximumPollers', 'pollerGroupName'];
+const MEMBERS: (keyof ProvisionedPollerConfig)[] = ['minimumPollers', 'maximumPollers', 'pollerGroupName'];
 
-/** What Lambda takes where one of the two is left out. */
-const DEFAULTS = { minimumPollers: 1, maximumPollers: POLLERS.maximumPollers.default };
-const MOST = { minimumPollers: 200, maximumPollers: 2000 };
-const MOST_MAPPINGS_OF_GROUP = 100;
-const MOST_POLLERS_OF_GROUP = 2000;
-
-/** Whether Lambda keeps pollers ready for the mapping. Several features need that. */
-export const isProvisioned = ({ provisionedPollerConfig }: Input) => provisionedPollerConfig !== undefined;
-
-function config({ props }: Context): { [name: string]: unknown } {
+function getConfig({ props }: Context): { readonly [member in keyof ProvisionedPollerConfig]?: unknown } {
   return isObject(props.provisionedPollerConfig) ? props.provisionedPollerConfig : {};
 }
 
-function part(name: keyof ProvisionedPollerConfig): PropRules['getValues'] {
+function memberOf(name: keyof ProvisionedPollerConfig): PropRules['getValues'] {
   return context => {
-    const value = config(context)[name];
-    return value === undefined ? [] : [{ prop: `provisionedPollerConfig.${name}`, value }];
+    const value = getConfig(context)[name];
+    return value === undefined ? NO_VALUES : [{ prop: `provisionedPollerConfig.${name}`, value }];
   };
 }
 
-function pollers(name: keyof typeof MOST): PropRules {
-  return {
-    prop: `provisionedPollerConfig.${name}`,
-    getValues: part(name),
-    rules: [{
-      id: name === 'minimumPollers' ? 'minimum-pollers' : 'maximum-pollers',
-      isViolated: value => !(Number.isInteger(value) && value >= 1 && value <= MOST[name]),
-      problem: `is not a whole number from 1 to ${MOST[name]}`,
-      fix: `write one, or leave ${name} out for Lambda's ${DEFAULTS[name]}`,
-      source,
-    }],
-  };
+function pollersRules(name: 'minimumPollers' | 'maximumPollers', id: string): PropRules {
+  return { prop: `provisionedPollerConfig.${name}`, getValues: memberOf(name), rules: [wholeNumber(POLLERS[name], { id, source })] };
 }
 
 const isKnown = (value: unknown): value is number => typeof value === 'number' && !Token.isUnresolved(value);
 
-/** The pollers that a mapping can have at the most, or none where that is unknown. */
-function maximumOf({ maximumPollers = DEFAULTS.maximumPollers }: { readonly maximumPollers?: unknown }): number {
-  return isKnown(maximumPollers) ? maximumPollers : 0;
-}
-
-/** The group that the mapping would join, with what is in it. */
-function group(context: Context): Value[] {
+/** Gets the usage of the poller group by the mappings that were created before. */
+function getPollerGroup(context: Context): Value[] {
   const { scope } = context;
-  const name = config(context).pollerGroupName;
-  return isString(name) && name !== ''
-    ? [{ prop: 'provisionedPollerConfig.pollerGroupName', value: MappingIndex.of(scope).getPollerGroup(scope, name), formatted: Token.isUnresolved(name) ? '' : `'${name}'` }]
-    : [];
+  const { pollerGroupName: name } = getConfig(context);
+  return isString(name) && name !== '' ? [{
+    prop: 'provisionedPollerConfig.pollerGroupName',
+    value: MappingIndex.of(scope).getPollerGroup(scope, name),
+    formatted: Token.isUnresolved(name) ? '' : `'${name}'`,
+  }] : NO_VALUES;
 }
 
-export const PROVISIONED_POLLER_CONFIG: PropRules[] = [{
+/** Counts the pollers that the group has with this mapping. A maximum that isn't known counts as 0. */
+function countPollers(others: number, context: Context): number {
+  const { maximumPollers = POLLERS.maximumPollers.default } = getConfig(context);
+  return others + (isKnown(maximumPollers) ? maximumPollers : 0);
+}
+
+export const PROVISIONED_POLLER_CONFIG_RULES: PropRules[] = [{
   prop: 'provisionedPollerConfig',
   checksTokens: true,
   getValues: valueOf('provisionedPollerConfig'),
   typeRule: {
-    id: 'provisioned-poller-config-type',
+    id: 'provisioned-poller-config-wrong-type',
     isViolated: value => !isObject(value) || Array.isArray(value),
     problem: 'is not an object',
-    fix: 'write { minimumPollers: 1, maximumPollers: 10 }',
+    fix: 'use { minimumPollers: 1, maximumPollers: 10 }',
     source: schema,
   },
   rules: [{
     id: 'provisioned-poller-config-empty',
-    isViolated: value => !Token.isUnresolved(value) && PARTS.every(name => value[name] === undefined),
-    problem: 'says nothing',
-    fix: 'write minimumPollers, which switches provisioned mode on, or leave provisionedPollerConfig out',
+    isViolated: value => !Token.isUnresolved(value) && MEMBERS.every(name => value[name] === undefined),
+    problem: `has none of ${MEMBERS.join(', ')}`,
+    fix: 'add minimumPollers, which enables provisioned mode, or leave provisionedPollerConfig out',
     source: guide('services-consume-kafka-events.html'),
   }, {
-    id: 'pollers-order',
-    isViolated: ({ minimumPollers = DEFAULTS.minimumPollers, maximumPollers = DEFAULTS.maximumPollers }) =>
+    id: 'minimum-pollers-above-maximum',
+    isViolated: ({ minimumPollers = POLLERS.minimumPollers.default, maximumPollers = POLLERS.maximumPollers.default }) =>
       isKnown(minimumPollers) && isKnown(maximumPollers) && minimumPollers > maximumPollers,
-    problem: 'has more minimumPollers than maximumPollers',
-    fix: 'write a maximum that is the minimum or more',
+    problem: 'has minimumPollers above maximumPollers',
+    fix: 'set maximumPollers to minimumPollers or more',
     source,
   }],
 },
-pollers('minimumPollers'),
-pollers('maximumPollers'),
+pollersRules('minimumPollers', 'minimum-pollers-out-of-range'),
+pollersRules('maximumPollers', 'maximum-pollers-out-of-range'),
 {
   prop: 'provisionedPollerConfig.pollerGroupName',
-  getValues: part('pollerGroupName'),
+  getValues: memberOf('pollerGroupName'),
   rules: [{
-    id: 'poller-group-name',
-    isViolated: value => !(isString(value) && /^[a-zA-Z0-9_-]{0,128}$/.test(value)),
-    problem: 'is not a name of at most 128 letters, digits, hyphens and underscores',
-    fix: "write one, such as 'orders'",
+    id: 'poller-group-invalid-name',
+    isViolated: value => !(isString(value) && /^[a-zA-Z0-9_-]*$/.test(value) && value.length <= MAX_POLLER_GROUP_NAME_LENGTH),
+    problem: `is not a name of at most ${MAX_POLLER_GROUP_NAME_LENGTH} letters, digits, hyphens and underscores`,
+    fix: "use a name such as 'orders'",
     source: schema,
   }],
 }, {
   prop: 'provisionedPollerConfig.pollerGroupName',
-  getValues: group,
+  getValues: getPollerGroup,
   rules: [{
-    id: 'poller-group-mappings',
-    isViolated: ({ mappings }) => mappings >= MOST_MAPPINGS_OF_GROUP,
-    problem: `has ${MOST_MAPPINGS_OF_GROUP} mappings already, which is all that it takes`,
-    fix: 'name another group',
+    id: 'poller-group-too-many-mappings',
+    isViolated: ({ mappings }) => mappings >= POLLER_GROUP.maxMappings,
+    problem: `already has ${POLLER_GROUP.maxMappings} mappings, which is the maximum`,
+    fix: 'use another poller group',
     source,
   }, {
-    id: 'poller-group-pollers',
-    isViolated: ({ pollers: others }, context) => others + maximumOf(config(context)) > MOST_POLLERS_OF_GROUP,
-    problem: ({ pollers: others }, context) => `would have up to ${others + maximumOf(config(context))} pollers, and a group takes ${MOST_POLLERS_OF_GROUP}`,
-    fix: 'lower maximumPollers of its mappings, which is 200 where it is left out, or name another group',
+    id: 'poller-group-too-many-pollers',
+    isViolated: ({ pollers }, context) => countPollers(pollers, context) > POLLER_GROUP.maxPollers,
+    problem: ({ pollers }, context) => `has up to ${countPollers(pollers, context)} pollers, and the maximum is ${POLLER_GROUP.maxPollers}`,
+    fix: `lower maximumPollers of its mappings, which is ${POLLERS.maximumPollers.default} by default, or use another poller group`,
     source,
   }],
 }];

@@ -2,16 +2,16 @@ import { Context } from './context';
 
 type Text<T> = string | ((value: T, context: Context) => string);
 
-/** One thing that can be wrong. The checks, their messages and docs/checks.md read these rows. */
+/** A requirement of a value. The checks, their messages and docs/checks.md read these rows. */
 export interface Rule<T = any> {
   /** Unique. A warning is acknowledged as `cdk-kafka-event-source:<id>`. */
   readonly id: string;
-  /** Legal, but probably a mistake. */
+  /** Whether a violation is valid, but probably a mistake. */
   readonly warning?: boolean;
   readonly isViolated: (value: T, context: Context) => boolean;
-  /** What is wrong, to follow the prop and its value: `has no port`. */
+  /** Continues the prop and its value: `has no port`. */
   readonly problem: Text<T>;
-  /** What to do, in the imperative. */
+  /** An imperative: `use host:port`. */
   readonly fix: Text<T>;
   /** The page that documents the rule. */
   readonly source: string;

@@ -1,80 +1,72 @@
 import { StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { Token } from 'aws-cdk-lib/core';
-import { Input } from './context';
 import { PropRules } from './rule';
+import { oneOf } from './shared-rules';
 import { guide, reference } from './sources';
 import { isString } from './type-guards';
 import { valueOf } from './values';
 
 const source = guide('kafka-starting-positions.html');
+const schema = reference('resource-lambda-eventsourcemapping');
 const POSITIONS = Object.values<string>(StartingPosition);
 
-/** No count of seconds is this large before the year 5138, and no count of milliseconds as small after March 1973. */
-const MILLISECONDS = 1e11;
-const now = () => Date.now() / 1000;
+/** Numbers from here on are milliseconds: as seconds they are after the year 5138, as milliseconds after March 1973. */
+const MIN_MILLISECONDS = 1e11;
+const EXAMPLE = 1767225600;
 
-/** Whether the position is anything but `AT_TIMESTAMP` for certain. */
-function isNotAtTimestamp({ startingPosition }: Input): boolean {
-  return !Token.isUnresolved(startingPosition) && startingPosition !== StartingPosition.AT_TIMESTAMP;
-}
-
-export const STARTING_POSITION: PropRules[] = [{
+export const STARTING_POSITION_RULES: PropRules[] = [{
   prop: 'startingPosition',
   getValues: valueOf('startingPosition'),
-  rules: [{
-    id: 'starting-position',
-    isViolated: value => !POSITIONS.includes(value),
-    problem: `is not one of ${POSITIONS.join(', ')}`,
-    fix: value => isString(value) && POSITIONS.includes(value.toUpperCase())
-      ? `write lambda.StartingPosition.${value.toUpperCase()}`
-      : 'write lambda.StartingPosition.TRIM_HORIZON',
+  rules: [oneOf(POSITIONS, {
+    id: 'starting-position-unknown-value',
+    fix: value => `use lambda.StartingPosition.${isString(value) && POSITIONS.includes(value.toUpperCase()) ? value.toUpperCase() : StartingPosition.TRIM_HORIZON}`,
     source,
-  }, {
-    id: 'starting-position-timestamp-required',
-    isViolated: (value, context) => value === StartingPosition.AT_TIMESTAMP && valueOf('startingPositionTimestamp')(context).length === 0,
-    problem: 'needs startingPositionTimestamp',
-    fix: 'write startingPositionTimestamp: 1767225600 (Unix seconds), or choose another position',
+  }), {
+    id: 'starting-position-timestamp-missing',
+    isViolated: (value, { props }) => value === StartingPosition.AT_TIMESTAMP && props.startingPositionTimestamp === undefined,
+    problem: 'requires startingPositionTimestamp',
+    fix: `add startingPositionTimestamp: ${EXAMPLE} (Unix seconds), or use another position`,
     source,
   }],
 }, {
   prop: 'startingPositionTimestamp',
   getValues: valueOf('startingPositionTimestamp'),
   typeRule: {
-    id: 'starting-position-timestamp-type',
+    id: 'starting-position-timestamp-wrong-type',
     isViolated: value => !Number.isFinite(value),
     problem: 'is not a number',
-    fix: 'write Unix seconds: Math.floor(date.getTime() / 1000)',
+    fix: 'use Unix seconds: Math.floor(date.getTime() / 1000)',
     source,
   },
   rules: [{
-    id: 'starting-position-timestamp-refused',
-    isViolated: (_, { props }) => isNotAtTimestamp(props),
-    problem: 'stands without the position that it belongs to',
-    fix: 'write startingPosition: lambda.StartingPosition.AT_TIMESTAMP, or leave startingPositionTimestamp out',
+    id: 'starting-position-timestamp-requires-at-timestamp',
+    isViolated: (_, { props: { startingPosition } }) => !Token.isUnresolved(startingPosition) && startingPosition !== StartingPosition.AT_TIMESTAMP,
+    problem: 'requires startingPosition: lambda.StartingPosition.AT_TIMESTAMP',
+    fix: 'add this position, or leave startingPositionTimestamp out',
     source,
   }, {
-    id: 'starting-position-timestamp-milliseconds',
-    isViolated: (timestamp: number) => timestamp >= MILLISECONDS,
-    problem: 'is a time in milliseconds, and CloudFormation takes seconds',
-    fix: (timestamp: number) => `divide by 1000: ${Math.floor(timestamp / 1000)}`,
-    source: reference('resource-lambda-eventsourcemapping'),
+    id: 'starting-position-timestamp-in-milliseconds',
+    isViolated: (timestamp: number) => timestamp >= MIN_MILLISECONDS,
+    problem: 'is a time in milliseconds, and CloudFormation requires seconds',
+    fix: (timestamp: number) => `divide it by 1000: ${Math.floor(timestamp / 1000)}`,
+    source: schema,
   }, {
-    id: 'starting-position-timestamp-future',
-    isViolated: (timestamp: number) => timestamp > now() && timestamp < MILLISECONDS,
+    id: 'starting-position-timestamp-in-the-future',
+    isViolated: (timestamp: number) => timestamp > Date.now() / 1000 && timestamp < MIN_MILLISECONDS,
     problem: 'is in the future',
-    fix: 'write a time that has passed, or lambda.StartingPosition.LATEST for what comes from now on',
-    source: reference('resource-lambda-eventsourcemapping'),
+    fix: 'use a time in the past, or lambda.StartingPosition.LATEST for new records only',
+    source: schema,
   }, {
     id: 'starting-position-timestamp-negative',
     isViolated: (timestamp: number) => timestamp < 0,
     problem: 'is before 1970',
-    fix: 'write Unix seconds, such as 1767225600, or lambda.StartingPosition.TRIM_HORIZON for the oldest record',
+    fix: `use Unix seconds, such as ${EXAMPLE}, or lambda.StartingPosition.TRIM_HORIZON for the oldest record`,
     source,
   }, {
-    id: 'starting-position-timestamp-whole',
-    isViolated: (timestamp: number) => !Number.isInteger(timestamp) && timestamp < MILLISECONDS,
-    problem: 'is not a number of whole seconds',
-    fix: (timestamp: number) => `write ${Math.floor(timestamp)}`,
+    id: 'starting-position-timestamp-not-whole-seconds',
+    isViolated: (timestamp: number) => !Number.isInteger(timestamp) && timestamp < MIN_MILLISECONDS,
+    problem: 'is not a whole number of seconds',
+    fix: (timestamp: number) => `use ${Math.floor(timestamp)}`,
     source,
   }],
 }];

@@ -1,45 +1,40 @@
 import { Alias, Function, IFunction, Version } from 'aws-cdk-lib/aws-lambda';
-import { Stack, Token } from 'aws-cdk-lib/core';
 import { PropRules } from './rule';
+import { sameEnvironment } from './shared-rules';
 import { guide } from './sources';
 import { isObject, isString } from './type-guards';
 import { valueOf } from './values';
+import { MAX_FUNCTION_TIMEOUT } from '../limits';
 
-/** Pollers of a Kafka topic end an invocation a minute before other callers do. */
-const LONGEST_TIMEOUT_SECONDS = 14 * 60;
-
-/** Whether it's a function, not only an object with an ARN. */
+/** Whether a value is a function, and not only an object with an ARN. */
 export const isFunction = (value: unknown): value is IFunction => isObject(value) && isString(value.functionArn) && 'env' in value;
 
-export const TARGET: PropRules<IFunction>[] = [{
+export const TARGET_RULES: PropRules<IFunction>[] = [{
   prop: 'target',
   checksTokens: true,
   getValues: valueOf('target'),
   typeRule: {
-    id: 'target-type',
+    id: 'target-wrong-type',
     isViolated: value => !isFunction(value),
     problem: 'is not a Lambda function',
-    fix: "pass a lambda.Function, an alias, a version, or an imported one: lambda.Function.fromFunctionArn(this, 'Fn', arn)",
+    fix: "pass a lambda.Function, an alias, a version, or an imported function: lambda.Function.fromFunctionArn(this, 'Fn', arn)",
     source: guide('kafka-esm-parameters.html'),
   },
   rules: [{
-    id: 'target-timeout',
-    isViolated: target => (timeoutOf(target) ?? 0) > LONGEST_TIMEOUT_SECONDS,
-    problem: target => `has a timeout of ${timeoutOf(target)} seconds, and Kafka mappings only support functions of up to ${LONGEST_TIMEOUT_SECONDS} (14 minutes)`,
-    fix: 'write timeout: Duration.minutes(14) or less',
+    id: 'target-timeout-too-long',
+    isViolated: target => (getTimeout(target) ?? 0) > MAX_FUNCTION_TIMEOUT,
+    problem: target => `has a timeout of ${getTimeout(target)} seconds, and the maximum for a Kafka topic is ${MAX_FUNCTION_TIMEOUT}`,
+    fix: `set timeout: Duration.minutes(${MAX_FUNCTION_TIMEOUT / 60}) or less`,
     source: guide('with-kafka-configure.html'),
-  }, {
-    id: 'target-environment',
-    isViolated: (target, { scope }) => (['account', 'region'] as const).some(part =>
-      [target.env[part], Stack.of(scope)[part]].every(known => !Token.isUnresolved(known)) && target.env[part] !== Stack.of(scope)[part]),
-    problem: (target, { scope }) => `is in ${target.env.account}/${target.env.region}, and this stack in ${Stack.of(scope).account}/${Stack.of(scope).region}`,
-    fix: 'put the KafkaEventSource in a stack of the function\'s account and Region',
+  }, sameEnvironment(({ env }) => env, {
+    id: 'target-other-environment',
+    fix: "create the KafkaEventSource in a stack of the function's account and Region",
     source: guide('kafka-esm-parameters.html'),
-  }],
+  })],
 }];
 
-/** The timeout in seconds, where the function is one of this app. */
-function timeoutOf(target: IFunction): number | undefined {
+/** Returns the timeout in seconds, if the function is created in this app. */
+function getTimeout(target: IFunction): number | undefined {
   const fn = target instanceof Alias || target instanceof Version ? target.lambda : target;
   const timeout = fn instanceof Function ? fn.timeout : undefined;
   return timeout && !timeout.isUnresolved() ? timeout.toSeconds() : undefined;

@@ -7,7 +7,7 @@ import software.amazon.awscdk.services.lambda.Code;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.Runtime;
 
-/** What an error of the construct says in Java. */
+/** Prints an error of the construct. */
 public class Errors {
     public static void main(final String[] args) {
         Stack stack = new Stack(new App(), "Shop");

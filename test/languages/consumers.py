@@ -1,4 +1,4 @@
-"""The code that `migrate --language python` has printed makes what ServerlessKafkaEvents makes of the same file."""
+"""Compares the code that `migrate --language python` prints with ServerlessKafkaEvents for the same file."""
 import sys
 
 from aws_cdk import App, Stack
@@ -27,4 +27,4 @@ def mappings_of(make) -> list:
 printed = mappings_of(lambda stack, targets: KafkaConsumers(stack, "Events", targets))
 read = mappings_of(lambda stack, targets: ServerlessKafkaEvents(stack, "Events", config=config, targets=targets))
 assert printed == read, f"{printed} is not {read}"
-print(f"{len(printed)} mappings of printed Python are those of the file")
+print(f"{len(printed)} mappings of the printed Python are equal to those of the file")

@@ -1,4 +1,4 @@
-"""What an error of the construct says in Python."""
+"""Prints an error of the construct."""
 from aws_cdk import App, Stack
 from aws_cdk import aws_lambda as lambda_
 from cdk_kafka_event_source import KafkaAccessConfigurations, KafkaEventSource

@@ -10,7 +10,7 @@ import (
 	kafka "github.com/cdk-kafka-event-source/cdk-kafka-event-source-go/cdkkafkaeventsource"
 )
 
-// What an error of the construct says in Go.
+// TestErrors prints an error of the construct.
 func TestErrors(t *testing.T) {
 	defer jsii.Close()
 	stack := awscdk.NewStack(awscdk.NewApp(nil), jsii.String("Shop"), nil)

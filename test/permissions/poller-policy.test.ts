@@ -360,7 +360,7 @@ describe('what is too long for one policy', () => {
           accessConfigurations: { saslScram512Auth: [secretOf(stack)], vpcSubnet: [subnet(stack)], vpcSecurityGroup: [securityGroup(stack)] },
         });
         expect(warningsOf(stack)).toEqual(Array(warnings).fill(expect.stringMatching(
-          /^The inline policies of the role '.*' can have 10\d{3} characters, \d+ of them for its mappings, and IAM takes 10240; .*\[ack: cdk-kafka-event-source:role-inline-policies\]$/)));
+          /^The inline policies of the role '.*' can have 10\d{3} characters, \d+ of them for its mappings, and IAM takes 10240; .*\[ack: cdk-kafka-event-source:role-inline-policies-too-long\]$/)));
       });
 
     test('what the CDK moves out of a function that is too long does not count', () => {
@@ -417,7 +417,7 @@ describe('what is too long for one policy', () => {
     const stack = newStack();
     readingAll(stack, 25 + 30 * managed, n => arnOf(n, 190));
     expect(documentsOf(stack, MANAGED)).toHaveLength(managed);
-    expect(warningsOf(stack)).toEqual(Array(warnings).fill(expect.stringMatching(/more than 8 managed policies.*\[ack: cdk-kafka-event-source:role-policies-quota\]$/)));
+    expect(warningsOf(stack)).toEqual(Array(warnings).fill(expect.stringMatching(/more than 8 managed policies.*\[ack: cdk-kafka-event-source:role-managed-policies-above-quota\]$/)));
   });
 
   test.each([[23, false], [24, true]])('%i managed policies: an error is %s', (managed, isError) => {
