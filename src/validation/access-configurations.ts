@@ -238,24 +238,28 @@ export const ACCESS_CONFIGURATION_RULES: PropRules[] = [{
   getValues: getWhole,
   rules: [{
     id: 'access-configurations-empty',
+    comparesValues: true,
     isViolated: (_, context) => !Object.keys(context.once(getEntries)).some(entry => has(context, entry)),
     problem: 'has no entry, and at least one is required',
     fix: 'add saslScram512Auth: [secret] or another authentication method, or vpcSubnet and vpcSecurityGroup for brokers in a VPC',
     source: authentication,
   }, {
     id: 'security-group-missing',
+    comparesValues: true,
     isViolated: (_, context) => has(context, 'vpcSubnet') && !has(context, 'vpcSecurityGroup'),
     problem: 'has vpcSubnet, which requires vpcSecurityGroup',
     fix: 'add vpcSecurityGroup: [securityGroup]',
     source: network,
   }, {
     id: 'subnet-missing',
+    comparesValues: true,
     isViolated: (_, context) => has(context, 'vpcSecurityGroup') && !has(context, 'vpcSubnet'),
     problem: 'has vpcSecurityGroup, which requires vpcSubnet',
     fix: 'add vpcSubnet: vpc.privateSubnets',
     source: network,
   }, {
     id: 'authentication-missing',
+    comparesValues: true,
     isViolated: (_, context) => has(context, 'serverRootCaCertificate')
       && ![...METHODS, 'vpcSubnet' as const, 'vpcSecurityGroup' as const].some(entry => has(context, entry)),
     problem: 'has only a root CA, which is not an authentication method',

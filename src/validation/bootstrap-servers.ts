@@ -48,6 +48,7 @@ export const BOOTSTRAP_SERVER_RULES: PropRules[] = [{
   },
   rules: [{
     id: 'bootstrap-servers-empty',
+    comparesValues: true,
     isViolated: (servers: unknown[]) => servers.length < BOOTSTRAP_SERVERS.min,
     problem: 'has no entry',
     fix: `add a broker: [${EXAMPLE}]`,

@@ -35,6 +35,7 @@ export const CONFLICT_RULES: PropRules[] = [{
   format: omitToken,
   rules: [{
     id: 'mapping-duplicate',
+    comparesValues: true,
     isViolated: (_, context) => context.once(findSameTopic)?.isCertain === true,
     problem: (_, context) =>
       `is consumed by the same function in '${getPath(context.once(findSameTopic))}', with a bootstrap server in common, which Lambda rejects whatever the consumer group`,
@@ -42,6 +43,7 @@ export const CONFLICT_RULES: PropRules[] = [{
     source: 'https://github.com/aws/aws-cdk/issues/26416',
   }, {
     id: 'mapping-duplicate-possible',
+    comparesValues: true,
     warning: true,
     isViolated: (_, context) => context.once(findSameTopic)?.isCertain === false,
     problem: (_, context) =>
@@ -56,6 +58,7 @@ export const CONFLICT_RULES: PropRules[] = [{
   format: omitToken,
   rules: [{
     id: 'consumer-group-id-duplicate',
+    comparesValues: true,
     isViolated: (_, context) => isRejected(context.once(findSameConsumerGroup)),
     problem: (_, context) => {
       const { isSameFunction, ...conflict } = context.once(findSameConsumerGroup)!;
@@ -65,6 +68,7 @@ export const CONFLICT_RULES: PropRules[] = [{
     source: 'https://docs.aws.amazon.com/lambda/latest/dg/kafka-consumer-group-id.html',
   }, {
     id: 'consumer-group-id-shared',
+    comparesValues: true,
     warning: true,
     isViolated: (_, context) => {
       const conflict = context.once(findSameConsumerGroup);

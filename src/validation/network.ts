@@ -67,6 +67,7 @@ export const NETWORK_RULES: PropRules[] = [
     getValues: getNetworkValues,
     rules: [{
       id: 'vpc-mismatch',
+      comparesValues: true,
       isViolated: isInOtherVpc,
       problem: 'is in another VPC than the first of the subnets',
       fix: 'use subnets and security groups of one VPC',
@@ -154,6 +155,7 @@ export const NETWORK_OF_APP_RULES: PropRules[] = [{
   getValues: subnetsOf((vpc, subnet) => vpc.publicSubnets.includes(subnet)),
   rules: [{
     id: 'subnet-public',
+    comparesValues: true,
     warning: true,
     isViolated: (subnets, context) => getUnreachableServices(subnets, context).length > 0,
     problem: (subnets, context) =>
@@ -167,6 +169,7 @@ export const NETWORK_OF_APP_RULES: PropRules[] = [{
   getValues: subnetsOf((vpc, subnet) => vpc instanceof Vpc && vpc.isolatedSubnets.includes(subnet)),
   rules: [{
     id: 'subnet-isolated',
+    comparesValues: true,
     warning: true,
     isViolated: (subnets, context) => getUnreachableServices(subnets, context).length > 0,
     problem: (subnets, context) => `can't connect on-demand pollers to ${getUnreachableServices(subnets, context).join(', ')} without a NAT gateway`,
@@ -178,6 +181,7 @@ export const NETWORK_OF_APP_RULES: PropRules[] = [{
   getValues: context => toValue('vpcSubnet', getSubnets(context)),
   rules: [{
     id: 'subnets-single-availability-zone',
+    comparesValues: true,
     warning: true,
     isViolated: subnets => countAvailableZones(subnets) > 1 && countZones(subnets) === 1,
     problem: subnets => `covers 1 of ${countAvailableZones(subnets)} Availability Zones, and polling stops if this zone fails`,
@@ -189,6 +193,7 @@ export const NETWORK_OF_APP_RULES: PropRules[] = [{
   getValues: context => toValue('vpcSecurityGroup', getSecurityGroups(context)),
   rules: [{
     id: 'security-group-broker-egress-missing',
+    comparesValues: true,
     warning: true,
     isViolated: (_, context) => getClosedBrokerPorts(context).length > 0,
     problem: (_, context) => `has no outbound rule for port ${getClosedBrokerPorts(context).join(', ')} of the brokers`,
@@ -196,6 +201,7 @@ export const NETWORK_OF_APP_RULES: PropRules[] = [{
     source,
   }, {
     id: 'security-group-https-egress-missing',
+    comparesValues: true,
     warning: true,
     isViolated: (_, context) => isHttpsClosed(context),
     problem: (_, { props }) =>
