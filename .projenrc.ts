@@ -22,6 +22,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   authorOrganization: true,
   repositoryUrl: 'https://github.com/cdk-kafka-event-source/cdk-kafka-event-source.git',
   license: 'Apache-2.0',
+  stability: 'experimental',
   keywords: ['cdk', 'awscdk', 'aws-cdk', 'kafka', 'lambda', 'event-source', 'event-source-mapping', 'serverless', 'confluent', 'redpanda'],
 
   // The name as each ecosystem writes it. Maven Central and a Go repository know no trusted publishing: those jobs take
@@ -73,10 +74,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'aws-cdk@^2.1148.1',
     `aws-cdk-lib-newest@npm:aws-cdk-lib@${NEWEST_CDK}`,
     'cdk-nag@~2.37.55', // the last line that takes the constructs floor
+    'concurrently@^9', // 10 needs a newer Node.js than the oldest one here
     'echarts', // draws docs/dashboard.svg
     'esbuild',
     'fast-check',
     'jest@^30',
+    'jest-runtime@^30', // what test/jest-runtime.js extends
     'osls@^4.3.1', // the packager that the migration is compared with
     'ts-jest@^29',
     'tsx',
@@ -115,6 +118,7 @@ project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 // turns CloudFormation's built-in template validation into errors.
 const jestProject = (name: string, options: object) => ({
   displayName: name,
+  runtime: '<rootDir>/test/jest-runtime.js',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }] },
   ...options,
@@ -123,14 +127,18 @@ const self = { '^cdk-kafka-event-source$': '<rootDir>/src' };
 new JsonFile(project, 'jest.config.json', {
   obj: {
     collectCoverageFrom: ['src/**/*.ts'],
-    coverageProvider: 'v8',
     coverageReporters: ['text-summary', 'lcov'],
     coverageThreshold: { global: { branches: 100, functions: 100, lines: 100, statements: 100 } },
     projects: [
       jestProject('floor', { moduleNameMapper: self }),
       jestProject('newest', {
         moduleNameMapper: { ...self, '^aws-cdk-lib($|/.*)': 'aws-cdk-lib-newest$1' },
-        setupFiles: ['<rootDir>/test/validate-templates.ts'],
+        globals: {
+          CDK_CONTEXT: {
+            '@aws-cdk/core:validateAgainstDefaultRules': true, // what it finds in a template is an error
+            '@aws-cdk/core:defaultCrossStackReferences': 'strong', // or else the CDK warns of every reference between stacks
+          },
+        },
         testPathIgnorePatterns: ['/node_modules/', '/serverless-file/oracle'], // what the packager makes is the same once more
       }),
     ],
@@ -169,65 +177,74 @@ const EXAMPLES = {
   consuming: 'failures, schemas, filters and what else there is to consuming',
   serverless: 'the Kafka events of a serverless.yml',
 };
-const examples = Object.entries(EXAMPLES).map(([name, what]) => project.addTask(`example:${name}`, {
-  description: `Synthesizes ${what}, and checks their templates with cfn-lint`,
-  cwd: `examples/${name}`,
-  steps: [
-    { exec: 'cdk synth --quiet --no-notices' },
-    { exec: 'tsx ../../scripts/lint-examples.ts cdk.out' },
-  ],
-}));
-const languages = project.addTask('test:languages', {
-  description: 'Builds and installs the packages for Python and Java, runs their example apps, and makes the package for .NET',
-  exec: 'tsx scripts/test-languages.ts python java dotnet',
+for (const [name, what] of Object.entries(EXAMPLES)) {
+  project.addTask(`example:${name}`, {
+    description: `Synthesizes ${what}, and checks their templates with cfn-lint`,
+    cwd: `examples/${name}`,
+    steps: [
+      { exec: 'cdk synth --quiet --no-notices' },
+      { exec: 'tsx ../../scripts/lint-examples.ts cdk.out' },
+    ],
+  });
+}
+const examples = project.addTask('test:examples', {
+  description: 'Synthesizes all example apps in TypeScript, and checks their templates with cfn-lint',
 });
+examples.spawn(example);
+// The CDK's command line adds nothing to the templates of the others, and starting it takes longer than they do.
+Object.keys(EXAMPLES).forEach(name => examples.exec('tsx app.ts', { cwd: `examples/${name}`, env: { CDK_OUTDIR: 'cdk.out' } }));
+examples.exec(`tsx scripts/lint-examples.ts ${['typescript', ...Object.keys(EXAMPLES)].map(name => `examples/${name}/cdk.out`).join(' ')}`);
+const languages = { python: 'Builds, installs and uses the package for Python', java: 'Builds, installs and uses the package for Java', dotnet: 'Generates the package for .NET' };
+for (const [language, description] of Object.entries(languages)) {
+  project.addTask(`test:${language}`, { description, exec: `tsx scripts/test-languages.ts ${language}` });
+}
 for (const language of ['python', 'java', 'go']) { // Go compiles the whole CDK, which is too long for the tests
   const task = project.addTask(`example:${language}`, { description: `The example app, in ${language[0].toUpperCase()}${language.slice(1)}` });
   task.spawn(project.compileTask);
   task.exec(`tsx scripts/test-languages.ts ${language}`);
 }
-project.addTask('docs:checks', {
-  description: 'Writes docs/checks.md from the rules',
-  exec: 'tsx scripts/generate-checks.ts',
-});
-project.addTask('docs:dashboard', {
-  description: 'Draws docs/dashboard.svg from the dashboard of the example app',
-  exec: 'tsx --tsconfig tsconfig.dev.json scripts/render-dashboard.ts',
-});
 project.compileTask.exec('tsx scripts/lazy-modules.ts');
-project.postCompileTask.prependSpawn(project.addTask('docs:tables', {
-  description: 'Writes the tables of the docs whose rows the code has',
-  exec: 'tsx scripts/generate-tables.ts',
-}));
-project.postCompileTask.prependSpawn(project.addTask('docs:snippets', {
-  description: 'Compiles the snippets of README.md, docs and docstrings, and writes their Python below them',
-  exec: 'tsx scripts/translate-snippets.ts',
-}));
-const generated = project.addTask('check:generated', {
-  description: 'Makes every generated file anew and fails where one was out of date',
-  exec: 'bash scripts/check-generated.sh',
-});
+const docs: [name: string, description: string, command: string][] = [
+  ['snippets', 'Compiles the snippets of README.md, docs and docstrings, and writes their Python below them', 'tsx scripts/translate-snippets.ts'],
+  ['tables', 'Writes the tables of the docs whose rows the code has', 'tsx scripts/generate-tables.ts'],
+  ['checks', 'Writes docs/checks.md from the rules', 'tsx scripts/generate-checks.ts'],
+  ['dashboard', 'Draws docs/dashboard.svg from the dashboard of the example app', 'tsx --tsconfig tsconfig.dev.json scripts/render-dashboard.ts'],
+];
+const docgen = project.tasks.tryFind('docgen')!;
+project.postCompileTask.reset(); // the tests make the docs
+const docsTask = project.addTask('docs', { description: 'Writes everything that is generated in the docs; `compile` comes first' });
+docs.forEach(([name, description, exec]) => docsTask.spawn(project.addTask(`docs:${name}`, { description, exec })));
+docsTask.spawn(docgen);
 const content = project.addTask('check:package', {
   description: 'Fails where the package holds what it should not, lacks what it should, or has grown',
   exec: 'tsx scripts/check-package.ts',
 });
 project.annotateGenerated('/docs/dashboard.svg');
 project.annotateGenerated('/docs/api/*');
-project.testTask.reset();
-project.testTask.spawn(generated);
-project.testTask.spawn(project.tasks.tryFind('compat')!); // passes as long as nothing is released
-project.testTask.spawn(content);
+
+const docsTest = project.addTask('test:docs', { description: 'Writes the docs, and checks the package that holds them' });
+docsTest.spawn(docsTask);
+docsTest.spawn(content);
+docsTest.spawn(project.tasks.tryFind('compat')!); // passes as long as nothing is released
+project.addTask('test:types', {
+  description: 'Checks the types of everything, on both ends of aws-cdk-lib',
+  steps: [{ exec: 'tsc --project tsconfig.dev.json --noEmit' }, { exec: 'tsc --project tsconfig.newest.json' }],
+});
 new Architecture(project);
 new Prose(project);
 new Awslint(project);
-project.testTask.exec('tsc --project tsconfig.dev.json --noEmit');
-project.testTask.exec('tsc --project tsconfig.newest.json');
-project.testTask.spawn(jest('floor', OLDEST_NODE));
-project.testTask.spawn(jest('newest', NEWEST_NODE));
-project.testTask.spawn(example);
-project.testTask.exec('tsx scripts/lint-examples.ts examples/typescript/cdk.out'); // not in `example`, which needs no Python
-examples.forEach(task => project.testTask.spawn(task));
-project.testTask.spawn(languages);
+const checks = project.addTask('check', { description: 'Checks imports, words and the API against their rules' });
+['check:architecture', 'check:words', 'check:awslint'].forEach(name => checks.spawn(project.tasks.tryFind(name)!));
+jest('floor', OLDEST_NODE);
+jest('newest', NEWEST_NODE);
+
+// Two of these run at a time, the longest first. Each prints its output when those before it have ended.
+const PARALLEL = ['test:newest', 'test:floor', 'test:python', 'test:docs', 'eslint', 'test:java', 'test:types', 'test:examples', 'check', 'test:dotnet'];
+const everything = project.addTask('test:everything', { description: 'Compiles, writes what is generated, and runs all tests' });
+everything.spawn(project.defaultTask!);
+everything.spawn(project.compileTask);
+everything.exec(`concurrently --max-processes 2 --group --timings --names ${PARALLEL.join()} ${PARALLEL.map(name => `"projen ${name}"`).join(' ')}`);
+project.testTask.reset('bash scripts/check-generated.sh projen test:everything');
 
 // ---------------------------------------------------------------- release
 // What users get is listed in a software bill of materials, which is an asset of each GitHub release.

@@ -3,19 +3,19 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 
-/** Where tools are installed and templates are written, never the repository. */
+/** Returns a temporary directory for tools and templates, outside of the repository. */
 export function workDirectory(name: string): string {
   const directory = path.join(os.tmpdir(), 'cdk-kafka-event-source-benchmarks', name);
   fs.mkdirSync(directory, { recursive: true });
   return directory;
 }
 
-/** Installs a pinned tool, unless an earlier run has. */
-export function install(name: string, command: (directory: string) => string[][]): string {
+/** Installs a pinned tool once, and returns its directory. */
+export function install(name: string, getCommands: (directory: string) => string[][]): string {
   const directory = workDirectory(name);
   const done = path.join(directory, 'installed');
   if (!fs.existsSync(done)) {
-    command(directory).forEach(([file, ...args]) => childProcess.execFileSync(file, args, { stdio: ['ignore', 'ignore', 'pipe'] }));
+    getCommands(directory).forEach(([file, ...args]) => childProcess.execFileSync(file, args, { stdio: ['ignore', 'ignore', 'pipe'] }));
     fs.writeFileSync(done, '');
   }
   return directory;

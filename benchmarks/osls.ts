@@ -1,4 +1,4 @@
-/** `osls package`, the maintained fork of the Serverless Framework 3: what it has of checks runs offline. */
+/** `osls package` of the maintained fork of the Serverless Framework 3. Its checks run offline. */
 import * as childProcess from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
@@ -10,7 +10,7 @@ const PACKAGE = require.resolve('osls/package.json');
 export const OSLS_VERSION: string = JSON.parse(fs.readFileSync(PACKAGE, 'utf8')).version;
 const execFile = promisify(childProcess.execFile);
 
-/** Packs a service, in a directory of its name. */
+/** Packages a service in a directory of its name. */
 export async function pack(name: string, serverlessYml: string): Promise<Outcome> {
   const service = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'osls-')), name);
   fs.mkdirSync(service, { recursive: true });
@@ -24,6 +24,6 @@ export async function pack(name: string, serverlessYml: string): Promise<Outcome
     return { template: JSON.parse(fs.readFileSync(path.join(service, '.serverless/cloudformation-template-update-stack.json'), 'utf8')) };
   } catch (error) {
     const { message, stdout = '', stderr = '' } = error as Error & { stdout?: string; stderr?: string };
-    return { refusal: `${stderr}${stdout}` || message };
+    return { error: `${stderr}${stdout}` || message };
   }
 }

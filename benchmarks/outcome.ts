@@ -1,5 +1,5 @@
-/** What a tool makes of its input. */
-export type Outcome = { readonly template: Template } | { readonly refusal: string };
+/** The template that a tool creates, or its error. */
+export type Outcome = { readonly template: Template } | { readonly error: string };
 
 export interface Template {
   readonly Resources: { readonly [id: string]: Resource };
@@ -11,6 +11,6 @@ export interface Resource {
   readonly Properties: { readonly [name: string]: any };
 }
 
-export function isRefused(outcome: Outcome | string): outcome is { readonly refusal: string } {
-  return typeof outcome === 'object' && 'refusal' in outcome;
+export function hasError(outcome: Outcome | string): outcome is { readonly error: string } {
+  return typeof outcome === 'object' && 'error' in outcome;
 }

@@ -3,7 +3,7 @@ import { install } from './install';
 
 export const VERSIONS = { 'aws-sam-translator': '1.115.0', 'cfn-lint': '1.58.0' };
 
-/** Installs the tools that are written in Python, and says in which directory their commands are. */
+/** Installs the Python tools, and returns the directory of their commands. */
 export function installPythonTools(): string {
   const requirements = Object.entries(VERSIONS).map(([tool, version]) => `${tool}==${version}`);
   const directory = install(requirements.join('-'), prefix => [

@@ -1,4 +1,4 @@
-"""Transforms SAM templates: a JSON list of YAML in, a JSON list of templates and refusals out."""
+"""Transforms a JSON list of SAM templates in YAML to a JSON list of templates and errors."""
 import json
 import sys
 
@@ -8,7 +8,7 @@ from samtranslator.translator.transform import transform
 
 
 class NoManagedPolicies:
-    """Stands in for IAM, which the translator asks for the managed policies by name."""
+    """Replaces the lookup of managed policies in IAM by name."""
 
     def load(self):
         return {}
@@ -19,9 +19,9 @@ def translate(template):
         transformed = json.dumps(transform(yaml.safe_load(template), {}, NoManagedPolicies()), default=str)
         return {"template": json.loads(transformed, parse_constant=str)}  # JSON has no NaN
     except InvalidDocumentException as error:
-        return {"refusal": "; ".join(cause.message for cause in error.causes)}
-    except Exception as error:  # a crash is a refusal as well, if a poor one
-        return {"refusal": repr(error)}
+        return {"error": "; ".join(cause.message for cause in error.causes)}
+    except Exception as error:  # a crash counts as an error too
+        return {"error": repr(error)}
 
 
 print(json.dumps([translate(template) for template in json.load(sys.stdin)]))

@@ -1,4 +1,4 @@
-/** AWS SAM: its translator, which the service and `sam validate` run. */
+/** The translator of AWS SAM, which the service and `sam validate` run. */
 import * as childProcess from 'child_process';
 import * as path from 'path';
 import { Outcome } from './outcome';
@@ -13,6 +13,6 @@ export function translate(templates: string[]): Outcome[] {
     encoding: 'utf8',
     env: { ...process.env, AWS_DEFAULT_REGION: ENV.region },
     maxBuffer: 1e8,
-    stdio: ['pipe', 'pipe', 'ignore'], // it logs as it pleases
+    stdio: ['pipe', 'pipe', 'ignore'], // it logs to stderr
   }));
 }

@@ -1,6 +1,6 @@
 /**
- * Shows what a synthesized app holds for Kafka: each mapping, how it reaches the brokers, what its function's
- * role may do for it, and where the templates lie.
+ * Prints the event source mappings of a synthesized app, their access configurations, the statements of the roles and the paths of
+ * the templates.
  *
  *   tsx examples/show.ts examples/typescript/cdk.out
  */
@@ -18,41 +18,41 @@ for (const file of templates) {
   const resources = Object.entries(template.Resources);
   for (const [id, { Properties: mapping = {}, DependsOn = [] }] of resources.filter(([, { Type }]) => Type === 'AWS::Lambda::EventSourceMapping')) {
     const { SourceAccessConfigurations, SelfManagedEventSource, SelfManagedKafkaEventSourceConfig, ...rest } = mapping;
-    table(`Mapping ${id}`, [
+    printTable(`Mapping ${id}`, [
       ['Brokers', SelfManagedEventSource.Endpoints.KafkaBootstrapServers],
       ...Object.entries<unknown>({ ...rest, ...SelfManagedKafkaEventSourceConfig }),
       ['DependsOn', DependsOn],
     ]);
-    table('Access configurations', SourceAccessConfigurations.map((access: Properties) => [access.Type, access.URI]));
+    printTable('Access configurations', SourceAccessConfigurations.map((access: Properties) => [access.Type, access.URI]));
     for (const policy of DependsOn.filter(name => template.Resources[name].Type === 'AWS::IAM::Policy')) {
       const { PolicyDocument, Roles } = template.Resources[policy].Properties!;
-      table(`Statements of the role ${short(Roles[0])}`, PolicyDocument.Statement.flatMap(statementRows));
+      printTable(`Statements of the role ${format(Roles[0])}`, PolicyDocument.Statement.flatMap(toRows));
     }
   }
   console.log(`Template: ${path.relative(process.cwd(), path.join(directory, file)) || file}\n`);
 }
 
-function statementRows({ Action, Resource, Condition }: Properties): [string, unknown][] {
+function toRows({ Action, Resource, Condition }: Properties): [string, unknown][] {
   const [first, ...others] = [Action].flat();
   return [[first, Resource], ...others.map((action): [string, unknown] => [action, '']), ...(Condition ? [['  if', Condition] as [string, unknown]] : [])];
 }
 
-function table(title: string, rows: [string, unknown][]): void {
+function printTable(title: string, rows: [string, unknown][]): void {
   const width = Math.max(...rows.map(([name]) => name.length));
   console.log(title);
-  rows.forEach(([name, value]) => console.log(`  ${name.padEnd(width)}  ${short(value)}`));
+  rows.forEach(([name, value]) => console.log(`  ${name.padEnd(width)}  ${format(value)}`));
   console.log();
 }
 
-/** A value in the words of `cdk diff`: `${Key.Arn}` for a reference. */
-function short(value: unknown): string {
-  if (Array.isArray(value)) { return value.map(short).join(', '); }
+/** Formats a value as `cdk diff` does: `${Key.Arn}` for a reference. */
+function format(value: unknown): string {
+  if (Array.isArray(value)) { return value.map(format).join(', '); }
   if (typeof value !== 'object' || value === null) { return String(value); }
   const [[key, argument]] = Object.entries(value);
   switch (key) {
     case 'Ref': return `\${${argument}}`;
     case 'Fn::GetAtt': return `\${${argument.join('.')}}`;
-    case 'Fn::Join': return argument[1].map(short).join(argument[0]);
-    default: return Object.entries(value).map(([name, inner]) => `${name}: ${short(inner)}`).join(', ');
+    case 'Fn::Join': return argument[1].map(format).join(argument[0]);
+    default: return Object.entries(value).map(([name, inner]) => `${name}: ${format(inner)}`).join(', ');
   }
 }

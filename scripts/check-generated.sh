@@ -1,20 +1,19 @@
 #!/usr/bin/env bash
-# Makes every generated file anew, and fails where that changed one: what is committed was out of date.
-set -euo pipefail
+# Runs a command that also writes what is generated, and fails if that changed files of the repository.
+#   bash scripts/check-generated.sh projen test:everything
+set -uo pipefail
 
-state() { git ls-files --cached --others --exclude-standard | sort -u | while read -r file; do [ ! -f "$file" ] || echo "$file $(git hash-object "$file")"; done; }
+index=$(mktemp -d)/index
+tree() { GIT_INDEX_FILE=$index git add --all && GIT_INDEX_FILE=$index git write-tree; }
 
-before=$(state)
-npx projen default
-npx projen compile
-npx projen post-compile
-npx projen docs:checks
-npx projen docs:dashboard
-npx projen eslint
-after=$(state)
+before=$(tree)
+"$@"
+status=$?
+after=$(tree)
 
 if [ "$before" != "$after" ]; then
-  echo 'These files were out of date. They are made anew: commit them.' >&2
-  diff <(echo "$before") <(echo "$after") >&2 || true
+  echo 'These files were out of date. They have been generated again; commit them.' >&2
+  git diff --stat "$before" "$after" >&2
   exit 1
 fi
+exit $status

@@ -1,6 +1,6 @@
 /**
- * Changes files of src in every way that Stryker knows, and runs their own tests on each change: what survives isn't tested
- * there. The IDs, props and sources of rules do survive: docs/checks.md, which is generated, and the corpus hold them.
+ * Changes files of src in every way that Stryker knows, and runs the tests of each file on each change: a change that survives isn't
+ * tested there. The IDs, props, messages and sources of rules survive, because only the corpus and docs/checks.md assert them.
  *
  *   npx tsx scripts/mutants.ts [validation/topic …]
  */
@@ -12,19 +12,23 @@ import * as path from 'path';
 const VERSION = '9.6.1';
 const ROOT = path.join(__dirname, '..');
 
-/** The tests of files that have none of their name, or not those alone. */
+/** The tests of the files that aren't tested only by the test of their name. */
 const TESTS: { [file: string]: string[] } = {
-  'permissions': ['permissions', 'access-configurations', 'on-failure', 'schema-registry'],
-  'poller-policy': ['poller-policy', 'permissions'],
-  'validation/configuration-error': ['validation/check'],
-  'validation/duration': ['validation/maximum-batching-window', 'validation/error-controls'],
+  'permissions/statements': ['permissions/statements', 'access-configurations', 'on-failure', 'schema-registry'],
+  'validation/context': ['validation/check', 'validation/shared-rules'],
+  'validation/duration': ['validation/duration', 'validation/maximum-batching-window', 'validation/error-controls'],
+  'validation/environment': ['validation/shared-rules', 'validation/access-configurations', 'validation/filter-encryption'],
   'validation/filter-grammar': ['validation/filter-grammar', 'validation/filter-grammar-oracle'],
-  'validation/mappings': ['validation/mappings', 'validation/among-mappings', 'validation/network', 'validation/provisioned-poller-config'],
-  'validation/rule': ['validation/access-configurations', 'validation/check', 'validation/target'],
+  'validation/format-value': ['validation/check'],
+  'validation/rule': ['validation/check'],
+  'validation/sources': ['validation/all-rules'],
+  'validation/to-kebab-case': ['validation/error-controls', 'validation/required'],
+  'validation/type-guards': ['validation/access-configurations', 'validation/check'],
+  'validation/values': ['validation/bootstrap-servers', 'validation/filter-patterns'],
 };
 
-const all = fs.readdirSync(path.join(ROOT, 'src/validation')).map(file => `validation/${path.parse(file).name}`);
-const files = process.argv.length > 2 ? process.argv.slice(2) : ['permissions', 'poller-policy', ...all];
+const all = ['permissions', 'validation'].flatMap(folder => fs.readdirSync(path.join(ROOT, 'src', folder)).map(file => `${folder}/${path.parse(file).name}`));
+const files = process.argv.length > 2 ? process.argv.slice(2) : all;
 
 for (const file of files) {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'mutants-'));

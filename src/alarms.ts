@@ -188,7 +188,7 @@ export class KafkaEventSourceAlarms extends Construct {
 }
 
 interface AlarmRow {
-  /** What happened and where to look, to follow the path of the source. */
+  /** The cause and the places to check, to follow the path of the source. */
   readonly description: string;
   /** Returns the props that the source lacks for the metric of the alarm. */
   readonly getMissingProps?: (source: IKafkaEventSource) => string[];

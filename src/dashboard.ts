@@ -156,7 +156,7 @@ const FUNCTION_GRAPHS: Graph<FunctionLine>[] = [{
   lines: [{ metric: 'ConcurrentExecutions', statistic: Stats.MAXIMUM, label: 'max' }],
 }];
 
-/** What each opt-in adds to the dashboard. */
+/** The graphs that each opt-in adds to the dashboard. */
 const SHOWN_BY: { [optIn in OptIn]: string } = {
   [MetricType.EVENT_COUNT]: 'the records by stage',
   [MetricType.ERROR_COUNT]: 'the errors of the mapping',
@@ -211,7 +211,7 @@ function toMetric(source: IKafkaEventSource, { metric, perSecond }: Line, period
 }
 
 function createFunctionGraphs(target: IFunction, period: Duration): IWidget[] {
-  const toMetrics = (lines: FunctionLine[]) => lines.map(({ metric, statistic, label }) => getFunctionMetric(target, metric, { statistic, label, period }));
+  const toMetrics = (lines: FunctionLine[]) => lines.map(({ metric, ...options }) => getFunctionMetric(target, metric, { ...options, period }));
   return FUNCTION_GRAPHS.flatMap(graph => createGraph(graph, toMetrics));
 }
 

@@ -9,7 +9,9 @@ export { KafkaPollerVpcEndpoints, type KafkaPollerExistingVpcEndpoints, type Kaf
 export { ConsumptionMode } from './props/consumption-mode';
 export { type KafkaEventSourceProps } from './props/kafka-event-source-props';
 export { KafkaSchemaRegistry, type KafkaConfluentSchemaRegistryProps, type KafkaGlueSchemaRegistryProps } from './schema-registry';
-export { KafkaEmptySecret, KafkaUserSecret, type KafkaSecretProps, type KafkaUserSecretProps } from './secrets';
+export {
+  KafkaEmptySecret, KafkaUserSecret, type KafkaEmptySecretProps, type KafkaSecretOptions, type KafkaUserSecretProps,
+} from './secrets';
 export {
   type ServerlessKafkaAccessConfigurations, type ServerlessKafkaEvent, type ServerlessProvisionedPollerConfig, type ServerlessProvisionedPollers,
 } from './serverless/serverless-kafka-event';

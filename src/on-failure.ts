@@ -9,46 +9,45 @@ import { Permission } from './permissions/permission';
 import { grant } from './permissions/poller-policy';
 import { useKey } from './permissions/statements';
 
-/** The services that Lambda reports to, as their endpoints and `kms:ViaService` name them. */
+/** The AWS services of destinations, as their endpoints and `kms:ViaService` name them. */
 type Service = 'sqs' | 'sns' | 's3';
 
 interface Destination {
   readonly config: DlqDestinationConfig;
-  readonly permissions: (scope: IConstruct) => Permission[];
+  readonly getPermissions: (scope: IConstruct) => Permission[];
   readonly service?: Service;
   readonly fifo?: boolean;
   readonly kafkaTopic?: string;
 }
 
 /**
- * Where Lambda puts what the function failed on for good: a queue, a topic or a bucket of AWS, or a
- * topic of the same Kafka cluster.
+ * Destination for records that could not be processed: an SQS queue, an SNS topic, an S3 bucket or a Kafka topic.
  *
- * The function's role gets what Lambda needs to write there and nothing more. The policies of queues, topics,
- * buckets and keys stay as they are; those of another account must let the role in themselves.
+ * The function's role gets the permissions to write to the destination and nothing more. The policies of queues, topics, buckets and keys
+ * don't change. Those in another account must allow the role.
  *
- * With a destination, Lambda retries a batch 10 times at the most where `retryAttempts` is left out or -1.
+ * With a destination, Lambda retries a batch at most 10 times unless `retryAttempts` is set to another number than -1.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-on-failure.html
  */
 export class KafkaOnFailure implements IEventSourceDlq {
   /**
-   * A standard queue of Amazon SQS. It gets one message per failed batch: where the records are, not the
-   * records themselves.
+   * Sends one message per failed batch to a standard Amazon SQS queue.
    *
-   * The role gets `sqs:SendMessage` on the queue and, where the queue has a customer key, `kms:Decrypt` and
-   * `kms:GenerateDataKey` on that key through SQS. An imported queue tells of its key only by `keyArn` of
-   * `sqs.Queue.fromQueueAttributes()`.
+   * The message contains the position of the records in the topic, not the records themselves. Throws for a FIFO queue, because Lambda
+   * doesn't support it as a destination.
    *
-   * A FIFO queue is refused, since Lambda documents it as a type of destination that it doesn't support.
+   * The role gets `sqs:SendMessage` on the queue. If the queue has a customer managed key, the role also gets `kms:Decrypt` and
+   * `kms:GenerateDataKey` on that key, through SQS only. For an imported queue with such a key, set `keyArn` of
+   * `sqs.Queue.fromQueueAttributes()`, because the CDK can't otherwise know the key.
    *
-   * @param queue The queue, also an imported one.
+   * @param queue The queue, created or imported.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-on-failure.html
    */
   public static sqsQueue(queue: IQueue): KafkaOnFailure {
     return new KafkaOnFailure({
       config: { destination: queue.queueArn },
-      permissions: scope => [
+      getPermissions: scope => [
         { actions: ['sqs:SendMessage'], resource: queue.queueArn },
         ...useKey(scope, queue.encryptionMasterKey, ['kms:Decrypt', 'kms:GenerateDataKey'], 'sqs'),
       ],
@@ -58,22 +57,22 @@ export class KafkaOnFailure implements IEventSourceDlq {
   }
 
   /**
-   * A standard topic of Amazon SNS. Its subscribers get one message per failed batch: where the records
-   * are, not the records themselves.
+   * Publishes one message per failed batch to a standard Amazon SNS topic.
    *
-   * The role gets `sns:Publish` on the topic and, where the topic has a customer key, `kms:Decrypt` and
-   * `kms:GenerateDataKey` on that key through SNS. An imported topic tells of its key only by `keyArn` of
-   * `sns.Topic.fromTopicAttributes()`.
+   * The message contains the position of the records in the Kafka topic, not the records themselves. Throws for a FIFO topic, because
+   * Lambda doesn't support it as a destination.
    *
-   * A FIFO topic is refused, since Lambda documents it as a type of destination that it doesn't support.
+   * The role gets `sns:Publish` on the topic. If the topic has a customer managed key, the role also gets `kms:Decrypt` and
+   * `kms:GenerateDataKey` on that key, through SNS only. For an imported topic with such a key, set `keyArn` of
+   * `sns.Topic.fromTopicAttributes()`, because the CDK can't otherwise know the key.
    *
-   * @param topic The SNS topic, also an imported one.
+   * @param topic The SNS topic, created or imported.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-on-failure.html
    */
   public static snsTopic(topic: ITopic): KafkaOnFailure {
     return new KafkaOnFailure({
       config: { destination: topic.topicArn },
-      permissions: scope => [
+      getPermissions: scope => [
         { actions: ['sns:Publish'], resource: topic.topicArn },
         ...useKey(scope, topic.masterKey, ['kms:Decrypt', 'kms:GenerateDataKey'], 'sns'),
       ],
@@ -83,23 +82,25 @@ export class KafkaOnFailure implements IEventSourceDlq {
   }
 
   /**
-   * A bucket of Amazon S3. It gets one object per failed batch, with the whole event that the function got.
+   * Writes one object per failed batch to an Amazon S3 bucket.
    *
-   * The role gets `s3:PutObject` on the objects and `s3:ListBucket` on the bucket, both only while the bucket
-   * belongs to its account (`s3:ResourceAccount`), since anybody can take the name of a bucket that was deleted.
-   * Where the bucket has a customer key, it also gets `kms:GenerateDataKey` on that key through S3.
+   * The object contains the complete event that the function received.
    *
-   * An imported bucket counts as one of the stack's account, and as one without a customer key, unless `account`
-   * and `encryptionKey` of `s3.Bucket.fromBucketAttributes()` say otherwise.
+   * The role gets `s3:PutObject` on the objects and `s3:ListBucket` on the bucket. Both require that the bucket belongs to its account
+   * (`s3:ResourceAccount`), because anyone can create a bucket with the name of a deleted one. If the bucket has a customer managed key,
+   * the role also gets `kms:GenerateDataKey` on that key, through S3 only.
    *
-   * @param bucket The bucket, also an imported one.
+   * For an imported bucket of another account or with a customer managed key, set `account` and `encryptionKey` of
+   * `s3.Bucket.fromBucketAttributes()`, because the CDK can't otherwise know them.
+   *
+   * @param bucket The bucket, created or imported.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-on-failure.html
    */
   public static s3Bucket(bucket: IBucket): KafkaOnFailure {
     const conditions = { StringEquals: { 's3:ResourceAccount': bucket.env.account } };
     return new KafkaOnFailure({
       config: { destination: bucket.bucketArn },
-      permissions: scope => [
+      getPermissions: scope => [
         { actions: ['s3:PutObject'], resource: bucket.arnForObjects('*'), conditions },
         { actions: ['s3:ListBucket'], resource: bucket.bucketArn, conditions },
         ...useKey(scope, bucket.encryptionKey, ['kms:GenerateDataKey'], 's3'),
@@ -109,30 +110,34 @@ export class KafkaOnFailure implements IEventSourceDlq {
   }
 
   /**
-   * Another topic of the cluster that the records come from. It gets one message per failed record, with the record
-   * and what went wrong.
+   * Sends each failed record to another topic of the same Kafka cluster.
    *
-   * Lambda writes with the credentials that it reads with, so the brokers must let those write to the topic;
-   * the role needs nothing. The topic must exist, must not be the one that is read, and takes provisioned pollers.
+   * The message contains the record and the error. The topic must exist, and must differ from the topic of the mapping. Requires
+   * `provisionedPollerConfig`.
    *
-   * @param topic The name of the topic, without `kafka://`: 4 to 249 letters, digits, dots, underscores and hyphens,
-   * not starting with a dot; else an error.
+   * Lambda writes with the same credentials that it reads with, so the brokers must allow them to write to the topic. With `iamAuth`, the
+   * role gets the permissions to write to it.
+   *
+   * @param topic The name of the topic, without `kafka://`. Valid length: 4–249 characters. Can contain letters, digits, dots, underscores
+   * and hyphens, and can't begin with a dot. The event source throws for other names.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-on-failure-destination.html
    */
   public static kafkaTopic(topic: string): KafkaOnFailure {
-    return new KafkaOnFailure({ config: { destination: `kafka://${topic}` }, permissions: () => [], kafkaTopic: topic });
+    return new KafkaOnFailure({ config: { destination: `kafka://${topic}` }, getPermissions: () => [], kafkaTopic: topic });
   }
 
   private constructor(private readonly destination: Destination) {}
 
   /**
-   * Renders the destination and grants the function's role what it takes. Event source mappings call this.
+   * Renders the destination, and grants the permissions to write to it to the function's role.
    *
-   * @param target The mapping. It waits for the permissions.
-   * @param targetHandler The function. Where its role can't be changed, a warning prints the statements that it needs.
+   * Event source mappings call this method.
+   *
+   * @param target The mapping, which depends on the permissions.
+   * @param targetHandler The function. If its role can't be changed, a warning prints the statements that it needs.
    */
   public bind(target: IEventSourceMapping, targetHandler: IFunction): DlqDestinationConfig {
-    const permissions = this._permissions(target);
+    const permissions = this._getPermissions(target);
     if (permissions.length > 0) {
       grant(target as IConstruct as Construct, targetHandler, permissions);
     }
@@ -140,7 +145,7 @@ export class KafkaOnFailure implements IEventSourceDlq {
   }
 
   /**
-   * The destination alone, for a caller that grants by itself.
+   * The rendered destination, for a caller that grants the permissions itself.
    *
    * @internal
    */
@@ -149,16 +154,16 @@ export class KafkaOnFailure implements IEventSourceDlq {
   }
 
   /**
-   * What the role needs to write to the destination.
+   * Returns the permissions that the role needs to write to the destination.
    *
    * @internal
    */
-  public _permissions(scope: IConstruct): Permission[] {
-    return this.destination.permissions(scope);
+  public _getPermissions(scope: IConstruct): Permission[] {
+    return this.destination.getPermissions(scope);
   }
 
   /**
-   * The service that pollers in a VPC must reach besides the brokers.
+   * The AWS service that pollers in a VPC must reach to write to the destination.
    *
    * @internal
    */
@@ -167,7 +172,7 @@ export class KafkaOnFailure implements IEventSourceDlq {
   }
 
   /**
-   * Whether it is a FIFO queue or a FIFO topic. An imported one is known by its name, so not by a token.
+   * Whether the destination is a FIFO queue or a FIFO topic. The name of an imported one shows it, unless the name is a token.
    *
    * @internal
    */
@@ -176,7 +181,7 @@ export class KafkaOnFailure implements IEventSourceDlq {
   }
 
   /**
-   * The name of the Kafka topic, where it is one.
+   * The name of the Kafka topic, if the destination is one.
    *
    * @internal
    */
@@ -185,26 +190,26 @@ export class KafkaOnFailure implements IEventSourceDlq {
   }
 }
 
-/** Binds a destination for a mapping that grants by itself. */
+/** Binds a destination for a mapping that grants the permissions itself. */
 export function bindOnFailure(onFailure: IEventSourceDlq, mapping: IEventSourceMapping, target: IFunction): BindResult<DlqDestinationConfig> {
-  const ours = toKafkaOnFailure(onFailure);
-  return ours
-    ? { config: ours._config, permissions: ours._permissions(mapping) }
+  const converted = toKafkaOnFailure(onFailure);
+  return converted
+    ? { config: converted._config, permissions: converted._getPermissions(mapping) }
     : bindWithRecorder(target, recorder => onFailure.bind(mapping, recorder));
 }
 
-/** The same destination as one of ours. Those of `aws-cdk-lib` grant too much, and keys of other stacks or accounts in their own way. */
+/** Converts a destination of `aws-cdk-lib`, which grants too much and handles keys of other stacks or accounts differently. */
 export function toKafkaOnFailure(onFailure: unknown): KafkaOnFailure | undefined {
-  const held = onFailure as { readonly queue: IQueue; readonly topic: ITopic; readonly bucket: IBucket };
-  if (onFailure instanceof SqsDlq) { return KafkaOnFailure.sqsQueue(held.queue); }
-  if (onFailure instanceof SnsDlq) { return KafkaOnFailure.snsTopic(held.topic); }
-  if (onFailure instanceof S3OnFailureDestination) { return KafkaOnFailure.s3Bucket(held.bucket); }
+  const members = onFailure as { readonly queue: IQueue; readonly topic: ITopic; readonly bucket: IBucket };
+  if (onFailure instanceof SqsDlq) { return KafkaOnFailure.sqsQueue(members.queue); }
+  if (onFailure instanceof SnsDlq) { return KafkaOnFailure.snsTopic(members.topic); }
+  if (onFailure instanceof S3OnFailureDestination) { return KafkaOnFailure.s3Bucket(members.bucket); }
   return onFailure instanceof KafkaOnFailure ? onFailure : undefined;
 }
 
-/** The Kafka topic that failed records go to, where they go to one. */
+/** Returns the Kafka topic for failed records, if the destination is one. */
 export function getKafkaTopic(onFailure: IEventSourceDlq, mapping: IEventSourceMapping, target: IFunction): string | undefined {
-  if (onFailure instanceof KafkaDlq) { // it tells only when it's bound, which changes nothing
+  if (onFailure instanceof KafkaDlq) { // binding is the only way to get its topic, and changes nothing
     return onFailure.bind(mapping, target).destination.replace(/^kafka:\/\//, '');
   }
   return toKafkaOnFailure(onFailure)?._kafkaTopic;

@@ -16,95 +16,101 @@ import { Permission } from './permissions/permission';
 import { readSecret } from './permissions/statements';
 
 /**
- * Endpoints of a VPC that are there already, by the service that they lead to.
+ * Existing VPC endpoints, by AWS service.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kafka-cluster-network.html
  */
 export interface KafkaPollerExistingVpcEndpoints {
   /**
-   * The endpoint of AWS Lambda.
+   * Endpoint for AWS Lambda.
    *
-   * @default - none: one is made where it is needed
+   * @default - an endpoint is created if the pollers need it
    */
   readonly lambda?: IInterfaceVpcEndpoint;
 
   /**
-   * The endpoint of AWS STS.
+   * Endpoint for AWS STS.
    *
-   * @default - none: one is made where it is needed
+   * @default - an endpoint is created if the pollers need it
    */
   readonly sts?: IInterfaceVpcEndpoint;
 
   /**
-   * The endpoint of AWS Secrets Manager.
+   * Endpoint for AWS Secrets Manager.
    *
-   * @default - none: one is made where it is needed
+   * @default - an endpoint is created if the pollers need it
    */
   readonly secretsManager?: IInterfaceVpcEndpoint;
 
   /**
-   * The endpoint of Amazon SQS.
+   * Endpoint for Amazon SQS.
    *
-   * @default - none: one is made where it is needed
+   * @default - an endpoint is created if the pollers need it
    */
   readonly sqs?: IInterfaceVpcEndpoint;
 
   /**
-   * The endpoint of Amazon SNS.
+   * Endpoint for Amazon SNS.
    *
-   * @default - none: one is made where it is needed
+   * @default - an endpoint is created if the pollers need it
    */
   readonly sns?: IInterfaceVpcEndpoint;
 
   /**
-   * The endpoint of Amazon S3: a gateway endpoint of the pollers' route tables, or an interface endpoint.
+   * Endpoint for Amazon S3: a gateway endpoint in the route tables of the pollers, or an interface endpoint.
    *
-   * @default - none: a gateway endpoint is made where one is needed
+   * @default - a gateway endpoint is created if the pollers need it
    */
   readonly s3?: IVpcEndpoint;
 }
 
-/** For which pollers a VPC gets endpoints. */
+/**
+ * Properties for `KafkaPollerVpcEndpoints`.
+ */
 export interface KafkaPollerVpcEndpointsProps {
   /**
-   * The VPC of the pollers. A source whose subnets are known to be in another one is refused.
+   * VPC of the pollers.
    *
-   * The endpoints have private DNS names. A VPC of the app without DNS support or DNS hostnames is refused, and so is one in which the app has
-   * another endpoint with private DNS for the same service.
+   * Throws if the subnets of a source are known to be in another VPC. The new endpoints have private DNS names. A VPC of this app must
+   * therefore have DNS support and DNS hostnames enabled, and no other endpoint with private DNS for the same service.
    *
    * @see https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html
    */
   readonly vpc: IVpc;
 
   /**
-   * The mappings that share the endpoints. Name all of the VPC here: a second set in one VPC is refused.
+   * Event sources whose pollers use the endpoints.
    *
-   * A mapping with provisioned pollers, or one that reaches its brokers over the internet, needs no endpoints and gets none.
+   * List every source in this VPC, because a second `KafkaPollerVpcEndpoints` with the same services throws. A source with provisioned
+   * pollers, or with brokers on the internet, needs no endpoints and gets none.
    */
   readonly sources: KafkaEventSource[];
 
   /**
-   * The subnets of the interface endpoints, at most one in each Availability Zone; AWS refuses more.
+   * Subnets of the new interface endpoints, at most one in each Availability Zone.
    *
-   * @default - those of the pollers, the first of each Availability Zone
+   * AWS rejects several subnets in one Availability Zone.
+   *
+   * @default - the subnets of the pollers; of several in one Availability Zone, the first
    * @see https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html
    */
   readonly vpcSubnets?: SubnetSelection;
 
   /**
-   * Endpoints that the VPC has already. They are used instead of new ones, and their security groups let the pollers in.
+   * Existing endpoints of the VPC, which are used instead of new ones.
    *
-   * An endpoint that was imported without its security groups must let the pollers in by itself, and they must be let out to it.
+   * Their security groups get inbound rules for the pollers. For an endpoint that is imported without its security groups, add the rules of
+   * both sides yourself.
    *
-   * @default - none
+   * @default - no existing endpoints
    */
   readonly existingEndpoints?: KafkaPollerExistingVpcEndpoints;
 
   /**
-   * Whether the policies of the new endpoints of Lambda, STS and Secrets Manager let through what the pollers need and nothing else.
+   * Whether the policies of the new Lambda, STS and Secrets Manager endpoints allow only what the pollers need.
    *
-   * What else in the VPC uses these endpoints is locked out then. The endpoints of SQS, SNS and S3 keep the open policy, since
-   * AWS documents none for them here.
+   * This blocks all other traffic through these endpoints. The SQS, SNS and S3 endpoints keep the default policy, which allows everything,
+   * because AWS doesn't document a policy for them.
    *
    * @default false
    * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kafka-cluster-network.html#services-kafka-vpc-config
@@ -113,45 +119,45 @@ export interface KafkaPollerVpcEndpointsProps {
 }
 
 /**
- * The VPC endpoints through which on-demand pollers reach AWS from subnets without a NAT gateway.
+ * VPC endpoints through which on-demand pollers reach AWS from subnets without a NAT gateway.
  *
- * It makes what the given mappings use and nothing else: interface endpoints of Lambda and STS, one of Secrets Manager where they have
- * secrets, one of SQS or SNS where failed records go there, and a gateway endpoint of S3 where failed records go to a bucket. The interface
- * endpoints share a security group, which lets in the pollers alone, and the pollers are let out to it. The mappings wait for all of
- * it, and are deleted before it.
+ * Creates only the endpoints that the sources need: interface endpoints for Lambda and STS, one for Secrets Manager if they have secrets,
+ * one for SQS or SNS if failed records go there, and a gateway endpoint for S3 if failed records go to a bucket. Creates nothing if no
+ * source needs an endpoint, as with provisioned pollers. AWS bills interface endpoints by the hour and Availability Zone.
  *
- * Where no mapping needs an endpoint, such as with provisioned pollers, it makes nothing. AWS bills interface endpoints by the hour and
- * Availability Zone.
+ * The new interface endpoints share a security group that allows inbound traffic from the pollers only. The security groups of the pollers
+ * allow outbound traffic to the endpoints. The mappings depend on the endpoints and on these rules.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kafka-cluster-network.html
  */
 export class KafkaPollerVpcEndpoints extends Construct implements IConnectable {
   /**
-   * The security group of the new interface endpoints, with HTTPS (443) as its port, to let in others than the pollers.
+   * Network connections of the new interface endpoints, to allow other clients than the pollers.
    *
-   * Without new interface endpoints it has no group, and rules for it do nothing.
+   * The default port is HTTPS (443). Without new interface endpoints there is no security group, and rules have no effect.
    */
   public readonly connections = new Connections({ defaultPort: Port.HTTPS });
 
-  private readonly made = new Map<ServiceName, IVpcEndpoint>();
+  /** The new interface endpoints. */
+  private readonly endpoints = new Map<ServiceName, IVpcEndpoint>();
 
   /**
-   * @param scope The construct that this one belongs to.
+   * @param scope The scope of this construct.
    * @param id The ID of this construct in its scope.
-   * @param props The VPC, and the mappings that need the endpoints.
+   * @param props The VPC, and the event sources that need the endpoints. One error names everything that is wrong with them.
    */
   constructor(scope: Construct, id: string, props: KafkaPollerVpcEndpointsProps) {
     super(scope, id);
-    const problems = problemsOf(props);
+    const problems = findProblems(props);
     if (problems.length > 0) {
       throw new ConfigurationError('KafkaPollerVpcEndpoints', this, problems);
     }
-    this.node.addValidation({ validate: () => this.duplicates(props.vpc) });
+    this.node.addValidation({ validate: () => this.findDuplicates(props.vpc) });
 
     for (const name of Object.keys(SERVICES) as ServiceName[]) {
       const sources = props.sources.filter(source => getRequiredServices(source._props).includes(name));
       if (sources.length === 0) { continue; }
-      const endpoint = props.existingEndpoints?.[SERVICES[name].key] ?? this.make(name, sources, props);
+      const endpoint = props.existingEndpoints?.[SERVICES[name].key] ?? this.createEndpoint(name, sources, props);
       for (const source of sources) {
         source.connections.allowTo(isConnectable(endpoint) ? endpoint : Peer.anyIpv4(), Port.HTTPS, 'AWS, through VPC endpoints');
         source.node.addDependency(endpoint);
@@ -160,10 +166,11 @@ export class KafkaPollerVpcEndpoints extends Construct implements IConnectable {
     props.sources.forEach(source => MappingIndex.of(this).withVpcEndpoints.add(source));
   }
 
-  private make(name: ServiceName, sources: KafkaEventSource[], { vpc, vpcSubnets, restrictPolicies }: KafkaPollerVpcEndpointsProps): IVpcEndpoint {
-    const { id, service, statements } = SERVICES[name];
-    const subnets = [...new Set(sources.flatMap(subnetsOf))];
-    if (!service) { // a gateway endpoint costs nothing
+  private createEndpoint(name: ServiceName, sources: KafkaEventSource[], props: KafkaPollerVpcEndpointsProps): IVpcEndpoint {
+    const { vpc, vpcSubnets, restrictPolicies } = props;
+    const { id, service, getStatements } = SERVICES[name];
+    const subnets = [...new Set(sources.flatMap(getSubnets))];
+    if (!service) { // a gateway endpoint, which is free of charge
       return new GatewayVpcEndpoint(this, id, { vpc, service: GatewayVpcEndpointAwsService.S3, subnets: [{ subnets }] });
     }
     if (this.connections.securityGroups.length === 0) {
@@ -178,19 +185,21 @@ export class KafkaPollerVpcEndpoints extends Construct implements IConnectable {
       open: false,
       privateDnsEnabled: true,
     });
-    if (restrictPolicies && statements) {
-      sources.flatMap(statements).forEach(statement => endpoint.addToPolicy(statement));
+    if (restrictPolicies && getStatements) {
+      sources.flatMap(getStatements).forEach(statement => endpoint.addToPolicy(statement));
     }
-    this.made.set(name, endpoint);
+    this.endpoints.set(name, endpoint);
     return endpoint;
   }
 
-  /** Other endpoints of the VPC that answer to the same names, which AWS refuses. */
-  private duplicates(vpc: IVpc): string[] {
-    return [...this.made].flatMap(([name, made]) => AppResources.of(this).vpcEndpoints
-      .filter(other => other !== made.node.defaultChild && other.vpcId === vpc.vpcId && other.privateDnsEnabled === true && isEndpointFor(other, name))
-      .map(other => `KafkaPollerVpcEndpoints '${this.node.path}' makes an endpoint of ${name}, and '${other.node.path}' has the same private DNS name in the VPC, `
-        + `which AWS refuses; pass it as existingEndpoints: { ${SERVICES[name].key}: endpoint }, or name all sources of the VPC in one construct`));
+  /** Finds other endpoints of the VPC with the private DNS name of one of ours, which AWS rejects. */
+  private findDuplicates(vpc: IVpc): string[] {
+    return [...this.endpoints].flatMap(([name, endpoint]) => AppResources.of(this).vpcEndpoints
+      .filter(other => other !== endpoint.node.defaultChild && isEndpointFor(other, name))
+      .filter(({ vpcId, privateDnsEnabled }) => vpcId === vpc.vpcId && privateDnsEnabled === true)
+      .map(other => `KafkaPollerVpcEndpoints '${this.node.path}' creates an endpoint for ${name}, and '${other.node.path}' has the same private DNS name `
+        + `in the VPC, which AWS rejects; pass it as existingEndpoints: { ${SERVICES[name].key}: endpoint }, `
+        + 'or list all sources of the VPC in one KafkaPollerVpcEndpoints'));
   }
 }
 
@@ -198,51 +207,57 @@ interface Service {
   /** The ID of the construct. */
   readonly id: string;
   readonly key: keyof KafkaPollerExistingVpcEndpoints;
-  /** The service of the interface endpoint; none for a gateway endpoint. The CDK loads its list of all services for it. */
+  /** Absent for a gateway endpoint. A function, because the CDK loads its list of all services for it. */
   readonly service?: () => InterfaceVpcEndpointAwsService;
-  /** What the pollers of a mapping do there, where AWS documents it as a policy of the endpoint. */
-  readonly statements?: (source: KafkaEventSource) => PolicyStatement[];
+  /** Absent if AWS documents no policy for the endpoint. */
+  readonly getStatements?: (source: KafkaEventSource) => PolicyStatement[];
 }
 
-/** What Lambda does there by itself, which AWS documents to work with all resources only. */
-const byLambda = (action: string) => new PolicyStatement({ actions: [action], principals: [new ServicePrincipal('lambda.amazonaws.com')], resources: ['*'] });
-
-/** The services that on-demand pollers call, as their endpoints are named. */
+/** The AWS services that on-demand pollers call, by the names of their endpoints. */
 const SERVICES: { [name in ServiceName]: Service } = {
   lambda: {
     id: 'Lambda',
     key: 'lambda',
     service: () => InterfaceVpcEndpointAwsService.LAMBDA,
-    statements: () => [byLambda('lambda:InvokeFunction')],
+    getStatements: () => [createLambdaStatement('lambda:InvokeFunction')],
   },
   sts: {
     id: 'Sts',
     key: 'sts',
     service: () => InterfaceVpcEndpointAwsService.STS,
-    statements: source => {
+    getStatements: source => {
       const { accessConfigurations, topic } = source._props;
-      return [byLambda('sts:AssumeRole'), ...byRole(source, accessConfigurations.iamOauthBearerAuth ? iamPermissions(accessConfigurations, topic) : [])];
+      const permissions = accessConfigurations.iamOauthBearerAuth ? iamPermissions(accessConfigurations, topic) : [];
+      return [createLambdaStatement('sts:AssumeRole'), ...createRoleStatements(source, permissions)];
     },
   },
   secretsmanager: {
     id: 'SecretsManager',
     key: 'secretsManager',
     service: () => InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
-    statements: source => byRole(source, getSecrets(source._props.accessConfigurations).map(secret => readSecret(source, secret)[0])),
+    getStatements: source => {
+      const secrets = getSecrets(source._props.accessConfigurations);
+      return createRoleStatements(source, secrets.map(secret => readSecret(source, secret)[0]));
+    },
   },
   sqs: { id: 'Sqs', key: 'sqs', service: () => InterfaceVpcEndpointAwsService.SQS },
   sns: { id: 'Sns', key: 'sns', service: () => InterfaceVpcEndpointAwsService.SNS },
   s3: { id: 'S3', key: 's3' },
 };
 
-/** Statements for the role of the function, which is not known of every imported function. */
-function byRole(source: KafkaEventSource, permissions: Permission[]): PolicyStatement[] {
+/** Creates a statement for Lambda itself. AWS documents these actions with all resources only. */
+function createLambdaStatement(action: string): PolicyStatement {
+  return new PolicyStatement({ actions: [action], principals: [new ServicePrincipal('lambda.amazonaws.com')], resources: ['*'] });
+}
+
+/** Creates statements for the role of the function, or for everyone if the role of an imported function isn't known. */
+function createRoleStatements(source: KafkaEventSource, permissions: Permission[]): PolicyStatement[] {
   const { role } = source._props.target;
   const principal: IPrincipal = role ? new ArnPrincipal(role.roleArn) : new AnyPrincipal();
   return permissions.map(({ resource, ...rest }) => new PolicyStatement({ ...rest, principals: [principal], resources: [resource] }));
 }
 
-function subnetsOf(source: KafkaEventSource): ISubnet[] {
+function getSubnets(source: KafkaEventSource): ISubnet[] {
   return source._props.accessConfigurations.vpcSubnet!;
 }
 
@@ -250,16 +265,21 @@ function isConnectable(endpoint: IVpcEndpoint): endpoint is IInterfaceVpcEndpoin
   return 'connections' in endpoint;
 }
 
-function problemsOf({ vpc, sources }: KafkaPollerVpcEndpointsProps): string[] {
-  const elsewhere = sources.filter(source => getRequiredServices(source._props).length > 0 && subnetsOf(source).some(subnet => {
+function findProblems({ vpc, sources }: KafkaPollerVpcEndpointsProps): string[] {
+  const problems = sources.flatMap((source, index) => getRequiredServices(source._props).length > 0 && isInOtherVpc(source, vpc)
+    ? [`sources[${index}] '${source.node.path}' has its pollers in another VPC than '${vpc.node.path}'; use a separate KafkaPollerVpcEndpoints for that VPC`]
+    : []);
+  if (vpc instanceof Vpc && !(vpc.dnsSupportEnabled && vpc.dnsHostnamesEnabled)) {
+    problems.push(`vpc '${vpc.node.path}' has DNS support or DNS hostnames disabled, and private DNS names of endpoints require both; `
+      + 'leave enableDnsSupport and enableDnsHostnames of the VPC out');
+  }
+  return problems;
+}
+
+/** Whether the subnets of a source are known to be in another VPC. */
+function isInOtherVpc(source: KafkaEventSource, { vpcId }: IVpc): boolean {
+  return getSubnets(source).some(subnet => {
     const other = findVpc(subnet)?.vpcId;
-    return other !== undefined && other !== vpc.vpcId && Token.isUnresolved(other) === Token.isUnresolved(vpc.vpcId);
-  }));
-  const isWithoutDns = vpc instanceof Vpc && !(vpc.dnsSupportEnabled && vpc.dnsHostnamesEnabled);
-  return [
-    ...elsewhere.map(({ node }) =>
-      `sources has '${node.path}', whose pollers are in another VPC than '${vpc.node.path}'; give that VPC endpoints of its own`),
-    ...isWithoutDns ? [`vpc '${vpc.node.path}' has DNS support or DNS hostnames switched off, and private DNS names of endpoints need both; `
-      + 'leave enableDnsSupport and enableDnsHostnames of the VPC out'] : [],
-  ];
+    return other !== undefined && other !== vpcId && Token.isUnresolved(other) === Token.isUnresolved(vpcId);
+  });
 }

@@ -13,15 +13,17 @@ import { grant } from './permissions/poller-policy';
 import { readSecret } from './permissions/statements';
 
 /**
- * A schema registry of AWS Glue, and what Lambda does with the records.
+ * Properties for `KafkaSchemaRegistry.glue()`.
  *
- * `schemaValidationConfigs` names the key, the value, or both, each once; anything else is refused.
+ * `schemaValidationConfigs` has one element for the key, for the value, or one for each. Throws for other lists.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-consume-kafka-events.html
  */
 export interface KafkaGlueSchemaRegistryProps extends SchemaRegistryProps {
   /**
-   * The ARN of the registry, in the account and Region of the function; anything else is refused.
+   * ARN of the AWS Glue registry.
+   *
+   * Must match `arn:aws:glue:<region>:<account>:registry/<name>`, with the account and the Region of the mapping. Throws for other values.
    *
    * @see https://docs.aws.amazon.com/lambda/latest/dg/services-consume-kafka-events.html
    */
@@ -29,28 +31,30 @@ export interface KafkaGlueSchemaRegistryProps extends SchemaRegistryProps {
 }
 
 /**
- * A schema registry of Confluent, or one that speaks its protocol, and what Lambda does with the records.
+ * Properties for `KafkaSchemaRegistry.confluent()`.
  *
- * The registry takes one identity at the most; several of them are refused. It has nothing to do with the identity that
- * the brokers take. Every secret named here is granted to the function's role, with its customer key; one of another Region than
- * the mapping's is refused. `schemaValidationConfigs` names the key, the value, or both, each once; anything else is refused.
+ * A registry has at most one authentication method, which is independent of the authentication method of the brokers. Several throw.
+ * `schemaValidationConfigs` has one element for the key, for the value, or one for each. Throws for other lists.
+ *
+ * The function's role can read every secret named here, and use its customer managed key. The secrets must be in the Region of the mapping.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-consume-kafka-events.html
  */
 export interface KafkaConfluentSchemaRegistryProps extends SchemaRegistryProps {
   /**
-   * The HTTPS URL of the registry, such as `https://psrc-abc12.eu-west-1.aws.confluent.cloud`; anything else is refused.
+   * HTTPS URL of the registry, such as `https://psrc-abc12.eu-west-1.aws.confluent.cloud`.
    *
-   * A registry in a VPC must be reachable from the subnets of the pollers.
+   * Must match `https://…`, with at most 10000 characters. Throws for other values. A registry in a VPC must be reachable from the subnets
+   * of the pollers.
    *
    * @see https://docs.aws.amazon.com/lambda/latest/dg/services-consume-kafka-events.html
    */
   readonly schemaRegistryUri: string;
 
   /**
-   * A user and a password, or a key and a secret of the registry's API: `{"username": "…", "password": "…"}`.
+   * Secret with credentials for basic authentication: `{"username": "…", "password": "…"}`.
    *
-   * An ARN that isn't a secret's is refused.
+   * For an API key of the registry, the user name is the key and the password is its secret. Throws for an ARN that isn't the ARN of a secret.
    *
    * @default - no basic authentication
    * @see https://docs.aws.amazon.com/lambda/latest/dg/services-consume-kafka-events.html#services-consume-kafka-events-auth
@@ -58,10 +62,10 @@ export interface KafkaConfluentSchemaRegistryProps extends SchemaRegistryProps {
   readonly basicAuth?: ISecret;
 
   /**
-   * A client certificate for mutual TLS:
-   * `{"certificate": "<PEM chain>", "privateKey": "<PKCS #8 PEM>", "privateKeyPassword": "<optional>"}`.
+   * Secret with a client certificate for mutual TLS.
    *
-   * An ARN that isn't a secret's is refused.
+   * The form is `{"certificate": "<PEM chain>", "privateKey": "<PKCS #8 PEM>", "privateKeyPassword": "<optional>"}`.
+   * Throws for an ARN that isn't the ARN of a secret.
    *
    * @default - no mutual TLS
    * @see https://docs.aws.amazon.com/lambda/latest/dg/services-consume-kafka-events.html#services-consume-kafka-events-auth
@@ -69,9 +73,9 @@ export interface KafkaConfluentSchemaRegistryProps extends SchemaRegistryProps {
   readonly clientCertificateTlsAuth?: ISecret;
 
   /**
-   * OAuth 2.0 credentials, in the form that `oauthBearerAuth` of `KafkaAccessConfigurations` has.
+   * Secret with OAuth 2.0 credentials, in the form of `oauthBearerAuth` of `KafkaAccessConfigurations`.
    *
-   * An ARN that isn't a secret's is refused.
+   * Throws for an ARN that isn't the ARN of a secret.
    *
    * @default - no OAuth 2.0 authentication
    * @see https://docs.aws.amazon.com/lambda/latest/dg/services-consume-kafka-events.html#services-consume-kafka-events-auth
@@ -79,46 +83,48 @@ export interface KafkaConfluentSchemaRegistryProps extends SchemaRegistryProps {
   readonly oauthBearerAuth?: ISecret;
 
   /**
-   * The root CA that signed the registry's certificate: `{"certificate": "<PEM>"}`. Needed only for a private CA.
+   * Secret with the root CA that signed the certificate of the registry: `{"certificate": "<PEM>"}`.
    *
-   * An ARN that isn't a secret's is refused.
+   * Needed only for a private CA. Throws for an ARN that isn't the ARN of a secret.
    *
-   * @default - the registry's certificate comes from a public CA
+   * @default - the certificate of the registry comes from a public CA
    * @see https://docs.aws.amazon.com/lambda/latest/dg/services-consume-kafka-events.html#services-consume-kafka-events-auth
    */
   readonly serverRootCaCertificate?: ISecret;
 }
 
-/** The secrets of a registry, as Lambda calls them. */
+/** The `Type` of each secret of a registry. */
 const SECRET_TYPES = {
   basicAuth: 'BASIC_AUTH',
   clientCertificateTlsAuth: 'CLIENT_CERTIFICATE_TLS_AUTH',
   oauthBearerAuth: 'OAUTHBEARER_AUTH',
   serverRootCaCertificate: 'SERVER_ROOT_CA_CERTIFICATE',
 };
-interface Secret {
+const SECRET_PROPS = Object.keys(SECRET_TYPES) as (keyof typeof SECRET_TYPES)[];
+
+interface TypedSecret {
   readonly type: KafkaSchemaRegistryAccessConfigType;
   readonly secret: ISecret;
 }
-const SECRETS = Object.keys(SECRET_TYPES) as (keyof typeof SECRET_TYPES)[];
 
 /**
- * A registry of the schemas that the records of a topic follow: Lambda checks each record, and can turn Avro and Protobuf
- * into JSON before it filters and invokes.
+ * Schema registry with which Lambda validates the records of a topic.
  *
- * It takes `provisionedPollerConfig`. What doesn't follow its schema goes to the `onFailure` destination, or is lost without one.
- * The function's role gets what Lambda needs to read the registry and its secrets, and nothing more.
+ * Lambda can also convert Avro and Protobuf to JSON, before it applies the filters and invokes the function. Records that don't match
+ * their schema go to the on-failure destination, or are lost without one. Requires `provisionedPollerConfig`.
+ *
+ * The function's role gets the permissions to read the registry and its secrets and nothing more.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-consume-kafka-events.html
  */
 export class KafkaSchemaRegistry implements ISchemaRegistry {
   /**
-   * A registry of AWS Glue.
+   * Uses a registry of the AWS Glue Schema Registry.
    *
-   * The role gets `glue:GetRegistry` on the registry and `glue:GetSchemaVersion` on everything: Glue looks a version up
-   * by its ID alone, and refuses a role that may do so in one registry only.
+   * The role gets `glue:GetRegistry` on the registry and `glue:GetSchemaVersion` on all resources. Lambda gets schema versions by ID, and
+   * AWS Glue denies this to a role with access to one registry only.
    *
-   * @param props The registry, the format of the records and which of their parts follow a schema.
+   * @param props The registry, the format of the records, and the attributes to validate.
    * @see https://github.com/awslabs/aws-glue-schema-registry/issues/68
    */
   public static glue(props: KafkaGlueSchemaRegistryProps): KafkaSchemaRegistry {
@@ -129,22 +135,26 @@ export class KafkaSchemaRegistry implements ISchemaRegistry {
   }
 
   /**
-   * A registry of Confluent Cloud, of Confluent Platform, or one that speaks the same protocol.
+   * Uses a registry of Confluent Cloud or Confluent Platform, or another registry with the same API.
    *
-   * The role gets `secretsmanager:GetSecretValue` on each secret and, where it has a customer key, `kms:Decrypt` on that key
-   * through Secrets Manager.
+   * The role gets `secretsmanager:GetSecretValue` on each secret. If a secret has a customer managed key, the role also gets `kms:Decrypt`
+   * on that key, through Secrets Manager only.
    *
-   * @param props The registry, its secrets, the format of the records and which of their parts follow a schema.
+   * @param props The registry, its secrets, the format of the records, and the attributes to validate.
    * @see https://docs.aws.amazon.com/lambda/latest/dg/services-consume-kafka-events.html#services-consume-kafka-events-auth
    */
   public static confluent(props: KafkaConfluentSchemaRegistryProps): KafkaSchemaRegistry {
-    return KafkaSchemaRegistry._withSecrets(props, SECRETS.flatMap(name => props[name]
-      ? [{ type: KafkaSchemaRegistryAccessConfigType.of(SECRET_TYPES[name]), secret: props[name] }]
+    return KafkaSchemaRegistry._withSecrets(props, SECRET_PROPS.flatMap(prop => props[prop]
+      ? [{ type: KafkaSchemaRegistryAccessConfigType.of(SECRET_TYPES[prop]), secret: props[prop] }]
       : []));
   }
 
-  /** @internal */
-  public static _withSecrets(props: Omit<KafkaSchemaRegistryConfig, 'accessConfigs'>, secrets: Secret[]): KafkaSchemaRegistry {
+  /**
+   * Uses a registry that Lambda reads with secrets.
+   *
+   * @internal
+   */
+  public static _withSecrets(props: Omit<KafkaSchemaRegistryConfig, 'accessConfigs'>, secrets: TypedSecret[]): KafkaSchemaRegistry {
     const accessConfigs = secrets.map(({ type, secret }) => ({ type, uri: secret.secretArn }));
     return new KafkaSchemaRegistry(
       { ...props, accessConfigs: accessConfigs.length > 0 ? accessConfigs : undefined },
@@ -152,13 +162,15 @@ export class KafkaSchemaRegistry implements ISchemaRegistry {
     );
   }
 
-  private constructor(private readonly props: KafkaSchemaRegistryConfig, private readonly permissions: (scope: IConstruct) => Permission[]) {}
+  private constructor(private readonly props: KafkaSchemaRegistryConfig, private readonly getPermissions: (scope: IConstruct) => Permission[]) {}
 
   /**
-   * Renders the registry and grants the function's role what it takes. Event source mappings call this.
+   * Renders the registry, and grants the permissions to read it to the function's role.
    *
-   * @param target The mapping. It waits for the permissions.
-   * @param targetHandler The function. Where its role can't be changed, a warning prints the statements that it needs.
+   * Event source mappings call this method.
+   *
+   * @param target The mapping, which depends on the permissions.
+   * @param targetHandler The function. If its role can't be changed, a warning prints the statements that it needs.
    */
   public bind(target: IEventSourceMapping, targetHandler: IFunction): KafkaSchemaRegistryConfig {
     const { config, permissions } = this._bind(target);
@@ -169,17 +181,17 @@ export class KafkaSchemaRegistry implements ISchemaRegistry {
   }
 
   /**
-   * The registry, and what the role needs, for a caller that grants by itself.
+   * Returns the rendered registry and the permissions that the role needs, for a caller that grants them itself.
    *
    * @internal
    */
   public _bind(scope: IConstruct): BindResult<KafkaSchemaRegistryConfig> {
     const { schemaRegistryUri, eventRecordFormat, accessConfigs, schemaValidationConfigs } = this.props;
-    return { config: { schemaRegistryUri, eventRecordFormat, accessConfigs, schemaValidationConfigs }, permissions: this.permissions(scope) };
+    return { config: { schemaRegistryUri, eventRecordFormat, accessConfigs, schemaValidationConfigs }, permissions: this.getPermissions(scope) };
   }
 }
 
-/** The registries that are bound already: the rules need the result too, and some registries can be bound only once. */
+/** The registries that are already bound. The rules need the result too, and some registries can be bound only once. */
 class BoundSchemaRegistries {
   public readonly byMapping = new Map<IConstruct, BindResult<KafkaSchemaRegistryConfig>>();
 }
@@ -192,7 +204,7 @@ export function bindSchemaRegistry(
     toKafkaSchemaRegistry(registry)?._bind(mapping) ?? bindWithRecorder(target, recorder => registry.bind(mapping, recorder)));
 }
 
-/** A registry of `aws-cdk-lib`, whose own grants leave out imported keys and other stacks. */
+/** Converts a registry of `aws-cdk-lib`, whose grants don't cover imported keys and keys of other stacks. */
 function toKafkaSchemaRegistry(registry: ISchemaRegistry): KafkaSchemaRegistry | undefined {
   if (registry instanceof GlueSchemaRegistry) {
     const { props } = registry as unknown as { readonly props: GlueSchemaRegistryProps };
@@ -205,7 +217,7 @@ function toKafkaSchemaRegistry(registry: ISchemaRegistry): KafkaSchemaRegistry |
   return registry instanceof KafkaSchemaRegistry ? registry : undefined;
 }
 
-/** `SchemaRegistryConfig` under CloudFormation's names. */
+/** Renders `SchemaRegistryConfig` for CloudFormation. */
 export function renderSchemaRegistry(config: KafkaSchemaRegistryConfig): CfnEventSourceMapping.SchemaRegistryConfigProperty {
   return {
     schemaRegistryUri: config.schemaRegistryUri,

@@ -3,31 +3,31 @@ import * as path from 'path';
 import { Stack } from 'aws-cdk-lib';
 import * as msk from 'aws-cdk-lib/aws-msk';
 import { KafkaAccessConfigurations, KafkaOnFailure } from '../src';
-import { ARN, mappingOf, newSource, newStack, parameter, secretOf, securityGroup, statementsOf, subnet, warningsOf } from './helpers';
+import { ARN, getMapping, newSource, newStack, newParameter, importSecret, importSecurityGroup, getStatements, importSubnet, getWarnings } from './helpers';
 import { ENTRIES, SECRET_ENTRIES } from '../src/access-configurations';
 
 const CLUSTER = 'arn:aws:kafka:eu-west-1:111122223333:cluster/orders/a1b2c3d4-1';
 const POLLERS = { provisionedPollerConfig: { minimumPollers: 1 } };
 const allow = (Action: string | string[], Resource: unknown, Condition?: object) => ({ Action, Effect: 'Allow', Resource, ...Condition ? { Condition } : {} });
 
-function rendered(build: (stack: Stack) => KafkaAccessConfigurations, more = {}) {
+function render(build: (stack: Stack) => KafkaAccessConfigurations, more = {}) {
   const stack = newStack();
   newSource(stack, { accessConfigurations: build(stack), ...more });
-  expect(warningsOf(stack)).toEqual([]);
-  return { entries: mappingOf(stack).Properties.SourceAccessConfigurations, statements: statementsOf(stack) };
+  expect(getWarnings(stack)).toEqual([]);
+  return { entries: getMapping(stack).Properties.SourceAccessConfigurations, statements: getStatements(stack) };
 }
 
-describe('an entry', () => {
-  const oauth = (more: object) => (stack: Stack) => ({ oauthBearerAuth: [secretOf(stack)], ...more });
-  const inVpc = (stack: Stack) => ({ vpcSubnet: [subnet(stack)], vpcSecurityGroup: [securityGroup(stack)] });
-  const EVERY: [entry: keyof KafkaAccessConfigurations, build: (stack: Stack) => KafkaAccessConfigurations, rendered: object][] = [
+describe('each entry', () => {
+  const oauth = (more: object) => (stack: Stack) => ({ oauthBearerAuth: [importSecret(stack)], ...more });
+  const inVpc = (stack: Stack) => ({ vpcSubnet: [importSubnet(stack)], vpcSecurityGroup: [importSecurityGroup(stack)] });
+  const ROWS: [entry: keyof KafkaAccessConfigurations, build: (stack: Stack) => KafkaAccessConfigurations, rendered: object][] = [
     ['vpcSubnet', inVpc, { Type: 'VPC_SUBNET', URI: 'subnet:subnet-0123456789abcdef0' }],
     ['vpcSecurityGroup', inVpc, { Type: 'VPC_SECURITY_GROUP', URI: 'security_group:sg-0123456789abcdef0' }],
-    ['saslPlainAuth', stack => ({ saslPlainAuth: [secretOf(stack)] }), { Type: 'BASIC_AUTH', URI: ARN }],
-    ['saslScram256Auth', stack => ({ saslScram256Auth: [secretOf(stack)] }), { Type: 'SASL_SCRAM_256_AUTH', URI: ARN }],
-    ['saslScram512Auth', stack => ({ saslScram512Auth: [secretOf(stack)] }), { Type: 'SASL_SCRAM_512_AUTH', URI: ARN }],
-    ['clientCertificateTlsAuth', stack => ({ clientCertificateTlsAuth: [secretOf(stack)] }), { Type: 'CLIENT_CERTIFICATE_TLS_AUTH', URI: ARN }],
-    ['serverRootCaCertificate', stack => ({ ...inVpc(stack), serverRootCaCertificate: [secretOf(stack)] }), { Type: 'SERVER_ROOT_CA_CERTIFICATE', URI: ARN }],
+    ['saslPlainAuth', stack => ({ saslPlainAuth: [importSecret(stack)] }), { Type: 'BASIC_AUTH', URI: ARN }],
+    ['saslScram256Auth', stack => ({ saslScram256Auth: [importSecret(stack)] }), { Type: 'SASL_SCRAM_256_AUTH', URI: ARN }],
+    ['saslScram512Auth', stack => ({ saslScram512Auth: [importSecret(stack)] }), { Type: 'SASL_SCRAM_512_AUTH', URI: ARN }],
+    ['clientCertificateTlsAuth', stack => ({ clientCertificateTlsAuth: [importSecret(stack)] }), { Type: 'CLIENT_CERTIFICATE_TLS_AUTH', URI: ARN }],
+    ['serverRootCaCertificate', stack => ({ ...inVpc(stack), serverRootCaCertificate: [importSecret(stack)] }), { Type: 'SERVER_ROOT_CA_CERTIFICATE', URI: ARN }],
     ['oauthBearerAuth', oauth({}), { Type: 'OAUTHBEARER_AUTH', URI: ARN }],
     ['oauthBearerScope', oauth({ oauthBearerScope: 'kafka' }), { Type: 'OAUTHBEARER_SCOPE', URI: 'kafka' }],
     ['oauthBearerAudience', oauth({ oauthBearerAudience: 'https://kafka.example.com' }), { Type: 'OAUTHBEARER_AUDIENCE', URI: 'https://kafka.example.com' }],
@@ -37,30 +37,30 @@ describe('an entry', () => {
     ['iamOauthBearerAuth', () => ({ iamOauthBearerAuth: true, oauthBearerAudience: 'kafka' }), { Type: 'IAM_OAUTHBEARER_AUTH' }],
   ];
 
-  test.each(EVERY)('%s has a type and a URI of its own', (_, build, entry) => {
-    expect(rendered(build).entries).toContainEqual(entry);
+  test.each(ROWS)('%s has its own type and URI', (_, build, entry) => {
+    expect(render(build).entries).toContainEqual(entry);
   });
 
-  test.each(SECRET_ENTRIES)('%s lets the role read its secrets', entry => {
-    expect(rendered(stack => ({ ...inVpc(stack), [entry]: [secretOf(stack)] })).statements).toEqual([
+  test.each(SECRET_ENTRIES)('%s grants read access to its secrets', entry => {
+    expect(render(stack => ({ ...inVpc(stack), [entry]: [importSecret(stack)] })).statements).toEqual([
       expect.objectContaining({ Resource: '*' }), // of the network
       allow('secretsmanager:GetSecretValue', ARN),
     ]);
   });
 
-  test('has a row above, whichever it is', () => {
-    expect(EVERY.map(([entry]) => entry)).toEqual(ENTRIES);
+  test('has a row above', () => {
+    expect(ROWS.map(([entry]) => entry)).toEqual(ENTRIES);
   });
 
-  test('that holds a secret is in docs/secrets.md, which says what the secret holds', () => {
+  test('with secrets is in docs/secrets.md, which documents their value', () => {
     const page = fs.readFileSync(path.join(__dirname, '..', 'docs', 'secrets.md'), 'utf8');
     expect(SECRET_ENTRIES.filter(entry => !page.includes(`\`${entry}\``))).toEqual([]);
   });
 });
 
 describe('OAuth', () => {
-  test('with IAM, the role gets tokens for that audience alone', () => {
-    expect(rendered(() => ({ iamOauthBearerAuth: true, oauthBearerAudience: 'https://kafka.example.com' }))).toEqual({
+  test('grants tokens for one audience if the pollers authenticate as the role', () => {
+    expect(render(() => ({ iamOauthBearerAuth: true, oauthBearerAudience: 'https://kafka.example.com' }))).toEqual({
       entries: [{ Type: 'OAUTHBEARER_AUDIENCE', URI: 'https://kafka.example.com' }, { Type: 'IAM_OAUTHBEARER_AUTH' }],
       statements: [allow('sts:GetWebIdentityToken', '*', {
         'ForAllValues:StringEquals': { 'sts:IdentityTokenAudience': 'https://kafka.example.com' },
@@ -70,41 +70,41 @@ describe('OAuth', () => {
   });
 
   test('renders an audience that is a token in the entry and in the permissions', () => {
-    const { entries, statements } = rendered(stack => ({ iamOauthBearerAuth: true, oauthBearerAudience: parameter(stack, 'Audience') }));
+    const { entries, statements } = render(stack => ({ iamOauthBearerAuth: true, oauthBearerAudience: newParameter(stack, 'Audience') }));
     expect(entries).toEqual([{ Type: 'OAUTHBEARER_AUDIENCE', URI: { Ref: 'Audience' } }, { Type: 'IAM_OAUTHBEARER_AUTH' }]);
     expect(statements).toMatchObject([{ Condition: { 'ForAllValues:StringEquals': { 'sts:IdentityTokenAudience': { Ref: 'Audience' } } } }]);
   });
 
-  test('switched off leaves nothing behind', () => {
-    expect(rendered(stack => ({ saslPlainAuth: [secretOf(stack)], iamOauthBearerAuth: false })).entries).toEqual([{ Type: 'BASIC_AUTH', URI: ARN }]);
+  test('renders nothing for iamOauthBearerAuth: false', () => {
+    expect(render(stack => ({ saslPlainAuth: [importSecret(stack)], iamOauthBearerAuth: false })).entries).toEqual([{ Type: 'BASIC_AUTH', URI: ARN }]);
   });
 });
 
 describe('IAM', () => {
-  const ofCluster = (type: string, name: string) => `${CLUSTER.replace('cluster', type)}/${name}`;
+  const formatArn = (type: string, name: string) => `${CLUSTER.replace('cluster', type)}/${name}`;
 
-  test('lets the role read this topic as this group', () => {
-    expect(rendered(() => ({ iamAuth: CLUSTER }), { consumerGroupId: 'billing' })).toEqual({
+  test('grants access to the topic with the consumer group', () => {
+    expect(render(() => ({ iamAuth: CLUSTER }), { consumerGroupId: 'billing' })).toEqual({
       entries: [{ Type: 'IAM_AUTH' }],
       statements: [
         allow('kafka-cluster:Connect', CLUSTER),
-        allow(['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData'], ofCluster('topic', 'orders')),
-        allow(['kafka-cluster:AlterGroup', 'kafka-cluster:DescribeGroup'], ofCluster('group', 'billing')),
+        allow(['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData'], formatArn('topic', 'orders')),
+        allow(['kafka-cluster:AlterGroup', 'kafka-cluster:DescribeGroup'], formatArn('group', 'billing')),
       ],
     });
   });
 
-  test('lets the role be any group of the cluster, where the group is the UUID that only the mapping has', () => {
-    expect(rendered(() => ({ iamAuth: CLUSTER })).statements[2]).toEqual(
-      allow(['kafka-cluster:AlterGroup', 'kafka-cluster:DescribeGroup'], ofCluster('group', '*')));
+  test('grants access with every group of the cluster if consumerGroupId is omitted', () => {
+    expect(render(() => ({ iamAuth: CLUSTER })).statements[2]).toEqual(
+      allow(['kafka-cluster:AlterGroup', 'kafka-cluster:DescribeGroup'], formatArn('group', '*')));
   });
 
-  test('lets the role write to the topic for failed records', () => {
-    expect(rendered(() => ({ iamAuth: CLUSTER }), { ...POLLERS, onFailure: KafkaOnFailure.kafkaTopic('orders-failed') }).statements[3]).toEqual(
-      allow(['kafka-cluster:DescribeTopic', 'kafka-cluster:WriteData'], ofCluster('topic', 'orders-failed')));
+  test('grants write access to the topic for failed records', () => {
+    expect(render(() => ({ iamAuth: CLUSTER }), { ...POLLERS, onFailure: KafkaOnFailure.kafkaTopic('orders-failed') }).statements[3]).toEqual(
+      allow(['kafka-cluster:DescribeTopic', 'kafka-cluster:WriteData'], formatArn('topic', 'orders-failed')));
   });
 
-  test('does the same for a cluster that is made along with it', () => {
+  test('grants access to a cluster that is created in the same stack', () => {
     const stack = newStack();
     const cluster = new msk.CfnServerlessCluster(stack, 'Cluster', {
       clusterName: 'orders', clientAuthentication: { sasl: { iam: { enabled: true } } }, vpcConfigs: [{ subnetIds: ['subnet-1', 'subnet-2'] }],
@@ -112,7 +112,7 @@ describe('IAM', () => {
     newSource(stack, { accessConfigurations: { iamAuth: cluster.attrArn } });
     const arn = { 'Fn::GetAtt': ['Cluster', 'Arn'] };
     const part = (n: number) => ({ 'Fn::Select': [n, { 'Fn::Split': [':cluster/', arn] }] });
-    expect(statementsOf(stack).map(({ Resource }) => Resource)).toEqual([
+    expect(getStatements(stack).map(({ Resource }) => Resource)).toEqual([
       arn,
       { 'Fn::Join': ['', [part(0), ':topic/', part(1), '/orders']] },
       { 'Fn::Join': ['', [part(0), ':group/', part(1), '/*']] },

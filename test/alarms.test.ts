@@ -5,7 +5,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { errorOf, newFunction, newSource, newStack, resources, warningsOf } from './helpers';
+import { catchError, newFunction, newSource, newStack, getResources, getWarnings } from './helpers';
 import { KafkaEventSource, KafkaOnFailure } from '../src';
 import { KafkaEventSourceAlarms, KafkaEventSourceAlarmsProps } from '../src/alarms';
 import type { ObservedProps } from '../src/metrics/opt-ins';
@@ -25,7 +25,7 @@ const withEverything = (stack: Stack) => ({ ...EVERYTHING, onFailure: KafkaOnFai
 
 /** The alarms of a stack, by what they are called in the construct. */
 function alarmsOf(stack: Stack) {
-  return Object.fromEntries(Object.entries(resources(stack, 'AWS::CloudWatch::Alarm')).map(([id, { Properties }]) =>
+  return Object.fromEntries(Object.entries(getResources(stack, 'AWS::CloudWatch::Alarm')).map(([id, { Properties }]) =>
     [id.slice('Alarms'.length, -8), Properties]));
 }
 
@@ -81,7 +81,7 @@ describe('the alarms', () => {
     const { lagGrowing, stalled, failures, onFailureDelivered, recordsDropped, pollingErrors } = alarms;
     expect(alarms.alarms).toEqual([lagGrowing, stalled, failures, onFailureDelivered, recordsDropped, pollingErrors]);
     expect(alarms.alarms.every(alarm => alarm instanceof cloudwatch.Alarm)).toBe(true);
-    expect(warningsOf(stack)).toEqual([]);
+    expect(getWarnings(stack)).toEqual([]);
   });
 
   test('watch the function if the mapping emits no metrics', () => {
@@ -107,7 +107,7 @@ describe('the alarms', () => {
     });
     expect(alarms.alarms).toEqual([alarms.lagGrowing, alarms.stalled, alarms.failures]);
     expect([alarms.onFailureDelivered, alarms.recordsDropped, alarms.pollingErrors]).toEqual([undefined, undefined, undefined]);
-    expect(warningsOf(stack)).toEqual([]);
+    expect(getWarnings(stack)).toEqual([]);
   });
 
   test.each<[name: string, source: Partial<ObservedProps>, expected: string[]]>([
@@ -117,7 +117,7 @@ describe('the alarms', () => {
     const stack = newStack();
     newAlarms(stack, source);
     expect(Object.keys(alarmsOf(stack))).toEqual(expected);
-    expect(warningsOf(stack)).toEqual([]);
+    expect(getWarnings(stack)).toEqual([]);
   });
 
   test('omit onFailureDelivered if the source has a destination without EVENT_COUNT', () => {
@@ -139,7 +139,7 @@ describe('the alarms', () => {
     const alarms = newAlarms(stack, {}, { recordsDropped: { enabled: true } });
     expect(alarms.recordsDropped).toBeDefined();
     expect(alarmsOf(stack).RecordsDropped).toMatchObject(count('DroppedEventCount', MAPPING));
-    expect(warningsOf(stack)).toEqual([expect.stringMatching(/^The metric DroppedEventCount has no data, .*\[ack: cdk-kafka-event-source:metric-not-enabled\]$/)]);
+    expect(getWarnings(stack)).toEqual([expect.stringMatching(/^The metric DroppedEventCount has no data, .*\[ack: cdk-kafka-event-source:metric-not-enabled\]$/)]);
   });
 
   test('have the dimensions of an alias', () => {
@@ -187,7 +187,7 @@ test('an imported source has alarms on the metrics of the mapping only', () => {
     RecordsDropped: count('DroppedEventCount', mapping),
     PollingErrors: count('PollingErrorCount', mapping),
   });
-  expect(warningsOf(stack)).toEqual([]);
+  expect(getWarnings(stack)).toEqual([]);
 });
 
 describe('the options', () => {
@@ -206,7 +206,7 @@ describe('the options', () => {
     expect(Failures).toMatchObject({ ...over(0, 3, 1, 'notBreaching'), Period: 60 });
     expect(OnFailureDelivered).toMatchObject({ ...over(100, 1, 1, 'notBreaching'), Period: 60 });
     expect(RecordsDropped).toMatchObject({ ...over(0, 1, 1, 'notBreaching'), Period: 60 });
-    expect(warningsOf(stack)).toEqual([]);
+    expect(getWarnings(stack)).toEqual([]);
   });
 
   test('add the actions to every alarm', () => {
@@ -223,7 +223,7 @@ describe('the options', () => {
   test('throw one error with every invalid value', () => {
     const stack = newStack();
     const source = newSource(stack);
-    expect(errorOf(() => new KafkaEventSourceAlarms(stack, 'Alarms', {
+    expect(catchError(() => new KafkaEventSourceAlarms(stack, 'Alarms', {
       source,
       lagGrowing: { threshold: -1, evaluationPeriods: 0, datapointsToAlarm: 1 },
       stalled: { threshold: NaN, evaluationPeriods: 1.5 },

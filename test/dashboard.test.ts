@@ -1,7 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { newFunction, newSource, newStack, resources, secretOf, warningsOf } from './helpers';
+import { newFunction, newSource, newStack, getResources, importSecret, getWarnings } from './helpers';
 import { KafkaEventSource } from '../src';
 import { KafkaEventSourceDashboard } from '../src/dashboard';
 import { METRICS } from '../src/metrics/metric-table';
@@ -12,7 +12,7 @@ const EVERYTHING = { metricsConfig: { metrics: [EVENT_COUNT, ERROR_COUNT, KAFKA_
 
 /** The body of the only dashboard, with `<logical ID>` for what CloudFormation fills in. */
 function bodyOf(stack: Stack) {
-  const [dashboard] = Object.values(resources(stack, 'AWS::CloudWatch::Dashboard'));
+  const [dashboard] = Object.values(getResources(stack, 'AWS::CloudWatch::Dashboard'));
   const parts: unknown[] = dashboard.Properties.DashboardBody['Fn::Join'][1];
   return JSON.parse(parts.map(part => typeof part === 'string' ? part : `<${Object.values(part as object).flat().join('.')}>`).join(''));
 }
@@ -96,7 +96,7 @@ describe('a dashboard', () => {
         ...functionGraphs(15),
       ],
     });
-    expect(warningsOf(stack)).toEqual([]);
+    expect(getWarnings(stack)).toEqual([]);
   });
 
   test('has a graph for every metric', () => {
@@ -122,7 +122,7 @@ describe('a dashboard', () => {
         ...functionGraphs(11),
       ],
     });
-    expect(warningsOf(stack)).toEqual([]);
+    expect(getWarnings(stack)).toEqual([]);
   });
 
   test('shows the metrics that a source has enabled', () => {
@@ -138,7 +138,7 @@ describe('a dashboard', () => {
       'Lag', 'Errors of the mapping', 'Pollers', 'Throughput of the pollers',
       '## Function Stack/Fn', 'Duration', 'Errors and throttles', 'Concurrent executions',
     ]);
-    expect(warningsOf(stack)).toEqual([]);
+    expect(getWarnings(stack)).toEqual([]);
   });
 
   test('starts with the lag of all sources, and shows each function once', () => {
@@ -146,8 +146,8 @@ describe('a dashboard', () => {
     const shared = newFunction(stack);
     const sources = [
       newSource(stack, { ...EVERYTHING, target: shared }, 'Source'),
-      newSource(stack, { target: shared, topic: 'refunds', accessConfigurations: { saslPlainAuth: [secretOf(stack, 'S2')] } }, 'Refunds'),
-      newSource(stack, { target: newFunction(stack, 'Other'), topic: 'returns', accessConfigurations: { saslPlainAuth: [secretOf(stack, 'S3')] } }, 'Returns'),
+      newSource(stack, { target: shared, topic: 'refunds', accessConfigurations: { saslPlainAuth: [importSecret(stack, 'S2')] } }, 'Refunds'),
+      newSource(stack, { target: newFunction(stack, 'Other'), topic: 'returns', accessConfigurations: { saslPlainAuth: [importSecret(stack, 'S3')] } }, 'Returns'),
     ];
     new KafkaEventSourceDashboard(stack, 'Dashboard', { sources });
     const { widgets } = bodyOf(stack);
@@ -159,7 +159,7 @@ describe('a dashboard', () => {
     expect(widgets.filter(({ type }: any) => type === 'text').map(({ properties }: any) => properties.markdown.split('\n')[0])).toEqual([
       '## Stack/Source', '## Stack/Refunds', '## Stack/Returns', '## Function Stack/Fn', '## Function Stack/Other',
     ]);
-    expect(warningsOf(stack)).toEqual([]);
+    expect(getWarnings(stack)).toEqual([]);
   });
 
   test('shows the metrics of an imported mapping, and no function', () => {
@@ -167,14 +167,14 @@ describe('a dashboard', () => {
     const uuid = '11111111-2222-3333-4444-555555555555';
     const source = KafkaEventSource.fromEventSourceMappingId(stack, 'Source', uuid);
     new cloudwatch.Dashboard(stack, 'Dashboard').addWidgets(...KafkaEventSourceDashboard.widgets([source]));
-    const [dashboard] = Object.values(resources(stack, 'AWS::CloudWatch::Dashboard'));
+    const [dashboard] = Object.values(getResources(stack, 'AWS::CloudWatch::Dashboard'));
     const { widgets } = JSON.parse(stack.resolve(dashboard.Properties.DashboardBody)['Fn::Join'][1].map((part: unknown) => typeof part === 'string' ? part : '').join(''));
     expect(widgets[0]).toEqual(text(0, 2, '## Stack/Source', `Mapping \`${uuid}\`.`));
     const shown = widgets.flatMap(({ properties }: any) => properties.metrics ?? []).map(([, metric]: string[]) => metric);
     expect(shown).toEqual(expect.arrayContaining(Object.keys(METRICS).filter(metric => metric !== 'OffsetLag')));
     expect(shown).not.toContain('OffsetLag');
     expect(widgets.map(({ properties }: any) => properties.title)).not.toContain('Duration');
-    expect(warningsOf(stack)).toEqual([]);
+    expect(getWarnings(stack)).toEqual([]);
   });
 
   test('shows an alias under its own name', () => {
@@ -189,19 +189,19 @@ describe('a dashboard', () => {
   test('has the given name and period', () => {
     const stack = newStack();
     new KafkaEventSourceDashboard(stack, 'Dashboard', { sources: [newSource(stack, EVERYTHING)], dashboardName: 'kafka', period: Duration.minutes(15) });
-    const [dashboard] = Object.values(resources(stack, 'AWS::CloudWatch::Dashboard'));
+    const [dashboard] = Object.values(getResources(stack, 'AWS::CloudWatch::Dashboard'));
     expect(dashboard.Properties.DashboardName).toBe('kafka');
     const { widgets } = bodyOf(stack);
     expect(widgets.slice(-3)).toEqual(functionGraphs(15, 900));
     const lines = widgets.flatMap(({ properties }: any) => properties.metrics ?? []);
     expect(new Set(lines.map((metric: any[]) => metric.at(-1).period))).toEqual(new Set([900]));
-    expect(warningsOf(stack)).toEqual([]);
+    expect(getWarnings(stack)).toEqual([]);
   });
 
   test('has a name from CloudFormation by default', () => {
     const stack = newStack();
     new KafkaEventSourceDashboard(stack, 'Dashboard', { sources: [newSource(stack)] });
-    expect(Object.keys(Object.values(resources(stack, 'AWS::CloudWatch::Dashboard'))[0].Properties)).toEqual(['DashboardBody']);
+    expect(Object.keys(Object.values(getResources(stack, 'AWS::CloudWatch::Dashboard'))[0].Properties)).toEqual(['DashboardBody']);
   });
 
   test('exposes the dashboard for more widgets', () => {

@@ -6,11 +6,11 @@ import { parse } from 'yaml';
 const ROOT = path.join(__dirname, '..');
 const INDEX = path.join(ROOT, 'src/index.ts');
 
-const filesOf = (folder: string) => fs.readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+const listFiles = (folder: string) => fs.readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
   .filter(file => file.endsWith('.ts') && !/node_modules|cdk\.out/.test(file)).map(file => path.join(ROOT, folder, file));
 
-/** The library and its examples. `noResolve` leaves aws-cdk-lib out, which is much larger than they are. */
-const program = ts.createProgram([...filesOf('src'), ...filesOf('examples')], {
+/** The library and its examples. `noResolve` excludes aws-cdk-lib, which is much larger. */
+const program = ts.createProgram([...listFiles('src'), ...listFiles('examples')], {
   noResolve: true,
   strict: true,
   target: ts.ScriptTarget.ES2022,
@@ -19,33 +19,33 @@ const program = ts.createProgram([...filesOf('src'), ...filesOf('examples')], {
 });
 const checker = program.getTypeChecker();
 
-/** How a member is called here, such as `KafkaEventSourceProps.topic`, `KafkaOnFailure.sqsQueue` or `KafkaUserSecret.new`. */
-function nameOf(member: ts.NamedDeclaration): string {
+/** Returns a name such as `KafkaEventSourceProps.topic`, `KafkaOnFailure.sqsQueue` or `KafkaUserSecret.new`. */
+function getName(member: ts.NamedDeclaration): string {
   return `${(member.parent as ts.NamedDeclaration).name?.getText()}.${ts.isConstructorDeclaration(member) ? 'new' : member.name?.getText()}`;
 }
 
-/** Every prop, every constructor, and every static method that makes something. */
-function offered(): string[] {
+/** Returns every prop, every constructor and every static method of the public API. */
+function listPublicMembers(): string[] {
   const exported = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(INDEX)!)!);
   return exported.flatMap(symbol => checker.getAliasedSymbol(symbol).declarations ?? []).flatMap((declaration): ts.NamedDeclaration[] => {
-    if (ts.isInterfaceDeclaration(declaration)) { return [...declaration.members]; }
-    return ts.isClassDeclaration(declaration) ? declaration.members.filter(isWayIn) : [];
-  }).map(nameOf);
+    if (ts.isInterfaceDeclaration(declaration)) { return declaration.members.filter(ts.isPropertySignature); }
+    return ts.isClassDeclaration(declaration) ? declaration.members.filter(isConstructorOrFactory) : [];
+  }).map(getName);
 }
 
-function isWayIn(member: ts.ClassElement): boolean {
+function isConstructorOrFactory(member: ts.ClassElement): boolean {
   const modifiers = (ts.canHaveModifiers(member) && ts.getModifiers(member) || []).map(({ kind }) => kind);
   return ts.isConstructorDeclaration(member)
     ? !modifiers.includes(ts.SyntaxKind.PrivateKeyword)
     : modifiers.includes(ts.SyntaxKind.StaticKeyword) && !member.name?.getText().startsWith('_');
 }
 
-/** What a file names: the props in its object literals, and what it calls. */
-function usedIn(node: ts.Node): string[] {
-  return [...declarationsBehind(node).map(nameOf), ...node.getChildren().flatMap(usedIn)];
+/** Returns the props in the object literals of a file, and what it calls. */
+function listUsedMembers(node: ts.Node): string[] {
+  return [...findDeclarations(node).map(getName), ...node.getChildren().flatMap(listUsedMembers)];
 }
 
-function declarationsBehind(node: ts.Node): ts.NamedDeclaration[] {
+function findDeclarations(node: ts.Node): ts.NamedDeclaration[] {
   if (ts.isObjectLiteralElement(node) && node.name && ts.isObjectLiteralExpression(node.parent)) {
     const type = checker.getContextualType(node.parent);
     return type && checker.getPropertyOfType(checker.getNonNullableType(type), node.name.getText())?.declarations || [];
@@ -57,21 +57,21 @@ function declarationsBehind(node: ts.Node): ts.NamedDeclaration[] {
   return [];
 }
 
-const keysIn = (value: unknown): string[] => typeof value === 'object' && value !== null
-  ? Object.entries(value).flatMap(([key, inner]) => [key, ...keysIn(inner)]) : [];
+const listKeys = (value: unknown): string[] => typeof value === 'object' && value !== null
+  ? Object.entries(value).flatMap(([key, inner]) => [key, ...listKeys(inner)]) : [];
 
-test('the examples use every prop, every construct and every factory', () => {
-  const used = new Set(filesOf('examples').flatMap(file => usedIn(program.getSourceFile(file)!)));
-  // The words of Serverless stand in YAML, too.
-  const words = new Set(keysIn(parse(fs.readFileSync(path.join(ROOT, 'examples/serverless/serverless.yml'), 'utf8')).functions));
-  const unused = offered().filter(name => !used.has(name) && !(/^Serverless/.test(name) && words.has(name.split('.')[1])));
+test('the examples use every prop, every construct and every factory method', () => {
+  const used = new Set(listFiles('examples').flatMap(file => listUsedMembers(program.getSourceFile(file)!)));
+  // A serverless.yml has the props of Serverless too.
+  const yamlKeys = new Set(listKeys(parse(fs.readFileSync(path.join(ROOT, 'examples/serverless/serverless.yml'), 'utf8')).functions));
+  const unused = listPublicMembers().filter(name => !used.has(name) && !(/^Serverless/.test(name) && yamlKeys.has(name.split('.')[1])));
 
-  expect(offered()).toEqual(expect.arrayContaining(['KafkaEventSourceProps.topic', 'KafkaEmptySecret.new', 'KafkaOnFailure.s3Bucket']));
+  expect(listPublicMembers()).toEqual(expect.arrayContaining(['KafkaEventSourceProps.topic', 'KafkaEmptySecret.new', 'KafkaOnFailure.s3Bucket']));
   expect(unused).toEqual([]);
 });
 
-test('the index leads to every stack', () => {
+test('examples/README.md links every stack', () => {
   const index = fs.readFileSync(path.join(ROOT, 'examples/README.md'), 'utf8');
-  const stacks = filesOf('examples').map(file => path.relative(path.join(ROOT, 'examples'), file)).filter(file => file.endsWith('-stack.ts'));
+  const stacks = listFiles('examples').map(file => path.relative(path.join(ROOT, 'examples'), file)).filter(file => file.endsWith('-stack.ts'));
   expect(stacks.filter(stack => !index.includes(`](${stack})`))).toEqual([]);
 });

@@ -12,16 +12,16 @@ import {
   KafkaEventSource, KafkaEventSourceAlarms, KafkaEventSourceDashboard, KafkaOnFailure, KafkaPollerNetwork, KafkaPollerVpcEndpoints,
   KafkaSchemaRegistry, KafkaUserSecret,
 } from '../src';
-import { newFunction, warningsOf } from './helpers';
+import { newFunction, getWarnings } from './helpers';
 
 const ENV = { account: '111122223333', region: 'eu-west-1' };
-/** What `cdk init` writes into cdk.json. */
-const RECOMMENDED = Object.fromEntries(Object.entries(FLAGS)
+/** The feature flags that `cdk init` writes into cdk.json. */
+const RECOMMENDED_FLAGS = Object.fromEntries(Object.entries(FLAGS)
   .filter(([, { introducedIn }]) => 'v2' in introducedIn)
   .map(([name, flag]) => [name, flag.recommendedValue]));
 
-/** An app as people have it: network, keys and monitoring in stacks of their own, and a nested stack. */
-function everything(scope: Construct, id: string, env?: typeof ENV): Stack[] {
+/** Adds stacks as users have them: separate stacks for network, keys and monitoring, and a nested stack. */
+function addStacks(scope: Construct, id: string, env?: typeof ENV): Stack[] {
   const networks = new Stack(scope, `${id}Network`, { env });
   const vpc = new ec2.Vpc(networks, 'Vpc', { maxAzs: 2 });
   const brokers = new ec2.SecurityGroup(networks, 'Brokers', { vpc });
@@ -36,7 +36,7 @@ function everything(scope: Construct, id: string, env?: typeof ENV): Stack[] {
     target: fn.addAlias('live'),
     bootstrapServers: ['b1.example.com:9096'],
     topic: 'orders',
-    accessConfigurations: { ...new KafkaPollerNetwork(stack, 'Network', { vpc }), saslScram512Auth: [secret] },
+    accessConfigurations: { ...new KafkaPollerNetwork(stack, 'Network', { vpc }).accessConfigurations, saslScram512Auth: [secret] },
     filterPatterns: [{ value: { status: ['PAID'] } }],
     filterEncryption: key,
     onFailure: KafkaOnFailure.s3Bucket(new s3.Bucket(stack, 'Failed', { encryptionKey: key })),
@@ -69,9 +69,9 @@ function everything(scope: Construct, id: string, env?: typeof ENV): Stack[] {
   return [networks, keys, stack, monitoring];
 }
 
-test.each([['without feature flags', {}], ['with the recommended feature flags', RECOMMENDED]])('all of it together, %s', (_, context) => {
+test.each([['without feature flags', {}], ['with the recommended feature flags', RECOMMENDED_FLAGS]])('all features work together %s', (_, context) => {
   const app = new App({ context });
-  const stacks = [...everything(app, 'Plain'), ...everything(app, 'Env', ENV), ...everything(new Stage(app, 'Stage', { env: ENV }), 'Staged')];
-  stacks.forEach(stack => Template.fromStack(stack)); // which refuses circles
-  expect(stacks.flatMap(warningsOf)).toEqual([]);
+  const stacks = [...addStacks(app, 'Plain'), ...addStacks(app, 'Env', ENV), ...addStacks(new Stage(app, 'Stage', { env: ENV }), 'Staged')];
+  stacks.forEach(stack => Template.fromStack(stack)); // which throws for dependency cycles
+  expect(stacks.flatMap(getWarnings)).toEqual([]);
 });

@@ -1,3 +1,4 @@
+/** Random props: each throws one readable error or renders a valid mapping. Chosen violations are in the corpus and the construct cases. */
 import { App, Duration, Fn, Size, Stack, Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -5,10 +6,10 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import * as fc from 'fast-check';
 import { ConsumptionMode, KafkaEventSource, KafkaOnFailure, KafkaSchemaRegistry } from '../src';
-import { mappingOf, newFunction, parameter, secretOf, securityGroup, subnet } from './helpers';
+import { getMapping, newFunction, newParameter, importSecret, importSecurityGroup, importSubnet } from './helpers';
 import { ENTRIES } from '../src/access-configurations';
 
-/** Builds a value in a stack, so that a case can be shrunk and built anew. */
+/** Creates a value in a stack. A function, because fast-check shrinks a case and creates it again. */
 type Build = (stack: Stack, id: string) => unknown;
 const is = (value: unknown): Build => Object.assign(() => value, { [fc.toStringMethod]: () => fc.stringify(value) });
 
@@ -18,12 +19,12 @@ const cyclic: { [key: string]: unknown } = {};
 cyclic.$or = [cyclic, cyclic];
 cyclic.value = cyclic;
 
-/** What has a use elsewhere in the CDK. */
+/** Values of the CDK that belong to other props. */
 const misplaced: fc.Arbitrary<Build> = fc.constantFrom<Build>(
   (stack, id) => new kms.Key(stack, id),
   (stack, id) => newFunction(stack, id),
-  (stack, id) => secretOf(stack, id),
-  (stack, id) => subnet(new Construct(stack, id)),
+  (stack, id) => importSecret(stack, id),
+  (stack, id) => importSubnet(new Construct(stack, id)),
   (stack, id) => new Construct(stack, id),
   is(Duration.minutes(1)),
   is(Size.mebibytes(1)),
@@ -31,14 +32,14 @@ const misplaced: fc.Arbitrary<Build> = fc.constantFrom<Build>(
   is(lambda.Runtime.NODEJS_22_X),
 );
 
-/** The CDK takes some numbers near -1e289 for tokens. */
+/** The CDK treats some numbers near -1e289 as tokens. */
 const NO_TOKEN = { min: -1e280 };
 
-/** Of a value whose type nobody knows. */
+/** A value whose type is not known. */
 const imported = { 'Fn::ImportValue': 'Of another stack' };
 const tokens = fc.constantFrom(Token.asString(imported), Token.asNumber(imported), Token.asAny(imported), Token.asList(imported)).map(is);
 
-/** What has the name of an attribute, or of a method, and nothing else. */
+/** Objects with the names of attributes and methods of constructs, and arbitrary values. */
 const lookAlike = fc.dictionary(
   fc.constantFrom('functionArn', 'secretArn', 'subnetId', 'securityGroupId', 'keyArn', 'bind', 'toSeconds', 'isUnresolved', 'metrics', 'minimumPollers', 'maximumPollers', 'pollerGroupName', 'env', 'node'),
   fc.constantFrom<unknown>(undefined, null, 5, 10n, NaN, 'x', Symbol('s'), Object.create(null), [], () => undefined),
@@ -51,7 +52,7 @@ const junk: fc.Arbitrary<Build> = fc.oneof(
     new String('orders'), new Number(1), '\ud800', '\0', 'x'.repeat(10_000), [10n], [Symbol('s')], [cyclic], [null], new Uint8Array(2), Array(1000).fill('b1.example.com:9096'),
   ).map(is),
   lookAlike.map(is),
-  lookAlike.map(one => is([one])),
+  lookAlike.map(value => is([value])),
   misplaced,
   misplaced.map((build): Build => (stack, id) => [build(stack, id)]),
   tokens,
@@ -70,7 +71,7 @@ const operators = fc.oneof(
     { minKeys: 1, maxKeys: 2 },
   ),
 );
-/** Patterns that are right or nearly so. */
+/** Patterns that are mostly valid. */
 const { pattern } = fc.letrec<{ pattern: object; list: unknown }>(tie => ({
   pattern: mostly(
     fc.dictionary(fields, fc.oneof({ maxDepth: 4 }, tie('list'), tie('pattern')), { minKeys: 1, maxKeys: 3 }),
@@ -82,22 +83,22 @@ const { pattern } = fc.letrec<{ pattern: object; list: unknown }>(tie => ({
   ),
 }));
 
-/** What is right for each prop, or nearly so. */
+/** Values for each prop that are mostly valid. */
 const LIKELY: { [prop: string]: fc.Arbitrary<Build> } = {
   target: fc.constant<Build>((stack, id) => newFunction(stack, id)),
   bootstrapServers: fc.oneof(
     fc.array(fc.constantFrom('b1.example.com:9096', '10.0.0.1:9092', 'b2:0', 'b3', 'https://b4:1'), { maxLength: 11 }).map(is),
-    fc.constantFrom<Build>((stack, id) => [parameter(stack, id)], (stack, id) => Fn.split(',', parameter(stack, id))),
+    fc.constantFrom<Build>((stack, id) => [newParameter(stack, id)], (stack, id) => Fn.split(',', newParameter(stack, id))),
   ),
-  topic: fc.oneof(fc.constantFrom('orders', 'a', '.x', 'o'.repeat(250), 'a b', 'läuft').map(is), fc.constant<Build>(parameter)),
+  topic: fc.oneof(fc.constantFrom('orders', 'a', '.x', 'o'.repeat(250), 'a b', 'läuft').map(is), fc.constant<Build>(newParameter)),
   accessConfigurations: fc.dictionary(
     fc.constantFrom(...ENTRIES, '__proto__', 'constructor'),
     fc.oneof(
       junk,
-      fc.constant<Build>((stack, id) => [secretOf(stack, id)]),
-      fc.constant<Build>((stack, id) => [subnet(new Construct(stack, id))]),
-      fc.constant<Build>((stack, id) => [securityGroup(new Construct(stack, id))]),
-      fc.constant<Build>((stack, id) => [parameter(stack, id)]),
+      fc.constant<Build>((stack, id) => [importSecret(stack, id)]),
+      fc.constant<Build>((stack, id) => [importSubnet(new Construct(stack, id))]),
+      fc.constant<Build>((stack, id) => [importSecurityGroup(new Construct(stack, id))]),
+      fc.constant<Build>((stack, id) => [newParameter(stack, id)]),
       fc.constantFrom([], [undefined], ['kafka'], true, Array(1)).map(is),
     ),
     { maxKeys: 4 },
@@ -139,20 +140,20 @@ const REQUIRED: { [prop: string]: Build } = {
   target: (stack, id) => newFunction(stack, id),
   bootstrapServers: is(['b1.example.com:9096']),
   topic: is('orders'),
-  accessConfigurations: (stack, id) => ({ saslScram512Auth: [secretOf(stack, id)] }),
+  accessConfigurations: (stack, id) => ({ saslScram512Auth: [importSecret(stack, id)] }),
 };
 
 const likelyOrJunk = (likely: fc.Arbitrary<Build>) => fc.oneof({ weight: 3, arbitrary: likely }, { weight: 1, arbitrary: junk });
 
-/** Up to four props, each more likely right than junk; what is required is there unless a case takes it away. */
+/** Up to four props with values that are more likely valid than junk, and the required props. */
 const props: fc.Arbitrary<{ [prop: string]: Build }> = fc.subarray(Object.keys(LIKELY), { maxLength: 4 })
   .chain(names => fc.record(Object.fromEntries(names.map(name => [name, likelyOrJunk(LIKELY[name])]))))
   .map(some => ({ ...REQUIRED, ...some }));
 
 const RUNS = Number(process.env.FUZZ_RUNS ?? 150);
 
-/** What is rendered of the mapping, unless it is refused in words that one can read. */
-function rendered(builds: { [prop: string]: Build }) {
+/** Renders a mapping, or expects one readable error. */
+function render(builds: { [prop: string]: Build }) {
   const stack = new Stack(new App(), 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
   const given = Object.fromEntries(Object.entries(builds).map(([prop, build]) => [prop, build(stack, `the-${prop}`)]));
   try {
@@ -164,26 +165,26 @@ function rendered(builds: { [prop: string]: Build }) {
     });
     return undefined;
   }
-  return mappingOf(stack).Properties;
+  return getMapping(stack).Properties;
 }
 
-test('whatever a caller hands in, there is one readable error or a template that can be deployed', () => {
+test('any props throw one readable error or render a valid mapping', () => {
   let templates = 0;
   fc.assert(fc.property(props, builds => {
-    const mapping = rendered(builds);
+    const mapping = render(builds);
     if (mapping) {
       expect(mapping.SourceAccessConfigurations).not.toEqual([]);
       expect(JSON.stringify(mapping)).not.toContain('undefined');
       templates += 1;
     }
   }), { numRuns: RUNS });
-  expect(templates).toBeGreaterThan(RUNS / 50); // else nothing but errors was tested
+  expect(templates).toBeGreaterThan(RUNS / 50); // otherwise only errors were tested
 }, RUNS * 1000);
 
-test('a filter pattern is refused, or rendered as it is', () => {
+test('a filter pattern throws or is rendered unchanged', () => {
   let templates = 0;
   fc.assert(fc.property(pattern, value => {
-    const mapping = rendered({ ...REQUIRED, filterPatterns: is([{ value }]) });
+    const mapping = render({ ...REQUIRED, filterPatterns: is([{ value }]) });
     if (mapping) {
       expect(JSON.parse(mapping.FilterCriteria.Filters[0].Pattern)).toEqual(JSON.parse(JSON.stringify({ value })));
       templates += 1;

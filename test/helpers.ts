@@ -21,22 +21,22 @@ export function newFunction(scope: Construct, id = 'Fn', props: Partial<lambda.F
   });
 }
 
-export function secretOf(scope: Construct, id = 'Secret', arn = ARN): secretsmanager.ISecret {
+export function importSecret(scope: Construct, id = 'Secret', arn = ARN): secretsmanager.ISecret {
   return secretsmanager.Secret.fromSecretCompleteArn(scope, id, arn);
 }
 
-export function subnet(scope: Construct, id = 'subnet-0123456789abcdef0'): ec2.ISubnet {
+export function importSubnet(scope: Construct, id = 'subnet-0123456789abcdef0'): ec2.ISubnet {
   return ec2.Subnet.fromSubnetAttributes(scope, `Import-${id}`, { subnetId: id, routeTableId: 'rtb-0123456789abcdef0' });
 }
 
-export function securityGroup(scope: Construct, id = 'sg-0123456789abcdef0'): ec2.ISecurityGroup {
+export function importSecurityGroup(scope: Construct, id = 'sg-0123456789abcdef0'): ec2.ISecurityGroup {
   return ec2.SecurityGroup.fromSecurityGroupId(scope, `Import-${id}`, id);
 }
 
-/** The network of pollers. */
-export const inVpc = (scope: Construct) => ({ vpcSubnet: [subnet(scope)], vpcSecurityGroup: [securityGroup(scope)] });
+/** Access configurations with a network. */
+export const inVpc = (scope: Construct) => ({ vpcSubnet: [importSubnet(scope)], vpcSecurityGroup: [importSecurityGroup(scope)] });
 
-/** Statements that pollers need. */
+/** Statements in the policies of pollers. */
 export const READ = { Action: 'secretsmanager:GetSecretValue', Effect: 'Allow', Resource: ARN };
 export const NETWORK = {
   Action: [
@@ -57,51 +57,51 @@ export const decrypt = (resource: unknown, region: unknown = { Ref: 'AWS::Region
   Resource: resource,
 });
 
-/** A token: the value of a parameter of the template. */
-export function parameter(scope: Construct, id: string): string {
+/** Returns a token, the value of a template parameter. */
+export function newParameter(scope: Construct, id: string): string {
   return new CfnParameter(scope, id).valueAsString;
 }
 
-/** Props of a mapping that is right, with some of them changed. */
-export function propsOf(scope: Construct, props: Partial<KafkaEventSourceProps> = {}): KafkaEventSourceProps {
+/** Returns valid props of a mapping, with overrides. */
+export function createProps(scope: Construct, props: Partial<KafkaEventSourceProps> = {}): KafkaEventSourceProps {
   return {
     target: props.target ?? newFunction(scope),
     bootstrapServers: ['b1.example.com:9096'],
     topic: 'orders',
-    accessConfigurations: props.accessConfigurations ?? { saslScram512Auth: [secretOf(scope)] },
+    accessConfigurations: props.accessConfigurations ?? { saslScram512Auth: [importSecret(scope)] },
     ...props,
   };
 }
 
 export function newSource(scope: Construct, props: Partial<KafkaEventSourceProps> = {}, id = 'Source'): KafkaEventSource {
-  return new KafkaEventSource(scope, id, propsOf(scope, props));
+  return new KafkaEventSource(scope, id, createProps(scope, props));
 }
 
 type Resource = { [key: string]: any };
 
-/** The resources of a type, by logical ID. */
-export function resources(stack: Stack, type: string): { [id: string]: Resource } {
+/** Returns the resources of a type by logical ID. */
+export function getResources(stack: Stack, type: string): { [id: string]: Resource } {
   return Template.fromStack(stack).findResources(type);
 }
 
-/** The only mapping of a stack. */
-export function mappingOf(stack: Stack): Resource {
-  const [mapping, ...others] = Object.values(resources(stack, 'AWS::Lambda::EventSourceMapping'));
+/** Returns the only mapping of a stack. */
+export function getMapping(stack: Stack): Resource {
+  const [mapping, ...others] = Object.values(getResources(stack, 'AWS::Lambda::EventSourceMapping'));
   expect(others).toEqual([]);
   return mapping;
 }
 
-/** The statements of all the policies of a stack. */
-export function statementsOf(stack: Stack): Resource[] {
-  return Object.values(resources(stack, 'AWS::IAM::Policy')).flatMap(policy => policy.Properties.PolicyDocument.Statement);
+/** Returns the statements of all inline policies of a stack. */
+export function getStatements(stack: Stack): Resource[] {
+  return Object.values(getResources(stack, 'AWS::IAM::Policy')).flatMap(policy => policy.Properties.PolicyDocument.Statement);
 }
 
-export function warningsOf(stack: Stack): string[] {
+export function getWarnings(stack: Stack): string[] {
   return Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ entry }) => String(entry.data));
 }
 
-/** The message of the error that a function throws. */
-export function errorOf(build: () => unknown): string {
+/** Returns the message of the error that a function throws. */
+export function catchError(build: () => unknown): string {
   try {
     build();
   } catch (error) {
@@ -110,8 +110,8 @@ export function errorOf(build: () => unknown): string {
   throw new Error('nothing was thrown');
 }
 
-/** All that a mapping with these props is refused for or warned of, line by line. */
-export function complaintsOf(props: object | ((stack: Stack) => object), stack = newStack()): string[] {
+/** Returns the problems of a mapping with these props, one per line: those of its error, or its warnings. */
+export function getProblems(props: object | ((stack: Stack) => object), stack = newStack()): string[] {
   const given = typeof props === 'function' ? props(stack) : props;
   try {
     newSource(stack, given);
@@ -120,5 +120,5 @@ export function complaintsOf(props: object | ((stack: Stack) => object), stack =
     expect(head).toBe(`KafkaEventSource '${stack.node.path}/Source' has an invalid configuration:`);
     return lines.map(line => line.replace('  - ', ''));
   }
-  return warningsOf(stack);
+  return getWarnings(stack);
 }

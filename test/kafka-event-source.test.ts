@@ -4,7 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { KafkaEventSource } from '../src';
-import { ARN, mappingOf, newFunction, newSource, newStack, parameter, propsOf, resources, secretOf, securityGroup, subnet, warningsOf } from './helpers';
+import { ARN, getMapping, newFunction, newSource, newStack, newParameter, createProps, getResources, importSecret, importSecurityGroup, importSubnet, getWarnings } from './helpers';
 
 const MAPPING = 'AWS::Lambda::EventSourceMapping';
 
@@ -12,7 +12,7 @@ describe('the mapping', () => {
   test('renders only the props that are set', () => {
     const stack = newStack();
     newSource(stack);
-    expect(mappingOf(stack)).toEqual({
+    expect(getMapping(stack)).toEqual({
       Type: MAPPING,
       DependsOn: ['KafkaPollerPolicyStackFnServiceRole7197D562B18CCB57'],
       Properties: {
@@ -23,7 +23,7 @@ describe('the mapping', () => {
         Topics: ['orders'],
       },
     });
-    expect(warningsOf(stack)).toEqual([]);
+    expect(getWarnings(stack)).toEqual([]);
   });
 
   test('renders every prop under its CloudFormation name', () => {
@@ -39,7 +39,7 @@ describe('the mapping', () => {
       consumerGroupId: 'billing',
       filterPatterns: [{ value: { status: ['PAID'] } }, { value: ['plain'] }],
     });
-    expect(mappingOf(stack).Properties).toEqual({
+    expect(getMapping(stack).Properties).toEqual({
       FunctionName: { 'Fn::GetAtt': ['Fn9270CBC0', 'Arn'] },
       SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: ['b2.example.com:9096', 'b1.example.com:9096', '203.0.113.1:1'] } },
       SourceAccessConfigurations: [{ Type: 'SASL_SCRAM_512_AUTH', URI: ARN }],
@@ -62,7 +62,7 @@ describe('the mapping', () => {
       startingPosition: lambda.StartingPosition.AT_TIMESTAMP,
       startingPositionTimestamp: 0,
     });
-    expect(mappingOf(stack).Properties).toMatchObject({ Enabled: false, MaximumBatchingWindowInSeconds: 0, StartingPositionTimestamp: 0 });
+    expect(getMapping(stack).Properties).toMatchObject({ Enabled: false, MaximumBatchingWindowInSeconds: 0, StartingPositionTimestamp: 0 });
   });
 
   test('renders no unknown members', () => {
@@ -72,20 +72,20 @@ describe('the mapping', () => {
       provisionedPollerConfig: { minimumPollers: 2, ...more },
       metricsConfig: { metrics: [lambda.MetricType.EVENT_COUNT], ...more },
     });
-    expect(mappingOf(stack).Properties).toMatchObject({ ProvisionedPollerConfig: { MinimumPollers: 2 }, MetricsConfig: { Metrics: ['EventCount'] } });
+    expect(getMapping(stack).Properties).toMatchObject({ ProvisionedPollerConfig: { MinimumPollers: 2 }, MetricsConfig: { Metrics: ['EventCount'] } });
   });
 
   test('omits empty lists and undefined', () => {
     const stack = newStack();
     newSource(stack, {
       filterPatterns: [],
-      accessConfigurations: { saslPlainAuth: [secretOf(stack)], saslScram256Auth: [], vpcSubnet: [], vpcSecurityGroup: undefined },
+      accessConfigurations: { saslPlainAuth: [importSecret(stack)], saslScram256Auth: [], vpcSubnet: [], vpcSecurityGroup: undefined },
       batchSize: undefined,
       startingPosition: undefined,
       maximumBatchingWindow: undefined,
       consumerGroupId: undefined,
     });
-    expect(Object.keys(mappingOf(stack).Properties)).toEqual([
+    expect(Object.keys(getMapping(stack).Properties)).toEqual([
       'FunctionName', 'SelfManagedEventSource', 'SourceAccessConfigurations', 'StartingPosition', 'Topics',
     ]);
   });
@@ -96,7 +96,7 @@ describe('the function', () => {
     const stack = newStack();
     const fn = newFunction(stack);
     newSource(stack, { target: new lambda.Alias(stack, 'Live', { aliasName: 'live', version: fn.currentVersion }) }, 'OfAlias');
-    newSource(stack, { target: fn.currentVersion, topic: 'other', accessConfigurations: { saslPlainAuth: [secretOf(stack, 'S2')] } }, 'OfVersion');
+    newSource(stack, { target: fn.currentVersion, topic: 'other', accessConfigurations: { saslPlainAuth: [importSecret(stack, 'S2')] } }, 'OfVersion');
     const template = Template.fromStack(stack);
     template.hasResourceProperties(MAPPING, { FunctionName: { Ref: 'Live848578DF' }, Topics: ['orders'] });
     template.hasResourceProperties(MAPPING, { FunctionName: { Ref: Match.stringLikeRegexp('^FnCurrentVersion') }, Topics: ['other'] });
@@ -106,7 +106,7 @@ describe('the function', () => {
     const stack = newStack();
     const arn = 'arn:aws:lambda:eu-west-1:111122223333:function:billing:live';
     newSource(stack, { target: lambda.Function.fromFunctionArn(stack, 'Imported', arn) });
-    expect(mappingOf(stack).Properties.FunctionName).toBe(arn);
+    expect(getMapping(stack).Properties.FunctionName).toBe(arn);
   });
 });
 
@@ -115,13 +115,13 @@ describe('the logical ID', () => {
   const getIds = (build: (stack: Stack) => unknown) => {
     const stack = newStack();
     build(stack);
-    return Object.keys(resources(stack, MAPPING));
+    return Object.keys(getResources(stack, MAPPING));
   };
 
   test('never changes for the same path and topic', () => {
     expect(getIds(stack => newSource(stack))).toEqual(['SourceTopicordersF6948859']);
     expect(getIds(stack => newSource(stack, { topic: 'orders.v1_x-Y' }))).toEqual(['SourceTopicordersv1xY1DBD0EEE']);
-    expect(getIds(stack => newSource(stack, { topic: parameter(stack, 'Parameter') }))).toEqual(['SourceTopicAE386CC7']);
+    expect(getIds(stack => newSource(stack, { topic: newParameter(stack, 'Parameter') }))).toEqual(['SourceTopicAE386CC7']);
   });
 
   test('differs for topics that differ only in punctuation', () => {
@@ -134,7 +134,7 @@ describe('the logical ID', () => {
     expect(getIds(stack => newSource(stack, {
       target: newFunction(stack, 'Other'),
       bootstrapServers: ['z:1', 'a:2'],
-      accessConfigurations: { vpcSubnet: [subnet(stack)], vpcSecurityGroup: [securityGroup(stack)] },
+      accessConfigurations: { vpcSubnet: [importSubnet(stack)], vpcSecurityGroup: [importSecurityGroup(stack)] },
       batchSize: 1,
       consumerGroupId: 'group',
       startingPosition: lambda.StartingPosition.LATEST,
@@ -143,14 +143,14 @@ describe('the logical ID', () => {
 
   test('is unique for ten topics of one function, two functions of one topic, and one topic on two clusters', () => {
     const stack = newStack();
-    const accessConfigurations = { saslPlainAuth: [secretOf(stack)] };
+    const accessConfigurations = { saslPlainAuth: [importSecret(stack)] };
     const fn = newFunction(stack);
     for (let n = 0; n < 10; n++) {
       newSource(stack, { target: fn, topic: `topic-${n}`, accessConfigurations }, `Source${n}`);
     }
     newSource(stack, { target: newFunction(stack, 'Second'), topic: 'topic-0', accessConfigurations }, 'SecondFunction');
     newSource(stack, { target: fn, topic: 'topic-0', bootstrapServers: ['c2.example.com:9096'], accessConfigurations }, 'SecondCluster');
-    expect(Object.keys(resources(stack, MAPPING))).toHaveLength(12);
+    expect(Object.keys(getResources(stack, MAPPING))).toHaveLength(12);
   });
 
   test('is unique for one construct ID in different scopes', () => {
@@ -159,16 +159,16 @@ describe('the logical ID', () => {
       const scope = new lambda.Function(stack, team, {
         runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async () => {};'),
       });
-      new KafkaEventSource(scope, 'Source', propsOf(stack, { target: scope, accessConfigurations: { saslPlainAuth: [secretOf(scope)] } }));
+      new KafkaEventSource(scope, 'Source', createProps(stack, { target: scope, accessConfigurations: { saslPlainAuth: [importSecret(scope)] } }));
     }
-    expect(Object.keys(resources(stack, MAPPING))).toHaveLength(2);
+    expect(Object.keys(getResources(stack, MAPPING))).toHaveLength(2);
   });
 });
 
 describe('tokens', () => {
   test('can be strings, numbers, durations, lists and parts of patterns', () => {
     const stack = newStack();
-    const text = (id: string) => parameter(stack, id);
+    const text = (id: string) => newParameter(stack, id);
     const number = (id: string) => new CfnParameter(stack, id, { type: 'Number' }).valueAsNumber;
     newSource(stack, {
       bootstrapServers: Fn.split(',', text('Brokers')),
@@ -181,7 +181,7 @@ describe('tokens', () => {
       consumerGroupId: text('Group'),
       filterPatterns: [{ value: { [text('Key')]: [text('Status'), { numeric: ['>', number('Amount')] }], list: Token.asAny(Lazy.any({ produce: () => [1] })) } }],
     });
-    expect(mappingOf(stack).Properties).toMatchObject({
+    expect(getMapping(stack).Properties).toMatchObject({
       SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: { 'Fn::Split': [',', { Ref: 'Brokers' }] } } },
       Topics: [{ Ref: 'Topic' }],
       BatchSize: { Ref: 'Size' },
@@ -205,21 +205,21 @@ describe('tokens', () => {
   test('can be the whole provisionedPollerConfig', () => {
     const stack = newStack();
     newSource(stack, { provisionedPollerConfig: Token.asAny({ 'Fn::ImportValue': 'Pollers' }) as object });
-    expect(mappingOf(stack).Properties.ProvisionedPollerConfig).toEqual({ 'Fn::ImportValue': 'Pollers' });
+    expect(getMapping(stack).Properties.ProvisionedPollerConfig).toEqual({ 'Fn::ImportValue': 'Pollers' });
   });
 
   test('can be a bootstrap server, a part of one, IDs and ARNs', () => {
     const stack = newStack();
-    const token = (name: string) => parameter(stack, name);
+    const token = (name: string) => newParameter(stack, name);
     newSource(stack, {
       bootstrapServers: [token('Broker'), `${token('Host')}:9096`, 'b1.example.com:9096'],
       accessConfigurations: {
-        saslPlainAuth: [secretOf(stack, 'Secret', token('Arn'))],
+        saslPlainAuth: [importSecret(stack, 'Secret', token('Arn'))],
         vpcSubnet: [ec2.Subnet.fromSubnetId(stack, 'Subnet', token('SubnetId'))],
         vpcSecurityGroup: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', token('GroupId'))],
       },
     });
-    expect(mappingOf(stack).Properties).toMatchObject({
+    expect(getMapping(stack).Properties).toMatchObject({
       SelfManagedEventSource: {
         Endpoints: { KafkaBootstrapServers: [{ Ref: 'Broker' }, { 'Fn::Join': ['', [{ Ref: 'Host' }, ':9096']] }, 'b1.example.com:9096'] },
       },
@@ -254,14 +254,14 @@ describe('the construct', () => {
     const stack = newStack();
     const mapping = newSource(stack).node.defaultChild as lambda.CfnEventSourceMapping;
     mapping.addPropertyOverride('LoggingConfig.SystemLogLevel', 'DEBUG');
-    expect(mappingOf(stack).Properties.LoggingConfig).toEqual({ SystemLogLevel: 'DEBUG' });
+    expect(getMapping(stack).Properties.LoggingConfig).toEqual({ SystemLogLevel: 'DEBUG' });
   });
 
   test('exposes the policies that hold its permissions', () => {
     const stack = newStack();
     const source = newSource(stack);
-    expect(source.pollerPolicies.map(policy => stack.resolve((policy.node.defaultChild as CfnElement).logicalId))).toEqual(mappingOf(stack).DependsOn);
-    expect(Object.keys(resources(stack, 'AWS::IAM::Policy'))).toEqual(mappingOf(stack).DependsOn);
+    expect(source.pollerPolicies.map(({ node }) => stack.resolve((node.defaultChild as CfnElement).logicalId))).toEqual(getMapping(stack).DependsOn);
+    expect(Object.keys(getResources(stack, 'AWS::IAM::Policy'))).toEqual(getMapping(stack).DependsOn);
   });
 
   test('exposes no policies if the role can not be changed', () => {
@@ -273,14 +273,14 @@ describe('the construct', () => {
   test('passes tags to the mapping', () => {
     const stack = newStack();
     Tags.of(newSource(stack)).add('team', 'billing');
-    expect(mappingOf(stack).Properties.Tags).toEqual([{ Key: 'team', Value: 'billing' }]);
+    expect(getMapping(stack).Properties.Tags).toEqual([{ Key: 'team', Value: 'billing' }]);
   });
 
   test('passes dependencies to the mapping', () => {
     const stack = newStack();
     const group = new ec2.CfnSecurityGroup(stack, 'Group', { groupDescription: 'a group' });
     newSource(stack).node.addDependency(group);
-    expect(mappingOf(stack).DependsOn).toContain('Group');
+    expect(getMapping(stack).DependsOn).toContain('Group');
   });
 
   test('opens every security group of the pollers with connections', () => {
@@ -289,8 +289,8 @@ describe('the construct', () => {
     const [one, two, brokers] = ['One', 'Two', 'Brokers'].map(id => new ec2.SecurityGroup(stack, id, { vpc, allowAllOutbound: false }));
     const source = newSource(stack, { accessConfigurations: { vpcSubnet: vpc.privateSubnets, vpcSecurityGroup: [one, two] } });
     source.connections.allowTo(brokers, ec2.Port.tcp(9096));
-    expect(Object.keys(resources(stack, 'AWS::EC2::SecurityGroupIngress'))).toHaveLength(2);
-    expect(Object.keys(resources(stack, 'AWS::EC2::SecurityGroupEgress'))).toHaveLength(2);
+    expect(Object.keys(getResources(stack, 'AWS::EC2::SecurityGroupIngress'))).toHaveLength(2);
+    expect(Object.keys(getResources(stack, 'AWS::EC2::SecurityGroupEgress'))).toHaveLength(2);
   });
 
   test('adds no rules with connections if it has no security groups', () => {
@@ -298,7 +298,7 @@ describe('the construct', () => {
     const vpc = new ec2.Vpc(stack, 'Vpc');
     const brokers = new ec2.SecurityGroup(stack, 'Brokers', { vpc });
     newSource(stack).connections.allowTo(brokers, ec2.Port.tcp(9096));
-    expect(resources(stack, 'AWS::EC2::SecurityGroupIngress')).toEqual({});
+    expect(getResources(stack, 'AWS::EC2::SecurityGroupIngress')).toEqual({});
   });
 
   test('does not share state between apps of one process', () => {

@@ -1,4 +1,4 @@
-/** What docs/migrating-from-the-cdk-source.md says of templates. */
+/** Tests the statements about templates in docs/migrating-from-the-cdk-source.md. */
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -8,12 +8,12 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { AuthenticationMethod, SelfManagedKafkaEventSource, SelfManagedKafkaEventSourceProps, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { mappingOf, newFunction, resources, secretOf, statementsOf } from './helpers';
+import { getMapping, newFunction, getResources, importSecret, getStatements } from './helpers';
 import { KafkaEventSource, KafkaEventSourceProps } from '../src';
 
 const CA = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:ca-d4e5f6';
 
-/** A stack with all that the two sources name, the same for both. */
+/** Creates the resources that both sources use. */
 function newShop() {
   const stack = new Stack(new App(), 'Shop');
   const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 1 });
@@ -22,24 +22,24 @@ function newShop() {
     vpc,
     pollers: new ec2.SecurityGroup(stack, 'Pollers', { vpc }),
     fn: newFunction(stack, 'Billing') as lambda.IFunction,
-    credentials: secretOf(stack, 'Credentials'),
-    privateCa: secretOf(stack, 'PrivateCa', CA),
+    credentials: importSecret(stack, 'Credentials'),
+    privateCa: importSecret(stack, 'PrivateCa', CA),
     queue: new sqs.Queue(stack, 'Failed'),
   };
 }
 type Shop = ReturnType<typeof newShop>;
 
-interface Move {
+interface Migration {
   readonly from: (shop: Shop) => Partial<SelfManagedKafkaEventSourceProps>;
   readonly to: (shop: Shop) => Partial<KafkaEventSourceProps>;
 }
 
-const SAME = { bootstrapServers: ['b2.example.com:9096', 'b1.example.com:9096'], topic: 'orders' };
-const PASSWORD: Move = {
+const SHARED_PROPS = { bootstrapServers: ['b2.example.com:9096', 'b1.example.com:9096'], topic: 'orders' };
+const PASSWORD: Migration = {
   from: ({ credentials }) => ({ secret: credentials, consumerGroupId: 'billing-orders' }),
   to: ({ credentials }) => ({ accessConfigurations: { saslScram512Auth: [credentials] }, consumerGroupId: 'billing-orders' }),
 };
-const IN_A_VPC: Move = {
+const IN_A_VPC: Migration = {
   from: ({ credentials, privateCa, vpc, pollers }) => ({
     secret: credentials,
     rootCACertificate: privateCa,
@@ -56,7 +56,7 @@ const IN_A_VPC: Move = {
     },
   }),
 };
-const SHARED_CONTROLS = {
+const EQUAL_PROPS = {
   batchSize: 500,
   enabled: false,
   startingPosition: lambda.StartingPosition.AT_TIMESTAMP,
@@ -69,18 +69,18 @@ const SHARED_CONTROLS = {
   metricsConfig: { metrics: [lambda.MetricType.EVENT_COUNT] },
   logLevel: lambda.EventSourceMappingLogLevel.INFO,
 };
-const method = (authenticationMethod: AuthenticationMethod, entry: keyof KafkaEventSourceProps['accessConfigurations']): Move => ({
+const method = (authenticationMethod: AuthenticationMethod, entry: keyof KafkaEventSourceProps['accessConfigurations']): Migration => ({
   from: ({ credentials }) => ({ secret: credentials, authenticationMethod }),
   to: ({ credentials }) => ({ accessConfigurations: { [entry]: [credentials] } }),
 });
 
-const MOVES: [name: string, move: Move][] = [
-  ['SASL_SCRAM_512_AUTH by default, with a group', PASSWORD],
+const MIGRATIONS: [name: string, migration: Migration][] = [
+  ['SASL_SCRAM_512_AUTH by default, with a consumer group', PASSWORD],
   ['SASL_SCRAM_512_AUTH', method(AuthenticationMethod.SASL_SCRAM_512_AUTH, 'saslScram512Auth')],
   ['SASL_SCRAM_256_AUTH', method(AuthenticationMethod.SASL_SCRAM_256_AUTH, 'saslScram256Auth')],
   ['BASIC_AUTH', method(AuthenticationMethod.BASIC_AUTH, 'saslPlainAuth')],
   ['CLIENT_CERTIFICATE_TLS_AUTH', method(AuthenticationMethod.CLIENT_CERTIFICATE_TLS_AUTH, 'clientCertificateTlsAuth')],
-  ['a VPC and a root CA, without a group', IN_A_VPC],
+  ['a VPC and a root CA, without a consumer group', IN_A_VPC],
   ['a batching window, filters and an on-failure destination', {
     from: shop => ({
       ...PASSWORD.from(shop),
@@ -95,74 +95,74 @@ const MOVES: [name: string, move: Move][] = [
       onFailure: new SqsDlq(shop.queue),
     }),
   }],
-  ['what has the same name', {
-    from: shop => ({ ...PASSWORD.from(shop), ...SHARED_CONTROLS }),
-    to: shop => ({ ...PASSWORD.to(shop), ...SHARED_CONTROLS }),
+  ['props with the same name', {
+    from: shop => ({ ...PASSWORD.from(shop), ...EQUAL_PROPS }),
+    to: shop => ({ ...PASSWORD.to(shop), ...EQUAL_PROPS }),
   }],
 ];
 
-function before({ from }: Move, shop = newShop()): Stack {
-  shop.fn.addEventSource(new SelfManagedKafkaEventSource({ startingPosition: lambda.StartingPosition.TRIM_HORIZON, ...SAME, ...from(shop) }));
+function before({ from }: Migration, shop = newShop()): Stack {
+  shop.fn.addEventSource(new SelfManagedKafkaEventSource({ startingPosition: lambda.StartingPosition.TRIM_HORIZON, ...SHARED_PROPS, ...from(shop) }));
   return shop.stack;
 }
 
-/** With the old logical ID, where one is given. */
-function after({ to }: Move, logicalId?: string, shop = newShop()): Stack {
+/** Overrides the logical ID if one is passed. */
+function after({ to }: Migration, logicalId?: string, shop = newShop()): Stack {
   const { accessConfigurations = {}, ...others } = to(shop);
-  const source = new KafkaEventSource(shop.stack, 'Orders', { target: shop.fn, ...SAME, accessConfigurations, ...others });
+  const source = new KafkaEventSource(shop.stack, 'Orders', { target: shop.fn, ...SHARED_PROPS, accessConfigurations, ...others });
   if (logicalId) {
     (source.node.defaultChild as lambda.CfnEventSourceMapping).overrideLogicalId(logicalId);
   }
   return shop.stack;
 }
 
-const mappings = (stack: Stack) => resources(stack, 'AWS::Lambda::EventSourceMapping');
-const idOf = (stack: Stack) => Object.keys(mappings(stack))[0];
+const mappings = (stack: Stack) => getResources(stack, 'AWS::Lambda::EventSourceMapping');
+const getLogicalId = (stack: Stack) => Object.keys(mappings(stack))[0];
 
-/** Entries without the prefixes of subnets and groups, in one order. */
-function entriesOf(stack: Stack): string[] {
-  const entries: { Type: string; URI: any }[] = mappingOf(stack).Properties.SourceAccessConfigurations;
+/** Returns the sorted entries, without the prefixes of subnets and groups. */
+function getEntries(stack: Stack): string[] {
+  const entries: { Type: string; URI: any }[] = getMapping(stack).Properties.SourceAccessConfigurations;
   return entries.map(({ Type, URI }) => JSON.stringify([Type, URI['Fn::Join']?.[1][1] ?? URI])).sort();
 }
 
-describe.each(MOVES)('%s', (_, move) => {
-  test('with the old logical ID, nothing changes that replaces the mapping', () => {
-    const [old, now] = [before(move), after(move, idOf(before(move)))];
-    const { FunctionName: oldName, SourceAccessConfigurations: oldAccess, ...oldOthers } = mappingOf(old).Properties;
-    const { FunctionName: newName, SourceAccessConfigurations: newAccess, ...newOthers } = mappings(now)[idOf(old)].Properties;
-    expect({ BatchSize: 100, ...newOthers }).toEqual(oldOthers); // Lambda's default, which the old source writes
+describe.each(MIGRATIONS)('%s', (_, migration) => {
+  test('with the old logical ID, no change replaces the mapping', () => {
+    const [old, now] = [before(migration), after(migration, getLogicalId(before(migration)))];
+    const { FunctionName: oldName, SourceAccessConfigurations: oldAccess, ...oldOthers } = getMapping(old).Properties;
+    const { FunctionName: newName, SourceAccessConfigurations: newAccess, ...newOthers } = mappings(now)[getLogicalId(old)].Properties;
+    expect({ BatchSize: 100, ...newOthers }).toEqual(oldOthers); // the old source renders Lambda's default of 100
     expect([oldName, newName]).toEqual([{ Ref: 'Billing5AAB9F52' }, { 'Fn::GetAtt': ['Billing5AAB9F52', 'Arn'] }]);
     expect(newAccess).toHaveLength(oldAccess.length);
-    expect(entriesOf(now)).toEqual(entriesOf(old));
+    expect(getEntries(now)).toEqual(getEntries(old));
   });
 
-  test('without it, the mapping is another one of the same function, topic and brokers', () => {
-    const [old, now] = [before(move), after(move)];
-    expect(idOf(now)).toBe('OrdersTopicordersCE437620');
-    expect(idOf(old)).not.toBe(idOf(now));
-    expect(mappingOf(now).Properties.SelfManagedEventSource).toEqual(mappingOf(old).Properties.SelfManagedEventSource);
+  test('without the old logical ID, there is another mapping of the same function, topic and brokers', () => {
+    const [old, now] = [before(migration), after(migration)];
+    expect(getLogicalId(now)).toBe('OrdersTopicordersCE437620');
+    expect(getLogicalId(old)).not.toBe(getLogicalId(now));
+    expect(getMapping(now).Properties.SelfManagedEventSource).toEqual(getMapping(old).Properties.SelfManagedEventSource);
   });
 });
 
-test('the old entries are bare IDs, and the new ones have the prefixes that AWS documents', () => {
-  const uris = (stack: Stack) => mappingOf(stack).Properties.SourceAccessConfigurations
+test('old entries are IDs, and new entries have the prefixes that AWS documents', () => {
+  const uris = (stack: Stack) => getMapping(stack).Properties.SourceAccessConfigurations
     .filter(({ Type }: { Type: string }) => Type.startsWith('VPC_')).map(({ URI }: { URI: any }) => URI['Fn::Join']?.[1][0] ?? 'bare').sort();
   expect(uris(before(IN_A_VPC))).toEqual(['bare', 'bare', 'bare']);
   expect(uris(after(IN_A_VPC))).toEqual(['security_group:', 'subnet:', 'subnet:']);
 });
 
-test('the old logical ID depends on the brokers, and the new one does not', () => {
-  const reversed: Move = {
-    from: shop => ({ ...PASSWORD.from(shop), bootstrapServers: [...SAME.bootstrapServers].reverse() }),
-    to: shop => ({ ...PASSWORD.to(shop), bootstrapServers: [...SAME.bootstrapServers].reverse() }),
+test('the old logical ID depends on the brokers, and the new logical ID does not', () => {
+  const reversed: Migration = {
+    from: shop => ({ ...PASSWORD.from(shop), bootstrapServers: [...SHARED_PROPS.bootstrapServers].reverse() }),
+    to: shop => ({ ...PASSWORD.to(shop), bootstrapServers: [...SHARED_PROPS.bootstrapServers].reverse() }),
   };
-  expect(idOf(before(reversed))).not.toBe(idOf(before(PASSWORD)));
-  expect(idOf(after(reversed))).toBe(idOf(after(PASSWORD)));
+  expect(getLogicalId(before(reversed))).not.toBe(getLogicalId(before(PASSWORD)));
+  expect(getLogicalId(after(reversed))).toBe(getLogicalId(after(PASSWORD)));
 });
 
-test('the old source grants the credentials alone, the new one all that it needs', () => {
-  const actions = (stack: Stack) => statementsOf(stack).flatMap(({ Action, Resource }) => [Action].flat().map(action => [action, Resource]));
-  const { URI } = mappingOf(before(PASSWORD)).Properties.SourceAccessConfigurations[0];
+test('the old source grants access to the credentials only, and the new source grants all permissions', () => {
+  const actions = (stack: Stack) => getStatements(stack).flatMap(({ Action, Resource }) => [Action].flat().map(action => [action, Resource]));
+  const { URI } = getMapping(before(PASSWORD)).Properties.SourceAccessConfigurations[0];
   expect(actions(before(IN_A_VPC))).toEqual([['secretsmanager:GetSecretValue', URI], ['secretsmanager:DescribeSecret', URI]]);
   expect(actions(after(IN_A_VPC))).toEqual([
     ...['CreateNetworkInterface', 'DeleteNetworkInterface', 'DescribeNetworkInterfaces', 'DescribeSecurityGroups', 'DescribeSubnets', 'DescribeVpcs']
@@ -171,46 +171,46 @@ test('the old source grants the credentials alone, the new one all that it needs
   ]);
 });
 
-test('with an imported function, the old mapping waits for no policy, and the new one does', () => {
-  const imported = (): Shop => {
+test('with an imported function, the old mapping depends on no policy, and the new mapping depends on its policy', () => {
+  const newShopWithImport = (): Shop => {
     const shop = newShop();
     const role = iam.Role.fromRoleArn(shop.stack, 'Role', 'arn:aws:iam::111122223333:role/billing');
     const functionArn = 'arn:aws:lambda:eu-west-1:111122223333:function:billing';
     return { ...shop, fn: lambda.Function.fromFunctionAttributes(shop.stack, 'Imported', { functionArn, role }) };
   };
-  const [old, now] = [before(PASSWORD, imported()), after(PASSWORD, undefined, imported())];
-  expect(Object.keys(resources(old, 'AWS::IAM::Policy'))).toHaveLength(1);
-  expect(mappingOf(old).DependsOn).toBeUndefined();
-  expect(mappingOf(now).DependsOn).toEqual(Object.keys(resources(now, 'AWS::IAM::Policy')));
+  const [old, now] = [before(PASSWORD, newShopWithImport()), after(PASSWORD, undefined, newShopWithImport())];
+  expect(Object.keys(getResources(old, 'AWS::IAM::Policy'))).toHaveLength(1);
+  expect(getMapping(old).DependsOn).toBeUndefined();
+  expect(getMapping(now).DependsOn).toEqual(Object.keys(getResources(now, 'AWS::IAM::Policy')));
 });
 
-test('granting the credentials as well keeps the default policy as it was', () => {
+test('an additional grant on the credentials keeps the default policy unchanged', () => {
   const shop = newShop();
   const now = after(PASSWORD, undefined, shop);
   shop.credentials.grantRead(shop.fn);
-  expect(Template.fromStack(now).findResources('AWS::IAM::Policy')).toMatchObject(resources(before(PASSWORD), 'AWS::IAM::Policy'));
+  expect(Template.fromStack(now).findResources('AWS::IAM::Policy')).toMatchObject(getResources(before(PASSWORD), 'AWS::IAM::Policy'));
 });
 
-test('the policy of a customer key of the app is left alone', () => {
-  const withKey = () => {
+test('the new source keeps the policy of a customer managed key unchanged', () => {
+  const newShopWithKey = () => {
     const shop = newShop();
     return { ...shop, credentials: new secretsmanager.Secret(shop.stack, 'OwnCredentials', { encryptionKey: new kms.Key(shop.stack, 'Key') }) };
   };
-  const principals = (stack: Stack) => Object.values(resources(stack, 'AWS::KMS::Key'))
+  const principals = (stack: Stack) => Object.values(getResources(stack, 'AWS::KMS::Key'))
     .flatMap(({ Properties }) => JSON.stringify(Properties.KeyPolicy).match(/BillingServiceRole/g) ?? []);
-  expect(principals(before(PASSWORD, withKey()))).not.toEqual([]);
-  const now = after(PASSWORD, undefined, withKey());
+  expect(principals(before(PASSWORD, newShopWithKey()))).not.toEqual([]);
+  const now = after(PASSWORD, undefined, newShopWithKey());
   expect(principals(now)).toEqual([]);
-  expect(statementsOf(now).map(({ Action }) => Action)).toContain('kms:Decrypt');
+  expect(getStatements(now).map(({ Action }) => Action)).toContain('kms:Decrypt');
 });
 
-test('an imported customer key is decrypted with by the new source alone', () => {
-  const withKey = () => {
+test('only the new source grants kms:Decrypt on an imported customer managed key', () => {
+  const newShopWithKey = () => {
     const shop = newShop();
     const encryptionKey = kms.Key.fromKeyArn(shop.stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab');
     const secretCompleteArn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:own-a1b2c3';
     return { ...shop, credentials: secretsmanager.Secret.fromSecretAttributes(shop.stack, 'Own', { secretCompleteArn, encryptionKey }) };
   };
-  const decrypts = (stack: Stack) => statementsOf(stack).flatMap(({ Action }) => Action).includes('kms:Decrypt');
-  expect([decrypts(before(PASSWORD, withKey())), decrypts(after(PASSWORD, undefined, withKey()))]).toEqual([false, true]);
+  const decrypts = (stack: Stack) => getStatements(stack).flatMap(({ Action }) => Action).includes('kms:Decrypt');
+  expect([decrypts(before(PASSWORD, newShopWithKey())), decrypts(after(PASSWORD, undefined, newShopWithKey()))]).toEqual([false, true]);
 });

@@ -7,7 +7,7 @@ import { KafkaDlq, S3OnFailureDestination, SnsDlq, SqsDlq } from 'aws-cdk-lib/aw
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { mappingOf, newFunction, newSource, newStack, parameter, resources, statementsOf, warningsOf } from './helpers';
+import { getMapping, newFunction, newSource, newStack, newParameter, getResources, getStatements, getWarnings } from './helpers';
 import { bindOnFailure, KafkaOnFailure, getKafkaTopic } from '../src/on-failure';
 
 const KEY_ARN = 'arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555';
@@ -23,8 +23,8 @@ const allow = (action: string | string[], resource: unknown, condition?: object)
 });
 const join = (...parts: unknown[]) => ({ 'Fn::Join': ['', parts] });
 const useKey = (service: string, resource: unknown = KEY_ARN) =>
-  allow(service === 's3' ? 'kms:GenerateDataKey' : ['kms:Decrypt', 'kms:GenerateDataKey'], resource, { StringEquals: via(service) });
-const via = (service: string) => ({ 'kms:ViaService': join(`${service}.`, REGION, '.amazonaws.com') });
+  allow(service === 's3' ? 'kms:GenerateDataKey' : ['kms:Decrypt', 'kms:GenerateDataKey'], resource, { StringEquals: viaService(service) });
+const viaService = (service: string) => ({ 'kms:ViaService': join(`${service}.`, REGION, '.amazonaws.com') });
 const writeToBucket = (arn: unknown = BUCKET_ARN, objects: unknown = `${BUCKET_ARN}/*`, account: unknown = ACCOUNT) => [
   allow('s3:PutObject', objects, { StringEquals: { 's3:ResourceAccount': account } }),
   allow('s3:ListBucket', arn, { StringEquals: { 's3:ResourceAccount': account } }),
@@ -36,79 +36,79 @@ const importedTopic = (stack: Stack, keyArn?: string) => sns.Topic.fromTopicAttr
 const importedBucket = (stack: Stack, attributes: Partial<s3.BucketAttributes> = {}) =>
   s3.Bucket.fromBucketAttributes(stack, 'Bucket', { bucketArn: BUCKET_ARN, ...attributes });
 
-/** A mapping of the CDK itself: it knows the destination only as an IEventSourceDlq. */
-function connect(stack: Stack, onFailure: lambda.IEventSourceDlq, target: lambda.IFunction = newFunction(stack), id = 'Mapping') {
+/** Creates a mapping of aws-cdk-lib, which knows the destination only as an IEventSourceDlq. */
+function createMapping(stack: Stack, onFailure: lambda.IEventSourceDlq, target: lambda.IFunction = newFunction(stack), id = 'Mapping') {
   return new lambda.EventSourceMapping(stack, id, {
     target, onFailure, kafkaBootstrapServers: ['b1.example.com:9096'], kafkaTopic: 'orders', startingPosition: lambda.StartingPosition.LATEST,
   });
 }
 
-function destinationOf(stack: Stack) {
-  return mappingOf(stack).Properties.DestinationConfig.OnFailure.Destination;
+function getDestination(stack: Stack) {
+  return getMapping(stack).Properties.DestinationConfig.OnFailure.Destination;
 }
 
 type Case = [name: string, onFailure: (stack: Stack) => KafkaOnFailure, destination: unknown, statements: unknown[]];
 
 const QUEUES: Case[] = [
-  ['an owned queue', stack => KafkaOnFailure.sqsQueue(new sqs.Queue(stack, 'Queue')),
+  ['a queue', stack => KafkaOnFailure.sqsQueue(new sqs.Queue(stack, 'Queue')),
     { 'Fn::GetAtt': ['Queue4A7E3555', 'Arn'] },
     [allow('sqs:SendMessage', { 'Fn::GetAtt': ['Queue4A7E3555', 'Arn'] })]],
   ['an imported queue', stack => KafkaOnFailure.sqsQueue(sqs.Queue.fromQueueArn(stack, 'Queue', QUEUE_ARN)),
     QUEUE_ARN,
     [allow('sqs:SendMessage', QUEUE_ARN)]],
-  ['an owned queue with a key of its own', stack => KafkaOnFailure.sqsQueue(new sqs.Queue(stack, 'Queue', { encryption: sqs.QueueEncryption.KMS })),
+  ['a queue with a generated key', stack => KafkaOnFailure.sqsQueue(new sqs.Queue(stack, 'Queue', { encryption: sqs.QueueEncryption.KMS })),
     { 'Fn::GetAtt': ['Queue4A7E3555', 'Arn'] },
     [allow('sqs:SendMessage', { 'Fn::GetAtt': ['Queue4A7E3555', 'Arn'] }), useKey('sqs', { 'Fn::GetAtt': ['QueueKey39FCBAE6', 'Arn'] })]],
-  ['an owned queue with an imported key', stack => KafkaOnFailure.sqsQueue(new sqs.Queue(stack, 'Queue', { encryptionMasterKey: importedKey(stack) })),
+  ['a queue with an imported key', stack => KafkaOnFailure.sqsQueue(new sqs.Queue(stack, 'Queue', { encryptionMasterKey: importedKey(stack) })),
     { 'Fn::GetAtt': ['Queue4A7E3555', 'Arn'] },
     [allow('sqs:SendMessage', { 'Fn::GetAtt': ['Queue4A7E3555', 'Arn'] }), useKey('sqs')]],
   ['an imported queue with a key', stack => KafkaOnFailure.sqsQueue(importedQueue(stack, KEY_ARN)),
     QUEUE_ARN,
     [allow('sqs:SendMessage', QUEUE_ARN), useKey('sqs')]],
-  ['a queue with the AWS managed key: nothing for it', stack => KafkaOnFailure.sqsQueue(new sqs.Queue(stack, 'Queue', { encryption: sqs.QueueEncryption.KMS_MANAGED })),
+  ['a queue with the AWS managed key', stack => KafkaOnFailure.sqsQueue(new sqs.Queue(stack, 'Queue', { encryption: sqs.QueueEncryption.KMS_MANAGED })),
     { 'Fn::GetAtt': ['Queue4A7E3555', 'Arn'] },
     [allow('sqs:SendMessage', { 'Fn::GetAtt': ['Queue4A7E3555', 'Arn'] })]],
-  ['a queue whose ARN is a token', stack => KafkaOnFailure.sqsQueue(sqs.Queue.fromQueueArn(stack, 'Queue', parameter(stack, 'Arn'))),
+  ['a queue whose ARN is a token', stack => KafkaOnFailure.sqsQueue(sqs.Queue.fromQueueArn(stack, 'Queue', newParameter(stack, 'Arn'))),
     { Ref: 'Arn' },
     [allow('sqs:SendMessage', { Ref: 'Arn' })]],
-  ['a queue whose key is a token', stack => KafkaOnFailure.sqsQueue(importedQueue(stack, parameter(stack, 'KeyArn'))),
+  ['a queue whose key is a token', stack => KafkaOnFailure.sqsQueue(importedQueue(stack, newParameter(stack, 'KeyArn'))),
     QUEUE_ARN,
     [allow('sqs:SendMessage', QUEUE_ARN), useKey('sqs', { Ref: 'KeyArn' })]],
 ];
 
 const TOPICS: Case[] = [
-  ['an owned SNS topic', stack => KafkaOnFailure.snsTopic(new sns.Topic(stack, 'Topic')),
+  ['an SNS topic', stack => KafkaOnFailure.snsTopic(new sns.Topic(stack, 'Topic')),
     { Ref: 'TopicBFC7AF6E' },
     [allow('sns:Publish', { Ref: 'TopicBFC7AF6E' })]],
   ['an imported SNS topic', stack => KafkaOnFailure.snsTopic(sns.Topic.fromTopicArn(stack, 'Topic', TOPIC_ARN)),
     TOPIC_ARN,
     [allow('sns:Publish', TOPIC_ARN)]],
-  ['an owned SNS topic with an owned key', stack => KafkaOnFailure.snsTopic(new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'Key') })),
+  ['an SNS topic with a key', stack => KafkaOnFailure.snsTopic(new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'Key') })),
     { Ref: 'TopicBFC7AF6E' },
     [allow('sns:Publish', { Ref: 'TopicBFC7AF6E' }), useKey('sns', { 'Fn::GetAtt': ['Key961B73FD', 'Arn'] })]],
   ['an imported SNS topic with a key', stack => KafkaOnFailure.snsTopic(importedTopic(stack, KEY_ARN)),
     TOPIC_ARN,
     [allow('sns:Publish', TOPIC_ARN), useKey('sns')]],
-  ['an SNS topic whose ARN is a token', stack => KafkaOnFailure.snsTopic(sns.Topic.fromTopicArn(stack, 'Topic', parameter(stack, 'Arn'))),
+  ['an SNS topic whose ARN is a token', stack => KafkaOnFailure.snsTopic(sns.Topic.fromTopicArn(stack, 'Topic', newParameter(stack, 'Arn'))),
     { Ref: 'Arn' },
     [allow('sns:Publish', { Ref: 'Arn' })]],
 ];
 
 const BUCKET = { 'Fn::GetAtt': ['Bucket83908E77', 'Arn'] };
 const BUCKETS: Case[] = [
-  ['an owned bucket', stack => KafkaOnFailure.s3Bucket(new s3.Bucket(stack, 'Bucket')),
+  ['a bucket', stack => KafkaOnFailure.s3Bucket(new s3.Bucket(stack, 'Bucket')),
     BUCKET,
     writeToBucket(BUCKET, join(BUCKET, '/*'))],
   ['an imported bucket', stack => KafkaOnFailure.s3Bucket(s3.Bucket.fromBucketArn(stack, 'Bucket', BUCKET_ARN)),
     BUCKET_ARN,
     writeToBucket()],
-  ['a bucket by its name', stack => KafkaOnFailure.s3Bucket(s3.Bucket.fromBucketName(stack, 'Bucket', 'failed')),
+  ['a bucket imported by name', stack => KafkaOnFailure.s3Bucket(s3.Bucket.fromBucketName(stack, 'Bucket', 'failed')),
     join('arn:', { Ref: 'AWS::Partition' }, ':s3:::failed'),
     writeToBucket(join('arn:', { Ref: 'AWS::Partition' }, ':s3:::failed'), join('arn:', { Ref: 'AWS::Partition' }, ':s3:::failed/*'))],
   ['an imported bucket of another account', stack => KafkaOnFailure.s3Bucket(importedBucket(stack, { account: '999999999999' })),
     BUCKET_ARN,
     writeToBucket(BUCKET_ARN, `${BUCKET_ARN}/*`, '999999999999')],
-  ['an owned bucket with a key of its own', stack => KafkaOnFailure.s3Bucket(new s3.Bucket(stack, 'Bucket', { encryption: s3.BucketEncryption.KMS })),
+  ['a bucket with a generated key', stack => KafkaOnFailure.s3Bucket(new s3.Bucket(stack, 'Bucket', { encryption: s3.BucketEncryption.KMS })),
     BUCKET,
     [...writeToBucket(BUCKET, join(BUCKET, '/*')), useKey('s3', { 'Fn::GetAtt': ['BucketKey7E4AEAB8', 'Arn'] })]],
   ['an imported bucket with a key of another Region', stack => KafkaOnFailure.s3Bucket(importedBucket(stack, {
@@ -116,75 +116,75 @@ const BUCKETS: Case[] = [
   })),
   BUCKET_ARN,
   [...writeToBucket(), useKey('s3', KEY_ARN.replace('eu-west-1', 'us-east-1'))]],
-  ['a bucket with the AWS managed key: nothing for it', stack => KafkaOnFailure.s3Bucket(new s3.Bucket(stack, 'Bucket', { encryption: s3.BucketEncryption.KMS_MANAGED })),
+  ['a bucket with the AWS managed key', stack => KafkaOnFailure.s3Bucket(new s3.Bucket(stack, 'Bucket', { encryption: s3.BucketEncryption.KMS_MANAGED })),
     BUCKET,
     writeToBucket(BUCKET, join(BUCKET, '/*'))],
-  ['a bucket whose ARN is a token', stack => KafkaOnFailure.s3Bucket(s3.Bucket.fromBucketArn(stack, 'Bucket', parameter(stack, 'Arn'))),
+  ['a bucket whose ARN is a token', stack => KafkaOnFailure.s3Bucket(s3.Bucket.fromBucketArn(stack, 'Bucket', newParameter(stack, 'Arn'))),
     { Ref: 'Arn' },
     writeToBucket({ Ref: 'Arn' }, join({ Ref: 'Arn' }, '/*'))],
 ];
 
 const KAFKA_TOPICS: Case[] = [
   ['a Kafka topic', () => KafkaOnFailure.kafkaTopic('orders-failed'), 'kafka://orders-failed', []],
-  ['a Kafka topic that is a token', stack => KafkaOnFailure.kafkaTopic(parameter(stack, 'Failed')), join('kafka://', { Ref: 'Failed' }), []],
+  ['a Kafka topic whose name is a token', stack => KafkaOnFailure.kafkaTopic(newParameter(stack, 'Failed')), join('kafka://', { Ref: 'Failed' }), []],
 ];
 
-test.each([...QUEUES, ...TOPICS, ...BUCKETS, ...KAFKA_TOPICS])('%s: the destination, and what the role gets', (_, onFailureOf, destination, statements) => {
+test.each([...QUEUES, ...TOPICS, ...BUCKETS, ...KAFKA_TOPICS])('renders %s and grants only its permissions', (_, createOnFailure, destination, statements) => {
   const stack = newStack();
-  connect(stack, onFailureOf(stack));
-  expect(destinationOf(stack)).toEqual(destination);
-  expect(statementsOf(stack)).toEqual(statements);
-  expect(warningsOf(stack)).toEqual([]);
+  createMapping(stack, createOnFailure(stack));
+  expect(getDestination(stack)).toEqual(destination);
+  expect(getStatements(stack)).toEqual(statements);
+  expect(getWarnings(stack)).toEqual([]);
 });
 
-test('the account of a bucket, where the stack knows it', () => {
+test('limits the permissions on a bucket to the account of the stack if it is known', () => {
   const stack = newStack('Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
-  connect(stack, KafkaOnFailure.s3Bucket(importedBucket(stack)));
-  expect(statementsOf(stack)).toEqual(writeToBucket(BUCKET_ARN, `${BUCKET_ARN}/*`, '111122223333'));
+  createMapping(stack, KafkaOnFailure.s3Bucket(importedBucket(stack)));
+  expect(getStatements(stack)).toEqual(writeToBucket(BUCKET_ARN, `${BUCKET_ARN}/*`, '111122223333'));
 });
 
-describe('a key that is given as', () => {
+describe('grants permissions on', () => {
   test.each<[string, (stack: Stack) => kms.IKey, (service: string) => unknown[]]>([
-    ['an alias of this app: its key', stack => new kms.Key(stack, 'Key').addAlias('alias/failed'), service =>
+    ['the key of an alias of this app', stack => new kms.Key(stack, 'Key').addAlias('alias/failed'), service =>
       [useKey(service, { 'Fn::GetAtt': ['Key961B73FD', 'Arn'] })]],
-    ['an alias imported with its key: the key', stack => kms.Alias.fromAliasAttributes(stack, 'Alias', {
+    ['the key of an alias that is imported with its key', stack => kms.Alias.fromAliasAttributes(stack, 'Alias', {
       aliasName: 'alias/failed', aliasTargetKey: importedKey(stack),
     }), service => [useKey(service)]],
-    ['an alias imported by name: keys that bear it', stack => kms.Alias.fromAliasName(stack, 'Alias', 'alias/failed'), service => [{
+    ['all keys with the alias if it is imported by name', stack => kms.Alias.fromAliasName(stack, 'Alias', 'alias/failed'), service => [{
       ...useKey(service, join('arn:', { Ref: 'AWS::Partition' }, ':kms:', REGION, ':', ACCOUNT, ':key/*')),
-      Condition: { 'StringEquals': via(service), 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/failed' } },
+      Condition: { 'StringEquals': viaService(service), 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/failed' } },
     }]],
-  ])('%s', (_, keyOf, statements) => {
-    const build = (onFailureOf: (stack: Stack, key: kms.IKey) => KafkaOnFailure) => {
+  ])('%s', (_, createKey, statements) => {
+    const build = (createOnFailure: (stack: Stack, key: kms.IKey) => KafkaOnFailure) => {
       const stack = newStack();
-      connect(stack, onFailureOf(stack, keyOf(stack)));
-      return statementsOf(stack).slice(-1);
+      createMapping(stack, createOnFailure(stack, createKey(stack)));
+      return getStatements(stack).slice(-1);
     };
     expect(build((stack, encryptionMasterKey) => KafkaOnFailure.sqsQueue(new sqs.Queue(stack, 'Queue', { encryptionMasterKey })))).toEqual(statements('sqs'));
     expect(build((stack, masterKey) => KafkaOnFailure.snsTopic(new sns.Topic(stack, 'Topic', { masterKey })))).toEqual(statements('sns'));
     expect(build((stack, encryptionKey) => KafkaOnFailure.s3Bucket(importedBucket(stack, { encryptionKey })))).toEqual(statements('s3'));
   });
 
-  test('the alias of the AWS managed key: nothing', () => {
+  test('no key for the alias of the AWS managed key', () => {
     const stack = newStack();
     const masterKey = kms.Alias.fromAliasName(stack, 'Alias', 'alias/aws/sns');
-    connect(stack, KafkaOnFailure.snsTopic(new sns.Topic(stack, 'Topic', { masterKey })));
-    expect(statementsOf(stack)).toEqual([allow('sns:Publish', { Ref: 'TopicBFC7AF6E' })]);
+    createMapping(stack, KafkaOnFailure.snsTopic(new sns.Topic(stack, 'Topic', { masterKey })));
+    expect(getStatements(stack)).toEqual([allow('sns:Publish', { Ref: 'TopicBFC7AF6E' })]);
   });
 });
 
-describe('nothing but the role is changed', () => {
+describe("doesn't change", () => {
   test.each<[string, (stack: Stack) => KafkaOnFailure]>([
     ['a queue and its key', stack => KafkaOnFailure.sqsQueue(new sqs.Queue(stack, 'Queue', { encryption: sqs.QueueEncryption.KMS }))],
     ['an SNS topic and its key', stack => KafkaOnFailure.snsTopic(new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'Key') }))],
     ['a bucket and its key', stack => KafkaOnFailure.s3Bucket(new s3.Bucket(stack, 'Bucket', { encryption: s3.BucketEncryption.KMS }))],
-  ])('%s stay as they are', (_, onFailureOf) => {
+  ])('%s', (_, createOnFailure) => {
     const build = (withMapping: boolean) => {
       const stack = newStack();
-      const onFailure = onFailureOf(stack);
+      const onFailure = createOnFailure(stack);
       const target = newFunction(stack);
       if (withMapping) {
-        connect(stack, onFailure, target);
+        createMapping(stack, onFailure, target);
       }
       const { Resources } = Template.fromStack(stack).toJSON();
       return Object.fromEntries(Object.entries<any>(Resources).filter(([, { Type }]) => !/EventSourceMapping|IAM::Policy$/.test(Type)));
@@ -193,69 +193,69 @@ describe('nothing but the role is changed', () => {
   });
 });
 
-describe('a mapping of the CDK', () => {
+describe('in an EventSourceMapping of aws-cdk-lib', () => {
   test.each<[string, (stack: Stack) => lambda.IFunction]>([
     ['an owned function', stack => newFunction(stack)],
     ['an imported function', stack => lambda.Function.fromFunctionAttributes(stack, 'Fn', {
       functionArn: FUNCTION_ARN, role: iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/consumer'),
     })],
-  ])('of %s waits for the permissions', (_, targetOf) => {
+  ])('makes the mapping of %s depend on the permissions', (_, createTarget) => {
     const stack = newStack();
-    connect(stack, KafkaOnFailure.sqsQueue(importedQueue(stack)), targetOf(stack));
-    const policies = mappingOf(stack).DependsOn.map((id: string) => resources(stack, 'AWS::IAM::Policy')[id].Properties.PolicyDocument.Statement);
+    createMapping(stack, KafkaOnFailure.sqsQueue(importedQueue(stack)), createTarget(stack));
+    const policies = getMapping(stack).DependsOn.map((id: string) => getResources(stack, 'AWS::IAM::Policy')[id].Properties.PolicyDocument.Statement);
     expect(policies).toEqual([[allow('sqs:SendMessage', QUEUE_ARN)]]);
   });
 
   test.each<[string, (stack: Stack) => KafkaOnFailure, unknown[]]>([
     ['a queue', stack => KafkaOnFailure.sqsQueue(importedQueue(stack)), [allow('sqs:SendMessage', QUEUE_ARN)]],
     ['a Kafka topic', () => KafkaOnFailure.kafkaTopic('orders-failed'), []],
-  ])('of a function without a role: a warning prints what %s needs', (_, onFailureOf, statements) => {
+  ])('prints the statements for %s in a warning if the function has no role', (_, createOnFailure, statements) => {
     const stack = newStack();
-    connect(stack, onFailureOf(stack), lambda.Function.fromFunctionArn(stack, 'Fn', FUNCTION_ARN));
-    expect(statementsOf(stack)).toEqual([]);
-    expect(warningsOf(stack).map(warning => JSON.parse(warning.slice(warning.indexOf('['), warning.lastIndexOf('[ack'))))).toEqual(statements.length ? [statements] : []);
+    createMapping(stack, createOnFailure(stack), lambda.Function.fromFunctionArn(stack, 'Fn', FUNCTION_ARN));
+    expect(getStatements(stack)).toEqual([]);
+    expect(getWarnings(stack).map(warning => JSON.parse(warning.slice(warning.indexOf('['), warning.lastIndexOf('[ack'))))).toEqual(statements.length ? [statements] : []);
   });
 
-  test('shares the policy of the role, and each statement stands once', () => {
+  test('adds each statement to the policy of the role once', () => {
     const stack = newStack();
     const target = newFunction(stack);
     const onFailure = KafkaOnFailure.sqsQueue(importedQueue(stack, KEY_ARN));
-    connect(stack, onFailure, target, 'One');
-    connect(stack, onFailure, target, 'Two');
-    expect(statementsOf(stack)).toEqual([allow('sqs:SendMessage', QUEUE_ARN), useKey('sqs')]);
+    createMapping(stack, onFailure, target, 'One');
+    createMapping(stack, onFailure, target, 'Two');
+    expect(getStatements(stack)).toEqual([allow('sqs:SendMessage', QUEUE_ARN), useKey('sqs')]);
   });
 });
 
-describe('several stacks', () => {
+describe('causes no dependency cycle with', () => {
   const DESTINATIONS: [string, (stack: Stack) => KafkaOnFailure][] = [
     ['a queue', stack => KafkaOnFailure.sqsQueue(new sqs.Queue(stack, 'Queue', { encryption: sqs.QueueEncryption.KMS }))],
     ['an SNS topic', stack => KafkaOnFailure.snsTopic(new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'Key') }))],
     ['a bucket', stack => KafkaOnFailure.s3Bucket(new s3.Bucket(stack, 'Bucket', { encryption: s3.BucketEncryption.KMS }))],
   ];
 
-  test.each(DESTINATIONS)('%s and the mapping in one, the function in another: no cycle', (_, onFailureOf) => {
+  test.each(DESTINATIONS)('%s and the mapping in one stack, and the function in another', (_, createOnFailure) => {
     const app = new App();
     const stack = new Stack(app, 'Mapping');
     const other = new Stack(app, 'Function');
-    connect(stack, onFailureOf(stack), newFunction(other));
-    expect(statementsOf(stack).length).toBeGreaterThan(1);
+    createMapping(stack, createOnFailure(stack), newFunction(other));
+    expect(getStatements(stack).length).toBeGreaterThan(1);
     expect(stack.dependencies).toEqual([other]);
     expect(other.dependencies).toEqual([]);
   });
 
-  test.each(DESTINATIONS)('function and mapping in one, %s in another: no cycle', (_, onFailureOf) => {
+  test.each(DESTINATIONS)('function and mapping in one stack, and %s in another', (_, createOnFailure) => {
     const app = new App();
     const stack = new Stack(app, 'Mapping');
     const other = new Stack(app, 'Destination');
-    connect(stack, onFailureOf(other));
-    expect(statementsOf(stack).length).toBeGreaterThan(1);
+    createMapping(stack, createOnFailure(other));
+    expect(getStatements(stack).length).toBeGreaterThan(1);
     expect(stack.dependencies).toEqual([other]);
     expect(other.dependencies).toEqual([]);
   });
 });
 
-describe('a mapping that grants by itself', () => {
-  test('gets the destination and what to grant, and nothing is granted yet', () => {
+describe('in a mapping that grants the permissions itself', () => {
+  test('returns the destination and its permissions, and grants nothing', () => {
     const stack = newStack();
     const target = newFunction(stack);
     const mapping = new lambda.EventSourceMapping(stack, 'Mapping', { target, kafkaBootstrapServers: ['b1.example.com:9096'], kafkaTopic: 'orders' });
@@ -263,7 +263,7 @@ describe('a mapping that grants by itself', () => {
       config: { destination: QUEUE_ARN },
       permissions: [{ actions: ['sqs:SendMessage'], resource: QUEUE_ARN }],
     });
-    expect(statementsOf(stack)).toEqual([]);
+    expect(getStatements(stack)).toEqual([]);
   });
 
   test.each<[string, (stack: Stack) => [lambda.IEventSourceDlq, KafkaOnFailure]]>([
@@ -279,53 +279,53 @@ describe('a mapping that grants by itself', () => {
       const bucket = new s3.Bucket(stack, 'Bucket', { encryptionKey: new kms.Key(stack, 'Key') });
       return [new S3OnFailureDestination(bucket), KafkaOnFailure.s3Bucket(bucket)];
     }],
-  ])("takes %s of aws-cdk-lib's for ours", (_, build) => {
-    const [theirs, ours] = [0, 1].map(which => {
+  ])('renders %s of aws-cdk-lib like one of this library', (_, build) => {
+    const [ofCdk, ofLibrary] = [0, 1].map(index => {
       const stack = newStack();
-      newSource(stack, { onFailure: build(stack)[which] });
+      newSource(stack, { onFailure: build(stack)[index] });
       return Template.fromStack(stack).toJSON();
     });
-    expect(theirs).toEqual(ours);
+    expect(ofCdk).toEqual(ofLibrary);
   });
 
-  test("takes aws-cdk-lib's where the role is unknown, and prints what it needs", () => {
+  test('prints the statements for a destination of aws-cdk-lib in a warning if the function has no role', () => {
     const stack = newStack();
     newSource(stack, { target: lambda.Function.fromFunctionName(stack, 'Imported', 'fn'), onFailure: new SqsDlq(importedQueue(stack)) });
-    expect(warningsOf(stack)).toEqual([expect.stringContaining('sqs:SendMessage')]);
+    expect(getWarnings(stack)).toEqual([expect.stringContaining('sqs:SendMessage')]);
   });
 });
 
-describe('a destination of others', () => {
-  /** A destination that grants what it's given, in every way that there is. */
-  const granting = (grant: (target: lambda.IFunction) => void): lambda.IEventSourceDlq => ({
+describe('a custom destination', () => {
+  /** Creates a destination that grants its permissions through any member of the function. */
+  const createCustom = (grant: (target: lambda.IFunction) => void): lambda.IEventSourceDlq => ({
     bind: (_, target) => {
       grant(target);
       return { destination: QUEUE_ARN };
     },
   });
-  const send = () => new iam.PolicyStatement({ sid: 'Send', actions: ['sqs:SendMessage'], resources: [QUEUE_ARN] });
+  const sendMessage = () => new iam.PolicyStatement({ sid: 'Send', actions: ['sqs:SendMessage'], resources: [QUEUE_ARN] });
 
   test.each<[string, lambda.IEventSourceDlq]>([
-    ['the function', granting(target => target.addToRolePolicy(send()))],
-    ['the role', granting(target => target.role!.addToPrincipalPolicy(send()))],
-    ['the principal', granting(target => target.grantPrincipal.addToPrincipalPolicy(send()))],
-  ])('grants by %s, and the mapping waits for it', (_, onFailure) => {
+    ['the function', createCustom(target => target.addToRolePolicy(sendMessage()))],
+    ['the role', createCustom(target => target.role!.addToPrincipalPolicy(sendMessage()))],
+    ['the principal', createCustom(target => target.grantPrincipal.addToPrincipalPolicy(sendMessage()))],
+  ])('can grant to %s, and the mapping depends on the grant', (_, onFailure) => {
     const stack = newStack();
     newSource(stack, { onFailure });
-    expect(statementsOf(stack)).toEqual([expect.objectContaining({ Action: 'secretsmanager:GetSecretValue' }), { Sid: 'Send', ...allow('sqs:SendMessage', QUEUE_ARN) }]);
-    expect(mappingOf(stack).DependsOn).toEqual(Object.keys(resources(stack, 'AWS::IAM::Policy')));
+    expect(getStatements(stack)).toEqual([expect.objectContaining({ Action: 'secretsmanager:GetSecretValue' }), { Sid: 'Send', ...allow('sqs:SendMessage', QUEUE_ARN) }]);
+    expect(getMapping(stack).DependsOn).toEqual(Object.keys(getResources(stack, 'AWS::IAM::Policy')));
   });
 
-  test('has its statements as they are', () => {
+  test('keeps its statements unchanged', () => {
     const stack = newStack();
     newSource(stack, {
-      onFailure: granting(target => [
+      onFailure: createCustom(target => [
         new iam.PolicyStatement({ effect: iam.Effect.DENY, actions: ['s3:DeleteObject'], resources: ['*'] }),
         new iam.PolicyStatement({ actions: ['s3:PutObject'], notResources: ['arn:aws:s3:::a/*'] }),
         new iam.PolicyStatement({ notActions: ['s3:GetObject'], resources: ['*'] }),
       ].forEach(statement => target.addToRolePolicy(statement))),
     });
-    expect(statementsOf(stack).slice(1)).toEqual([
+    expect(getStatements(stack).slice(1)).toEqual([
       { Action: 's3:DeleteObject', Effect: 'Deny', Resource: '*' },
       { Action: 's3:PutObject', Effect: 'Allow', NotResource: 'arn:aws:s3:::a/*' },
       { NotAction: 's3:GetObject', Effect: 'Allow', Resource: '*' },
@@ -333,35 +333,35 @@ describe('a destination of others', () => {
   });
 });
 
-describe('what the checks can know of a destination', () => {
+describe('for the checks,', () => {
   const stack = newStack();
   const target = newFunction(stack);
   const mapping = new lambda.EventSourceMapping(stack, 'Mapping', { target, kafkaBootstrapServers: ['b1.example.com:9096'], kafkaTopic: 'orders' });
 
-  test.each<[string, lambda.IEventSourceDlq, string | undefined]>([
-    ['ours', KafkaOnFailure.kafkaTopic('orders-failed'), 'orders-failed'],
-    ["the CDK's", new KafkaDlq('orders-failed'), 'orders-failed'],
-    ["the CDK's, written with the scheme", new KafkaDlq('kafka://orders-failed'), 'orders-failed'],
-    ['no Kafka topic', KafkaOnFailure.sqsQueue(importedQueue(stack)), undefined],
-    ["no Kafka topic of the CDK's", new SqsDlq(importedQueue(new Stack(stack, 'Other'))), undefined],
-  ])('the Kafka topic: %s', (_, onFailure, topic) => {
+  test.each<[string, string | undefined, lambda.IEventSourceDlq]>([
+    ['a KafkaOnFailure', 'orders-failed', KafkaOnFailure.kafkaTopic('orders-failed')],
+    ['a KafkaDlq', 'orders-failed', new KafkaDlq('orders-failed')],
+    ['a KafkaDlq with kafka:// in its name', 'orders-failed', new KafkaDlq('kafka://orders-failed')],
+    ['a queue', undefined, KafkaOnFailure.sqsQueue(importedQueue(stack))],
+    ['an SqsDlq', undefined, new SqsDlq(importedQueue(new Stack(stack, 'Other')))],
+  ])('the Kafka topic of %s is %p', (_, topic, onFailure) => {
     expect(getKafkaTopic(onFailure, mapping, target)).toBe(topic);
   });
 
-  test.each<[string, (scope: Stack) => KafkaOnFailure, boolean]>([
-    ['a FIFO queue', scope => KafkaOnFailure.sqsQueue(new sqs.Queue(scope, 'Queue', { fifo: true })), true],
-    ['an imported FIFO queue', scope => KafkaOnFailure.sqsQueue(sqs.Queue.fromQueueArn(scope, 'Queue', `${QUEUE_ARN}.fifo`)), true],
-    ['a FIFO topic', scope => KafkaOnFailure.snsTopic(new sns.Topic(scope, 'Topic', { fifo: true })), true],
-    ['an imported FIFO topic', scope => KafkaOnFailure.snsTopic(sns.Topic.fromTopicArn(scope, 'Topic', `${TOPIC_ARN}.fifo`)), true],
-    ['a standard queue', scope => KafkaOnFailure.sqsQueue(importedQueue(scope)), false],
-    ['a standard topic', scope => KafkaOnFailure.snsTopic(importedTopic(scope)), false],
-    ['a bucket', scope => KafkaOnFailure.s3Bucket(importedBucket(scope)), false],
-    ['a Kafka topic', () => KafkaOnFailure.kafkaTopic('orders-failed'), false],
-  ])('%s: FIFO or not', (_, onFailureOf, fifo) => {
-    expect(onFailureOf(newStack())._fifo).toBe(fifo);
+  test.each<[string, boolean, (scope: Stack) => KafkaOnFailure]>([
+    ['a FIFO queue', true, scope => KafkaOnFailure.sqsQueue(new sqs.Queue(scope, 'Queue', { fifo: true }))],
+    ['an imported FIFO queue', true, scope => KafkaOnFailure.sqsQueue(sqs.Queue.fromQueueArn(scope, 'Queue', `${QUEUE_ARN}.fifo`))],
+    ['a FIFO topic', true, scope => KafkaOnFailure.snsTopic(new sns.Topic(scope, 'Topic', { fifo: true }))],
+    ['an imported FIFO topic', true, scope => KafkaOnFailure.snsTopic(sns.Topic.fromTopicArn(scope, 'Topic', `${TOPIC_ARN}.fifo`))],
+    ['a standard queue', false, scope => KafkaOnFailure.sqsQueue(importedQueue(scope))],
+    ['a standard topic', false, scope => KafkaOnFailure.snsTopic(importedTopic(scope))],
+    ['a bucket', false, scope => KafkaOnFailure.s3Bucket(importedBucket(scope))],
+    ['a Kafka topic', false, () => KafkaOnFailure.kafkaTopic('orders-failed')],
+  ])('the FIFO flag of %s is %p', (_, fifo, createOnFailure) => {
+    expect(createOnFailure(newStack())._fifo).toBe(fifo);
   });
 
-  test('the service that the pollers must reach', () => {
+  test('the AWS service is the service of the destination', () => {
     const scope = newStack();
     expect(KafkaOnFailure.sqsQueue(importedQueue(scope))._service).toBe('sqs');
     expect(KafkaOnFailure.snsTopic(importedTopic(scope))._service).toBe('sns');

@@ -6,320 +6,320 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { KafkaEventSource, KafkaEventSourceProps, KafkaOnFailure, KafkaPollerNetwork, KafkaPollerVpcEndpoints, KafkaPollerVpcEndpointsProps } from '../src';
-import { ARN, errorOf, mappingOf, newFunction, newSource, newStack, resources, secretOf, securityGroup, subnet, warningsOf } from './helpers';
+import { ARN, catchError, getMapping, newFunction, newSource, newStack, getResources, importSecret, importSecurityGroup, importSubnet, getWarnings } from './helpers';
 
-const MORE = ARN.replace('kafka', 'more');
+const OTHER_ARN = ARN.replace('kafka', 'other');
 const PROVISIONED = { provisionedPollerConfig: { minimumPollers: 1 } };
 
 function newVpc(stack: Stack, id = 'Vpc', props: ec2.VpcProps = {}) {
   return new ec2.Vpc(stack, id, { maxAzs: 2, natGateways: 0, ...props });
 }
 
-/** A stack with an isolated VPC, and what is asked for in it. */
-class World {
+/** A stack with an isolated VPC. */
+class Fixture {
   public readonly stack = newStack();
   public readonly vpc = newVpc(this.stack);
   public readonly network = new KafkaPollerNetwork(this.stack, 'Network', { vpc: this.vpc });
   public readonly target = newFunction(this.stack);
 
-  /** A mapping in the VPC that is open to its brokers. */
-  public source(props: Partial<KafkaEventSourceProps> = {}, topic = 'orders'): KafkaEventSource {
-    const accessConfigurations = { ...this.network, ...props.accessConfigurations };
+  /** Adds a mapping in the VPC that can reach its brokers. */
+  public addSource(props: Partial<KafkaEventSourceProps> = {}, topic = 'orders'): KafkaEventSource {
+    const accessConfigurations = { ...this.network.accessConfigurations, ...props.accessConfigurations };
     const source = newSource(this.stack, { target: this.target, topic, ...props, accessConfigurations }, topic);
     source.connections.allowToDefaultPort(ec2.Peer.ipv4('10.0.0.0/16'));
     return source;
   }
 
-  public endpoints(sources: KafkaEventSource[], props: Partial<KafkaPollerVpcEndpointsProps> = {}): KafkaPollerVpcEndpoints {
+  public addEndpoints(sources: KafkaEventSource[], props: Partial<KafkaPollerVpcEndpointsProps> = {}): KafkaPollerVpcEndpoints {
     return new KafkaPollerVpcEndpoints(this.stack, 'Endpoints', { vpc: this.vpc, sources, ...props });
   }
 }
 
-const secret = (stack: Stack) => ({ accessConfigurations: { saslScram512Auth: [secretOf(stack)] } });
-const endpointsIn = (stack: Stack) => Object.entries(resources(stack, 'AWS::EC2::VPCEndpoint'));
-const serviceOf = ({ ServiceName }: { [name: string]: any }) => String(ServiceName['Fn::Join'][1].at(-1)).replace(/^\./, '');
-const servicesIn = (stack: Stack) => endpointsIn(stack).map(([, { Properties }]) => serviceOf(Properties));
-const policiesIn = (stack: Stack) => Object.fromEntries(endpointsIn(stack)
-  .map(([, { Properties }]) => [serviceOf(Properties), Properties.PolicyDocument?.Statement]));
+const withSecret = (stack: Stack) => ({ accessConfigurations: { saslScram512Auth: [importSecret(stack)] } });
+const getEndpoints = (stack: Stack) => Object.entries(getResources(stack, 'AWS::EC2::VPCEndpoint'));
+const getService = ({ ServiceName }: { [name: string]: any }) => String(ServiceName['Fn::Join'][1].at(-1)).replace(/^\./, '');
+const getServices = (stack: Stack) => getEndpoints(stack).map(([, { Properties }]) => getService(Properties));
+const getPolicies = (stack: Stack) => Object.fromEntries(getEndpoints(stack)
+  .map(([, { Properties }]) => [getService(Properties), Properties.PolicyDocument?.Statement]));
 
-describe('makes the endpoints that a mapping uses', () => {
-  const to = (onFailure: (stack: Stack) => lambda.IEventSourceDlq) => (stack: Stack) => ({ onFailure: onFailure(stack) });
-  const queue = (stack: Stack) => new sqs.Queue(stack, 'Queue');
-  const topic = (stack: Stack) => new sns.Topic(stack, 'Topic');
-  const bucket = (stack: Stack) => new s3.Bucket(stack, 'Bucket');
+describe('creates the endpoints that a mapping needs', () => {
+  const withDestination = (onFailure: (stack: Stack) => lambda.IEventSourceDlq) => (stack: Stack) => ({ onFailure: onFailure(stack) });
+  const newQueue = (stack: Stack) => new sqs.Queue(stack, 'Queue');
+  const newTopic = (stack: Stack) => new sns.Topic(stack, 'Topic');
+  const newBucket = (stack: Stack) => new s3.Bucket(stack, 'Bucket');
 
   test.each<[name: string, props: (stack: Stack) => Partial<KafkaEventSourceProps>, services: string[]]>([
-    ['without secrets', () => ({}), ['lambda', 'sts']],
-    ['with secrets', secret, ['lambda', 'sts', 'secretsmanager']],
-    ['with a queue', to(stack => KafkaOnFailure.sqsQueue(queue(stack))), ['lambda', 'sts', 'sqs']],
-    ['with a topic of SNS', to(stack => KafkaOnFailure.snsTopic(topic(stack))), ['lambda', 'sts', 'sns']],
-    ['with a bucket', to(stack => KafkaOnFailure.s3Bucket(bucket(stack))), ['lambda', 'sts', 's3']],
-    ['with a queue as the CDK has it', to(stack => new SqsDlq(queue(stack))), ['lambda', 'sts', 'sqs']],
-    ['with a topic as the CDK has it', to(stack => new SnsDlq(topic(stack))), ['lambda', 'sts', 'sns']],
-    ['with a bucket as the CDK has it', to(stack => new S3OnFailureDestination(bucket(stack))), ['lambda', 'sts', 's3']],
-    ['with a destination of unknown make', to(stack => ({ bind: () => ({ destination: queue(stack).queueArn }) })), ['lambda', 'sts']],
-    ['with provisioned pollers', stack => ({ ...PROVISIONED, ...secret(stack), onFailure: KafkaOnFailure.sqsQueue(queue(stack)) }), []],
-    ['with provisioned pollers and a topic of the cluster', () => ({ ...PROVISIONED, onFailure: KafkaOnFailure.kafkaTopic('failed') }), []],
-  ])('%s', (_, props, services) => {
-    const world = new World();
-    world.endpoints([world.source(props(world.stack))]);
-    expect(servicesIn(world.stack)).toEqual(services);
+    ['no secrets', () => ({}), ['lambda', 'sts']],
+    ['secrets', withSecret, ['lambda', 'sts', 'secretsmanager']],
+    ['a queue', withDestination(stack => KafkaOnFailure.sqsQueue(newQueue(stack))), ['lambda', 'sts', 'sqs']],
+    ['an SNS topic', withDestination(stack => KafkaOnFailure.snsTopic(newTopic(stack))), ['lambda', 'sts', 'sns']],
+    ['a bucket', withDestination(stack => KafkaOnFailure.s3Bucket(newBucket(stack))), ['lambda', 'sts', 's3']],
+    ['a queue in an SqsDlq', withDestination(stack => new SqsDlq(newQueue(stack))), ['lambda', 'sts', 'sqs']],
+    ['an SNS topic in an SnsDlq', withDestination(stack => new SnsDlq(newTopic(stack))), ['lambda', 'sts', 'sns']],
+    ['a bucket in an S3OnFailureDestination', withDestination(stack => new S3OnFailureDestination(newBucket(stack))), ['lambda', 'sts', 's3']],
+    ['a custom destination', withDestination(stack => ({ bind: () => ({ destination: newQueue(stack).queueArn }) })), ['lambda', 'sts']],
+    ['provisioned pollers', stack => ({ ...PROVISIONED, ...withSecret(stack), onFailure: KafkaOnFailure.sqsQueue(newQueue(stack)) }), []],
+    ['provisioned pollers and a Kafka topic', () => ({ ...PROVISIONED, onFailure: KafkaOnFailure.kafkaTopic('failed') }), []],
+  ])('with %s', (_, props, services) => {
+    const fixture = new Fixture();
+    fixture.addEndpoints([fixture.addSource(props(fixture.stack))]);
+    expect(getServices(fixture.stack)).toEqual(services);
   });
 
-  test('and none for brokers on the internet', () => {
-    const world = new World();
-    world.endpoints([newSource(world.stack, { target: world.target })]);
-    expect(endpointsIn(world.stack)).toEqual([]);
-    expect(resources(world.stack, 'AWS::EC2::SecurityGroupIngress')).toEqual({});
+  test('not for brokers on the internet', () => {
+    const fixture = new Fixture();
+    fixture.addEndpoints([newSource(fixture.stack, { target: fixture.target })]);
+    expect(getEndpoints(fixture.stack)).toEqual([]);
+    expect(getResources(fixture.stack, 'AWS::EC2::SecurityGroupIngress')).toEqual({});
   });
 
-  test('once for all that share them', () => {
-    const world = new World();
-    const orders = world.source();
-    const refunds = world.source(secret(world.stack), 'refunds');
-    const provisioned = world.source(PROVISIONED, 'returns');
-    world.endpoints([orders, refunds, provisioned]);
-    expect(servicesIn(world.stack)).toEqual(['lambda', 'sts', 'secretsmanager']);
+  test('once for all sources', () => {
+    const fixture = new Fixture();
+    const orders = fixture.addSource();
+    const refunds = fixture.addSource(withSecret(fixture.stack), 'refunds');
+    const provisioned = fixture.addSource(PROVISIONED, 'returns');
+    fixture.addEndpoints([orders, refunds, provisioned]);
+    expect(getServices(fixture.stack)).toEqual(['lambda', 'sts', 'secretsmanager']);
   });
 });
 
-test('interface endpoints have private DNS, the subnets of the pollers and one group, which lets in the pollers alone', () => {
-  const world = new World();
-  world.endpoints([world.source()]);
-  const { stack } = world;
-  const groups = resources(stack, 'AWS::EC2::SecurityGroup');
+test('interface endpoints have private DNS, the subnets of the pollers, and a security group for the pollers only', () => {
+  const fixture = new Fixture();
+  fixture.addEndpoints([fixture.addSource()]);
+  const { stack } = fixture;
+  const groups = getResources(stack, 'AWS::EC2::SecurityGroup');
   const [pollers, endpoints] = ['Pollers', 'Endpoints'].map(name => Object.keys(groups).find(id => id.includes(name))!);
   expect(Object.keys(groups)).toHaveLength(2);
-  expect(endpointsIn(stack)[0][1].Properties).toEqual({
+  expect(getEndpoints(stack)[0][1].Properties).toEqual({
     PrivateDnsEnabled: true,
     SecurityGroupIds: [{ 'Fn::GetAtt': [endpoints, 'GroupId'] }],
     ServiceName: { 'Fn::Join': ['', ['com.amazonaws.', { Ref: 'AWS::Region' }, '.lambda']] },
-    SubnetIds: world.vpc.isolatedSubnets.map(({ subnetId }) => stack.resolve(subnetId)),
+    SubnetIds: fixture.vpc.isolatedSubnets.map(({ subnetId }) => stack.resolve(subnetId)),
     VpcEndpointType: 'Interface',
-    VpcId: stack.resolve(world.vpc.vpcId),
+    VpcId: stack.resolve(fixture.vpc.vpcId),
   });
   expect(groups[endpoints].Properties).toEqual({
     GroupDescription: 'VPC endpoints for Lambda pollers of Kafka event sources',
     SecurityGroupEgress: [expect.objectContaining({ CidrIp: '255.255.255.255/32' })],
-    VpcId: stack.resolve(world.vpc.vpcId),
+    VpcId: stack.resolve(fixture.vpc.vpcId),
   });
   const rule = (from: string, to: object) => expect.objectContaining({
     IpProtocol: 'tcp', FromPort: 443, ToPort: 443, GroupId: { 'Fn::GetAtt': [from, 'GroupId'] }, ...to,
   });
-  const rules = (type: string) => Object.values(resources(stack, type)).map(({ Properties }) => Properties);
+  const rules = (type: string) => Object.values(getResources(stack, type)).map(({ Properties }) => Properties);
   expect(rules('AWS::EC2::SecurityGroupIngress')).toEqual([rule(endpoints, { SourceSecurityGroupId: { 'Fn::GetAtt': [pollers, 'GroupId'] } })]);
   expect(rules('AWS::EC2::SecurityGroupEgress')).toEqual([rule(pollers, { DestinationSecurityGroupId: { 'Fn::GetAtt': [endpoints, 'GroupId'] } })]);
 });
 
-test('the endpoint of S3 is a gateway, in the route tables of the pollers that use it, and they are let out to it', () => {
-  const world = new World();
-  const { stack, vpc } = world;
-  world.endpoints([world.source(), world.source({ onFailure: KafkaOnFailure.s3Bucket(new s3.Bucket(stack, 'Bucket')) }, 'refunds')]);
-  expect(endpointsIn(stack).map(([, { Properties }]) => Properties).find(properties => serviceOf(properties) === 's3')).toEqual({
+test('the S3 endpoint is a gateway endpoint in the route tables of its pollers, and their security group allows traffic to it', () => {
+  const fixture = new Fixture();
+  const { stack, vpc } = fixture;
+  fixture.addEndpoints([fixture.addSource(), fixture.addSource({ onFailure: KafkaOnFailure.s3Bucket(new s3.Bucket(stack, 'Bucket')) }, 'refunds')]);
+  expect(getEndpoints(stack).map(([, { Properties }]) => Properties).find(properties => getService(properties) === 's3')).toEqual({
     RouteTableIds: vpc.isolatedSubnets.map(({ routeTable }) => stack.resolve(routeTable.routeTableId)),
     ServiceName: { 'Fn::Join': ['', ['com.amazonaws.', { Ref: 'AWS::Region' }, '.s3']] },
     VpcEndpointType: 'Gateway',
     VpcId: stack.resolve(vpc.vpcId),
   });
-  const pollers = Object.entries(resources(stack, 'AWS::EC2::SecurityGroup')).find(([id]) => id.includes('Pollers'))![1];
+  const pollers = Object.entries(getResources(stack, 'AWS::EC2::SecurityGroup')).find(([id]) => id.includes('Pollers'))![1];
   expect(pollers.Properties.SecurityGroupEgress).toContainEqual(expect.objectContaining({ CidrIp: '0.0.0.0/0', FromPort: 443, ToPort: 443, IpProtocol: 'tcp' }));
 });
 
-test('the mapping waits for its endpoints and their rules, and for no others', () => {
-  const world = new World();
-  const orders = world.source();
-  const refunds = world.source(secret(world.stack), 'refunds');
-  world.endpoints([orders, refunds]);
-  const endpoints = endpointsIn(world.stack);
-  const rules = ['Egress', 'Ingress'].flatMap(direction => Object.keys(resources(world.stack, `AWS::EC2::SecurityGroup${direction}`)));
-  const mappings = Object.values(resources(world.stack, 'AWS::Lambda::EventSourceMapping'));
+test('a mapping depends on its own endpoints and their rules only', () => {
+  const fixture = new Fixture();
+  const orders = fixture.addSource();
+  const refunds = fixture.addSource(withSecret(fixture.stack), 'refunds');
+  fixture.addEndpoints([orders, refunds]);
+  const endpoints = getEndpoints(fixture.stack);
+  const rules = ['Egress', 'Ingress'].flatMap(direction => Object.keys(getResources(fixture.stack, `AWS::EC2::SecurityGroup${direction}`)));
+  const mappings = Object.values(getResources(fixture.stack, 'AWS::Lambda::EventSourceMapping'));
   mappings.forEach(({ DependsOn, Properties }) => {
-    const own = endpoints.filter(([, endpoint]) => Properties.Topics[0] === 'refunds' || serviceOf(endpoint.Properties) !== 'secretsmanager');
+    const own = endpoints.filter(([, endpoint]) => Properties.Topics[0] === 'refunds' || getService(endpoint.Properties) !== 'secretsmanager');
     expect(endpoints.map(([id]) => id).filter(id => DependsOn.includes(id))).toEqual(own.map(([id]) => id));
     expect(DependsOn).toEqual(expect.arrayContaining(rules));
   });
   expect(rules).toHaveLength(2);
 });
 
-test('nothing is warned of, in isolated subnets and in public ones', () => {
-  const world = new World();
-  const inPublic = new KafkaPollerNetwork(world.stack, 'Public', { vpc: world.vpc, vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } });
-  world.endpoints([world.source(secret(world.stack)), world.source({ accessConfigurations: { ...inPublic } }, 'refunds')]);
-  expect(warningsOf(world.stack)).toEqual([]);
+test('isolated and public subnets with endpoints get no warnings', () => {
+  const fixture = new Fixture();
+  const inPublic = new KafkaPollerNetwork(fixture.stack, 'Public', { vpc: fixture.vpc, vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } });
+  fixture.addEndpoints([fixture.addSource(withSecret(fixture.stack)), fixture.addSource({ accessConfigurations: { ...inPublic.accessConfigurations } }, 'refunds')]);
+  expect(getWarnings(fixture.stack)).toEqual([]);
 });
 
 describe('the subnets of the interface endpoints', () => {
-  const subnetsOf = (stack: Stack) => endpointsIn(stack)[0][1].Properties.SubnetIds;
+  const subnetsOf = (stack: Stack) => getEndpoints(stack)[0][1].Properties.SubnetIds;
 
-  test('are one in each zone, where the pollers have more', () => {
-    const world = new World();
-    const { publicSubnets, isolatedSubnets } = world.vpc;
-    world.endpoints([world.source({ accessConfigurations: { vpcSubnet: [...isolatedSubnets, ...publicSubnets] } })]);
-    expect(subnetsOf(world.stack)).toEqual(isolatedSubnets.map(({ subnetId }) => world.stack.resolve(subnetId)));
+  test('are one in each Availability Zone if the pollers have more', () => {
+    const fixture = new Fixture();
+    const { publicSubnets, isolatedSubnets } = fixture.vpc;
+    fixture.addEndpoints([fixture.addSource({ accessConfigurations: { vpcSubnet: [...isolatedSubnets, ...publicSubnets] } })]);
+    expect(subnetsOf(fixture.stack)).toEqual(isolatedSubnets.map(({ subnetId }) => fixture.stack.resolve(subnetId)));
   });
 
-  test('are those that are asked for', () => {
-    const world = new World();
-    world.endpoints([world.source()], { vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } });
-    expect(subnetsOf(world.stack)).toEqual(world.vpc.publicSubnets.map(({ subnetId }) => world.stack.resolve(subnetId)));
+  test('are the subnets of vpcSubnets', () => {
+    const fixture = new Fixture();
+    fixture.addEndpoints([fixture.addSource()], { vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } });
+    expect(subnetsOf(fixture.stack)).toEqual(fixture.vpc.publicSubnets.map(({ subnetId }) => fixture.stack.resolve(subnetId)));
   });
 
-  test('can be one whose zone is unknown', () => {
-    const world = new World();
-    world.endpoints([world.source({ accessConfigurations: { vpcSubnet: [subnet(world.stack)] } })]);
-    expect(subnetsOf(world.stack)).toEqual(['subnet-0123456789abcdef0']);
+  test('can be a subnet without a known Availability Zone', () => {
+    const fixture = new Fixture();
+    fixture.addEndpoints([fixture.addSource({ accessConfigurations: { vpcSubnet: [importSubnet(fixture.stack)] } })]);
+    expect(subnetsOf(fixture.stack)).toEqual(['subnet-0123456789abcdef0']);
   });
 });
 
-describe('endpoints that are there already', () => {
-  test('are used, and let the pollers in', () => {
-    const world = new World();
-    const { stack, vpc } = world;
+describe('existing endpoints', () => {
+  test('are used, and their security groups allow the pollers', () => {
+    const fixture = new Fixture();
+    const { stack, vpc } = fixture;
     const own = vpc.addInterfaceEndpoint('Own', { service: ec2.InterfaceVpcEndpointAwsService.LAMBDA, open: false });
     const sts = ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, 'Imported', {
-      vpcEndpointId: 'vpce-1', port: 443, securityGroups: [securityGroup(stack, 'sg-0123456789abcdef1')],
+      vpcEndpointId: 'vpce-1', port: 443, securityGroups: [importSecurityGroup(stack, 'sg-0123456789abcdef1')],
     });
-    world.endpoints([world.source(secret(stack))], { existingEndpoints: { lambda: own, sts } });
-    expect(servicesIn(stack)).toEqual(['lambda', 'secretsmanager']);
-    const ingress = Object.values(resources(stack, 'AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => Properties.GroupId);
+    fixture.addEndpoints([fixture.addSource(withSecret(stack))], { existingEndpoints: { lambda: own, sts } });
+    expect(getServices(stack)).toEqual(['lambda', 'secretsmanager']);
+    const ingress = Object.values(getResources(stack, 'AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => Properties.GroupId);
     expect(ingress).toHaveLength(3);
     expect(ingress).toEqual(expect.arrayContaining(['sg-0123456789abcdef1', stack.resolve(own.connections.securityGroups[0].securityGroupId)]));
-    expect(mappingOf(stack).DependsOn).toContain(stack.getLogicalId(own.node.defaultChild as ec2.CfnVPCEndpoint));
-    expect(warningsOf(stack)).toEqual([]);
+    expect(getMapping(stack).DependsOn).toContain(stack.getLogicalId(own.node.defaultChild as ec2.CfnVPCEndpoint));
+    expect(getWarnings(stack)).toEqual([]);
   });
 
-  test('can be all: then there is no group', () => {
-    const world = new World();
-    const { stack } = world;
+  test('can be all endpoints, without a new security group', () => {
+    const fixture = new Fixture();
+    const { stack } = fixture;
     const imported = (id: string) => ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, id, { vpcEndpointId: id, port: 443 });
-    const endpoints = world.endpoints([world.source({ onFailure: KafkaOnFailure.s3Bucket(new s3.Bucket(stack, 'Bucket')) })], {
+    const endpoints = fixture.addEndpoints([fixture.addSource({ onFailure: KafkaOnFailure.s3Bucket(new s3.Bucket(stack, 'Bucket')) })], {
       existingEndpoints: { lambda: imported('vpce-1'), sts: imported('vpce-2'), s3: ec2.GatewayVpcEndpoint.fromGatewayVpcEndpointId(stack, 'S3', 'vpce-3') },
     });
-    expect(endpointsIn(stack)).toEqual([]);
+    expect(getEndpoints(stack)).toEqual([]);
     expect(endpoints.connections.securityGroups).toEqual([]);
-    expect(warningsOf(stack)).toEqual([]); // the pollers are let out to S3
+    expect(getWarnings(stack)).toEqual([]); // the security group of the pollers allows traffic to S3
   });
 });
 
 describe('policies', () => {
-  test('are open unless asked for', () => {
-    const world = new World();
-    world.endpoints([world.source()]);
-    expect(policiesIn(world.stack)).toEqual({ lambda: undefined, sts: undefined });
+  test('allow everything by default', () => {
+    const fixture = new Fixture();
+    fixture.addEndpoints([fixture.addSource()]);
+    expect(getPolicies(fixture.stack)).toEqual({ lambda: undefined, sts: undefined });
   });
 
-  test('let through what AWS documents, once for all mappings', () => {
-    const world = new World();
-    const { stack } = world;
+  test('allow what AWS documents, once for all mappings', () => {
+    const fixture = new Fixture();
+    const { stack } = fixture;
     const other = newFunction(stack, 'Other');
-    const anothers = { target: other, accessConfigurations: { saslPlainAuth: [secretOf(stack, 'More', MORE)] } };
-    world.endpoints(
-      [world.source(secret(stack)), world.source(anothers, 'refunds'), world.source({ onFailure: KafkaOnFailure.sqsQueue(new sqs.Queue(stack, 'Queue')) }, 'returns')],
+    const otherProps = { target: other, accessConfigurations: { saslPlainAuth: [importSecret(stack, 'OtherSecret', OTHER_ARN)] } };
+    fixture.addEndpoints(
+      [fixture.addSource(withSecret(stack)), fixture.addSource(otherProps, 'refunds'), fixture.addSource({ onFailure: KafkaOnFailure.sqsQueue(new sqs.Queue(stack, 'Queue')) }, 'returns')],
       { restrictPolicies: true },
     );
-    const byLambda = (action: string) => ({ Action: action, Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Resource: '*' });
-    const role = (fn: string) => ({ 'Fn::GetAtt': [Object.keys(resources(stack, 'AWS::IAM::Role')).find(id => id.startsWith(fn)), 'Arn'] });
-    const reading = (fn: string, arn: string) => ({ Action: 'secretsmanager:GetSecretValue', Effect: 'Allow', Principal: { AWS: role(fn) }, Resource: arn });
-    expect(policiesIn(stack)).toEqual({
-      lambda: [byLambda('lambda:InvokeFunction')],
-      sts: [byLambda('sts:AssumeRole')],
-      secretsmanager: [reading('Fn', ARN), reading('Other', MORE)],
+    const allowLambda = (action: string) => ({ Action: action, Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Resource: '*' });
+    const role = (fn: string) => ({ 'Fn::GetAtt': [Object.keys(getResources(stack, 'AWS::IAM::Role')).find(id => id.startsWith(fn)), 'Arn'] });
+    const allowReading = (fn: string, arn: string) => ({ Action: 'secretsmanager:GetSecretValue', Effect: 'Allow', Principal: { AWS: role(fn) }, Resource: arn });
+    expect(getPolicies(stack)).toEqual({
+      lambda: [allowLambda('lambda:InvokeFunction')],
+      sts: [allowLambda('sts:AssumeRole')],
+      secretsmanager: [allowReading('Fn', ARN), allowReading('Other', OTHER_ARN)],
       sqs: undefined,
     });
   });
 
-  test('let anybody read the secret where the role is unknown', () => {
-    const world = new World();
-    const target = lambda.Function.fromFunctionArn(world.stack, 'Imported', 'arn:aws:lambda:eu-west-1:111122223333:function:consumer');
-    world.endpoints([world.source({ ...secret(world.stack), target })], { restrictPolicies: true });
-    expect(policiesIn(world.stack).secretsmanager).toEqual([{ Action: 'secretsmanager:GetSecretValue', Effect: 'Allow', Principal: { AWS: '*' }, Resource: ARN }]);
+  test('allow everyone to read the secret if the role is unknown', () => {
+    const fixture = new Fixture();
+    const target = lambda.Function.fromFunctionArn(fixture.stack, 'Imported', 'arn:aws:lambda:eu-west-1:111122223333:function:consumer');
+    fixture.addEndpoints([fixture.addSource({ ...withSecret(fixture.stack), target })], { restrictPolicies: true });
+    expect(getPolicies(fixture.stack).secretsmanager).toEqual([{ Action: 'secretsmanager:GetSecretValue', Effect: 'Allow', Principal: { AWS: '*' }, Resource: ARN }]);
   });
 
-  test('let the role get the tokens that it signs in with', () => {
-    const world = new World();
+  test('allow the role to get web identity tokens', () => {
+    const fixture = new Fixture();
     const accessConfigurations = { iamOauthBearerAuth: true, oauthBearerAudience: 'https://kafka.example.com' };
-    world.endpoints([world.source({ accessConfigurations })], { restrictPolicies: true });
-    expect(policiesIn(world.stack).sts).toEqual([
+    fixture.addEndpoints([fixture.addSource({ accessConfigurations })], { restrictPolicies: true });
+    expect(getPolicies(fixture.stack).sts).toEqual([
       expect.objectContaining({ Action: 'sts:AssumeRole' }),
       expect.objectContaining({ Action: 'sts:GetWebIdentityToken', Principal: { AWS: { 'Fn::GetAtt': [expect.stringMatching(/^FnServiceRole/), 'Arn'] } } }),
     ]);
   });
 });
 
-test('the group lets in others who are to use the endpoints', () => {
-  const world = new World();
-  const endpoints = world.endpoints([world.source()]);
-  new ec2.SecurityGroup(world.stack, 'Function', { vpc: world.vpc }).connections.allowFrom(endpoints, ec2.Port.tcp(1));
+test('connections allow other clients to use the endpoints', () => {
+  const fixture = new Fixture();
+  const endpoints = fixture.addEndpoints([fixture.addSource()]);
+  new ec2.SecurityGroup(fixture.stack, 'Function', { vpc: fixture.vpc }).connections.allowFrom(endpoints, ec2.Port.tcp(1));
   endpoints.connections.allowDefaultPortFrom(ec2.Peer.ipv4('10.0.9.0/24'), 'function');
-  const group = Object.entries(resources(world.stack, 'AWS::EC2::SecurityGroup')).find(([id]) => id.includes('Endpoints'))![1];
+  const group = Object.entries(getResources(fixture.stack, 'AWS::EC2::SecurityGroup')).find(([id]) => id.includes('Endpoints'))![1];
   expect(group.Properties.SecurityGroupIngress).toEqual([{ CidrIp: '10.0.9.0/24', Description: 'function', FromPort: 443, IpProtocol: 'tcp', ToPort: 443 }]);
 });
 
-test('mappings of other stacks share the endpoints of one', () => {
+test('mappings in several stacks share the endpoints of one stack', () => {
   const app = new App();
   const shared = new Stack(app, 'Shared');
   const vpc = newVpc(shared);
   const stacks = ['One', 'Two'].map(id => new Stack(app, id));
-  const sources = stacks.map(stack => newSource(stack, { accessConfigurations: { ...new KafkaPollerNetwork(stack, 'Network', { vpc }) } }));
+  const sources = stacks.map(stack => newSource(stack, { accessConfigurations: new KafkaPollerNetwork(stack, 'Network', { vpc }).accessConfigurations }));
   sources.forEach(source => source.connections.allowToDefaultPort(ec2.Peer.ipv4('10.1.0.0/16')));
   new KafkaPollerVpcEndpoints(shared, 'Endpoints', { vpc, sources });
-  expect(servicesIn(shared)).toEqual(['lambda', 'sts']);
+  expect(getServices(shared)).toEqual(['lambda', 'sts']);
   stacks.forEach(stack => {
-    expect(Object.keys(resources(stack, 'AWS::EC2::SecurityGroupIngress'))).toHaveLength(1);
+    expect(Object.keys(getResources(stack, 'AWS::EC2::SecurityGroupIngress'))).toHaveLength(1);
     expect(stack.dependencies).toEqual([shared]);
-    expect(warningsOf(stack)).toEqual([]);
+    expect(getWarnings(stack)).toEqual([]);
   });
 });
 
-describe('refuses', () => {
-  test('pollers of another VPC', () => {
-    const world = new World();
-    const other = newVpc(world.stack, 'Other');
-    const source = world.source();
-    expect(errorOf(() => world.endpoints([source], { vpc: other }))).toBe([
+describe('the checks', () => {
+  test('throw for pollers in another VPC', () => {
+    const fixture = new Fixture();
+    const other = newVpc(fixture.stack, 'Other');
+    const source = fixture.addSource();
+    expect(catchError(() => fixture.addEndpoints([source], { vpc: other }))).toBe([
       "KafkaPollerVpcEndpoints 'Stack/Endpoints' has an invalid configuration:",
-      "sources has 'Stack/orders', whose pollers are in another VPC than 'Stack/Other'; give that VPC endpoints of its own",
+      "sources[0] 'Stack/orders' has its pollers in another VPC than 'Stack/Other'; use a separate KafkaPollerVpcEndpoints for that VPC",
     ].join('\n  - '));
   });
 
-  test('no pollers that need nothing, wherever they are', () => {
-    const world = new World();
-    expect(() => world.endpoints([world.source(PROVISIONED)], { vpc: newVpc(world.stack, 'Other') })).not.toThrow();
+  test('accept pollers in another VPC that need no endpoints', () => {
+    const fixture = new Fixture();
+    expect(() => fixture.addEndpoints([fixture.addSource(PROVISIONED)], { vpc: newVpc(fixture.stack, 'Other') })).not.toThrow();
   });
 
-  test('no VPC that may be the one of the pollers', () => {
-    const world = new World();
-    const vpc = ec2.Vpc.fromVpcAttributes(world.stack, 'Imported', { vpcId: 'vpc-1', availabilityZones: ['eu-west-1a'], isolatedSubnetIds: ['subnet-1'] });
-    expect(() => world.endpoints([world.source()], { vpc })).not.toThrow();
+  test('accept a VPC that can be the VPC of the pollers', () => {
+    const fixture = new Fixture();
+    const vpc = ec2.Vpc.fromVpcAttributes(fixture.stack, 'Imported', { vpcId: 'vpc-1', availabilityZones: ['eu-west-1a'], isolatedSubnetIds: ['subnet-1'] });
+    expect(() => fixture.addEndpoints([fixture.addSource()], { vpc })).not.toThrow();
   });
 
-  test.each([{ enableDnsHostnames: false }, { enableDnsSupport: false }])('a VPC with %j', props => {
-    const world = new World();
-    const vpc = newVpc(world.stack, 'Dark', props);
-    expect(errorOf(() => world.endpoints([], { vpc }))).toBe([
+  test.each([{ enableDnsHostnames: false }, { enableDnsSupport: false }])('throw for a VPC with %j', props => {
+    const fixture = new Fixture();
+    const vpc = newVpc(fixture.stack, 'WithoutDns', props);
+    expect(catchError(() => fixture.addEndpoints([], { vpc }))).toBe([
       "KafkaPollerVpcEndpoints 'Stack/Endpoints' has an invalid configuration:",
-      "vpc 'Stack/Dark' has DNS support or DNS hostnames switched off, and private DNS names of endpoints need both; "
+      "vpc 'Stack/WithoutDns' has DNS support or DNS hostnames disabled, and private DNS names of endpoints require both; "
       + 'leave enableDnsSupport and enableDnsHostnames of the VPC out',
     ].join('\n  - '));
   });
 
-  test('a second endpoint of a service in one VPC, also one that comes later', () => {
-    const world = new World();
-    world.endpoints([world.source()]);
-    world.vpc.addInterfaceEndpoint('Sts', { service: ec2.InterfaceVpcEndpointAwsService.STS });
-    expect(errorOf(() => servicesIn(world.stack))).toContain(
-      "KafkaPollerVpcEndpoints 'Stack/Endpoints' makes an endpoint of sts, and 'Stack/Vpc/Sts/Resource' has the same private DNS name in the VPC, which AWS refuses; "
-      + 'pass it as existingEndpoints: { sts: endpoint }, or name all sources of the VPC in one construct',
+  test('throw for a second endpoint of a service in the VPC, even if it is added later', () => {
+    const fixture = new Fixture();
+    fixture.addEndpoints([fixture.addSource()]);
+    fixture.vpc.addInterfaceEndpoint('Sts', { service: ec2.InterfaceVpcEndpointAwsService.STS });
+    expect(catchError(() => getServices(fixture.stack))).toContain(
+      "KafkaPollerVpcEndpoints 'Stack/Endpoints' creates an endpoint for sts, and 'Stack/Vpc/Sts/Resource' has the same private DNS name in the VPC, which AWS rejects; "
+      + 'pass it as existingEndpoints: { sts: endpoint }, or list all sources of the VPC in one KafkaPollerVpcEndpoints',
     );
   });
 
-  test('none that has no private DNS, leads elsewhere, or is in another VPC', () => {
-    const world = new World();
+  test('accept endpoints without private DNS, for other services or in another VPC', () => {
+    const fixture = new Fixture();
     const { LAMBDA, STS, SQS } = ec2.InterfaceVpcEndpointAwsService;
-    world.endpoints([world.source()]);
-    world.vpc.addInterfaceEndpoint('Sts', { service: STS, privateDnsEnabled: false });
-    world.vpc.addInterfaceEndpoint('Sqs', { service: SQS });
-    newVpc(world.stack, 'Other').addInterfaceEndpoint('Lambda', { service: LAMBDA });
-    expect(servicesIn(world.stack)).toHaveLength(5);
+    fixture.addEndpoints([fixture.addSource()]);
+    fixture.vpc.addInterfaceEndpoint('Sts', { service: STS, privateDnsEnabled: false });
+    fixture.vpc.addInterfaceEndpoint('Sqs', { service: SQS });
+    newVpc(fixture.stack, 'Other').addInterfaceEndpoint('Lambda', { service: LAMBDA });
+    expect(getServices(fixture.stack)).toHaveLength(5);
   });
 });

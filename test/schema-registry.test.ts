@@ -7,7 +7,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { ConfluentSchemaRegistry, GlueSchemaRegistry } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { KafkaSchemaRegistry } from '../src';
-import { ARN, mappingOf, newFunction, newSource, newStack, parameter, resources, secretOf, statementsOf, warningsOf } from './helpers';
+import { ARN, getMapping, newFunction, newSource, newStack, newParameter, getResources, importSecret, getStatements, getWarnings } from './helpers';
 
 const GLUE = 'arn:aws:glue:eu-west-1:111122223333:registry/orders';
 const REGISTRY = 'https://registry.example.com:8081';
@@ -23,25 +23,25 @@ const read = (resource: unknown) => allow('secretsmanager:GetSecretValue', resou
 const decrypt = (resource: unknown) => allow('kms:Decrypt', resource, {
   StringEquals: { 'kms:ViaService': { 'Fn::Join': ['', ['secretsmanager.', { Ref: 'AWS::Region' }, '.amazonaws.com']] } },
 });
-const registrySecret = (stack: Stack, name: string) => secretOf(stack, name, ARN.replace('kafka', name));
-const arnOf = (name: string) => ARN.replace('kafka', name);
+const getArn = (name: string) => ARN.replace('kafka', name);
+const importNamed = (stack: Stack, name: string) => importSecret(stack, name, getArn(name));
 
-function connect(build: (stack: Stack) => lambda.ISchemaRegistry, stack = newStack()) {
+function addRegistry(build: (stack: Stack) => lambda.ISchemaRegistry, stack = newStack()) {
   newSource(stack, { schemaRegistryConfig: build(stack), provisionedPollerConfig: { minimumPollers: 1 } });
-  const { SchemaRegistryConfig: config } = mappingOf(stack).Properties.SelfManagedKafkaEventSourceConfig;
-  return { config, statements: statementsOf(stack).slice(1), stack };
+  const { SchemaRegistryConfig: config } = getMapping(stack).Properties.SelfManagedKafkaEventSourceConfig;
+  return { config, statements: getStatements(stack).slice(1), stack };
 }
 
 describe('Glue', () => {
-  test('is read by the role, without secrets', () => {
-    const { config, statements, stack } = connect(() => KafkaSchemaRegistry.glue({ ...VALUE_AS_JSON, schemaRegistryArn: GLUE }));
+  test('grants read access to the role, without secrets', () => {
+    const { config, statements, stack } = addRegistry(() => KafkaSchemaRegistry.glue({ ...VALUE_AS_JSON, schemaRegistryArn: GLUE }));
     expect(config).toEqual({ SchemaRegistryURI: GLUE, ...RENDERED });
     expect(statements).toEqual([allow('glue:GetRegistry', GLUE), allow('glue:GetSchemaVersion', '*')]);
-    expect(warningsOf(stack)).toEqual([]);
+    expect(getWarnings(stack)).toEqual([]);
   });
 
-  test('renders both parts of a record, in the format of the source', () => {
-    const { config } = connect(() => KafkaSchemaRegistry.glue({
+  test('renders both attributes, and the source format', () => {
+    const { config } = addRegistry(() => KafkaSchemaRegistry.glue({
       eventRecordFormat: lambda.EventRecordFormat.SOURCE,
       schemaValidationConfigs: [{ attribute: lambda.KafkaSchemaValidationAttribute.KEY }, { attribute: lambda.KafkaSchemaValidationAttribute.VALUE }],
       schemaRegistryArn: GLUE,
@@ -50,20 +50,20 @@ describe('Glue', () => {
   });
 
   test.each<[string, (stack: Stack) => lambda.ISchemaRegistry, unknown]>([
-    ["one of aws-cdk-lib's by its ARN", () => new GlueSchemaRegistry({ ...VALUE_AS_JSON, schemaRegistryArn: GLUE }), GLUE],
-    ["one of aws-cdk-lib's that is made along with it", stack =>
+    ['a registry of aws-cdk-lib with an ARN', () => new GlueSchemaRegistry({ ...VALUE_AS_JSON, schemaRegistryArn: GLUE }), GLUE],
+    ['a registry of aws-cdk-lib that is created in the same stack', stack =>
       new GlueSchemaRegistry({ ...VALUE_AS_JSON, schemaRegistry: new glue.CfnRegistry(stack, 'Registry', { name: 'orders' }) }), { 'Fn::GetAtt': ['Registry', 'Arn'] }],
-    ['an ARN that is a token', stack => KafkaSchemaRegistry.glue({ ...VALUE_AS_JSON, schemaRegistryArn: parameter(stack, 'Arn') }), { Ref: 'Arn' }],
-  ])('takes %s', (_, build, arn) => {
-    const { config, statements } = connect(build);
+    ['an ARN that is a token', stack => KafkaSchemaRegistry.glue({ ...VALUE_AS_JSON, schemaRegistryArn: newParameter(stack, 'Arn') }), { Ref: 'Arn' }],
+  ])('accepts %s', (_, build, arn) => {
+    const { config, statements } = addRegistry(build);
     expect(config).toEqual({ SchemaRegistryURI: arn, ...RENDERED });
     expect(statements).toEqual([allow('glue:GetRegistry', arn), allow('glue:GetSchemaVersion', '*')]);
   });
 });
 
 describe('Confluent', () => {
-  test('takes no secret', () => {
-    const { config, statements } = connect(() => KafkaSchemaRegistry.confluent({ ...VALUE_AS_JSON, schemaRegistryUri: REGISTRY }));
+  test('works without secrets', () => {
+    const { config, statements } = addRegistry(() => KafkaSchemaRegistry.confluent({ ...VALUE_AS_JSON, schemaRegistryUri: REGISTRY }));
     expect(config).toEqual({ SchemaRegistryURI: REGISTRY, ...RENDERED });
     expect(statements).toEqual([]);
   });
@@ -72,70 +72,70 @@ describe('Confluent', () => {
     ['basicAuth', 'BASIC_AUTH'],
     ['clientCertificateTlsAuth', 'CLIENT_CERTIFICATE_TLS_AUTH'],
     ['oauthBearerAuth', 'OAUTHBEARER_AUTH'],
-  ])('takes %s and a root CA, which the role reads', (name, type) => {
-    const { config } = connect(stack => KafkaSchemaRegistry.confluent({
-      ...VALUE_AS_JSON, schemaRegistryUri: REGISTRY, [name]: registrySecret(stack, 'registry'), serverRootCaCertificate: registrySecret(stack, 'ca'),
+  ])('renders %s and a root CA', (name, type) => {
+    const { config } = addRegistry(stack => KafkaSchemaRegistry.confluent({
+      ...VALUE_AS_JSON, schemaRegistryUri: REGISTRY, [name]: importNamed(stack, 'registry'), serverRootCaCertificate: importNamed(stack, 'ca'),
     }));
-    expect(config.AccessConfigs).toEqual([{ Type: type, URI: arnOf('registry') }, { Type: 'SERVER_ROOT_CA_CERTIFICATE', URI: arnOf('ca') }]);
+    expect(config.AccessConfigs).toEqual([{ Type: type, URI: getArn('registry') }, { Type: 'SERVER_ROOT_CA_CERTIFICATE', URI: getArn('ca') }]);
   });
 
-  test('grants each secret once, together with those of the brokers', () => {
-    const { stack } = connect(scope => KafkaSchemaRegistry.confluent({ ...VALUE_AS_JSON, schemaRegistryUri: REGISTRY, basicAuth: registrySecret(scope, 'registry') }));
-    expect(statementsOf(stack)).toEqual([{ ...read([ARN, arnOf('registry')]) }]);
+  test('adds its secrets to the statement for the secrets of the brokers', () => {
+    const { stack } = addRegistry(scope => KafkaSchemaRegistry.confluent({ ...VALUE_AS_JSON, schemaRegistryUri: REGISTRY, basicAuth: importNamed(scope, 'registry') }));
+    expect(getStatements(stack)).toEqual([{ ...read([ARN, getArn('registry')]) }]);
   });
 
   test.each<[string, (secret: secretsmanager.ISecret) => lambda.ISchemaRegistry]>([
-    ['ours', secret => KafkaSchemaRegistry.confluent({ ...VALUE_AS_JSON, schemaRegistryUri: REGISTRY, basicAuth: secret })],
-    ["aws-cdk-lib's", secret => new ConfluentSchemaRegistry({
+    ['a registry of this library', secret => KafkaSchemaRegistry.confluent({ ...VALUE_AS_JSON, schemaRegistryUri: REGISTRY, basicAuth: secret })],
+    ['a registry of aws-cdk-lib', secret => new ConfluentSchemaRegistry({
       ...VALUE_AS_JSON, schemaRegistryUri: REGISTRY, secret, authenticationType: lambda.KafkaSchemaRegistryAccessConfigType.BASIC_AUTH,
     })],
-  ])('lets the role decrypt under an imported key, with %s', (_, registry) => {
+  ])('grants kms:Decrypt on an imported key for %s', (_, registry) => {
     const stack = newStack();
     const secret = secretsmanager.Secret.fromSecretAttributes(stack, 'Registry', {
-      secretCompleteArn: arnOf('registry'), encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY),
+      secretCompleteArn: getArn('registry'), encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY),
     });
-    const { config } = connect(() => registry(secret), stack);
-    expect(config.AccessConfigs).toEqual([{ Type: 'BASIC_AUTH', URI: arnOf('registry') }]);
-    expect(statementsOf(stack)).toEqual([read([ARN, arnOf('registry')]), decrypt(KEY)]);
+    const { config } = addRegistry(() => registry(secret), stack);
+    expect(config.AccessConfigs).toEqual([{ Type: 'BASIC_AUTH', URI: getArn('registry') }]);
+    expect(getStatements(stack)).toEqual([read([ARN, getArn('registry')]), decrypt(KEY)]);
   });
 
-  test('leaves the key of another stack alone', () => {
+  test('grants kms:Decrypt on a key of another stack without a dependency cycle', () => {
     const app = new App();
     const keys = new Stack(app, 'Keys');
     const key = new kms.Key(keys, 'Key');
     const secret = new secretsmanager.Secret(keys, 'Registry', { encryptionKey: key });
     const stack = new Stack(app, 'Stack');
-    connect(() => new ConfluentSchemaRegistry({
+    addRegistry(() => new ConfluentSchemaRegistry({
       ...VALUE_AS_JSON, schemaRegistryUri: REGISTRY, secret, authenticationType: lambda.KafkaSchemaRegistryAccessConfigType.BASIC_AUTH,
     }), stack);
     const exported = { 'Fn::ImportValue': expect.any(String) };
-    expect(statementsOf(stack)).toEqual([read([ARN, exported]), decrypt(exported)]);
+    expect(getStatements(stack)).toEqual([read([ARN, exported]), decrypt(exported)]);
     Template.fromStack(keys);
   });
 });
 
-test('the mapping waits for what the registry needs', () => {
-  const { stack } = connect(() => KafkaSchemaRegistry.glue({ ...VALUE_AS_JSON, schemaRegistryArn: GLUE }));
-  expect(mappingOf(stack).DependsOn).toEqual(Object.keys(resources(stack, 'AWS::IAM::Policy')));
+test('makes the mapping depend on the permissions', () => {
+  const { stack } = addRegistry(() => KafkaSchemaRegistry.glue({ ...VALUE_AS_JSON, schemaRegistryArn: GLUE }));
+  expect(getMapping(stack).DependsOn).toEqual(Object.keys(getResources(stack, 'AWS::IAM::Policy')));
 });
 
-test('where the role takes nothing, the warning prints what a registry of others would grant, too', () => {
+test('prints the statements of a custom registry in a warning if the role can\'t be changed', () => {
   const stack = newStack();
   const target = newFunction(stack, 'Fn', { role: iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/fn', { mutable: false }) });
-  newSource(stack, { target, schemaRegistryConfig: registryOfOthers(), provisionedPollerConfig: { minimumPollers: 1 } });
-  expect(warningsOf(stack)).toEqual([expect.stringContaining('glue:GetSchema')]);
+  newSource(stack, { target, schemaRegistryConfig: createCustomRegistry(), provisionedPollerConfig: { minimumPollers: 1 } });
+  expect(getWarnings(stack)).toEqual([expect.stringContaining('glue:GetSchema')]);
 });
 
-test('a registry of others is bound once, and its grants stand with the rest', () => {
-  const registry = registryOfOthers();
-  const { config, statements } = connect(() => registry);
+test('binds a custom registry once, and grants its permissions with the others', () => {
+  const registry = createCustomRegistry();
+  const { config, statements } = addRegistry(() => registry);
   expect(config).toEqual({ SchemaRegistryURI: REGISTRY, ...RENDERED });
   expect(statements).toEqual([allow('glue:GetSchema', '*'), allow('glue:GetTags', '*', { Bool: { 'aws:SecureTransport': 'true' } })]);
   expect(registry.bind).toHaveBeenCalledTimes(1);
 });
 
-/** A registry that is a class of the user's. */
-function registryOfOthers() {
+/** Creates a registry that users could write. */
+function createCustomRegistry() {
   return {
     bind: jest.fn((_, target: lambda.IFunction): lambda.KafkaSchemaRegistryConfig => {
       target.addToRolePolicy(new iam.PolicyStatement({ actions: ['glue:GetSchema'], resources: ['*'] }));
@@ -147,8 +147,8 @@ function registryOfOthers() {
   };
 }
 
-describe('in a mapping of aws-cdk-lib', () => {
-  const cdkMapping = (stack: Stack, schemaRegistryConfig: lambda.ISchemaRegistry) => new lambda.EventSourceMapping(stack, 'Mapping', {
+describe('in an EventSourceMapping of aws-cdk-lib', () => {
+  const createMapping = (stack: Stack, schemaRegistryConfig: lambda.ISchemaRegistry) => new lambda.EventSourceMapping(stack, 'Mapping', {
     target: newFunction(stack),
     kafkaBootstrapServers: ['b1.example.com:9096'],
     kafkaTopic: 'orders',
@@ -157,17 +157,18 @@ describe('in a mapping of aws-cdk-lib', () => {
     schemaRegistryConfig,
   });
 
-  test('it grants and orders by itself', () => {
+  test('grants its permissions, and makes the mapping depend on them', () => {
     const stack = newStack();
-    cdkMapping(stack, KafkaSchemaRegistry.glue({ ...VALUE_AS_JSON, schemaRegistryArn: GLUE }));
-    expect(mappingOf(stack).Properties.SelfManagedKafkaEventSourceConfig).toEqual({ SchemaRegistryConfig: { SchemaRegistryURI: GLUE, ...RENDERED } });
-    expect(statementsOf(stack)).toEqual([allow('glue:GetRegistry', GLUE), allow('glue:GetSchemaVersion', '*')]);
-    expect(mappingOf(stack).DependsOn).toEqual(Object.keys(resources(stack, 'AWS::IAM::Policy')));
+    createMapping(stack, KafkaSchemaRegistry.glue({ ...VALUE_AS_JSON, schemaRegistryArn: GLUE }));
+    expect(getMapping(stack).Properties.SelfManagedKafkaEventSourceConfig)
+      .toEqual({ SchemaRegistryConfig: { SchemaRegistryURI: GLUE, ...RENDERED } });
+    expect(getStatements(stack)).toEqual([allow('glue:GetRegistry', GLUE), allow('glue:GetSchemaVersion', '*')]);
+    expect(getMapping(stack).DependsOn).toEqual(Object.keys(getResources(stack, 'AWS::IAM::Policy')));
   });
 
-  test('it makes no policy for a registry that takes none', () => {
+  test('creates no policy for a registry that needs no permissions', () => {
     const stack = newStack();
-    cdkMapping(stack, KafkaSchemaRegistry.confluent({ ...VALUE_AS_JSON, schemaRegistryUri: REGISTRY }));
-    expect(resources(stack, 'AWS::IAM::Policy')).toEqual({});
+    createMapping(stack, KafkaSchemaRegistry.confluent({ ...VALUE_AS_JSON, schemaRegistryUri: REGISTRY }));
+    expect(getResources(stack, 'AWS::IAM::Policy')).toEqual({});
   });
 });

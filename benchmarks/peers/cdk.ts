@@ -1,13 +1,13 @@
 import * as newest from 'aws-cdk-lib-newest';
-import { Cdk, World } from './world';
+import { Cdk, TestApp } from './test-app';
 
-/** The newest CDK under the types of the oldest: to TypeScript, two copies of a class are two classes. */
+/** The newest CDK with the types of the oldest, because TypeScript considers two copies of a class as two classes. */
 export const CDK = newest as unknown as Cdk;
 const { Duration, aws_lambda: lambda, aws_lambda_event_sources: sources } = CDK;
 const { FilterCriteria, StartingPosition } = lambda;
 const { AuthenticationMethod, SelfManagedKafkaEventSource, SqsDlq } = sources;
 
-export function password({ fn, credentials }: World) {
+export function password({ fn, credentials }: TestApp) {
   fn.addEventSource(new SelfManagedKafkaEventSource({
     bootstrapServers: ['b1.example.com:9092'],
     topic: 'orders',
@@ -21,7 +21,7 @@ export function password({ fn, credentials }: World) {
   }));
 }
 
-export function certificates({ fn, credentials, privateCa, vpc, pollers }: World) {
+export function certificates({ fn, credentials, privateCa, vpc, pollers }: TestApp) {
   fn.addEventSource(new SelfManagedKafkaEventSource({
     bootstrapServers: ['b1.example.com:9094'],
     topic: 'orders',
@@ -36,9 +36,9 @@ export function certificates({ fn, credentials, privateCa, vpc, pollers }: World
   }));
 }
 
-// network: it takes one security group
+// network: the construct accepts only one security group
 
-export function customerKey({ fn, credentialsWithKey }: World) {
+export function customerKey({ fn, credentialsWithKey }: TestApp) {
   fn.addEventSource(new SelfManagedKafkaEventSource({
     bootstrapServers: ['b1.example.com:9096'],
     topic: 'orders',
@@ -48,7 +48,7 @@ export function customerKey({ fn, credentialsWithKey }: World) {
   }));
 }
 
-export function secretByName({ fn, credentialsByName }: World) {
+export function secretByName({ fn, credentialsByName }: TestApp) {
   fn.addEventSource(new SelfManagedKafkaEventSource({
     bootstrapServers: ['b1.example.com:9096'],
     topic: 'orders',
@@ -58,7 +58,7 @@ export function secretByName({ fn, credentialsByName }: World) {
   }));
 }
 
-export function twoTopics({ fn, credentials }: World) {
+export function twoTopics({ fn, credentials }: TestApp) {
   for (const topic of ['orders', 'refunds']) {
     fn.addEventSource(new SelfManagedKafkaEventSource({
       bootstrapServers: ['b1.example.com:9096'],
@@ -70,7 +70,7 @@ export function twoTopics({ fn, credentials }: World) {
   }
 }
 
-export function twoClusters({ fn, credentials, otherCredentials }: World) {
+export function twoClusters({ fn, credentials, otherCredentials }: TestApp) {
   fn.addEventSource(new SelfManagedKafkaEventSource({
     bootstrapServers: ['b1.example.com:9096'],
     topic: 'orders',
@@ -87,7 +87,7 @@ export function twoClusters({ fn, credentials, otherCredentials }: World) {
   }));
 }
 
-export function onFailure({ fn, credentials, queue }: World) {
+export function onFailure({ fn, credentials, queue }: TestApp) {
   fn.addEventSource(new SelfManagedKafkaEventSource({
     bootstrapServers: ['b1.example.com:9096'],
     topic: 'orders',
@@ -98,7 +98,7 @@ export function onFailure({ fn, credentials, queue }: World) {
   }));
 }
 
-export function importedRole({ fnWithImportedRole, credentials }: World) {
+export function importedRole({ fnWithImportedRole, credentials }: TestApp) {
   fnWithImportedRole().addEventSource(new SelfManagedKafkaEventSource({
     bootstrapServers: ['b1.example.com:9096'],
     topic: 'orders',
@@ -108,7 +108,7 @@ export function importedRole({ fnWithImportedRole, credentials }: World) {
   }));
 }
 
-export function importedFunction({ importedFunction: fn, credentials }: World) {
+export function importedFunction({ importedFunction: fn, credentials }: TestApp) {
   fn().addEventSource(new SelfManagedKafkaEventSource({
     bootstrapServers: ['b1.example.com:9096'],
     topic: 'orders',
@@ -118,7 +118,7 @@ export function importedFunction({ importedFunction: fn, credentials }: World) {
   }));
 }
 
-export function sameTopic({ fn, credentials }: World) {
+export function sameTopic({ fn, credentials }: TestApp) {
   for (const group of ['billing', 'shipping']) {
     fn.addEventSource(new SelfManagedKafkaEventSource({
       bootstrapServers: ['b1.example.com:9096', `${group}.example.com:9096`],
@@ -130,7 +130,7 @@ export function sameTopic({ fn, credentials }: World) {
   }
 }
 
-export function sameGroup({ fn, credentials }: World) {
+export function sameGroup({ fn, credentials }: TestApp) {
   for (const topic of ['orders', 'refunds']) {
     fn.addEventSource(new SelfManagedKafkaEventSource({
       bootstrapServers: ['b1.example.com:9096'],
@@ -142,7 +142,7 @@ export function sameGroup({ fn, credentials }: World) {
   }
 }
 
-export function renamedTopic({ fn, credentials }: World) {
+export function renamedTopic({ fn, credentials }: TestApp) {
   fn.addEventSource(new SelfManagedKafkaEventSource({
     bootstrapServers: ['b1.example.com:9092'],
     topic: 'orders-v2',

@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
-import { World } from './world';
+import { TestApp } from './test-app';
 import { KafkaEventSource, KafkaOnFailure } from '../../src';
 
-export function password({ stack, fn, credentials }: World) {
+export function password({ stack, fn, credentials }: TestApp) {
   new KafkaEventSource(stack, 'Orders', {
     target: fn,
     bootstrapServers: ['b1.example.com:9092'],
@@ -15,7 +15,7 @@ export function password({ stack, fn, credentials }: World) {
   });
 }
 
-export function certificates({ stack, fn, credentials, privateCa, vpc, pollers }: World) {
+export function certificates({ stack, fn, credentials, privateCa, vpc, pollers }: TestApp) {
   new KafkaEventSource(stack, 'Orders', {
     target: fn,
     bootstrapServers: ['b1.example.com:9094'],
@@ -30,7 +30,7 @@ export function certificates({ stack, fn, credentials, privateCa, vpc, pollers }
   });
 }
 
-export function network({ stack, fn, vpc, pollers, brokerClients }: World) {
+export function network({ stack, fn, vpc, pollers, brokerClients }: TestApp) {
   new KafkaEventSource(stack, 'Orders', {
     target: fn,
     bootstrapServers: ['b1.example.com:9092'],
@@ -43,7 +43,7 @@ export function network({ stack, fn, vpc, pollers, brokerClients }: World) {
   });
 }
 
-export function customerKey({ stack, fn, credentialsWithKey }: World) {
+export function customerKey({ stack, fn, credentialsWithKey }: TestApp) {
   new KafkaEventSource(stack, 'Orders', {
     target: fn,
     bootstrapServers: ['b1.example.com:9096'],
@@ -53,7 +53,7 @@ export function customerKey({ stack, fn, credentialsWithKey }: World) {
   });
 }
 
-export function secretByName({ stack, fn, credentialsByName }: World) {
+export function secretByName({ stack, fn, credentialsByName }: TestApp) {
   new KafkaEventSource(stack, 'Orders', {
     target: fn,
     bootstrapServers: ['b1.example.com:9096'],
@@ -63,7 +63,7 @@ export function secretByName({ stack, fn, credentialsByName }: World) {
   });
 }
 
-export function twoTopics({ stack, fn, credentials }: World) {
+export function twoTopics({ stack, fn, credentials }: TestApp) {
   for (const topic of ['orders', 'refunds']) {
     new KafkaEventSource(stack, topic, {
       target: fn,
@@ -75,7 +75,7 @@ export function twoTopics({ stack, fn, credentials }: World) {
   }
 }
 
-export function twoClusters({ stack, fn, credentials, otherCredentials }: World) {
+export function twoClusters({ stack, fn, credentials, otherCredentials }: TestApp) {
   new KafkaEventSource(stack, 'Orders', {
     target: fn,
     bootstrapServers: ['b1.example.com:9096'],
@@ -92,7 +92,7 @@ export function twoClusters({ stack, fn, credentials, otherCredentials }: World)
   });
 }
 
-export function onFailure({ stack, fn, credentials, queue }: World) {
+export function onFailure({ stack, fn, credentials, queue }: TestApp) {
   new KafkaEventSource(stack, 'Orders', {
     target: fn,
     bootstrapServers: ['b1.example.com:9096'],
@@ -103,7 +103,7 @@ export function onFailure({ stack, fn, credentials, queue }: World) {
   });
 }
 
-export function importedRole({ stack, fnWithImportedRole, credentials }: World) {
+export function importedRole({ stack, fnWithImportedRole, credentials }: TestApp) {
   new KafkaEventSource(stack, 'Orders', {
     target: fnWithImportedRole(),
     bootstrapServers: ['b1.example.com:9096'],
@@ -113,7 +113,7 @@ export function importedRole({ stack, fnWithImportedRole, credentials }: World) 
   });
 }
 
-export function importedFunction({ stack, importedFunction: fn, credentials }: World) {
+export function importedFunction({ stack, importedFunction: fn, credentials }: TestApp) {
   new KafkaEventSource(stack, 'Orders', {
     target: fn(),
     bootstrapServers: ['b1.example.com:9096'],
@@ -123,7 +123,7 @@ export function importedFunction({ stack, importedFunction: fn, credentials }: W
   });
 }
 
-export function sameTopic({ stack, fn, credentials }: World) {
+export function sameTopic({ stack, fn, credentials }: TestApp) {
   for (const group of ['billing', 'shipping']) {
     new KafkaEventSource(stack, group, {
       target: fn,
@@ -135,7 +135,7 @@ export function sameTopic({ stack, fn, credentials }: World) {
   }
 }
 
-export function sameGroup({ stack, fn, credentials }: World) {
+export function sameGroup({ stack, fn, credentials }: TestApp) {
   for (const topic of ['orders', 'refunds']) {
     new KafkaEventSource(stack, topic, {
       target: fn,
@@ -147,7 +147,7 @@ export function sameGroup({ stack, fn, credentials }: World) {
   }
 }
 
-export function renamedTopic({ stack, fn, credentials }: World) {
+export function renamedTopic({ stack, fn, credentials }: TestApp) {
   new KafkaEventSource(stack, 'Orders', {
     target: fn,
     bootstrapServers: ['b1.example.com:9092'],

@@ -1,71 +1,71 @@
 /**
- * Lets four tools make the same consumers, each the way its users write them, and writes what came out to results.md.
+ * Builds the same consumers with four tools, and writes a comparison of the templates to results.md.
  *
  *   npx tsx benchmarks/peers/run.ts
  */
 import * as fs from 'fs';
 import * as path from 'path';
 import * as cdk from 'aws-cdk-lib/package.json';
-import { CONFLICTS, CONSUMERS, Need } from './consumers';
-import { allows, Grant, grantsOf, mappingsOf, waitsFor } from './template';
+import { CONFLICTS, CONSUMERS, Permission } from './consumers';
+import { allows, Grant, getGrants, getMappings, dependsOn } from './template';
 import { Tool, TOOLS } from './tools';
-import { isRefused, Template } from '../outcome';
+import { hasError, Template } from '../outcome';
 
-/** What a tool made of a consumer. */
+/** The template of a consumer, compared with what the consumer needs. */
 interface Result {
   readonly lines: number;
   readonly mappings: number;
   readonly missing: string[];
-  readonly beyond: string[];
-  /** Whether every mapping waits for every policy; undefined where there is none. */
-  readonly ordered?: boolean;
+  readonly excess: string[];
+  /** Whether every mapping depends on every policy; undefined without policies. */
+  readonly isOrdered?: boolean;
 }
 
-const linesOf = (snippet: string) => snippet.split('\n').filter(line => line.trim() !== '').length;
+const countLines = (snippet: string) => snippet.split('\n').filter(line => line.trim() !== '').length;
 const row = (cells: (string | number)[]) => `| ${cells.join(' | ')} |`;
 const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
-const pairOf = ({ action, resource }: Need) => `\`${action}\` on \`${resource}\``;
-const same = (one: Need) => (other: Need) => one.action === other.action && one.resource === other.resource;
+const formatPair = ({ action, resource }: Permission) => `\`${action}\` on \`${resource}\``;
+const same = (one: Permission) => (other: Permission) => one.action === other.action && one.resource === other.resource;
 const unique = (texts: string[]) => [...new Set(texts)];
 
-async function templateOf(tool: Tool, consumer?: string): Promise<Template> {
+async function buildTemplate(tool: Tool, consumer?: string): Promise<Template> {
   const outcome = await tool.build(consumer);
-  if (isRefused(outcome)) { throw new Error(`${tool.name} refuses ${consumer}: ${outcome.refusal}`); }
+  if (hasError(outcome)) { throw new Error(`${tool.name} rejects ${consumer}: ${outcome.error}`); }
   return outcome.template;
 }
 
-function resultOf(tool: Tool, consumer: string, template: Template, ofFunction: Grant[]): Result {
-  const { needs } = CONSUMERS[consumer];
-  const grants = grantsOf(template).filter(grant => !ofFunction.some(same(grant)));
-  const mappings = mappingsOf(template);
+function createResult(tool: Tool, consumer: string, template: Template, functionGrants: Grant[]): Result {
+  const { permissions } = CONSUMERS[consumer];
+  const grants = getGrants(template).filter(grant => !functionGrants.some(same(grant)));
+  const mappings = getMappings(template);
   return {
-    lines: linesOf(tool.snippets[consumer]),
+    lines: countLines(tool.snippets[consumer]),
     mappings: mappings.length,
-    missing: needs.filter(need => !grants.some(grant => allows(grant, need))).map(pairOf),
-    beyond: unique(grants.filter(grant => !needs.some(same(grant))).map(pairOf)),
-    ordered: grants.length > 0 ? mappings.every(mapping => grants.every(({ by }) => waitsFor(template, mapping, by))) : undefined,
+    missing: permissions.filter(permission => !grants.some(grant => allows(grant, permission))).map(formatPair),
+    excess: unique(grants.filter(grant => !permissions.some(same(grant))).map(formatPair)),
+    isOrdered: grants.length > 0 ? mappings.every(mapping => grants.every(({ grantedBy }) => dependsOn(template, mapping, grantedBy))) : undefined,
   };
 }
 
-async function resultsOf(tool: Tool): Promise<{ [consumer: string]: Result | undefined }> {
-  const ofFunction = grantsOf(await templateOf(tool));
+async function createResults(tool: Tool): Promise<{ [consumer: string]: Result | undefined }> {
+  const functionGrants = getGrants(await buildTemplate(tool));
   const results: { [consumer: string]: Result | undefined } = {};
   for (const consumer of Object.keys(CONSUMERS)) {
-    results[consumer] = tool.snippets[consumer] ? resultOf(tool, consumer, await templateOf(tool, consumer), ofFunction) : undefined;
+    results[consumer] = tool.snippets[consumer] ? createResult(tool, consumer, await buildTemplate(tool, consumer), functionGrants) : undefined;
   }
   return results;
 }
 
-/** What a tool does about mappings that Lambda refuses, and about a topic that CloudFormation can't change. */
-async function collisionsOf(tool: Tool): Promise<{ [title: string]: string }> {
+/** Returns how a tool handles mappings that Lambda rejects, and a changed topic, which CloudFormation ignores. */
+async function findCollisions(tool: Tool): Promise<{ [title: string]: string }> {
   const answers: { [title: string]: string } = {};
   for (const [conflict, title] of Object.entries(CONFLICTS)) {
     const outcome = await tool.build(conflict);
-    answers[title] = isRefused(outcome) ? 'refused' : `accepted, ${mappingsOf(outcome.template).length} of 2 mappings`;
+    answers[title] = hasError(outcome) ? 'rejected' : `accepted, ${getMappings(outcome.template).length} of 2 mappings`;
   }
-  const [before, after] = [mappingsOf(await templateOf(tool, 'password')), mappingsOf(await templateOf(tool, 'renamedTopic'))];
-  const isKept = before.join() === after.join();
-  answers['another topic in the next deployment'] = isKept ? 'the same logical ID: nothing changes' : 'another logical ID: a new mapping';
+  const [before, after] = [getMappings(await buildTemplate(tool, 'password')), getMappings(await buildTemplate(tool, 'renamedTopic'))];
+  const isSameId = before.join() === after.join();
+  answers['another topic in the next deployment'] = isSameId ? 'the same logical ID: nothing changes' : 'another logical ID: a new mapping';
   return answers;
 }
 
@@ -73,97 +73,99 @@ async function main(): Promise<void> {
   const results: { [consumer: string]: Result | undefined }[] = [];
   const collisions: { [title: string]: string }[] = [];
   for (const tool of TOOLS) {
-    results.push(await resultsOf(tool));
-    collisions.push(await collisionsOf(tool));
+    results.push(await createResults(tool));
+    collisions.push(await findCollisions(tool));
   }
 
   const names = Object.keys(CONSUMERS);
   const table = (title: string, cell: (result: Result, consumer: string) => string | number, total?: (all: Result[]) => string | number) => [
     row([title, ...TOOLS.map(({ name }) => name)]),
     row(['---', ...TOOLS.map(() => ':-:')]),
-    ...total ? [row(['**all**', ...results.map(ofTool => `**${total(names.flatMap(name => ofTool[name] ?? []))}**`)])] : [],
+    ...total ? [row(['**all**', ...results.map(toolResults => `**${total(names.flatMap(name => toolResults[name] ?? []))}**`)])]
+      : [],
     ...names.map(name => row([CONSUMERS[name].title, ...results.map(({ [name]: result }) => result ? cell(result, name) : '–')])),
     '',
   ];
-  const details = (which: 'missing' | 'beyond') => TOOLS.flatMap(({ name }, n) => names.flatMap(consumer => {
+  const details = (which: 'missing' | 'excess') => TOOLS.flatMap(({ name }, n) => names.flatMap(consumer => {
     const pairs = results[n][consumer]?.[which] ?? [];
     return pairs.length > 0 ? [`- ${name}, ${CONSUMERS[consumer].title}: ${pairs.join(', ')}`] : [];
   }));
-  const works = ({ missing, mappings, ordered }: Result, name: string) => missing.length === 0 && mappings === CONSUMERS[name].mappings && ordered;
+  const works = ({ missing, mappings, isOrdered }: Result, name: string) =>
+    missing.length === 0 && mappings === CONSUMERS[name].mappings && isOrdered;
 
   const text = [
     '# The same consumers with other tools',
     '',
-    'Made by `npx tsx benchmarks/peers/run.ts` with the tools themselves; nothing was deployed. What a user writes is in',
+    '`npx tsx benchmarks/peers/run.ts` builds consumers with each tool, and writes this page. Nothing was deployed. The code is in',
     '[library.ts](library.ts), [cdk.ts](cdk.ts) (`SelfManagedKafkaEventSource`), [serverless.yml](serverless.yml) (the Serverless',
-    "Framework) and [sam.yaml](sam.yaml). What each mapping needs is in [consumers.ts](consumers.ts), with AWS's pages for it.",
-    'Secrets, keys, queues and networks exist already. What a function has without a mapping is not counted. This library ran on',
-    `\`aws-cdk-lib\` ${cdk.version}, the oldest that it works with. Every tool lets its users add by hand what it leaves out.`,
+    'Framework) and [sam.yaml](sam.yaml). The permissions that each mapping needs are in [consumers.ts](consumers.ts), with links to AWS.',
+    'Secrets, keys, queues and networks exist already. Permissions that a function has without a mapping don\'t count. This library ran on',
+    `\`aws-cdk-lib\` ${cdk.version}, the oldest version that it supports. With every tool, users can add missing parts by hand.`,
     '',
-    '– cannot be expressed',
+    '– not expressible',
     '',
-    '## Works as it is written',
+    '## Works without additions',
     '',
-    'No permission is missing, each mapping is there, and waits for its policy.',
+    'No permission and no mapping is missing, and each mapping depends on its policies.',
     '',
     ...table('consumer', (result, name) => works(result, name) ? '✓' : '✗'),
-    '## Lines a user writes',
+    '## Lines of code',
     '',
-    'From the mapping, or from `events`, to its end. In the CDK the constructs that it names stand elsewhere; in YAML they are ARNs and IDs.',
+    'Lines of the mapping, or of `events`. The constructs that the CDK code refers to don\'t count; in YAML they are ARNs and IDs.',
     '',
     ...table('consumer', ({ lines }) => lines),
-    '## Permissions missing',
+    '## Missing permissions',
     '',
-    'How many pairs of an action and a resource the mapping needs, and the role is not given.',
+    'Pairs of an action and a resource that the mapping needs and the role doesn\'t have.',
     '',
     ...table('consumer', ({ missing }) => missing.length, all => sum(all.map(({ missing }) => missing.length))),
     ...details('missing'),
     '',
-    '## Permissions beyond need',
+    '## Excess permissions',
     '',
-    'How many pairs the role is given that the mapping does not need, or needs on a narrower resource. Conditions are not compared.',
+    'Pairs that the role has and the mapping doesn\'t need, or needs on a narrower resource. Conditions aren\'t compared.',
     '',
-    ...table('consumer', ({ beyond }) => beyond.length, all => sum(all.map(({ beyond }) => beyond.length))),
-    ...details('beyond'),
+    ...table('consumer', ({ excess }) => excess.length, all => sum(all.map(({ excess }) => excess.length))),
+    ...details('excess'),
     '',
     '## Order',
     '',
-    'Whether every mapping is created after the policies that it needs, and deleted before them.',
+    'Whether every mapping is created after its policies and deleted before them.',
     '',
-    ...table('consumer', ({ ordered }) => ordered === undefined ? 'no policy' : ordered ? '✓' : '✗'),
-    '## Mappings that collide',
+    ...table('consumer', ({ isOrdered }) => isOrdered === undefined ? 'no policy' : isOrdered ? '✓' : '✗'),
+    '## Conflicts',
     '',
-    'How many mappings the template has where two are wanted, what becomes of two that Lambda refuses, and of a changed topic, which',
-    '[CloudFormation takes for done](https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/2140).',
+    'The number of mappings in the template of two consumers, the result for two mappings that Lambda rejects, and the result for a changed',
+    'topic, which [CloudFormation ignores](https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/2140).',
     '',
     row(['case', ...TOOLS.map(({ name }) => name)]),
     row(['---', ...TOOLS.map(() => ':-:')]),
     ...names.filter(name => CONSUMERS[name].mappings > 1)
-      .map(name => row([CONSUMERS[name].title, ...results.map(ofTool => `${ofTool[name]?.mappings ?? '–'} of ${CONSUMERS[name].mappings} mappings`)])),
+      .map(name => row([CONSUMERS[name].title, ...results.map(toolResults => `${toolResults[name]?.mappings ?? '–'} of ${CONSUMERS[name].mappings} mappings`)])),
     ...Object.keys(collisions[0]).map(title => row([title, ...collisions.map(answers => answers[title])])),
     '',
     '## Wrong configurations',
     '',
-    'From [the last run of benchmarks/refusals](../refusals/results.md), which has one tool more: what is refused before deployment, of what',
-    'can be expressed.',
+    'From [the last run of benchmarks/refusals](../refusals/results.md), which has one more tool: configurations rejected before deployment, of',
+    'those that the tool can express.',
     '',
-    ...refusals(),
+    ...readTotals(),
     '',
   ].join('\n');
   fs.writeFileSync(path.join(__dirname, 'results.md'), text);
   console.log(text);
 }
 
-/** The totals of the other benchmark, as they stand there. */
-function refusals(): string[] {
+/** Returns the totals of the other benchmark from its results. */
+function readTotals(): string[] {
   const lines = fs.readFileSync(path.join(__dirname, '../refusals/results.md'), 'utf8').split('\n');
   const [wrong, right] = ['wrong', 'right'].map(title => lines.indexOf(lines.find(line => line.startsWith(`| ${title} configuration |`))!));
   const totals = (at: number, title: string) => lines[at + 2].replace(/^\|.*?\|/, `| ${title} |`);
   return [
     lines[wrong].replace('wrong configuration', 'configurations'),
     lines[wrong + 1],
-    totals(wrong, 'wrong, and refused'),
-    totals(right, 'right, and refused all the same'),
+    totals(wrong, 'wrong and rejected'),
+    totals(right, 'right and rejected'),
   ];
 }
 

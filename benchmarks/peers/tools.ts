@@ -4,7 +4,7 @@ import * as cdk from 'aws-cdk-lib';
 import { version } from 'aws-cdk-lib-newest/package.json';
 import * as construct from './cdk';
 import * as library from './library';
-import { Cdk, newWorld, World } from './world';
+import { Cdk, newTestApp, TestApp } from './test-app';
 import { ENV } from '../../test/corpus';
 import { OSLS_VERSION, pack } from '../osls';
 import { Outcome } from '../outcome';
@@ -13,40 +13,40 @@ import { translate } from '../sam-translator';
 
 export interface Tool {
   readonly name: string;
-  /** What a user writes for each consumer. One that is missing can't be expressed. */
+  /** The code of each consumer. A tool can't express a consumer without code. */
   readonly snippets: { [consumer: string]: string };
-  /** What comes of it; without a consumer, of the function alone. */
+  /** Builds the template of a consumer, or of the function alone. */
   build(consumer?: string): Promise<Outcome>;
 }
 
-const sourceOf = (file: string) => fs.readFileSync(path.join(__dirname, file), 'utf8');
-/** The text of a file by name, taken apart at what stands at the left edge. */
-const parts = (file: string, part: RegExp) => Object.fromEntries([...sourceOf(file).matchAll(part)].map(([, name, body]) => [name, body]));
+const readFile = (file: string) => fs.readFileSync(path.join(__dirname, file), 'utf8');
+/** Returns the parts of a file by name. */
+const splitFile = (file: string, part: RegExp) => Object.fromEntries([...readFile(file).matchAll(part)].map(([, name, body]) => [name, body]));
 const FUNCTIONS = /^export function (\w+).*\n([^]*?)^\}/gm;
 const KEYS = /^(\w+):\n((?: .*\n|\n)+)/gm;
 const indent = (text: string, by: number) => text.replace(/^(?=.)/gm, ' '.repeat(by));
 
-const ofCdk = (modules: Cdk, consumers: { [name: string]: unknown }): Tool['build'] => async consumer => {
-  const world = newWorld(modules);
+const buildWithCdk = (modules: Cdk, consumers: { [name: string]: unknown }): Tool['build'] => async consumer => {
+  const testApp = newTestApp(modules);
   try {
-    (consumers[consumer ?? ''] as ((world: World) => void) | undefined)?.(world);
-    return { template: world.app.synth().getStackByName('Stack').template };
+    (consumers[consumer ?? ''] as ((testApp: TestApp) => void) | undefined)?.(testApp);
+    return { template: testApp.app.synth().getStackByName('Stack').template };
   } catch (error) {
-    return { refusal: (error as Error).message };
+    return { error: (error as Error).message };
   }
 };
 
-const serverless = parts('serverless.yml', KEYS);
-const sam = parts('sam.yaml', KEYS);
+const serverless = splitFile('serverless.yml', KEYS);
+const sam = splitFile('sam.yaml', KEYS);
 
 export const TOOLS: Tool[] = [{
   name: 'this library',
-  snippets: parts('library.ts', FUNCTIONS),
-  build: ofCdk(cdk, { ...library }),
+  snippets: splitFile('library.ts', FUNCTIONS),
+  build: buildWithCdk(cdk, { ...library }),
 }, {
   name: `aws-cdk-lib ${version}`,
-  snippets: parts('cdk.ts', FUNCTIONS),
-  build: ofCdk(construct.CDK, { ...construct }),
+  snippets: splitFile('cdk.ts', FUNCTIONS),
+  build: buildWithCdk(construct.CDK, { ...construct }),
 }, {
   name: `osls ${OSLS_VERSION}`,
   snippets: serverless,

@@ -1,9 +1,9 @@
-/** cfn-lint on the mapping in plain CloudFormation. */
+/** cfn-lint with the mapping in a CloudFormation template. */
 import * as childProcess from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
-import { functionProperties, isExpressible, parametersOf, sharedProperties } from './template';
-import { ERROR_AND_LOG_WORDS, hasWordsFor, Tool, toYaml } from './tool';
+import { getFunctionProperties, canExpress, getParameters, getSharedProperties } from './template';
+import { ERROR_AND_LOG_PROPS, supportsProps, Tool, toYaml } from './tool';
 import { Configuration, ENV, isObject } from '../../test/corpus';
 import { workDirectory } from '../install';
 import { installPythonTools, VERSIONS } from '../python-tools';
@@ -15,12 +15,12 @@ interface Match {
 
 export const CFN_LINT: Tool = {
   name: `cfn-lint ${VERSIONS['cfn-lint']}`,
-  judge: async configurations => {
+  validate: async configurations => {
     const directory = workDirectory('cfn-lint');
-    // CloudFormation takes a number for a string, so that a number is the name of a function.
+    // CloudFormation accepts a number as a string, so a number can be the name of a function.
     const templates = configurations.map((configuration, n) =>
-      hasWordsFor(configuration, [...ERROR_AND_LOG_WORDS, 'consumptionMode']) && isExpressible(configuration) && typeof configuration.target !== 'number'
-        ? { file: path.join(directory, `${n}.yaml`), body: toYaml(templateOf(configuration)) }
+      supportsProps(configuration, [...ERROR_AND_LOG_PROPS, 'consumptionMode']) && canExpress(configuration) && typeof configuration.target !== 'number'
+        ? { file: path.join(directory, `${n}.yaml`), body: toYaml(createTemplate(configuration)) }
         : undefined);
     const files = templates.flatMap(template => template ?? []);
     files.forEach(({ file, body }) => fs.writeFileSync(file, body));
@@ -32,24 +32,24 @@ export const CFN_LINT: Tool = {
     const matches: Match[] = JSON.parse(stdout);
     return templates.map(template => {
       const messages = matches.filter(({ Filename }) => Filename === template?.file).map(({ Message }) => Message);
-      return template ? messages.length > 0 ? { refusal: messages.join('; ') } : 'accepted' : 'inexpressible';
+      return template ? messages.length > 0 ? { error: messages.join('; ') } : 'accepted' : 'inexpressible';
     });
   },
 };
 
-function templateOf(configuration: Configuration): object {
+function createTemplate(configuration: Configuration): object {
   const { target, bootstrapServers, consumerGroupId, consumptionMode } = configuration;
   const isConfigured = consumerGroupId !== undefined || consumptionMode !== undefined;
-  const ofApp = isObject(target);
+  const isInApp = isObject(target);
   return {
     AWSTemplateFormatVersion: '2010-09-09',
-    Parameters: parametersOf(configuration),
+    Parameters: getParameters(configuration),
     Resources: {
-      ...ofApp ? {
+      ...isInApp ? {
         Fn: {
           Type: 'AWS::Lambda::Function',
           Properties: {
-            ...functionProperties(target),
+            ...getFunctionProperties(target),
             Role: `arn:aws:iam::${ENV.account}:role/consumer`,
             Code: { ZipFile: 'exports.handler = async () => {};' },
           },
@@ -58,8 +58,8 @@ function templateOf(configuration: Configuration): object {
       Mapping: {
         Type: 'AWS::Lambda::EventSourceMapping',
         Properties: {
-          FunctionName: ofApp ? { Ref: 'Fn' } : target,
-          ...sharedProperties(configuration),
+          FunctionName: isInApp ? { Ref: 'Fn' } : target,
+          ...getSharedProperties(configuration),
           SelfManagedEventSource: bootstrapServers === undefined ? undefined : { Endpoints: { KafkaBootstrapServers: bootstrapServers } },
           SelfManagedKafkaEventSourceConfig: isConfigured ? { ConsumerGroupId: consumerGroupId, ConsumptionMode: consumptionMode } : undefined,
         },

@@ -1,8 +1,8 @@
 /**
- * Asks five tools about the same wrong and right configurations (test/corpus.ts), and writes what each
- * refused to results.md. `--why` prints the messages too.
+ * Validates the wrong and right configurations of test/corpus.ts with five tools, and writes the results to results.md.
+ * `--messages` prints the error messages too.
  *
- *   npx tsx benchmarks/refusals/run.ts [--why]
+ *   npx tsx benchmarks/refusals/run.ts [--messages]
  */
 import * as fs from 'fs';
 import * as path from 'path';
@@ -11,79 +11,79 @@ import { CFN_LINT } from './cfn-lint';
 import { LIBRARY } from './library';
 import { SAM } from './sam';
 import { SERVERLESS } from './serverless';
-import { Tool, Verdict } from './tool';
-import { BASE, Entry, RIGHT, toConfiguration, WRONG } from '../../test/corpus';
-import { isRefused } from '../outcome';
+import { Tool, Result } from './tool';
+import { BASE, toConfiguration, Entry, RIGHT, WRONG } from '../../test/corpus';
+import { hasError } from '../outcome';
 
 interface Column {
   readonly tool: Tool;
-  readonly wrong: Verdict[];
-  readonly right: Verdict[];
+  readonly wrong: Result[];
+  readonly right: Result[];
 }
 
-async function ask(tool: Tool): Promise<Column | undefined> {
+async function validateCorpus(tool: Tool): Promise<Column | undefined> {
   try {
-    const [base, ...verdicts] = await tool.judge([BASE, ...[...WRONG, ...RIGHT].map(toConfiguration)]);
-    if (base !== 'accepted') { // then its other refusals would prove nothing
-      throw new Error(isRefused(base) ? base.refusal : 'it has no word for the simplest configuration');
+    const [base, ...results] = await tool.validate([BASE, ...[...WRONG, ...RIGHT].map(toConfiguration)]);
+    if (base !== 'accepted') { // then its other errors would prove nothing
+      throw new Error(hasError(base) ? base.error : "it can't express the simplest configuration");
     }
-    return { tool, wrong: verdicts.slice(0, WRONG.length), right: verdicts.slice(WRONG.length) };
+    return { tool, wrong: results.slice(0, WRONG.length), right: results.slice(WRONG.length) };
   } catch (error) {
-    console.error(`${tool.name} is left out, since it doesn't work here: ${(error as Error).message}`);
+    console.error(`Skips ${tool.name}, because it doesn't work here: ${(error as Error).message}`);
     return undefined;
   }
 }
 
-function table(title: string, entries: Entry[], columns: [Tool, Verdict[]][], mark: (verdict: Verdict) => string): string {
+function formatTable(title: string, entries: Entry[], columns: [Tool, Result[]][], mark: (result: Result) => string): string {
   const row = (cells: string[]) => `| ${cells.join(' | ')} |`;
-  const total = (verdicts: Verdict[]) => {
-    const expressible = verdicts.filter(verdict => verdict !== 'inexpressible');
-    return `**${expressible.filter(isRefused).length} of ${expressible.length}**`;
+  const total = (results: Result[]) => {
+    const expressible = results.filter(result => result !== 'inexpressible');
+    return `**${expressible.filter(hasError).length} of ${expressible.length}**`;
   };
   return [
     row([title, ...columns.map(([{ name }]) => name)]),
     row(['---', ...columns.map(() => ':-:')]),
-    row(['**refused, of those that can be expressed**', ...columns.map(([, verdicts]) => total(verdicts))]),
-    ...entries.map((entry, n) => row([entry.name, ...columns.map(([, verdicts]) => mark(verdicts[n]))])),
+    row(['**rejected, of those that the tool can express**', ...columns.map(([, results]) => total(results))]),
+    ...entries.map((entry, n) => row([entry.name, ...columns.map(([, results]) => mark(results[n]))])),
   ].join('\n');
 }
 
-const marks = (refused: string) => (verdict: Verdict) => isRefused(verdict) ? refused : verdict === 'accepted' ? '·' : '–';
+const formatResult = (rejected: string) => (result: Result) => hasError(result) ? rejected : result === 'accepted' ? '·' : '–';
 
 async function main(): Promise<void> {
   const columns: Column[] = [];
   for (const tool of [LIBRARY, CDK, SERVERLESS, SAM, CFN_LINT]) {
-    const column = await ask(tool);
+    const column = await validateCorpus(tool);
     if (column) { columns.push(column); }
   }
 
   const results = [
-    '# Who refuses what',
+    '# Configurations that each tool rejects',
     '',
-    'Made by `npx tsx benchmarks/refusals/run.ts` from [the corpus](../../test/corpus.ts), with the tools themselves.',
-    'Every refusal before deployment counts, whatever the message says; `aws-cdk-lib` runs with',
-    '`@aws-cdk/core:validateAgainstDefaultRules`, and with cfn-lint a warning counts as well. "Wrong" and "right" are',
-    "by AWS's documentation and schemas: nothing was deployed. What a tool converts into something right is not counted.",
+    '`npx tsx benchmarks/refusals/run.ts` validates [a corpus of configurations](../../test/corpus.ts) with each tool, and writes this page.',
+    'Every error before deployment counts, whatever its message is. `aws-cdk-lib` runs with',
+    '`@aws-cdk/core:validateAgainstDefaultRules`, and the warnings of cfn-lint count too. "Wrong" and "right" are based',
+    "on AWS's documentation and schemas: nothing was deployed. A value that a tool converts to a right one doesn't count.",
     '',
     '## Wrong configurations',
     '',
-    '✓ refused, · accepted, – cannot be expressed',
+    '✓ rejected, · accepted, – not expressible',
     '',
-    table('wrong configuration', WRONG, columns.map(({ tool, wrong }) => [tool, wrong]), marks('✓')),
+    formatTable('wrong configuration', WRONG, columns.map(({ tool, wrong }) => [tool, wrong]), formatResult('✓')),
     '',
     '## Right configurations',
     '',
-    '✗ refused although it is right, · accepted, – cannot be expressed',
+    '✗ rejected although it is right, · accepted, – not expressible',
     '',
-    table('right configuration', RIGHT, columns.map(({ tool, right }) => [tool, right]), marks('✗')),
+    formatTable('right configuration', RIGHT, columns.map(({ tool, right }) => [tool, right]), formatResult('✗')),
     '',
   ].join('\n');
   fs.writeFileSync(path.join(__dirname, 'results.md'), results);
   console.log(results);
 
-  if (process.argv.includes('--why')) {
-    columns.forEach(({ tool, wrong, right }) => [...wrong, ...right].forEach((verdict, n) => {
-      if (isRefused(verdict)) { console.log(`${tool.name}\t${[...WRONG, ...RIGHT][n].name}\t${JSON.stringify(verdict.refusal)}`); }
+  if (process.argv.includes('--messages')) {
+    columns.forEach(({ tool, wrong, right }) => [...wrong, ...right].forEach((result, n) => {
+      if (hasError(result)) { console.log(`${tool.name}\t${[...WRONG, ...RIGHT][n].name}\t${JSON.stringify(result.error)}`); }
     }));
   }
 }

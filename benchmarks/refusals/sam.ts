@@ -1,36 +1,36 @@
-import { functionProperties, isExpressible, parametersOf, sharedProperties } from './template';
-import { ERROR_AND_LOG_WORDS, hasWordsFor, Tool, toYaml, verdictOf } from './tool';
+import { getFunctionProperties, canExpress, getParameters, getSharedProperties } from './template';
+import { ERROR_AND_LOG_PROPS, supportsProps, Tool, toYaml, toResult } from './tool';
 import { Configuration, isObject } from '../../test/corpus';
 import { VERSIONS } from '../python-tools';
 import { translate } from '../sam-translator';
 
 export const SAM: Tool = {
   name: `aws-sam-translator ${VERSIONS['aws-sam-translator']}`,
-  judge: async configurations => {
+  validate: async configurations => {
     const templates = configurations.map(configuration =>
-      isObject(configuration.target) && hasWordsFor(configuration, ERROR_AND_LOG_WORDS) && isExpressible(configuration)
-        ? templateOf(configuration, configuration.target)
+      isObject(configuration.target) && supportsProps(configuration, ERROR_AND_LOG_PROPS) && canExpress(configuration)
+        ? createTemplate(configuration, configuration.target)
         : undefined);
     const outcomes = translate(templates.flatMap(template => template ? toYaml(template) : []));
-    return templates.map(template => template ? verdictOf(outcomes.shift()!) : 'inexpressible');
+    return templates.map(template => template ? toResult(outcomes.shift()!) : 'inexpressible');
   },
 };
 
-function templateOf(configuration: Configuration, target: { [property: string]: unknown }): object {
+function createTemplate(configuration: Configuration, target: { [property: string]: unknown }): object {
   return {
     Transform: 'AWS::Serverless-2016-10-31',
-    Parameters: parametersOf(configuration),
+    Parameters: getParameters(configuration),
     Resources: {
       Fn: {
         Type: 'AWS::Serverless::Function',
         Properties: {
-          ...functionProperties(target),
+          ...getFunctionProperties(target),
           InlineCode: 'exports.handler = async () => {};',
           Events: {
             Kafka: {
               Type: 'SelfManagedKafka',
               Properties: {
-                ...sharedProperties(configuration),
+                ...getSharedProperties(configuration),
                 KafkaBootstrapServers: configuration.bootstrapServers,
                 ConsumerGroupId: configuration.consumerGroupId,
               },

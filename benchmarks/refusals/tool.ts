@@ -1,45 +1,45 @@
 import { Configuration } from '../../test/corpus';
-import { isRefused, Outcome } from '../outcome';
+import { hasError, Outcome } from '../outcome';
 
-/** What a tool says of a configuration: a message where it refuses it. */
-export type Verdict = { readonly refusal: string } | 'accepted' | 'inexpressible';
+/** An error, or that a tool accepts a configuration or can't express it. */
+export type Result = { readonly error: string } | 'accepted' | 'inexpressible';
 
 export interface Tool {
-  /** With the version. */
+  /** The name with the version. */
   readonly name: string;
-  /** The verdicts in the order of the configurations. Throws where the tool can't be had. */
-  judge(configurations: Configuration[]): Promise<Verdict[]>;
+  /** Returns the results in the order of the configurations. Throws if the tool isn't available. */
+  validate(configurations: Configuration[]): Promise<Result[]>;
 }
 
-/** The props that every tool has words for. */
-const COMMON_WORDS: (keyof Configuration)[] = [
+/** The props that every tool supports. */
+const COMMON_PROPS: (keyof Configuration)[] = [
   'target', 'bootstrapServers', 'topic', 'accessConfigurations', 'batchSize', 'maximumBatchingWindow', 'enabled',
   'startingPosition', 'startingPositionTimestamp', 'consumerGroupId', 'filterPatterns', 'provisionedPollerConfig',
 ];
-export const ERROR_AND_LOG_WORDS: (keyof Configuration)[] = [
+export const ERROR_AND_LOG_PROPS: (keyof Configuration)[] = [
   'retryAttempts', 'maxRecordAge', 'bisectBatchOnError', 'reportBatchItemFailures', 'metricsConfig', 'logLevel',
 ];
 
-/** Whether a tool knows all that is configured, with these words besides the common ones. */
-export function hasWordsFor(configuration: Configuration, words: (keyof Configuration)[] = []): boolean {
-  const known: string[] = [...COMMON_WORDS, ...words];
-  return Object.entries(configuration).every(([prop, value]) => value === undefined || known.includes(prop));
+/** Whether a tool supports every prop of a configuration, with these props beside the common ones. */
+export function supportsProps(configuration: Configuration, props: (keyof Configuration)[] = []): boolean {
+  const supported: string[] = [...COMMON_PROPS, ...props];
+  return Object.entries(configuration).every(([prop, value]) => value === undefined || supported.includes(prop));
 }
 
-/** The verdict of a function that throws for what it refuses. */
-export function attempt(build: () => void): Verdict {
+/** Returns the result of a function that throws for a configuration that it rejects. */
+export function tryToBuild(build: () => void): Result {
   try {
     build();
     return 'accepted';
   } catch (error) {
-    return { refusal: (error as Error).message };
+    return { error: (error as Error).message };
   }
 }
 
-/** A template says that the tool takes what was configured. */
-export const verdictOf = (outcome: Outcome): Verdict => isRefused(outcome) ? outcome : 'accepted';
+/** Returns the result of an outcome. A template means that the tool accepts the configuration. */
+export const toResult = (outcome: Outcome): Result => hasError(outcome) ? outcome : 'accepted';
 
-/** JSON is YAML too, except that only YAML has a NaN. */
+/** Formats a value as JSON, which is YAML too, except that only YAML has a NaN. */
 export function toYaml(value: unknown): string {
   return JSON.stringify(value, (_, part) => Number.isNaN(part) ? 'NaN' : part, 2).replace(/"NaN"/g, '.nan');
 }

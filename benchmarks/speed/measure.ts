@@ -1,10 +1,10 @@
-/** Builds and synthesizes apps for run.ts and once.ts, and says what that cost. */
+/** Measures the time to build and synthesize apps, for run.ts and once.ts. */
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { Contender } from './contenders';
+import { Implementation } from './implementations';
 
 export interface Figures {
   readonly construction: number;
@@ -22,8 +22,8 @@ export function newFunction(stack: Stack, id: string): lambda.Function {
 
 export const newStackWithFunction = (app: App) => newFunction(new Stack(app, 'Stack'), 'Fn');
 
-/** Builds an app, then synthesizes it. Milliseconds until it was built, and until it was synthesized; its resources. */
-export function timed<T>(prepare: (app: App) => T, build: (prepared: T) => void) {
+/** Builds and synthesizes an app. Returns the milliseconds until it was built and until it was synthesized, and its resources. */
+export function measureTime<T>(prepare: (app: App) => T, build: (prepared: T) => void) {
   const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'speed-'));
   const app = new App({ outdir, analyticsReporting: false });
   const prepared = prepare(app);
@@ -37,8 +37,8 @@ export function timed<T>(prepare: (app: App) => T, build: (prepared: T) => void)
   return { construction, synthesis, resources };
 }
 
-export function measure(contender: Contender, count: number): Figures {
-  const { resources, ...times } = timed(newStackWithFunction, fn => contender(fn.stack, fn, count));
+export function measure(implementation: Implementation, count: number): Figures {
+  const { resources, ...times } = measureTime(newStackWithFunction, fn => implementation(fn.stack, fn, count));
   return {
     ...times,
     bytes: JSON.stringify(resources.filter(({ Type }) => Type === 'AWS::Lambda::EventSourceMapping')).length,

@@ -7,14 +7,14 @@ import { SaslPlainStack } from './sasl-plain-stack';
 import { SaslScramStack } from './sasl-scram-stack';
 import { SecretsStack } from './secrets-stack';
 
-// One cluster, asking for an identity on each of its ports: take the stack that fits yours.
+// One cluster with another authentication method on each port. Use the stack for the method of your brokers.
 export const app = new cdk.App();
 new SaslPlainStack(app, 'SaslPlain');
 new SaslScramStack(app, 'SaslScram');
 new MskIamStack(app, 'MskIam');
 new IamOauthStack(app, 'IamOauth');
 
-// Deploy this one and fill its secrets before you deploy those that read them.
+// Deploy this stack and fill its secrets before you deploy the stacks that use them.
 const { clientCertificate, rootCa, oauthClient } = new SecretsStack(app, 'Secrets');
 new MutualTlsStack(app, 'MutualTls', { clientCertificate, rootCa });
 new OauthStack(app, 'Oauth', { oauthClient });

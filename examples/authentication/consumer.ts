@@ -3,7 +3,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
-/** The function of every stack here. */
+/** Creates the function of a stack. */
 export function newConsumer(scope: Construct): lambda.Function {
   const logGroup = new logs.LogGroup(scope, 'ConsumerLogs', { retention: logs.RetentionDays.ONE_MONTH });
   const role = new iam.Role(scope, 'ConsumerRole', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });

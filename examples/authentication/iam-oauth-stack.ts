@@ -3,7 +3,7 @@ import { KafkaEventSource } from 'cdk-kafka-event-source';
 import { Construct } from 'constructs';
 import { newConsumer } from './consumer';
 
-/** OAuth 2.0 with tokens of AWS: no secret, and brokers that trust the account's issuer, as docs/authentication.md says. */
+/** Authenticates by OAuth 2.0 with tokens from AWS, without a secret. docs/authentication.md describes the setup of the brokers. */
 export class IamOauthStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props?: cdk.StackProps) {
     super(scope, id, props);

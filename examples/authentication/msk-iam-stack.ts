@@ -4,12 +4,12 @@ import { KafkaEventSource, KafkaPollerNetwork } from 'cdk-kafka-event-source';
 import { Construct } from 'constructs';
 import { newConsumer } from './consumer';
 
-/** IAM, with an Amazon MSK cluster that is reached by domain names of one's own. */
+/** Authenticates with IAM at an Amazon MSK cluster with custom domain names. */
 export class MskIamStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props?: cdk.StackProps) {
     super(scope, id, props);
 
-    // The VPC of the brokers, which has a NAT gateway. Where the stack has an environment, `ec2.Vpc.fromLookup()` finds it.
+    // The VPC of the brokers, which has a NAT gateway. In a stack with an environment, use `ec2.Vpc.fromLookup()`.
     const vpc = ec2.Vpc.fromVpcAttributes(this, 'Vpc', {
       vpcId: 'vpc-0123456789abcdef0',
       availabilityZones: ['eu-west-1a', 'eu-west-1b'],
@@ -23,7 +23,7 @@ export class MskIamStack extends cdk.Stack {
       topic: 'orders',
       consumerGroupId: 'billing',
       accessConfigurations: {
-        ...new KafkaPollerNetwork(this, 'Network', { vpc }),
+        ...new KafkaPollerNetwork(this, 'Network', { vpc }).accessConfigurations,
         iamAuth: 'arn:aws:kafka:eu-west-1:111122223333:cluster/orders/a1b2c3d4-5678-90ab-cdef-111122223333-1',
       },
     });

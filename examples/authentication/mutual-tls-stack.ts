@@ -9,7 +9,7 @@ interface MutualTlsStackProps extends cdk.StackProps {
   readonly rootCa: secretsmanager.ISecret;
 }
 
-/** Mutual TLS, with brokers whose certificates a private CA has signed. */
+/** Authenticates by mutual TLS at brokers with certificates of a private CA. */
 export class MutualTlsStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props: MutualTlsStackProps) {
     super(scope, id, props);

@@ -8,7 +8,7 @@ interface OauthStackProps extends cdk.StackProps {
   readonly oauthClient: secretsmanager.ISecret;
 }
 
-/** OAuth 2.0, with an identity provider that Confluent Cloud trusts. */
+/** Authenticates by OAuth 2.0 with an identity provider that Confluent Cloud trusts. */
 export class OauthStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props: OauthStackProps) {
     super(scope, id, props);
@@ -20,10 +20,10 @@ export class OauthStack extends cdk.Stack {
       consumerGroupId: 'billing',
       accessConfigurations: {
         oauthBearerAuth: [props.oauthClient],
-        // What the identity provider is asked for: leave out what yours has no use for.
+        // For the identity provider. Omit what yours doesn't need.
         oauthBearerScope: 'api://kafka/.default',
         oauthBearerAudience: 'https://kafka.example.com',
-        // What the brokers are told: these are those of Confluent Cloud.
+        // For the brokers. Confluent Cloud requires both.
         oauthBearerLogicalCluster: 'lkc-abc123',
         oauthBearerIdentityPool: 'pool-abc1',
       },

@@ -5,7 +5,7 @@ import { KafkaEventSource } from 'cdk-kafka-event-source';
 import { Construct } from 'constructs';
 import { newConsumer } from './consumer';
 
-/** SASL/PLAIN, with a user whose secret is there already, under a customer managed key. */
+/** Authenticates by SASL/PLAIN with an existing secret, which has a customer managed key. */
 export class SaslPlainStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props?: cdk.StackProps) {
     super(scope, id, props);

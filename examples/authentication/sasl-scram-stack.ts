@@ -4,7 +4,7 @@ import { KafkaEventSource, KafkaUserSecret } from 'cdk-kafka-event-source';
 import { Construct } from 'constructs';
 import { newConsumer } from './consumer';
 
-/** SASL/SCRAM, with a user that the app makes up. For SHA-512 write `saslScram512Auth`. */
+/** Authenticates by SASL/SCRAM with a generated password. For SHA-512, use `saslScram512Auth`. */
 export class SaslScramStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props?: cdk.StackProps) {
     super(scope, id, props);
@@ -12,7 +12,7 @@ export class SaslScramStack extends cdk.Stack {
     const user = new KafkaUserSecret(this, 'User', {
       username: 'billing',
       secretName: 'kafka/billing-scram',
-      description: 'The user of the pollers of orders',
+      description: 'User of the pollers of the topic orders',
       encryptionKey: new kms.Key(this, 'Key', { enableKeyRotation: true }),
     });
 
@@ -22,7 +22,7 @@ export class SaslScramStack extends cdk.Stack {
       topic: 'orders',
       consumerGroupId: 'billing',
       accessConfigurations: { saslScram256Auth: [user] },
-      enabled: false, // until the brokers know the user: docs/secrets.md has the commands that tell them
+      enabled: false, // until the user exists on the brokers; docs/secrets.md has the commands
     });
   }
 }

@@ -2,7 +2,7 @@ import * as cdk from 'aws-cdk-lib';
 import { KafkaEmptySecret } from 'cdk-kafka-event-source';
 import { Construct } from 'constructs';
 
-/** Secrets that are filled with what others made, by the commands of docs/secrets.md. */
+/** Creates secrets that are filled with existing values. docs/secrets.md has the commands. */
 export class SecretsStack extends cdk.Stack {
   public readonly clientCertificate = new KafkaEmptySecret(this, 'ClientCertificate');
   public readonly rootCa = new KafkaEmptySecret(this, 'RootCa');
@@ -11,7 +11,7 @@ export class SecretsStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props?: cdk.StackProps) {
     super(scope, id, props);
 
-    // Take this out while they are empty, to be reminded of it.
+    // Remove this line to get a warning while the secrets are empty.
     cdk.Annotations.of(this).acknowledgeWarning('cdk-kafka-event-source:secret-empty');
   }
 }

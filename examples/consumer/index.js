@@ -1,5 +1,5 @@
 /**
- * Logs every record of a batch. An error that it throws makes Lambda retry the whole batch.
+ * Logs every record of a batch. If it throws an error, Lambda retries the whole batch.
  *
  * @param {import('aws-lambda').SelfManagedKafkaEvent} event
  */
@@ -11,7 +11,7 @@ exports.handler = async event => {
   }
 };
 
-/** Keys and values come in Base64; a record may have no key, and a tombstone no value. */
+/** Decodes Base64 and JSON. A record can have no key, and a tombstone has no value. */
 function decode(base64) {
   if (!base64) {
     return null;

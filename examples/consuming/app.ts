@@ -1,8 +1,10 @@
 import * as cdk from 'aws-cdk-lib';
+import { CdkNagStack } from './cdk-nag-stack';
 import { ConfluentSchemasStack } from './confluent-schemas-stack';
 import { EncryptedFiltersStack } from './encrypted-filters-stack';
 import { FailedRecordsStack } from './failed-records-stack';
 import { GlueSchemasStack } from './glue-schemas-stack';
+import { ImportedSourceStack } from './imported-source-stack';
 import { MonitoringStack } from './monitoring-stack';
 import { QueueModeStack } from './queue-mode-stack';
 import { ReplayStack } from './replay-stack';
@@ -19,3 +21,5 @@ new GlueSchemasStack(app, 'GlueSchemas');
 new ConfluentSchemasStack(app, 'ConfluentSchemas');
 new SharedPollersStack(app, 'SharedPollers');
 new MonitoringStack(app, 'Monitoring');
+new ImportedSourceStack(app, 'ImportedSource');
+new CdkNagStack(app, 'CdkNag');

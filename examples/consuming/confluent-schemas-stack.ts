@@ -4,7 +4,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { KafkaEventSource, KafkaOnFailure, KafkaSchemaRegistry } from 'cdk-kafka-event-source';
 import { Construct } from 'constructs';
-import { brokersFor } from './brokers';
+import { importBrokers } from './brokers';
 import { newConsumer } from './consumer';
 
 const TO_JSON = {
@@ -12,32 +12,32 @@ const TO_JSON = {
   schemaValidationConfigs: [{ attribute: lambda.KafkaSchemaValidationAttribute.VALUE }],
 };
 
-/** Registries of Confluent Cloud, and one of Confluent Platform: each topic's registry asks for another identity. */
+/** Uses schema registries of Confluent Cloud and Confluent Platform, each with another authentication method. */
 export class ConfluentSchemasStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props?: cdk.StackProps) {
     super(scope, id, props);
 
-    const secret = (name: string) => secretsmanager.Secret.fromSecretNameV2(this, name, `registry/${name}`);
+    const importSecret = (name: string) => secretsmanager.Secret.fromSecretNameV2(this, name, `registry/${name}`);
     const registries = {
       customers: KafkaSchemaRegistry.confluent({
         ...TO_JSON,
         schemaRegistryUri: 'https://psrc-abc12.eu-west-1.aws.confluent.cloud',
-        basicAuth: secret('api-key'),
+        basicAuth: importSecret('api-key'),
       }),
       contracts: KafkaSchemaRegistry.confluent({
         ...TO_JSON,
         schemaRegistryUri: 'https://psrc-def34.eu-west-1.aws.confluent.cloud',
-        oauthBearerAuth: secret('oauth-client'),
+        oauthBearerAuth: importSecret('oauth-client'),
       }),
       claims: KafkaSchemaRegistry.confluent({
         ...TO_JSON,
         schemaRegistryUri: 'https://registry.example.com:8081',
-        clientCertificateTlsAuth: secret('client-certificate'),
-        serverRootCaCertificate: secret('root-ca'),
+        clientCertificateTlsAuth: importSecret('client-certificate'),
+        serverRootCaCertificate: importSecret('root-ca'),
       }),
     };
 
-    const brokers = brokersFor(this);
+    const brokers = importBrokers(this);
     const target = newConsumer(this);
     const onFailure = KafkaOnFailure.sqsQueue(new sqs.Queue(this, 'Failed', { enforceSSL: true, retentionPeriod: cdk.Duration.days(14) }));
     for (const [topic, schemaRegistryConfig] of Object.entries(registries)) {
@@ -48,7 +48,7 @@ export class ConfluentSchemasStack extends cdk.Stack {
         consumerGroupId: `crm-${topic}`,
         schemaRegistryConfig,
         onFailure,
-        provisionedPollerConfig: { minimumPollers: 1, maximumPollers: 5 }, // which a registry takes
+        provisionedPollerConfig: { minimumPollers: 1, maximumPollers: 5 }, // required by the registry
       });
     }
   }

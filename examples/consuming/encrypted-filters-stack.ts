@@ -2,16 +2,16 @@ import * as cdk from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { KafkaEventSource } from 'cdk-kafka-event-source';
 import { Construct } from 'constructs';
-import { brokersFor } from './brokers';
+import { importBrokers } from './brokers';
 import { newConsumer } from './consumer';
 
-/** The function gets some of the records, and which ones is nobody's business. */
+/** Filters records with confidential patterns, which a customer managed key encrypts. */
 export class EncryptedFiltersStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props?: cdk.StackProps) {
     super(scope, id, props);
 
     new KafkaEventSource(this, 'Payments', {
-      ...brokersFor(this),
+      ...importBrokers(this),
       target: newConsumer(this),
       topic: 'payments',
       consumerGroupId: 'billing-payments',

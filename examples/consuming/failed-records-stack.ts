@@ -5,10 +5,10 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { KafkaEventSource, KafkaOnFailure } from 'cdk-kafka-event-source';
 import { Construct } from 'constructs';
-import { brokersFor } from './brokers';
+import { importBrokers } from './brokers';
 import { newConsumer } from './consumer';
 
-/** What fails is tried again by itself, and kept in a bucket in the end. */
+/** Retries only the failed records, and writes them to a bucket in the end. */
 export class FailedRecordsStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props?: cdk.StackProps) {
     super(scope, id, props);
@@ -21,16 +21,16 @@ export class FailedRecordsStack extends cdk.Stack {
     });
 
     new KafkaEventSource(this, 'Orders', {
-      ...brokersFor(this),
+      ...importBrokers(this),
       target: newConsumer(this, 'Consumer', lambda.Code.fromAsset(path.join(__dirname, 'reporting'))),
       topic: 'orders',
       consumerGroupId: 'billing-orders',
       onFailure: KafkaOnFailure.s3Bucket(failed),
-      reportBatchItemFailures: true, // the function says which records failed
-      bisectBatchOnError: true, // where it can't, since it ran out of time or memory, half of the batch is tried
+      reportBatchItemFailures: true, // the function reports the failed records
+      bisectBatchOnError: true, // splits the batch if the function can't report, as after a timeout
       retryAttempts: 5,
-      maxRecordAge: cdk.Duration.hours(6), // what comes first ends the retries
-      provisionedPollerConfig: { minimumPollers: 1, maximumPollers: 5 }, // which the retries take
+      maxRecordAge: cdk.Duration.hours(6), // the retries end at the first of both limits
+      provisionedPollerConfig: { minimumPollers: 1, maximumPollers: 5 }, // required by the retry settings
       logLevel: lambda.EventSourceMappingLogLevel.WARN,
     });
   }

@@ -4,18 +4,18 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { KafkaEventSource, KafkaOnFailure, KafkaSchemaRegistry } from 'cdk-kafka-event-source';
 import { Construct } from 'constructs';
-import { brokersFor } from './brokers';
+import { importBrokers } from './brokers';
 import { newConsumer } from './consumer';
 
-/** Avro, Protobuf or JSON with schemas in AWS Glue: the function gets JSON. */
+/** Validates Avro, Protobuf or JSON records with AWS Glue. The function receives JSON. */
 export class GlueSchemasStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props?: cdk.StackProps) {
     super(scope, id, props);
 
-    const registry = new glue.CfnRegistry(this, 'Registry', { name: 'shipping' }); // the producers register their schemas here
+    const registry = new glue.CfnRegistry(this, 'Registry', { name: 'shipping' }); // producers register their schemas here
 
     new KafkaEventSource(this, 'Parcels', {
-      ...brokersFor(this),
+      ...importBrokers(this),
       target: newConsumer(this),
       topic: 'parcels',
       consumerGroupId: 'shipping-parcels',
@@ -27,9 +27,9 @@ export class GlueSchemasStack extends cdk.Stack {
           { attribute: lambda.KafkaSchemaValidationAttribute.VALUE },
         ],
       }),
-      // What doesn't follow its schema would be lost without a destination.
+      // Without a destination, records that don't match their schema are lost.
       onFailure: KafkaOnFailure.sqsQueue(new sqs.Queue(this, 'Failed', { enforceSSL: true, retentionPeriod: cdk.Duration.days(14) })),
-      provisionedPollerConfig: { minimumPollers: 1, maximumPollers: 5 }, // which a registry takes
+      provisionedPollerConfig: { minimumPollers: 1, maximumPollers: 5 }, // required by the registry
     });
   }
 }

@@ -6,15 +6,15 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { KafkaEventSource, KafkaEventSourceAlarms, KafkaEventSourceDashboard, KafkaOnFailure } from 'cdk-kafka-event-source';
 import { Construct } from 'constructs';
-import { brokersFor } from './brokers';
+import { importBrokers } from './brokers';
 import { newConsumer } from './consumer';
 
-/** Two sources, a dashboard of both and of more, and alarms with other limits than those that are recommended. */
+/** Monitors two event sources with a dashboard and custom alarm thresholds. */
 export class MonitoringStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props?: cdk.StackProps) {
     super(scope, id, props);
 
-    const brokers = brokersFor(this);
+    const brokers = importBrokers(this);
     const target = newConsumer(this);
     const failed = new sqs.Queue(this, 'Failed', { enforceSSL: true, retentionPeriod: cdk.Duration.days(14) });
     const sources = ['clicks', 'views'].map(topic => new KafkaEventSource(this, topic, {
@@ -29,10 +29,10 @@ export class MonitoringStack extends cdk.Stack {
 
     new KafkaEventSourceDashboard(this, 'Dashboard', { sources, dashboardName: 'analytics', period: cdk.Duration.minutes(5) });
 
-    // The same among widgets of one's own.
+    // The same widgets in your own dashboard.
     new cloudwatch.Dashboard(this, 'OnCallDashboard', {
       widgets: [
-        [new cloudwatch.GraphWidget({ title: 'Waiting for somebody', left: [failed.metricApproximateNumberOfMessagesVisible()] })],
+        [new cloudwatch.GraphWidget({ title: 'Failed batches', left: [failed.metricApproximateNumberOfMessagesVisible()] })],
         KafkaEventSourceDashboard.widgets(sources),
       ],
     });
@@ -45,7 +45,7 @@ export class MonitoringStack extends cdk.Stack {
         period: cdk.Duration.minutes(1),
         lagGrowing: { threshold: 50000, evaluationPeriods: 30 },
         stalled: { threshold: 100 },
-        failures: { enabled: false }, // what fails for good is told by the next one
+        failures: { enabled: false }, // onFailureDelivered covers the failures
         onFailureDelivered: { threshold: 10 },
         recordsDropped: { threshold: 0 },
         pollingErrors: { evaluationPeriods: 10, datapointsToAlarm: 5 },

@@ -2,10 +2,10 @@ import * as cdk from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { KafkaEventSource, KafkaPollerNetwork } from 'cdk-kafka-event-source';
 import { Construct } from 'constructs';
-import { brokersFor } from './brokers';
+import { importBrokers } from './brokers';
 import { newConsumer } from './consumer';
 
-/** Topics with little traffic, whose mappings share the pollers that are paid for. A group has brokers of one VPC. */
+/** Shares provisioned pollers between topics with little traffic. The brokers of a poller group are in one VPC. */
 export class SharedPollersStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props?: cdk.StackProps) {
     super(scope, id, props);
@@ -18,7 +18,7 @@ export class SharedPollersStack extends cdk.Stack {
     });
     const brokers = ec2.SecurityGroup.fromSecurityGroupId(this, 'Brokers', 'sg-0123456789abcdef0');
 
-    const { bootstrapServers, accessConfigurations } = brokersFor(this);
+    const { bootstrapServers, accessConfigurations } = importBrokers(this);
     const network = new KafkaPollerNetwork(this, 'Network', { vpc });
     const target = newConsumer(this);
     for (const topic of ['coupons', 'ratings', 'returns']) {

@@ -15,7 +15,7 @@ import (
 	kafka "github.com/cdk-kafka-event-source/cdk-kafka-event-source-go/cdkkafkaeventsource"
 )
 
-// NewOrdersStack consumes the topic orders of three brokers in a VPC, and is watched.
+// NewOrdersStack consumes the topic orders from brokers in a VPC, with a dashboard and alarms.
 func NewOrdersStack(scope constructs.Construct, id string) awscdk.Stack {
 	stack := awscdk.NewStack(scope, &id, nil)
 
@@ -26,15 +26,15 @@ func NewOrdersStack(scope constructs.Construct, id string) awscdk.Stack {
 		Timeout: awscdk.Duration_Minutes(jsii.Number(1)),
 	})
 
-	// The network of the pollers: they reach the brokers inside, and AWS through the NAT gateway.
+	// The network of the pollers. They reach the brokers in the VPC, and AWS through the NAT gateway.
 	vpc := awsec2.NewVpc(stack, jsii.String("Vpc"), &awsec2.VpcProps{MaxAzs: jsii.Number(2), NatGateways: jsii.Number(1)})
 	pollers := awsec2.NewSecurityGroup(stack, jsii.String("Pollers"), &awsec2.SecurityGroupProps{
 		Vpc:         vpc,
 		Description: jsii.String("Lambda pollers of the topic orders"),
 	})
 
-	// Lambda reads the secrets when it makes the mapping, so that they must hold the right JSON from the start.
-	// The generated user and password are to be told to the brokers; the CA is in a secret made beforehand.
+	// Lambda reads the secrets when it creates the mapping, so they must contain the right JSON at that time.
+	// Create the user on the brokers with the generated password. The secret of the CA exists already.
 	credentials := awssecretsmanager.NewSecret(stack, jsii.String("Credentials"), &awssecretsmanager.SecretProps{
 		EncryptionKey: awskms.NewKey(stack, jsii.String("Key"), &awskms.KeyProps{EnableKeyRotation: jsii.Bool(true)}),
 		GenerateSecretString: &awssecretsmanager.SecretStringGenerator{
@@ -62,23 +62,23 @@ func NewOrdersStack(scope constructs.Construct, id string) awscdk.Stack {
 			{"value": map[string]any{"status": []string{"PAID"}}},
 		},
 
-		// What the function fails on three more times goes to a queue, and its partition goes on.
+		// After three retries, a failed batch goes to a queue, and Lambda continues with the partition.
 		OnFailure: kafka.KafkaOnFailure_SqsQueue(awssqs.NewQueue(stack, jsii.String("Failed"), &awssqs.QueueProps{
 			EnforceSSL:      jsii.Bool(true),
 			RetentionPeriod: awscdk.Duration_Days(jsii.Number(14)),
 		})),
 		RetryAttempts: jsii.Number(3),
 
-		// Pollers of its own, which RetryAttempts needs, and every metric: both cost extra.
+		// Provisioned pollers, which RetryAttempts requires, and every metric. Both are billed separately.
 		ProvisionedPollerConfig: &awslambda.ProvisionedPollerConfig{MinimumPollers: jsii.Number(2), MaximumPollers: jsii.Number(5)},
 		MetricsConfig: &awslambda.MetricsConfig{
 			Metrics: &[]awslambda.MetricType{awslambda.MetricType_EVENT_COUNT, awslambda.MetricType_ERROR_COUNT, awslambda.MetricType_KAFKA_METRICS},
 		},
 	})
 
-	// What it looks like is in docs/monitoring.md. Who subscribes to the topic hears of the alarms.
+	// docs/monitoring.md shows the dashboard. The alarms notify the subscribers of the topic.
 	kafka.NewKafkaEventSourceDashboard(stack, jsii.String("Dashboard"), &kafka.KafkaEventSourceDashboardProps{
-		Sources: &[]kafka.KafkaEventSource{source},
+		Sources: &[]kafka.IKafkaEventSource{source},
 	})
 	kafka.NewKafkaEventSourceAlarms(stack, jsii.String("Alarms"), &kafka.KafkaEventSourceAlarmsProps{
 		Source:  source,

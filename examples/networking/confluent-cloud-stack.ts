@@ -4,7 +4,7 @@ import { KafkaEventSource } from 'cdk-kafka-event-source';
 import { Construct } from 'constructs';
 import { newConsumer } from './consumer';
 
-/** Confluent Cloud on the internet: the pollers need no VPC. */
+/** Consumes from Confluent Cloud over the internet, without a VPC. */
 export class ConfluentCloudStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props?: cdk.StackProps) {
     super(scope, id, props);
@@ -14,7 +14,7 @@ export class ConfluentCloudStack extends cdk.Stack {
       bootstrapServers: ['pkc-a1b2c3.eu-west-1.aws.confluent.cloud:9092'],
       topic: 'orders',
       consumerGroupId: 'billing',
-      // An API key is the user name, its secret the password.
+      // The API key is the user name, and its secret is the password.
       accessConfigurations: { saslPlainAuth: [secretsmanager.Secret.fromSecretNameV2(this, 'ApiKey', 'confluent/billing')] },
     });
   }

@@ -8,12 +8,12 @@ import { KafkaEventSource, KafkaOnFailure, KafkaPollerNetwork, KafkaPollerVpcEnd
 import { Construct } from 'constructs';
 import { newConsumer } from './consumer';
 
-/** Brokers in a VPC of another app, which has all the endpoints: only their security groups are opened. */
+/** Consumes from brokers in the VPC of another app, which already has all endpoints. */
 export class ExistingEndpointsStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props?: cdk.StackProps) {
     super(scope, id, props);
 
-    // Where the stack has an environment, `ec2.Vpc.fromLookup()` finds it.
+    // In a stack with an environment, use `ec2.Vpc.fromLookup()`.
     const vpc = ec2.Vpc.fromVpcAttributes(this, 'Vpc', {
       vpcId: 'vpc-0123456789abcdef0',
       availabilityZones: ['eu-west-1a', 'eu-west-1b'],
@@ -21,12 +21,12 @@ export class ExistingEndpointsStack extends cdk.Stack {
       isolatedSubnetRouteTableIds: ['rtb-0123456789abcdef0', 'rtb-0123456789abcdef1'],
     });
     const brokers = ec2.SecurityGroup.fromSecurityGroupId(this, 'Brokers', 'sg-0123456789abcdef0');
-    // Imported once: twice, it would get each rule twice, which EC2 refuses.
-    const ofEndpoints = ec2.SecurityGroup.fromSecurityGroupId(this, 'EndpointsGroup', 'sg-0fedcba9876543210');
-    const endpoint = (name: string, vpcEndpointId: string) => ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(this, name, {
+    // Import the group once. A second import would add each rule again, which EC2 rejects.
+    const endpointGroup = ec2.SecurityGroup.fromSecurityGroupId(this, 'EndpointsGroup', 'sg-0fedcba9876543210');
+    const importEndpoint = (name: string, vpcEndpointId: string) => ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(this, name, {
       vpcEndpointId,
       port: 443,
-      securityGroups: [ofEndpoints],
+      securityGroups: [endpointGroup],
     });
 
     const network = new KafkaPollerNetwork(this, 'Network', { vpc });
@@ -47,16 +47,16 @@ export class ExistingEndpointsStack extends cdk.Stack {
     }));
     sources.forEach(source => source.connections.allowToDefaultPort(brokers, 'Kafka'));
 
-    // One that is left out, and that a source needs, is made.
+    // An endpoint that a source needs is created if it's omitted here.
     new KafkaPollerVpcEndpoints(this, 'Endpoints', {
       vpc,
       sources,
       existingEndpoints: {
-        lambda: endpoint('LambdaEndpoint', 'vpce-0123456789abcdef0'),
-        sts: endpoint('StsEndpoint', 'vpce-0123456789abcdef1'),
-        secretsManager: endpoint('SecretsManagerEndpoint', 'vpce-0123456789abcdef2'),
-        sqs: endpoint('SqsEndpoint', 'vpce-0123456789abcdef3'),
-        sns: endpoint('SnsEndpoint', 'vpce-0123456789abcdef4'),
+        lambda: importEndpoint('LambdaEndpoint', 'vpce-0123456789abcdef0'),
+        sts: importEndpoint('StsEndpoint', 'vpce-0123456789abcdef1'),
+        secretsManager: importEndpoint('SecretsManagerEndpoint', 'vpce-0123456789abcdef2'),
+        sqs: importEndpoint('SqsEndpoint', 'vpce-0123456789abcdef3'),
+        sns: importEndpoint('SnsEndpoint', 'vpce-0123456789abcdef4'),
         s3: ec2.GatewayVpcEndpoint.fromGatewayVpcEndpointId(this, 'S3Endpoint', 'vpce-0123456789abcdef5'),
       },
     });

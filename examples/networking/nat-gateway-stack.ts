@@ -5,7 +5,7 @@ import { KafkaEventSource, KafkaPollerNetwork } from 'cdk-kafka-event-source';
 import { Construct } from 'constructs';
 import { newConsumer } from './consumer';
 
-/** Brokers in this VPC, whose private subnets have a NAT gateway. */
+/** Consumes from brokers in this VPC. Its private subnets have a NAT gateway. */
 export class NatGatewayStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props?: cdk.StackProps) {
     super(scope, id, props);
@@ -19,7 +19,7 @@ export class NatGatewayStack extends cdk.Stack {
       topic: 'orders',
       consumerGroupId: 'billing',
       accessConfigurations: {
-        ...new KafkaPollerNetwork(this, 'Network', { vpc }),
+        ...new KafkaPollerNetwork(this, 'Network', { vpc }).accessConfigurations,
         saslScram512Auth: [secretsmanager.Secret.fromSecretNameV2(this, 'Credentials', 'kafka/billing')],
       },
     });

@@ -5,10 +5,10 @@ import { KafkaEventSource, KafkaPollerNetwork } from 'cdk-kafka-event-source';
 import { Construct } from 'constructs';
 import { newConsumer } from './consumer';
 
-/** The VPC of the brokers, as it is known here. */
+/** The VPC of the brokers. */
 const BROKERS = { vpcId: 'vpc-0123456789abcdef0', cidr: '10.1.0.0/16' };
 
-/** Brokers in another VPC, which is peered with the one of the pollers. */
+/** Consumes from brokers in another VPC, which is peered with the VPC of the pollers. */
 export class PeeredVpcStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props?: cdk.StackProps) {
     super(scope, id, props);
@@ -33,10 +33,10 @@ export class PeeredVpcStack extends cdk.Stack {
       topic: 'orders',
       consumerGroupId: 'billing',
       accessConfigurations: {
-        ...new KafkaPollerNetwork(this, 'Network', { vpc }),
+        ...new KafkaPollerNetwork(this, 'Network', { vpc }).accessConfigurations,
         saslScram512Auth: [secretsmanager.Secret.fromSecretNameV2(this, 'Credentials', 'kafka/billing')],
       },
-      provisionedPollerConfig: { minimumPollers: 1, maximumPollers: 5 }, // which need no endpoints
+      provisionedPollerConfig: { minimumPollers: 1, maximumPollers: 5 }, // provisioned pollers need no endpoints
     });
     source.connections.allowToDefaultPort(ec2.Peer.ipv4(BROKERS.cidr), 'Kafka');
     source.node.addDependency(...routes);

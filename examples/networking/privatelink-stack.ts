@@ -7,14 +7,14 @@ import { KafkaEventSource, KafkaPollerNetwork, KafkaPollerVpcEndpoints } from 'c
 import { Construct } from 'constructs';
 import { newConsumer } from './consumer';
 
-/** What Confluent Cloud shows of its side of the PrivateLink connection. */
+/** The PrivateLink details from Confluent Cloud. */
 const CONFLUENT = {
   service: 'com.amazonaws.vpce.eu-west-1.vpce-svc-0123456789abcdef0',
   domain: 'eu-west-1.aws.private.confluent.cloud',
   bootstrapServer: 'lkc-a1b2c3.eu-west-1.aws.private.confluent.cloud:9092',
 };
 
-/** Confluent Cloud through AWS PrivateLink, from subnets without a way to the internet. */
+/** Consumes from Confluent Cloud through AWS PrivateLink, from subnets without internet access. */
 export class PrivateLinkStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props?: cdk.StackProps) {
     super(scope, id, props);
@@ -25,7 +25,7 @@ export class PrivateLinkStack extends cdk.Stack {
       flowLogs: { all: {} },
     });
 
-    // The brokers are an endpoint in this VPC, under the names that they have at Confluent.
+    // The brokers are an endpoint in this VPC, with their domain names of Confluent Cloud.
     const brokers = vpc.addInterfaceEndpoint('Brokers', {
       service: new ec2.InterfaceVpcEndpointService(CONFLUENT.service, 9092),
       privateDnsEnabled: false,
@@ -43,7 +43,7 @@ export class PrivateLinkStack extends cdk.Stack {
       topic: 'orders',
       consumerGroupId: 'billing',
       accessConfigurations: {
-        ...new KafkaPollerNetwork(this, 'Network', { vpc }),
+        ...new KafkaPollerNetwork(this, 'Network', { vpc }).accessConfigurations,
         saslPlainAuth: [secretsmanager.Secret.fromSecretNameV2(this, 'ApiKey', 'confluent/billing')],
       },
     });

@@ -6,7 +6,7 @@ import { KafkaEventSource, KafkaOnFailure, KafkaPollerNetwork, KafkaPollerVpcEnd
 import { Construct } from 'constructs';
 import { newConsumer } from './consumer';
 
-/** Brokers in this VPC, which has no way to the internet: the pollers reach AWS through VPC endpoints. */
+/** Consumes from brokers in this VPC without internet access. The pollers reach AWS through VPC endpoints. */
 export class VpcEndpointsStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props?: cdk.StackProps) {
     super(scope, id, props);
@@ -34,7 +34,7 @@ export class VpcEndpointsStack extends cdk.Stack {
     }));
     sources.forEach(source => source.connections.allowToDefaultPort(brokers, 'Kafka'));
 
-    // Lambda, STS and Secrets Manager, and SQS for what fails: one set for both mappings.
+    // Both mappings share endpoints for Lambda, STS and Secrets Manager, and for SQS because of the failed records.
     new KafkaPollerVpcEndpoints(this, 'Endpoints', { vpc, sources, vpcSubnets: { subnetGroupName: 'Endpoints' }, restrictPolicies: true });
   }
 }

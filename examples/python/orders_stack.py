@@ -20,7 +20,7 @@ from constructs import Construct
 
 
 class OrdersStack(Stack):
-    """Consumes the topic ``orders`` of three brokers in a VPC, and is watched."""
+    """Consumes the topic ``orders`` from brokers in a VPC, with a dashboard and alarms."""
 
     def __init__(self, scope: Construct, construct_id: str, **kwargs) -> None:
         super().__init__(scope, construct_id, **kwargs)
@@ -33,12 +33,12 @@ class OrdersStack(Stack):
             timeout=Duration.minutes(1),
         )
 
-        # The network of the pollers: they reach the brokers inside, and AWS through the NAT gateway.
+        # The network of the pollers. They reach the brokers in the VPC, and AWS through the NAT gateway.
         vpc = ec2.Vpc(self, "Vpc", max_azs=2, nat_gateways=1)
         pollers = ec2.SecurityGroup(self, "Pollers", vpc=vpc, description="Lambda pollers of the topic orders")
 
-        # Lambda reads the secrets when it makes the mapping, so that they must hold the right JSON from the start.
-        # The generated user and password are to be told to the brokers; the CA is in a secret made beforehand.
+        # Lambda reads the secrets when it creates the mapping, so they must contain the right JSON at that time.
+        # Create the user on the brokers with the generated password. The secret of the CA exists already.
         credentials = secretsmanager.Secret(
             self, "Credentials",
             encryption_key=kms.Key(self, "Key", enable_key_rotation=True),
@@ -65,19 +65,19 @@ class OrdersStack(Stack):
             batch_size=500,
             maximum_batching_window=Duration.seconds(5),
             filter_patterns=[{"value": {"status": ["PAID"]}}],
-            # What the function fails on three more times goes to a queue, and its partition goes on.
+            # After three retries, a failed batch goes to a queue, and Lambda continues with the partition.
             on_failure=KafkaOnFailure.sqs_queue(
                 sqs.Queue(self, "Failed", enforce_ssl=True, retention_period=Duration.days(14))
             ),
             retry_attempts=3,
-            # Pollers of its own, which retry_attempts needs, and every metric: both cost extra.
+            # Provisioned pollers, which retry_attempts requires, and every metric. Both are billed separately.
             provisioned_poller_config=lambda_.ProvisionedPollerConfig(minimum_pollers=2, maximum_pollers=5),
             metrics_config=lambda_.MetricsConfig(
                 metrics=[lambda_.MetricType.EVENT_COUNT, lambda_.MetricType.ERROR_COUNT, lambda_.MetricType.KAFKA_METRICS]
             ),
         )
 
-        # What it looks like is in docs/monitoring.md. Who subscribes to the topic hears of the alarms.
+        # docs/monitoring.md shows the dashboard. The alarms notify the subscribers of the topic.
         KafkaEventSourceDashboard(self, "Dashboard", sources=[source])
         KafkaEventSourceAlarms(
             self, "Alarms", source=source, actions=[cloudwatch_actions.SnsAction(sns.Topic(self, "OnCall"))]

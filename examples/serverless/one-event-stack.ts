@@ -3,7 +3,7 @@ import { KafkaEventSource, ServerlessKafkaEvent } from 'cdk-kafka-event-source';
 import { Construct } from 'constructs';
 import { newConsumer } from './consumer';
 
-/** A `kafka` event of Serverless, copied: IDs and ARNs stay what they are, and Serverless isn't needed any more. */
+/** A copied `kafka` event of a serverless.yml, with its IDs and ARNs. Serverless isn't needed for it. */
 const REFUNDS: ServerlessKafkaEvent = {
   topic: 'refunds',
   bootstrapServers: ['b1.kafka.internal:9096', 'b2.kafka.internal:9096'],

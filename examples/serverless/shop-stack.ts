@@ -9,13 +9,15 @@ interface ShopStackProps extends cdk.StackProps {
   readonly stage: string;
 
   /**
-   * How far the live mappings have moved, as "Import" of docs/migrating-from-serverless.md tells it: `cdk deploy Shop -c step=functions`,
-   * then `cdk import Shop -c step=import`. Without a step they have, and belong to the functions of this stack.
+   * Step of the import that docs/migrating-from-serverless.md describes.
+   *
+   * First `cdk deploy Shop -c step=functions`, then `cdk import Shop -c step=import`. Without a step, the migration is finished, and the
+   * mappings invoke the functions of this stack.
    */
   readonly step?: 'functions' | 'import';
 }
 
-/** Every Kafka event of a `serverless.yml`, as it stands there. */
+/** Creates an event source for every Kafka event of a `serverless.yml`. */
 export class ShopStack extends cdk.Stack {
   constructor(scope: Construct, id: string, { stage, step, ...props }: ShopStackProps) {
     super(scope, id, props);
@@ -23,10 +25,10 @@ export class ShopStack extends cdk.Stack {
     const targets = { billing: newConsumer(this, 'Billing'), ledger: newConsumer(this, 'Ledger'), search: newConsumer(this, 'Search') };
     if (step === 'functions') { return; }
 
-    const old = (name: string) => lambda.Function.fromFunctionArn(this, `old-${name}`, `arn:aws:lambda:eu-west-1:111122223333:function:shop-${stage}-${name}`);
+    const importOldFunction = (name: string) => lambda.Function.fromFunctionArn(this, `old-${name}`, `arn:aws:lambda:eu-west-1:111122223333:function:shop-${stage}-${name}`);
     new ServerlessKafkaEvents(this, 'Consumers', {
       config: path.join(__dirname, 'serverless.yml'),
-      targets: step === 'import' ? { billing: old('billing'), ledger: old('ledger'), search: old('search') } : targets,
+      targets: step === 'import' ? { billing: importOldFunction('billing'), ledger: importOldFunction('ledger'), search: importOldFunction('search') } : targets,
       options: { stage },
       params: { group: 'shop' }, // as in `serverless deploy --param="group=shop"`
       importMode: step === 'import',

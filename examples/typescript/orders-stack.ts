@@ -10,7 +10,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { KafkaEventSource, KafkaEventSourceAlarms, KafkaEventSourceDashboard, KafkaOnFailure } from 'cdk-kafka-event-source';
 import { Construct } from 'constructs';
 
-/** Consumes the topic `orders` of three brokers in a VPC, and is watched. */
+/** Consumes the topic `orders` from brokers in a VPC, with a dashboard and alarms. */
 export class OrdersStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props?: cdk.StackProps) {
     super(scope, id, props);
@@ -22,12 +22,12 @@ export class OrdersStack extends cdk.Stack {
       timeout: cdk.Duration.minutes(1),
     });
 
-    // The network of the pollers: they reach the brokers inside, and AWS through the NAT gateway.
+    // The network of the pollers. They reach the brokers in the VPC, and AWS through the NAT gateway.
     const vpc = new ec2.Vpc(this, 'Vpc', { maxAzs: 2, natGateways: 1 });
     const pollers = new ec2.SecurityGroup(this, 'Pollers', { vpc, description: 'Lambda pollers of the topic orders' });
 
-    // Lambda reads the secrets when it makes the mapping, so that they must hold the right JSON from the start.
-    // The generated user and password are to be told to the brokers; the CA is in a secret made beforehand.
+    // Lambda reads the secrets when it creates the mapping, so they must contain the right JSON at that time.
+    // Create the user on the brokers with the generated password. The secret of the CA exists already.
     const credentials = new secretsmanager.Secret(this, 'Credentials', {
       encryptionKey: new kms.Key(this, 'Key', { enableKeyRotation: true }),
       generateSecretString: {
@@ -53,16 +53,16 @@ export class OrdersStack extends cdk.Stack {
       maximumBatchingWindow: cdk.Duration.seconds(5),
       filterPatterns: [{ value: { status: ['PAID'] } }],
 
-      // What the function fails on three more times goes to a queue, and its partition goes on.
+      // After three retries, a failed batch goes to a queue, and Lambda continues with the partition.
       onFailure: KafkaOnFailure.sqsQueue(new sqs.Queue(this, 'Failed', { enforceSSL: true, retentionPeriod: cdk.Duration.days(14) })),
       retryAttempts: 3,
 
-      // Pollers of its own, which retryAttempts needs, and every metric: both cost extra.
+      // Provisioned pollers, which retryAttempts requires, and every metric. Both are billed separately.
       provisionedPollerConfig: { minimumPollers: 2, maximumPollers: 5 },
       metricsConfig: { metrics: [lambda.MetricType.EVENT_COUNT, lambda.MetricType.ERROR_COUNT, lambda.MetricType.KAFKA_METRICS] },
     });
 
-    // What it looks like is in docs/monitoring.md. Who subscribes to the topic hears of the alarms.
+    // docs/monitoring.md shows the dashboard. The alarms notify the subscribers of the topic.
     new KafkaEventSourceDashboard(this, 'Dashboard', { sources: [source] });
     new KafkaEventSourceAlarms(this, 'Alarms', { source, actions: [new SnsAction(new sns.Topic(this, 'OnCall'))] });
   }

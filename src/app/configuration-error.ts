@@ -10,7 +10,7 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** What an error says is wrong. The CDK throws errors of its own too. */
-export function problemsOf(error: unknown): string[] {
+/** Returns the problems that an error names. The CDK throws errors of its own too. */
+export function getProblems(error: unknown): string[] {
   return error instanceof ConfigurationError ? error.problems : [(error as Error).message.replaceAll('\n', '; ')];
 }

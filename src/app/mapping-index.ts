@@ -60,7 +60,7 @@ interface GroupMembers {
 /**
  * All mappings of an app, to find conflicts between them.
  *
- * Lookups use keys, so that the time for a mapping doesn't grow with their number.
+ * Lookups use keys. The time for a mapping doesn't grow with the number of mappings.
  */
 export class MappingIndex {
   public static of(scope: IConstruct): MappingIndex {

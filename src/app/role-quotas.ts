@@ -4,7 +4,7 @@ import { IConstruct } from 'constructs';
 import { AppRegistry } from './app-registry';
 import { getOrCreate } from './collections';
 
-/** How much of a role's IAM quotas the policies of all mappings use. */
+/** The part of a role's IAM quotas that the policies of all mappings use. */
 export interface RoleUsage {
   /** Characters of inline policies. */
   inlineCharacters: number;

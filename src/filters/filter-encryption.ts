@@ -63,7 +63,7 @@ function decryptFilters(mapping: Construct, condition: unknown): PolicyStatement
 
 function functionCondition(targets: Set<IFunction>) {
   const arns = [...targets].flatMap(target => target instanceof Alias || target instanceof Version
-    ? [target.lambda.functionArn, target.functionArn] // AWS doesn't document which of the two Lambda sends
+    ? [target.lambda.functionArn, target.functionArn] // AWS doesn't document which ARN Lambda sends
     : [target.functionArn]);
   return { 'kms:EncryptionContext:aws:lambda:FunctionArn': arns };
 }

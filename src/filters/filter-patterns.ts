@@ -1,12 +1,12 @@
 import { Stack, Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 
-/** A pattern as Lambda takes it: a string of JSON. */
+/** Renders a pattern as a JSON string, as Lambda requires it. */
 export function renderPattern(pattern: { [key: string]: any }, scope: IConstruct): string {
   let hasTokens = false;
 
-  /** What is null in Python, Java or Go arrives as undefined. In a list JSON makes it null again; the CDK would take it out. */
-  const withNulls = (value: unknown): unknown => {
+  /** Restores null in lists: null of Python, Java and Go arrives as undefined, which the CDK would remove from a list. */
+  const restoreNulls = (value: unknown): unknown => {
     if (typeof value !== 'object' || value === null) {
       return value;
     }
@@ -15,11 +15,12 @@ export function renderPattern(pattern: { [key: string]: any }, scope: IConstruct
       return value;
     }
     return Array.isArray(value)
-      ? Array.from(value, element => element === undefined ? null : withNulls(element))
-      : Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withNulls(member)]));
+      ? Array.from(value, element => element === undefined ? null : restoreNulls(element))
+      : Object.fromEntries(Object.entries(value).map(([key, member]) => [key, restoreNulls(member)]));
   };
 
-  const complete = withNulls(pattern);
-  const json = JSON.stringify(complete);
-  return hasTokens || Token.isUnresolved(json) ? Stack.of(scope).toJsonString(complete) : json; // the CDK's is a token, which takes time at each resolution
+  const restored = restoreNulls(pattern);
+  const json = JSON.stringify(restored);
+  // toJsonString returns a token, and each resolution of a token takes time.
+  return hasTokens || Token.isUnresolved(json) ? Stack.of(scope).toJsonString(restored) : json;
 }

@@ -1,6 +1,6 @@
 import { MetricType } from 'aws-cdk-lib/aws-lambda';
 
-/** What makes Lambda emit a metric: an entry of `metricsConfig`, or provisioned pollers. */
+/** The setting that makes Lambda emit a metric: an entry of `metricsConfig`, or provisioned pollers. */
 export type OptIn = MetricType | 'PROVISIONED';
 
 export interface MetricRow {

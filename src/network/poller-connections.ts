@@ -1,18 +1,18 @@
 import { Connections, IConnectable, ISecurityGroup, Port } from 'aws-cdk-lib/aws-ec2';
 import { getBrokerPorts } from './broker-ports';
 
-/** The network of the pollers of one mapping. */
+/** The network connections of the pollers of one mapping. */
 export class PollerConnections extends Connections {
   constructor(securityGroups: ISecurityGroup[], private readonly bootstrapServers: string[]) {
     super({ securityGroups });
   }
 
   public allowTo(other: IConnectable, portRange: Port, description?: string): void {
-    if (other instanceof Connections) { // the other side has opened itself, and asks for the same here
+    if (other instanceof Connections) { // called by the other side, which has already added its own rule
       super.allowTo(other, portRange, description);
       return;
     }
-    // The CDK warns of every rule for a group that lets out everything already; such a group only has to be let in.
+    // The CDK warns about outbound rules of a group that allows all outbound traffic, so such a group gets only the inbound rule of the other side.
     new Connections({ securityGroups: this.securityGroups.filter(group => !group.allowAllOutbound) }).allowTo(other, portRange, description);
     this.securityGroups.filter(group => group.allowAllOutbound).forEach(peer => new Connections({ peer }).allowTo(other, portRange, description));
   }

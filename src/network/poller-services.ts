@@ -3,7 +3,7 @@ import { getSecrets, isInVpc } from '../access-configurations';
 import { toKafkaOnFailure } from '../on-failure';
 import { KafkaEventSourceProps } from '../props/kafka-event-source-props';
 
-/** The services that pollers call, as their endpoints are named. */
+/** The AWS services that pollers call, by the names of their endpoints. */
 export type ServiceName = 'lambda' | 'sts' | 'secretsmanager' | 'sqs' | 'sns' | 's3';
 
 /** Whether a VPC endpoint is an endpoint for a service. */
@@ -11,7 +11,7 @@ export function isEndpointFor({ serviceName }: CfnVPCEndpoint, service: string):
   return new RegExp(`\\.${service}(?![\\w-])`).test(String(serviceName));
 }
 
-/** Returns the services that the pollers of a mapping call from its VPC. Provisioned pollers call none. */
+/** Returns the AWS services that the pollers of a mapping call from its VPC. Provisioned pollers call none. */
 export function getRequiredServices({ accessConfigurations, provisionedPollerConfig, onFailure }: KafkaEventSourceProps): ServiceName[] {
   if (provisionedPollerConfig || !isInVpc(accessConfigurations)) { return []; }
   const destination = toKafkaOnFailure(onFailure)?._service;

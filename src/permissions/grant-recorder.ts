@@ -3,7 +3,7 @@ import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { DependencyGroup } from 'constructs';
 import { Permission } from './permission';
 
-/** What a construct renders in a mapping, and the permissions that the function's role needs for it. */
+/** The configuration that a construct renders in a mapping, and the permissions that the function's role needs for it. */
 export interface BindResult<C> {
   readonly config: C;
   readonly permissions: (Permission | PolicyStatement)[];

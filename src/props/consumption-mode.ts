@@ -1,19 +1,19 @@
 /**
- * How the pollers take the records of a topic.
+ * Mode in which the pollers consume a topic: as a consumer group or as a share group.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-esm-parameters.html
  */
 export enum ConsumptionMode {
   /**
-   * As a consumer group: each partition is read in order, by one poller at a time.
+   * Consumer group: one poller at a time reads each partition, in order.
    */
   STREAM = 'Stream',
 
   /**
-   * As a share group (KIP-932), which hands out single records in any order, to more pollers than there are partitions.
+   * Share group (KIP-932): the brokers distribute single records in any order, to more pollers than partitions.
    *
-   * It takes brokers of Apache Kafka 4.2 or newer with share groups. A starting position and a batching window
-   * don't apply, and are refused.
+   * Requires brokers with Apache Kafka 4.2 or newer and share groups enabled. `startingPosition`, `startingPositionTimestamp` and
+   * `maximumBatchingWindow` aren't allowed.
    */
   QUEUE = 'Queue',
 }

@@ -1,41 +1,45 @@
 import { Token } from 'aws-cdk-lib/core';
-import { logicalIdsOf } from './logical-ids';
+import { getLogicalIds } from './logical-ids';
 import { RawEvent, ServerlessFile } from './serverless-file';
 import { convertEvent } from '../serverless/convert-event';
 import { ServerlessKafkaEvent } from '../serverless/serverless-kafka-event';
 
-/** A Kafka event of a file, and what it is called in a template. */
-export interface ServerlessEvent extends RawEvent {
-  /** What of it has the wrong form. */
-  readonly problems: string[];
-  /** What has the right form, converted. */
+/** A `kafka` event of a file, with its names in the app and in the template. */
+export interface KafkaEvent extends RawEvent {
+  /** The keys with a valid type, converted. */
   readonly event: ServerlessKafkaEvent;
+  /** Problems of keys that are missing, unknown or of the wrong type. */
+  readonly problems: string[];
   /** The ID of its construct. */
   readonly id: string;
-  /** The logical ID that Serverless gives it, where the topic is known. */
+  /** The logical ID from Serverless, unless the topic is known only at deployment. */
   readonly logicalId?: string;
-  /** Whether no later event of its function has its plain logical ID, so that no version of Serverless drops it. */
-  readonly isLast: boolean;
+  /** Whether Serverless Framework 3 and osls drop it, because a later event of its function has its logical ID. */
+  readonly isDropped: boolean;
 }
 
-/** The Kafka events of a file, in its order. */
-export function kafkaEventsOf(file: ServerlessFile): ServerlessEvent[] {
-  const events = file.kafkaEvents().map(raw => ({ ...raw, ...formOf(raw.value) }));
-  return [...new Set(events.map(({ functionName }) => functionName))].flatMap(functionName => {
-    const ofFunction = events.filter(event => event.functionName === functionName);
-    const logicalIds = logicalIdsOf(functionName, ofFunction.map(({ value }) => value));
-    const topics = ofFunction.map(({ event }) => Token.isUnresolved(event.topic) ? 'topic' : event.topic);
-    return ofFunction.map((event, n) => {
-      const before = topics.slice(0, n).filter(topic => topic === topics[n]).length;
-      const isLast = logicalIds[n] === logicalIdsOf(functionName, [event.value])[0];
-      return { ...event, id: `${functionName}-${topics[n]}${before > 0 ? `-${before + 1}` : ''}`, logicalId: logicalIds[n], isLast };
-    });
+/** Returns the `kafka` events of a file, function by function. */
+export function getKafkaEvents(file: ServerlessFile): KafkaEvent[] {
+  const events = file.readKafkaEvents();
+  return [...new Set(events.map(({ functionName }) => functionName))]
+    .flatMap(functionName => nameEvents(functionName, events.filter(event => event.functionName === functionName)));
+}
+
+function nameEvents(functionName: string, rawEvents: RawEvent[]): KafkaEvent[] {
+  const logicalIds = getLogicalIds(functionName, rawEvents.map(({ value }) => value));
+  const counts = new Map<string, number>();
+  return rawEvents.map((rawEvent, index) => {
+    const { event, problems } = convertEvent(rawEvent.value);
+    const topic = Token.isUnresolved(event.topic) ? 'topic' : event.topic;
+    const count = (counts.get(topic) ?? 0) + 1;
+    counts.set(topic, count);
+    return {
+      ...rawEvent,
+      event,
+      problems,
+      id: `${functionName}-${topic}${count > 1 ? `-${count}` : ''}`,
+      logicalId: logicalIds[index],
+      isDropped: logicalIds[index] !== getLogicalIds(functionName, [rawEvent.value])[0],
+    };
   });
-}
-
-/** An event with what has the right form, and what is wrong with the rest. */
-export function formOf(value: unknown): Pick<ServerlessEvent, 'event' | 'problems'> {
-  const problems: string[] = [];
-  const event = convertEvent(value, (path, message) => { problems.push(...message ? [`${path} ${message}`.trim()] : []); });
-  return { event, problems };
 }

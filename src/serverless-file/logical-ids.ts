@@ -1,33 +1,41 @@
 import { createHash } from 'crypto';
 
-const upperFirst = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const HASH_LENGTH = 8;
-const LONGEST_TOPIC = 158;
+const MAX_TOPIC_LENGTH = 158;
 
 /**
- * The logical IDs that the Serverless Framework gives to the mappings of one function, from its events as they are written. For a topic
- * that only the deployment knows it has none.
+ * Returns the logical IDs that the Serverless Framework gives to the mappings of one function, for its raw events. A topic that is
+ * known only at deployment has none.
  *
- * The last event of a topic has the plain one. Framework 3 and osls drop the others, Framework 4 appends a hash of the source.
+ * The last event of a topic has an ID without a hash. Framework 3 and osls drop the others, and Framework 4 appends a hash of the source.
  */
-export function logicalIdsOf(functionName: string, events: any[]): (string | undefined)[] {
-  const prefix = `${upperFirst(functionName.replace(/-/g, 'Dash').replace(/_/g, 'Underscore'))}EventSourceMappingKafka`;
-  const taken = new Set<string>();
+export function getLogicalIds(functionName: string, events: any[]): (string | undefined)[] {
+  const prefix = `${capitalize(functionName.replace(/-/g, 'Dash').replace(/_/g, 'Underscore'))}EventSourceMappingKafka`;
+  const used = new Set<string>();
   return [...events].reverse().map(event => {
-    const topic = textOf([event?.topic].flat()[0]);
+    const topic = toText([event?.topic].flat()[0]);
     if (typeof topic !== 'string') { return undefined; }
-    const name = upperFirst(topic.replace(/[^0-9A-Za-z]/g, ''));
-    const ids = [`${prefix}${name.slice(0, LONGEST_TOPIC)}`, `${prefix}${name.slice(0, LONGEST_TOPIC - HASH_LENGTH)}${hashOf(topic, event)}`];
-    const id = ids.find(candidate => !taken.has(candidate));
-    taken.add(id!);
+    const name = capitalize(topic.replace(/[^0-9A-Za-z]/g, ''));
+    const ids = [
+      `${prefix}${name.slice(0, MAX_TOPIC_LENGTH)}`,
+      `${prefix}${name.slice(0, MAX_TOPIC_LENGTH - HASH_LENGTH)}${hashSource(topic, event)}`,
+    ];
+    const id = ids.find(candidate => !used.has(candidate));
+    used.add(id!);
     return id;
   }).reverse();
 }
 
-/** What Serverless converts to text, it takes as text. */
-const textOf = (value: unknown) => typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
+function hashSource(topic: string, { consumerGroupId, bootstrapServers }: any): string {
+  const source = JSON.stringify({ topic, consumerGroupId: toText(consumerGroupId) || '', servers: [bootstrapServers].flat().map(toText).sort() });
+  return createHash('md5').update(source).digest('hex').slice(0, HASH_LENGTH).toUpperCase();
+}
 
-function hashOf(topic: string, { consumerGroupId, bootstrapServers }: any): string {
-  const identity = JSON.stringify({ topic, consumerGroupId: textOf(consumerGroupId) || '', servers: [bootstrapServers].flat().map(textOf).sort() });
-  return createHash('md5').update(identity).digest('hex').slice(0, HASH_LENGTH).toUpperCase();
+/** Converts numbers and booleans to strings, as Serverless does. */
+function toText(value: unknown): unknown {
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
+}
+
+function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,24 +1,25 @@
 import { parseArgs } from 'util';
 import { Token } from 'aws-cdk-lib/core';
-import { changesOf } from './changes';
-import { kafkaEventsOf, ServerlessEvent } from './kafka-events';
-import { migrationSteps } from './migration-steps';
+import { findChanges } from './changes';
+import { getKafkaEvents, KafkaEvent } from './kafka-events';
+import { LANGUAGE_NAMES, LanguageName } from './languages';
+import { getMigrationSteps } from './migration-steps';
 import { ServerlessFile } from './serverless-file';
-import { LANGUAGE_NAMES, LanguageName, sourceCodeOf } from './source-code';
+import { findUnprintableProps, printSourceCode } from './source-code';
 
 const HELP = `cdk-kafka-event-source migrate <file> [options]
 
 Prints CDK code for the kafka events of a serverless.yml (or .yaml, .json, or the output of 'serverless print'),
-and after it, on the error output, the steps that move each live event source mapping.
+and on standard error the steps that move each live event source mapping.
 
-  --language <${LANGUAGE_NAMES.join('|')}>  the language of the code (default: typescript)
-  --check                         only lists the events, and what would change
-  --stage <stage>                 the stage (default: the file's, or dev)
-  --opt <name>=<value>            what \${opt:<name>} stands for; can be repeated
-  --param <name>=<value>          what \${param:<name>} stands for; can be repeated
-  --help                          this text
+  --language <${LANGUAGE_NAMES.join('|')}>  language of the code (default: typescript)
+  --check                         list the events and what changes, without code
+  --stage <stage>                 stage (default: the stage of the file, or dev)
+  --opt <name>=<value>            value of \${opt:<name>}; can be repeated
+  --param <name>=<value>          value of \${param:<name>}; can be repeated
+  --help                          show this help
 
-Exit codes: 0 all well, 1 the file has what can't be moved, 2 wrong use.
+Exit codes: 0 success, 1 the file can't be migrated or has no kafka events, 2 wrong usage.
 `;
 const OPTIONS = {
   language: { type: 'string', default: 'typescript' },
@@ -29,70 +30,95 @@ const OPTIONS = {
   help: { type: 'boolean' },
 } as const;
 
-/** Where the command writes to. */
+/** The output streams of the command. */
 export interface Terminal {
   readonly out: (text: string) => void;
   readonly error: (text: string) => void;
 }
 
-const pairs = (list: string[]) => Object.fromEntries(list.map(pair => [pair.split('=')[0], pair.slice(pair.indexOf('=') + 1)]));
+interface Arguments {
+  readonly config: string;
+  readonly language: LanguageName;
+  readonly isCheck: boolean;
+  readonly options: { [name: string]: string };
+  readonly params: { [name: string]: string };
+}
 
-/** Runs the command and returns its exit code. */
-export function main(args: string[], { out, error }: Terminal): number {
-  const usage = (message: string) => {
-    error(`${message}\n\n${HELP}`);
+/** Runs the command, and returns its exit code. */
+export function main(args: string[], terminal: Terminal): number {
+  const parsed = parse(args);
+  if (parsed === 'help') {
+    terminal.out(HELP);
+    return 0;
+  }
+  if ('usageError' in parsed) {
+    terminal.error(`${parsed.usageError}\n\n${HELP}`);
     return 2;
-  };
+  }
+  return migrate(parsed, terminal);
+}
+
+function parse(args: string[]): Arguments | 'help' | { readonly usageError: string } {
   let parsed;
   try {
     parsed = parseArgs({ args, options: OPTIONS, allowPositionals: true });
-  } catch (problem) {
-    return usage((problem as Error).message.split('. ')[0]); // what follows is advice for file names that begin with a hyphen
+  } catch (error) {
+    return { usageError: (error as Error).message.split('. ')[0] }; // without the advice for file names that begin with a hyphen
   }
-  const { values, positionals: [command, config, ...others] } = parsed;
-  if (values.help) {
-    out(HELP);
-    return 0;
+  const { values: { language, check = false, stage, opt, param, help }, positionals: [command, config, ...others] } = parsed;
+  if (help) { return 'help'; }
+  if (command !== 'migrate') { return { usageError: `${command ? `Unknown command '${command}'` : 'The command is missing'}; use migrate` }; }
+  if (config === undefined || others.length > 0) { return { usageError: 'migrate requires one file; use migrate serverless.yml' }; }
+  if (!isLanguageName(language)) { return { usageError: `Unknown --language '${language}'; use ${LANGUAGE_NAMES.join(' or ')}` }; }
+  for (const [option, pairs] of Object.entries({ opt, param })) {
+    const invalid = pairs.find(pair => !pair.includes('='));
+    if (invalid !== undefined) { return { usageError: `--${option} '${invalid}' has no value; use --${option} ${invalid}=<value>` }; }
   }
-  if (command !== 'migrate') { return usage(`${command ? `'${command}' is no command` : 'The command is missing'}; write migrate`); }
-  if (config === undefined || others.length > 0) { return usage('migrate takes one file; write migrate serverless.yml'); }
-  if (!LANGUAGE_NAMES.includes(values.language as LanguageName)) {
-    return usage(`'${values.language}' is no language of --language; write one of ${LANGUAGE_NAMES.join(', ')}`);
-  }
-  const wrong = [...values.opt, ...values.param].find(pair => !pair.includes('='));
-  if (wrong !== undefined) { return usage(`'${wrong}' has no value; write ${wrong}=<value>`); }
+  return { config, language, isCheck: check, options: { ...toValues(opt), ...stage === undefined ? {} : { stage } }, params: toValues(param) };
+}
 
-  const stage: { [name: string]: string } = values.stage === undefined ? {} : { stage: values.stage };
-  const file = new ServerlessFile(config, { ...pairs(values.opt), ...stage }, pairs(values.param));
-  const events = kafkaEventsOf(file);
-  const changes = events.map(changesOf);
-  events.forEach((event, n) => file.findAll(event, changes[n].problems));
-  const places = events.map(({ path }) => file.placeOf(path));
-  const code = sourceCodeOf(events, places, `The Kafka consumers of ${config}, stage '${file.stage}'.`, values.language as LanguageName,
-    (event, message) => file.findAll(event, [message]));
+function isLanguageName(name: string): name is LanguageName {
+  return (LANGUAGE_NAMES as string[]).includes(name);
+}
+
+function toValues(pairs: string[]): { [name: string]: string } {
+  return Object.fromEntries(pairs.map(pair => [pair.split('=')[0], pair.slice(pair.indexOf('=') + 1)]));
+}
+
+function migrate({ config, language, isCheck, options, params }: Arguments, { out, error }: Terminal): number {
+  const file = new ServerlessFile(config, options, params);
+  const events = getKafkaEvents(file);
+  const changes = events.map(event => {
+    const { problems, changes: changesOfEvent } = findChanges(event);
+    file.addEventProblems(event, [...problems, ...findUnprintableProps(event)]);
+    return changesOfEvent;
+  });
+  const locations = events.map(({ keys }) => file.locate(keys));
   if (file.problems.length > 0) {
-    error(`${config}, stage '${file.stage}', can't be moved as it is:\n${file.problems.map(problem => `  - ${problem}\n`).join('')}`);
+    error(`${config}, stage '${file.stage}', can't be migrated as it is:\n${file.problems.map(problem => `  - ${problem}\n`).join('')}`);
     return 1;
   }
   if (events.length === 0) {
-    error(`${config} has no function with kafka events\n`);
+    error(`${config} has no functions with kafka events\n`);
     return 1;
   }
-  if (values.check) {
-    out(listOf(events, places, (event, n) => [
-      `topic ${known(event.event.topic)}, group ${known(event.event.consumerGroupId ?? 'of its UUID')}`,
-      ...changes[n].changes.length > 0 ? changes[n].changes : ['nothing changes'],
-    ]));
+  if (isCheck) {
+    out(formatEvents(events, locations, (event, index) => [formatSource(event), ...changes[index].length > 0 ? changes[index] : ['no changes']]));
     return 0;
   }
-  out(code);
-  error(listOf(events, places, event => migrationSteps(file, event).map((step, n) => `${n + 1}. ${step}`)));
+  out(printSourceCode(events, locations, `The Kafka consumers of ${config}, stage '${file.stage}'.`, language));
+  error(formatEvents(events, locations, event => getMigrationSteps(file, event).map((step, index) => `${index + 1}. ${step}`)));
   return 0;
 }
 
-/** A token as text says nothing. */
-const known = (text: string) => Token.isUnresolved(text) ? '(known at deployment)' : text;
+/** Formats a list of events with file and line, and lines of text for each. */
+function formatEvents(events: KafkaEvent[], locations: string[], getLines: (event: KafkaEvent, index: number) => string[]): string {
+  return events
+    .map((event, index) => [`${locations[index]}: ${event.id}`, ...getLines(event, index).map(line => `  ${line}`), ''].join('\n'))
+    .join('\n');
+}
 
-function listOf(events: ServerlessEvent[], places: string[], linesOf: (event: ServerlessEvent, n: number) => string[]): string {
-  return events.map((event, n) => [`${places[n]}: ${event.id}`, ...linesOf(event, n).map(line => `  ${line}`), ''].join('\n')).join('\n');
+function formatSource({ event: { topic, consumerGroupId } }: KafkaEvent): string {
+  const format = (text: string) => Token.isUnresolved(text) ? '(known only at deployment)' : text;
+  return `topic ${format(topic)}, consumer group ${consumerGroupId === undefined ? '(the UUID of the mapping)' : format(consumerGroupId)}`;
 }

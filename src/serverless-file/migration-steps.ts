@@ -1,39 +1,50 @@
 import { Token } from 'aws-cdk-lib/core';
-import { ServerlessEvent } from './kafka-events';
+import { KafkaEvent } from './kafka-events';
 import { ServerlessFile } from './serverless-file';
 
 const DOCS = 'https://github.com/cdk-kafka-event-source/cdk-kafka-event-source/blob/main/docs/migrating-from-serverless.md';
 
-/** The steps that move the live mapping of an event. A named group keeps its offsets in Kafka; the UUID's group needs its mapping. */
-export function migrationSteps({ stackName, stage }: ServerlessFile, { event, logicalId, isLast }: ServerlessEvent): string[] {
-  if (logicalId === undefined || Token.isUnresolved(event.consumerGroupId)) {
-    return [`The topic or the group is known only at deployment; take the steps of ${DOCS}#moving-a-live-mapping`];
+/**
+ * Returns the steps that move the live mapping of an event.
+ *
+ * The offsets of a named consumer group stay in Kafka, so its mapping can be recreated. The group of a UUID belongs to its mapping, which
+ * must be imported.
+ */
+export function getMigrationSteps({ stackName, stage }: ServerlessFile, { event, logicalId, isDropped }: KafkaEvent): string[] {
+  const { bootstrapServers: [broker], consumerGroupId } = event;
+  if (logicalId === undefined || Token.isUnresolved(consumerGroupId)) {
+    return [`The topic or the consumer group is known only at deployment; follow ${DOCS}#moving-a-live-mapping`];
   }
-  const group = event.consumerGroupId ?? '$UUID';
-  const kafka = `kafka-consumer-groups.sh --bootstrap-server ${Token.isUnresolved(event.bootstrapServers[0]) ? '"$BROKER"' : event.bootstrapServers[0]}`;
-  const look = [
-    ...isLast ? [] : ['Serverless Framework 3 and osls never made this mapping: then there is none to move, and the CDK stack makes it'],
-    `UUID=$(aws cloudformation describe-stack-resource --stack-name ${stackName} --logical-resource-id ${logicalId} --query StackResourceDetail.PhysicalResourceId --output text)`,
-    `Note the offsets: ${kafka} --command-config client.properties --describe --group "${group}"`,
-    'Deploy the CDK stack with the function, and without this event source',
+  const describeGroup = `kafka-consumer-groups.sh --bootstrap-server ${Token.isUnresolved(broker) ? '"$BROKER"' : broker} `
+    + `--command-config client.properties --describe --group "${consumerGroupId ?? '$UUID'}"`;
+  const deploy = `run: serverless deploy --stage ${quoteForShell(stage)}`;
+  const firstSteps = [
+    ...isDropped ? ['With Serverless Framework 3 and osls, skip these steps: they never deployed this mapping, and the CDK stack creates it'] : [],
+    `UUID=$(aws cloudformation describe-stack-resource --stack-name ${stackName === undefined ? '"$STACK"' : quoteForShell(stackName)} `
+    + `--logical-resource-id ${logicalId} --query StackResourceDetail.PhysicalResourceId --output text)`,
+    `Record the offsets: ${describeGroup}`,
+    'Deploy the CDK stack with the function, but without this event source',
   ];
-  const check = `Check that CURRENT-OFFSET goes on from the offsets you noted, and that LAG falls. The way back: ${DOCS}`;
-  if (event.consumerGroupId) {
-    return [
-      ...look,
-      `Take the event out of the file, and run: serverless deploy --stage ${stage}`,
-      'Wait until this answers ResourceNotFoundException: aws lambda get-event-source-mapping --uuid "$UUID"',
+  const check = `Check that CURRENT-OFFSET continues from the recorded offsets, and that LAG decreases. To go back, see ${DOCS}`;
+  return consumerGroupId
+    ? [
+      ...firstSteps,
+      `Remove the event from the file, and ${deploy}`,
+      'Wait until this command returns ResourceNotFoundException: aws lambda get-event-source-mapping --uuid "$UUID"',
       'Deploy the CDK stack with this event source',
       `${check}#delete-and-recreate`,
+    ]
+    : [
+      ...firstSteps,
+      `Add DeletionPolicy: Retain for ${logicalId} under resources.extensions of the file, and ${deploy}`,
+      `Keep a copy of the file in the same directory. Remove the event and the extension from the file, add the permissions of the event to the role (${DOCS}#import), and ${deploy}`,
+      'Add ServerlessKafkaEvents to the CDK stack, with importMode: true, the old functions as targets, and the copy without the events that are not imported',
+      `npx cdk import <stack> --resource-mapping-inline "{\\"${logicalId}\\":{\\"Id\\":\\"$UUID\\"}}"`,
+      'Replace ServerlessKafkaEvents with this event source, check that npx cdk diff shows the mapping with [~] and without replace, and deploy',
+      `${check}#import`,
     ];
-  }
-  return [
-    ...look,
-    `Add DeletionPolicy: Retain for ${logicalId} under resources.extensions of the file, and run: serverless deploy --stage ${stage}`,
-    `Keep a copy of the file beside it, take the event and the extension out of it, grant the role by hand what the event granted (${DOCS}#import), and run: serverless deploy --stage ${stage}`,
-    'Add ServerlessKafkaEvents to the CDK stack with importMode: true, that copy without the events that are not imported, and the old functions as targets',
-    `npx cdk import <stack> --resource-mapping-inline "{\\"${logicalId}\\":{\\"Id\\":\\"$UUID\\"}}"`,
-    'Put this event source in its place, see in npx cdk diff that the mapping has [~] without replace, and deploy',
-    `${check}#import`,
-  ];
+}
+
+function quoteForShell(text: string): string {
+  return /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,100 +1,108 @@
 import { Variables } from './variables';
 import { YamlDocument } from './yaml-document';
-import { UNKNOWN } from '../serverless/convert-event';
+import { UNRESOLVED } from '../serverless/convert-event';
 
+/** A `kafka` event as it's written, with its variables resolved. */
 export interface RawEvent {
   readonly functionName: string;
-  /** The keys that lead to it. */
-  readonly path: string[];
+  /** The keys from the root of the file to the event. */
+  readonly keys: string[];
   readonly value: any;
 }
 
-/** A configuration of the Serverless Framework: its Kafka events with their variables resolved, and all that is wrong with it. */
+/** A configuration of the Serverless Framework, with its `kafka` events and its problems. */
 export class ServerlessFile {
-  /** Logical IDs that events refer to, and where. */
+  /** The logical IDs that events refer to, with the file and line of the reference. */
   public readonly references = new Map<string, string>();
-  private readonly findings: string[] = [];
+  private readonly messages: string[] = [];
   private readonly document: YamlDocument;
   private readonly variables: Variables;
 
   constructor(file: string, options: { [name: string]: string }, params: { [name: string]: string }) {
     this.document = new YamlDocument(file);
-    this.findings.push(...this.document.errors);
-    this.variables = new Variables(this.document, options, params, (at, message) => this.find(at, message));
+    this.messages.push(...this.document.errors);
+    this.variables = new Variables(this.document, options, params, (keys, problem) => this.addProblem(keys, problem));
   }
 
-  /** Whether its functions are known: not those of a file that isn't there, or isn't YAML. */
+  /** Whether the file is YAML. If not, its functions aren't known. */
   public get isReadable(): boolean {
     return this.document.errors.length === 0;
   }
 
-  /** The stage that it is read for. */
+  /** The stage that the file is read for. */
   public get stage(): string {
     return this.variables.stage;
   }
 
-  /** The name of the stack that Serverless deploys, `<service>-<stage>` or what `provider.stackName` says; where it isn't known, a variable of the shell. */
-  public get stackName(): string {
-    const name = this.variables.within("${self:provider.stackName, '${self:service}-${sls:stage}'}", ['service']);
-    return typeof name === 'string' ? name : '"$STACK"';
+  /** The name of the stack that Serverless deploys, if it can be resolved. */
+  public get stackName(): string | undefined {
+    const name = this.variables.resolve("${self:provider.stackName, '${self:service}-${sls:stage}'}", ['service']);
+    return typeof name === 'string' ? name : undefined;
   }
 
-  /** What is wrong, each with its file and line, in their order. */
+  /** Every problem once, sorted by file and line. */
   public get problems(): string[] {
-    return [...new Set(this.findings)].sort(new Intl.Collator('en', { numeric: true }).compare);
+    return [...new Set(this.messages)].sort(new Intl.Collator('en', { numeric: true }).compare);
   }
 
-  /** Notes what is wrong at a place, or above it where it isn't written out. */
-  public find(at: string[], message: string): void {
-    this.findings.push(`${this.placeOf(at)}: ${message}`);
+  /** Adds a problem of the value at these keys. */
+  public addProblem(keys: string[], problem: string): void {
+    this.messages.push(`${this.locate(keys)}: ${problem}`);
   }
 
-  /** Notes what is wrong with an event, at the keys that each message begins with. */
-  public findAll({ path }: RawEvent, messages: string[]): void {
-    messages.forEach(message => this.find([...path, ...message.split(' ')[0].split(/[.[\]]+/).filter(Boolean)], message));
+  /** Adds problems of an event. Each begins with the path of its value. */
+  public addEventProblems({ keys }: RawEvent, problems: string[]): void {
+    problems.forEach(problem => this.addProblem([...keys, ...problem.split(' ')[0].split(/[.[\]]+/).filter(Boolean)], problem));
   }
 
-  /** File and line. */
-  public placeOf(at: string[], document = this.document): string {
-    const { place, text, rest } = document.find(at);
-    // What comes from another file stands there.
-    const [, name, address = ''] = typeof text === 'string' && rest.length > 0 ? /^\$\{file\(([^)${}]*)\)(?::([\w.-]*))?\}$/.exec(text) ?? [] : [];
-    return name === undefined ? place : this.placeOf([...address.split('.').filter(Boolean), ...rest], this.variables.documentOf(name));
+  /** Returns the file and line of the value at these keys, or of the deepest value above it that is written out. */
+  public locate(keys: string[], document = this.document): string {
+    const { location, scalar, remainingKeys } = document.locate(keys);
+    // The value below `${file(…)}` is in that file.
+    const [, name, address = ''] = typeof scalar === 'string' && remainingKeys.length > 0 ? /^\$\{file\(([^)${}]*)\)(?::([\w.-]*))?\}$/.exec(scalar) ?? [] : [];
+    return name === undefined ? location : this.locate([...address.split('.').filter(Boolean), ...remainingKeys], this.variables.getDocument(name));
   }
 
-  public kafkaEvents(): RawEvent[] {
-    const functions = this.shallow(this.document.content?.functions, ['functions']);
+  /** Reads the `kafka` events of all functions, in the order of the file. */
+  public readKafkaEvents(): RawEvent[] {
+    const functions = this.resolveShallow(this.document.content?.functions, ['functions']);
     const groups = Array.isArray(functions)
-      ? functions.map((group, n) => ({ at: ['functions', String(n)], group: this.shallow(group, ['functions', String(n)]) }))
-      : [{ at: ['functions'], group: functions }];
-    return groups.flatMap(({ at, group }) => Object.keys(group ?? {}).flatMap(functionName => {
-      const ofFunction = [...at, functionName];
-      const events = this.shallow(this.shallow(group[functionName], ofFunction)?.events, [...ofFunction, 'events']);
-      return Array.isArray(events) ? events.flatMap((entry, n) => this.kafkaEvent(functionName, entry, [...ofFunction, 'events', String(n)])) : [];
-    }));
+      ? functions.map((group, index) => ({ keys: ['functions', String(index)], group: this.resolveShallow(group, ['functions', String(index)]) }))
+      : [{ keys: ['functions'], group: functions }];
+    return groups.flatMap(({ keys, group }) => Object.keys(group ?? {})
+      .flatMap(functionName => this.readFunction(functionName, group[functionName], [...keys, functionName])));
   }
 
-  private kafkaEvent(functionName: string, entry: unknown, at: string[]): RawEvent[] {
-    const event = this.shallow(entry, at);
+  private readFunction(functionName: string, value: unknown, keys: string[]): RawEvent[] {
+    const events = this.resolveShallow(this.resolveShallow(value, keys)?.events, [...keys, 'events']);
+    return Array.isArray(events) ? events.flatMap((event, index) => this.readEvent(functionName, event, [...keys, 'events', String(index)])) : [];
+  }
+
+  private readEvent(functionName: string, value: unknown, eventKeys: string[]): RawEvent[] {
+    const event = this.resolveShallow(value, eventKeys);
     if (typeof event !== 'object' || event === null || !('kafka' in event)) { return []; }
-    const path = [...at, 'kafka'];
-    const value = this.variables.within(event.kafka, path);
-    this.noteReferences(value, path);
-    return [{ functionName, path, value }];
+    const keys = [...eventKeys, 'kafka'];
+    const kafka = this.variables.resolve(event.kafka, keys);
+    this.addReferences(kafka, keys);
+    return [{ functionName, keys, value: kafka }];
   }
 
-  private shallow(value: unknown, at: string[]): any {
-    const resolved = this.variables.shallow(value, at);
-    return resolved === UNKNOWN ? undefined : resolved;
+  private resolveShallow(value: unknown, keys: string[]): any {
+    const resolved = this.variables.resolveShallow(value, keys);
+    return resolved === UNRESOLVED ? undefined : resolved;
   }
 
-  private noteReferences(value: any, at: string[]): void {
+  private addReferences(value: any, keys: string[]): void {
     if (typeof value !== 'object' || value === null) { return; }
-    const [sub, variables] = [value['Fn::Sub']].flat();
-    const ofSub = typeof sub === 'string' ? [...sub.matchAll(/\$\{([^!}][^}]*)\}/g)].map(([, name]) => name).filter(name => !(name in (variables ?? {}))) : [];
-    const [ofGetAtt] = [value['Fn::GetAtt']].flat();
-    [value.Ref, ofGetAtt, ...ofSub].filter(name => typeof name === 'string' && !name.startsWith('AWS::'))
-      .forEach(name => this.references.set(name.split('.')[0], this.placeOf(at)));
-    Object.entries(value).filter(([key]) => key !== 'filterPatterns').forEach(([key, inner]) => this.noteReferences(inner, [...at, key]));
+    getReferences(value).forEach(logicalId => this.references.set(logicalId, this.locate(keys)));
+    Object.entries(value).filter(([key]) => key !== 'filterPatterns').forEach(([key, member]) => this.addReferences(member, [...keys, key]));
   }
+}
+
+/** Returns the logical IDs that an intrinsic function refers to. */
+function getReferences(intrinsic: { readonly [name: string]: any }): string[] {
+  const [sub, variables] = [intrinsic['Fn::Sub']].flat();
+  const subNames = typeof sub === 'string' ? [...sub.matchAll(/\$\{([^!}][^}]*)\}/g)].map(([, name]) => name).filter(name => !(name in (variables ?? {}))) : [];
+  const [resource] = [intrinsic['Fn::GetAtt']].flat();
+  return [intrinsic.Ref, resource, ...subNames].filter(name => typeof name === 'string' && !name.startsWith('AWS::')).map(name => name.split('.')[0]);
 }

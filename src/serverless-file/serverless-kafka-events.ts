@@ -1,33 +1,36 @@
 import { CfnEventSourceMapping, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Annotations, CfnElement, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { KafkaEventSource } from '../kafka-event-source';
 import { renderImportProperties } from './import-properties';
-import { kafkaEventsOf, ServerlessEvent } from './kafka-events';
+import { getKafkaEvents, KafkaEvent } from './kafka-events';
 import { ServerlessFile } from './serverless-file';
-import { ConfigurationError, problemsOf } from '../app/configuration-error';
+import { ConfigurationError, getProblems } from '../app/configuration-error';
+import { KafkaEventSource } from '../kafka-event-source';
 
-/** Which file to read, and the functions that its events go to. */
+/**
+ * Properties for `ServerlessKafkaEvents`.
+ */
 export interface ServerlessKafkaEventsProps {
   /**
-   * The path of a `serverless.yml`, `.yaml` or `.json`, or of the saved output of `serverless print`, from the working directory.
+   * Path of a `serverless.yml`, `.yaml` or `.json`, or of the saved output of `serverless print`.
    *
-   * `${self:…}`, `${env:…}`, `${opt:…}`, `${param:…}`, `${sls:stage}`, `${aws:region}` and `${file(…)}` of YAML and JSON are resolved. Any other
-   * variable is an error that says to run `serverless print`, and so is a file that can't be read.
+   * The path starts from the working directory. The variables `${self:…}`, `${env:…}`, `${opt:…}`, `${param:…}`, `${sls:stage}`,
+   * `${aws:region}` and `${file(…)}` of YAML and JSON are resolved. Other variables throw, with the advice to use `serverless print`.
    *
    * @see https://www.serverless.com/framework/docs/providers/aws/guide/variables
    */
   readonly config: string;
 
   /**
-   * The functions by their names in the file: each one with `kafka` events, and no other, else an error.
+   * Functions that receive the records, by their names in the file.
    *
-   * Where a function of the file has `provisionedConcurrency`, Serverless maps its alias, so that an alias belongs here.
+   * Requires every function with `kafka` events, and allows no other. For a function with `provisionedConcurrency`, pass its alias, because
+   * Serverless maps the alias too.
    */
   readonly targets: { [name: string]: IFunction };
 
   /**
-   * What `${opt:…}` stands for, such as `{ stage: 'prod' }`.
+   * Values of `${opt:…}`, such as `{ stage: 'prod' }`.
    *
    * @default - no options
    * @see https://www.serverless.com/framework/docs/providers/aws/guide/variables
@@ -35,19 +38,18 @@ export interface ServerlessKafkaEventsProps {
   readonly options?: { [name: string]: string };
 
   /**
-   * What `${param:…}` stands for, before the `params` of the file.
+   * Values of `${param:…}`. They take precedence over the `params` of the file.
    *
-   * @default - those of the file
+   * @default - the params of the file
    * @see https://www.serverless.com/framework/docs/guides/parameters
    */
   readonly params?: { [name: string]: string };
 
   /**
-   * Renders each mapping as Serverless did, property by property, and nothing else: no permissions and no checks of the values.
+   * Whether to render the mappings exactly as Serverless does, for `cdk import`.
    *
-   * It is for `cdk import` of the mappings of a Serverless stack, with their present functions as `targets`, and gets a
-   * warning. Take it out as soon as they are imported. The logical IDs stay, so that the next deployment changes the
-   * imported mappings in place.
+   * The mappings get no permissions and no checks of their values, and `targets` are the functions that Serverless deployed. A warning is a
+   * reminder to remove `importMode` after the import. The logical IDs stay, so the next deployment updates the imported mappings in place.
    *
    * @default false
    * @see https://docs.aws.amazon.com/cdk/v2/guide/ref-cli-cmd-import.html
@@ -56,28 +58,30 @@ export interface ServerlessKafkaEventsProps {
 }
 
 /**
- * Makes a `KafkaEventSource` of every `kafka` event in a `serverless.yml`.
+ * Creates a `KafkaEventSource` for every `kafka` event of a `serverless.yml`.
  *
- * All that is wrong with the file is one error, with file and line each. The mappings have the logical IDs that Serverless
- * gave them; those of several events of one function for one topic are as in Serverless Framework 4.
+ * Throws one error with everything that is wrong with the file, each with file and line. The mappings have the logical IDs from Serverless.
+ * If several events of one function have the same topic, these are the logical IDs of Serverless Framework 4.
  *
  * @see https://www.serverless.com/framework/docs/providers/aws/events/kafka
  */
 export class ServerlessKafkaEvents extends Construct {
-  /** The event sources, in the order of the file; none with `importMode`. Their IDs are `<function>-<topic>`. */
+  /**
+   * Event sources in the order of the file, with the IDs `<function>-<topic>`. Empty with `importMode`.
+   */
   public readonly eventSources: KafkaEventSource[] = [];
 
   /**
-   * @param scope The construct that this one belongs to.
+   * @param scope The scope of this construct.
    * @param id The ID of this construct in its scope.
-   * @param props The file, and the functions of its events. All that is wrong with them is one error.
+   * @param props The file and the functions. One error names everything that is wrong with them.
    */
   constructor(scope: Construct, id: string, props: ServerlessKafkaEventsProps) {
     super(scope, id);
     const file = new ServerlessFile(props.config, props.options ?? {}, props.params ?? {});
-    const events = kafkaEventsOf(file);
+    const events = getKafkaEvents(file);
     if (file.isReadable) {
-      this.checkTargets(file, events, props.targets);
+      checkTargets(file, events, props.targets);
     }
     for (const event of events) {
       const target = props.targets[event.functionName];
@@ -92,51 +96,50 @@ export class ServerlessKafkaEvents extends Construct {
     }
     if (props.importMode) {
       Annotations.of(this).addWarningV2('cdk-kafka-event-source:serverless-import-mode-enabled',
-        'importMode (true) renders what Serverless did, without permissions and checks, for cdk import; take it out once the mappings are imported');
+        'importMode (true) renders the mappings as Serverless does, without permissions and checks; remove it after cdk import');
     }
-    this.node.addValidation({ validate: () => this.danglingReferences(file.references) });
+    this.node.addValidation({ validate: () => this.findMissingReferences(file.references) });
   }
 
-  private checkTargets(file: ServerlessFile, events: ServerlessEvent[], targets: { [name: string]: IFunction }): void {
-    const names = new Set(events.map(({ functionName }) => functionName));
-    for (const { functionName, path } of events.filter(event => !Object.hasOwn(targets, event.functionName))) {
-      file.find(path.slice(0, path.indexOf(functionName) + 1), `function '${functionName}' has kafka events and no target; add it to targets`);
-    }
-    for (const name of Object.keys(targets).filter(target => !names.has(target))) {
-      file.find(['functions'], `targets names '${name}', which is none of the functions with kafka events (${[...names].join(', ') || 'there are none'}); correct it, or take it out of targets`);
-    }
-  }
-
-  private add(file: ServerlessFile, event: ServerlessEvent, target: IFunction): void {
-    const { value, id, logicalId } = event;
+  private add(file: ServerlessFile, event: KafkaEvent, target: IFunction): void {
     try {
-      const source = KafkaEventSource.fromServerless(this, id, target, value);
-      if (logicalId) {
-        (source.node.defaultChild as CfnEventSourceMapping).overrideLogicalId(logicalId);
+      const source = KafkaEventSource.fromServerless(this, event.id, target, event.value);
+      if (event.logicalId) {
+        (source.node.defaultChild as CfnEventSourceMapping).overrideLogicalId(event.logicalId);
       }
       this.eventSources.push(source);
     } catch (error) {
-      // That the target is missing is said once for its function.
-      file.findAll(event, problemsOf(error).filter(problem => target || !problem.startsWith('target ')));
+      // A missing target has one problem for its function, not one for each event.
+      file.addEventProblems(event, getProblems(error).filter(problem => target || !problem.startsWith('target ')));
     }
   }
 
-  private addImported(file: ServerlessFile, event: ServerlessEvent, target: IFunction): void {
-    file.findAll(event, event.problems);
+  private addImported(file: ServerlessFile, event: KafkaEvent, target: IFunction): void {
+    file.addEventProblems(event, event.problems);
     if (file.problems.length > 0) { return; }
     const mapping = new CfnEventSourceMapping(this, event.id, renderImportProperties(target, event.event));
-    mapping.applyRemovalPolicy(RemovalPolicy.RETAIN); // an import takes a DeletionPolicy
-    mapping.addPropertyDeletionOverride('Tags'); // those of the app; an import wouldn't apply them
+    mapping.applyRemovalPolicy(RemovalPolicy.RETAIN); // an import requires a DeletionPolicy
+    mapping.addPropertyDeletionOverride('Tags'); // an import wouldn't apply the tags of the app
     if (event.logicalId) {
       mapping.overrideLogicalId(event.logicalId);
     }
   }
 
-  /** A reference to what stayed in the Serverless stack would fail only at deployment. */
-  private danglingReferences(references: Map<string, string>): string[] {
+  /** Finds references to resources that stayed in the Serverless stack, because CloudFormation finds them only at deployment. */
+  private findMissingReferences(references: Map<string, string>): string[] {
     const stack = Stack.of(this);
-    const known = new Set(stack.node.findAll().filter(CfnElement.isCfnElement).map(element => stack.resolve(element.logicalId)));
-    return [...references].filter(([name]) => !known.has(name)).map(([name, where]) =>
-      `${where}: '${name}' is referred to, and is not in this stack; export it from the Serverless stack and write Fn::ImportValue, or write its value`);
+    const logicalIds = new Set(stack.node.findAll().filter(CfnElement.isCfnElement).map(element => stack.resolve(element.logicalId)));
+    return [...references].filter(([logicalId]) => !logicalIds.has(logicalId)).map(([logicalId, location]) =>
+      `${location}: '${logicalId}' is not in this stack; export it from the Serverless stack and use Fn::ImportValue, or replace it with its value`);
+  }
+}
+
+function checkTargets(file: ServerlessFile, events: KafkaEvent[], targets: { [name: string]: IFunction }): void {
+  const names = new Set(events.map(({ functionName }) => functionName));
+  for (const { functionName, keys } of events.filter(event => !Object.hasOwn(targets, event.functionName))) {
+    file.addProblem(keys.slice(0, keys.indexOf(functionName) + 1), `function '${functionName}' has kafka events and no target; add it to targets`);
+  }
+  for (const name of Object.keys(targets).filter(target => !names.has(target))) {
+    file.addProblem(['functions'], `targets has '${name}', which is not a function with kafka events (${[...names].join(', ') || 'there are none'}); correct the name, or remove it from targets`);
   }
 }

@@ -2,142 +2,190 @@ import { Token } from 'aws-cdk-lib/core';
 import { ServerlessKafkaEvent } from './serverless-kafka-event';
 import { formatValue } from '../validation/format-value';
 
-/** Stands for the value of a variable that was found wrong already, so that nothing else is said of it. */
-export const UNKNOWN = Symbol('unknown');
+/** The value of a variable that can't be resolved. It has a problem already, and gets no other. */
+export const UNRESOLVED = Symbol('unresolved');
 
-/** One form of value: what it is called, how Serverless converts to it, and how a token stands for it. */
-interface Form {
-  readonly says: string;
-  /** The converted value, or undefined where there is none. */
-  readonly convert: (value: unknown) => unknown;
-  readonly tokenize?: (value: unknown) => unknown;
+export interface ConvertedEvent {
+  /** The keys with a valid type, converted as Serverless converts them. */
+  readonly event: ServerlessKafkaEvent;
+  /** Each begins with the path of the value. */
+  readonly problems: string[];
+  /** The keys of the event that are invalid, unresolved variables included. */
+  readonly invalidKeys: Set<string>;
 }
-type Kind = keyof typeof FORMS | { readonly listOf: Kind } | { readonly [key: string]: Kind };
 
-const textLike = (pattern: RegExp, says: string): Form => ({
-  says,
-  convert: value => (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') && pattern.test(String(value))
-    ? String(value) : undefined,
-  tokenize: Token.asString,
-});
-const FORMS = {
-  text: textLike(/^/, 'a string'),
-  subnet: textLike(/^subnet-[a-z0-9]+$/, "the ID of a subnet, such as 'subnet-0123456789abcdef0'"),
-  securityGroup: textLike(/^sg-[a-z0-9]+$/, "the ID of a security group, such as 'sg-0123456789abcdef0'"),
-  secret: textLike(/^arn:[^:]+:secretsmanager:[^:]+:[^:]+:secret:[^:]+$/,
-    "the ARN of a secret, such as 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:kafka-a1b2c3'"),
-  destination: textLike(/^(arn:[^:]+:(sqs|sns):[^:]*:[^:]*:[^:]+|arn:[^:]+:s3:::.+|kafka:\/\/.+)$/,
-    'the ARN of a queue, an SNS topic or a bucket, or kafka://<topic>'),
-  number: {
-    says: 'a number',
-    convert: (value: unknown) => {
-      const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-      return typeof number === 'number' && !Number.isNaN(number) ? number : undefined;
-    },
-    tokenize: Token.asNumber,
-  },
-  boolean: {
-    says: 'true or false',
-    convert: (value: unknown) => ({ true: true, false: false })[String(value)],
-    tokenize: Token.asAny,
-  },
-  object: {
-    says: 'an object',
-    convert: (value: unknown) => isRecord(value) ? value : undefined,
-  },
-} satisfies { [kind: string]: Form };
+/** Converts a raw event, and finds what is missing, unknown or of the wrong type. */
+export function convertEvent(raw: unknown): ConvertedEvent {
+  const converter = new EventConverter();
+  const event: ServerlessKafkaEvent = converter.convert(raw, EVENT, '') ?? {};
+  for (const [key, example] of Object.entries(REQUIRED)) {
+    if (isObject(raw) && (raw[key] ?? undefined) === undefined) { converter.addProblem(key, `is missing; add ${example}`); }
+  }
+  if (event.provisionedPollers !== undefined && event.provisionedPollerConfig !== undefined) {
+    converter.addProblem('provisionedPollers', "isn't allowed together with provisionedPollerConfig; remove one of them");
+  }
+  return { event, problems: converter.problems, invalidKeys: converter.invalidKeys };
+}
 
-const EVENT: { [key: string]: Kind } = {
+/** A type of a value that isn't a list. */
+interface ScalarType {
+  /** For messages, with an article. */
+  readonly name: string;
+  readonly example?: string;
+  /** Converts a value as Serverless does. Returns undefined for a value of another type. */
+  readonly convert: (value: unknown) => unknown;
+  /** Encodes an intrinsic function as a token. Without it, an intrinsic function is a value like any other. */
+  readonly encode?: (intrinsic: unknown) => unknown;
+  readonly format?: (value: unknown) => string;
+}
+
+type Type = keyof typeof SCALAR_TYPES | { readonly listOf: Type } | { readonly [key: string]: Type };
+
+const SCALAR_TYPES = {
+  string: { name: 'a string', convert: toText, encode: Token.asString },
+  subnetId: identifier(/^subnet-[a-z0-9]+$/, 'the ID of a subnet', 'subnet-0123456789abcdef0'),
+  securityGroupId: identifier(/^sg-[a-z0-9]+$/, 'the ID of a security group', 'sg-0123456789abcdef0'),
+  secretArn: identifier(
+    /^arn:[^:]+:secretsmanager:[^:]+:[^:]+:secret:[^:]+$/,
+    'the ARN of a secret', 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:kafka-a1b2c3',
+  ),
+  destination: identifier(
+    /^(arn:[^:]+:(sqs|sns):[^:]*:[^:]*:[^:]+|arn:[^:]+:s3:::.+|kafka:\/\/.+)$/,
+    'the ARN of a queue, an SNS topic or a bucket, or kafka://<topic>',
+  ),
+  number: { name: 'a number', convert: toNumber, encode: Token.asNumber },
+  boolean: { name: 'true or false', convert: toBoolean, encode: Token.asAny },
+  object: { name: 'an object', convert: value => isObject(value) ? value : undefined },
+} satisfies { [name: string]: ScalarType };
+
+const EVENT: { [key: string]: Type } = {
   accessConfigurations: {
-    vpcSubnet: { listOf: 'subnet' },
-    vpcSecurityGroup: { listOf: 'securityGroup' },
-    saslPlainAuth: { listOf: 'secret' },
-    saslScram256Auth: { listOf: 'secret' },
-    saslScram512Auth: { listOf: 'secret' },
-    clientCertificateTlsAuth: { listOf: 'secret' },
-    serverRootCaCertificate: { listOf: 'secret' },
+    vpcSubnet: { listOf: 'subnetId' },
+    vpcSecurityGroup: { listOf: 'securityGroupId' },
+    saslPlainAuth: { listOf: 'secretArn' },
+    saslScram256Auth: { listOf: 'secretArn' },
+    saslScram512Auth: { listOf: 'secretArn' },
+    clientCertificateTlsAuth: { listOf: 'secretArn' },
+    serverRootCaCertificate: { listOf: 'secretArn' },
   },
-  bootstrapServers: { listOf: 'text' },
-  topic: 'text',
+  bootstrapServers: { listOf: 'string' },
+  topic: 'string',
   batchSize: 'number',
   maximumBatchingWindow: 'number',
   enabled: 'boolean',
-  startingPosition: 'text',
+  startingPosition: 'string',
   startingPositionTimestamp: 'number',
-  consumerGroupId: 'text',
+  consumerGroupId: 'string',
   filterPatterns: { listOf: 'object' },
   onFailureDestination: 'destination',
   provisionedPollerConfig: { minimumPollers: 'number', maximumPollers: 'number' },
-  provisionedPollers: { min: 'number', max: 'number', group: 'text' },
+  provisionedPollers: { min: 'number', max: 'number', group: 'string' },
 };
 
+/** The required keys, each with an example. */
 const REQUIRED: { [key: string]: string } = {
-  accessConfigurations: 'accessConfigurations: { saslScram512Auth: <the ARN of a secret> }',
+  accessConfigurations: 'accessConfigurations: { saslScram512Auth: <ARN of a secret> }',
   bootstrapServers: "bootstrapServers: ['broker.example.com:9092']",
   topic: "topic: 'orders'",
 };
 
-/** Intrinsics that can be a list, and those that can be nothing else. */
-const MAYBE_LISTS = /^(Ref|Fn::(FindInMap|If|Split|GetAZs|Cidr))$/;
-const LISTS = /^Fn::(Split|GetAZs|Cidr)$/;
+const CAN_BE_LIST = /^(Ref|Fn::(FindInMap|If|Split|GetAZs|Cidr))$/;
+const IS_LIST = /^Fn::(Split|GetAZs|Cidr)$/;
 
-const isRecord = (value: unknown): value is { [key: string]: unknown } => typeof value === 'object' && value !== null && !Array.isArray(value);
-const holdsUnknown = (value: unknown): boolean =>
-  value === UNKNOWN || (typeof value === 'object' && value !== null && Object.values(value).some(holdsUnknown));
-const nameOfIntrinsic = (value: unknown) => {
-  const [name, ...others] = isRecord(value) ? Object.keys(value) : [];
-  return name !== undefined && others.length === 0 && /^(Ref|Fn::\w+)$/.test(name) ? name : undefined;
-};
-const join = (path: string, key: string) => path ? `${path}.${key}` : key;
+class EventConverter {
+  public readonly problems: string[] = [];
+  public readonly invalidKeys = new Set<string>();
 
-/** Says what is wrong with a part of the event, or with nothing to say that it is known already. There is no value then. */
-type Complain = (path: string, message?: string) => undefined;
-
-/** The event with what Serverless converts converted, and without what is wrong. */
-export function convertEvent(raw: unknown, complain: Complain): ServerlessKafkaEvent {
-  const event = convert(raw, EVENT, '', complain) ?? {};
-  for (const [key, example] of Object.entries(REQUIRED)) {
-    if (isRecord(raw) && (raw[key] ?? undefined) === undefined) { complain(key, `is missing; write ${example}`); }
+  public addProblem(path: string, problem: string): undefined {
+    this.problems.push(`${path || 'the event'} ${problem}`);
+    return this.markInvalid(path);
   }
-  if (event.provisionedPollers !== undefined && event.provisionedPollerConfig !== undefined) {
-    complain('provisionedPollers', 'stands beside provisionedPollerConfig; keep one of the two');
-  }
-  return event;
-}
 
-function convert(value: unknown, kind: Kind, path: string, complain: Complain): any {
-  if (value === UNKNOWN || (kind === 'object' && holdsUnknown(value))) { return complain(path); }
-  if (typeof kind === 'string') { return convertScalar(value, kind, path, complain); }
-  if ('listOf' in kind) { return convertList(value, kind.listOf as Kind, path, complain); }
-  if (!isRecord(value)) { return complain(path, `${formatValue(value)} is not an object; write an object`); }
-  return Object.fromEntries(Object.entries(value).flatMap(([key, inner]) => {
-    // An empty key is nothing to Serverless, and `provisionedPollers: false` switches them off.
-    if (inner === null || inner === undefined || (key === 'provisionedPollers' && inner === false)) { return []; }
-    if (!Object.hasOwn(kind, key)) {
-      complain(join(path, key), `is unknown; write one of ${Object.keys(kind).join(', ')}`);
-      return [];
+  /** Converts a value to a type. Returns undefined for an invalid value. */
+  public convert(value: unknown, type: Type, path: string): any {
+    if (value === UNRESOLVED || (type === 'object' && hasUnresolved(value))) { return this.markInvalid(path); }
+    if (typeof type === 'string') { return this.convertScalar(value, SCALAR_TYPES[type], path); }
+    if ('listOf' in type) { return this.convertList(value, type.listOf as Type, path); }
+    return this.convertObject(value, type as { [key: string]: Type }, path);
+  }
+
+  private convertScalar(value: unknown, type: ScalarType, path: string): unknown {
+    const single = Array.isArray(value) && value.length === 1 && !Token.isUnresolved(value) ? value[0] : value;
+    if (single === UNRESOLVED) { return this.markInvalid(path); }
+    if (Token.isUnresolved(single)) { return single; }
+    if (type.encode && getIntrinsic(single)) { return type.encode(single); }
+    const { name, example, format = formatValue } = type;
+    return type.convert(single) ?? this.addProblem(path, `${format(single)} is not ${name}; use ${name}${example ? `, such as '${example}'` : ''}`);
+  }
+
+  private convertList(value: unknown, type: Type, path: string): unknown {
+    const intrinsic = getIntrinsic(value);
+    if (Token.isUnresolved(value) && Array.isArray(value)) { return value; }
+    if (intrinsic && type === 'string' && CAN_BE_LIST.test(intrinsic)) { return Token.asList(value); }
+    if (intrinsic && IS_LIST.test(intrinsic)) {
+      return this.addProblem(path, 'is a list that is known only at deployment; list its elements, each with Fn::Select');
     }
-    const converted = convert(inner, (kind as { [key: string]: Kind })[key], join(path, key), complain);
-    return converted === undefined ? [] : [[key, converted]];
-  }));
-}
-
-function convertScalar(value: unknown, kind: keyof typeof FORMS, path: string, complain: Complain): unknown {
-  const { says, convert: convertTo, tokenize }: Form = FORMS[kind];
-  const single = Array.isArray(value) && value.length === 1 && !Token.isUnresolved(value) ? value[0] : value;
-  if (Token.isUnresolved(single)) { return single; }
-  if (tokenize && nameOfIntrinsic(single)) { return tokenize(single); }
-  return convertTo(single) ?? complain(path, `${formatValue(single)} is not ${says.split(', such as')[0]}; write ${says}`);
-}
-
-function convertList(value: unknown, kind: Kind, path: string, complain: Complain): unknown {
-  const intrinsic = nameOfIntrinsic(value);
-  if (Token.isUnresolved(value) && Array.isArray(value)) { return value; }
-  if (intrinsic && kind === 'text' && MAYBE_LISTS.test(intrinsic)) { return Token.asList(value); }
-  if (intrinsic && LISTS.test(intrinsic)) {
-    return complain(path, 'is a list that only the deployment knows; write its elements, each with Fn::Select');
+    const elements = Array.isArray(value)
+      ? value.map((element, index) => this.convert(element, type, `${path}[${index}]`))
+      : [this.convert(value, type, path)];
+    return elements.includes(undefined) ? undefined : elements;
   }
-  const list = Array.isArray(value) ? value : [value];
-  const converted = list.map((inner, n) => convert(inner, kind, Array.isArray(value) ? `${path}[${n}]` : path, complain));
-  return converted.includes(undefined) ? undefined : converted;
+
+  private convertObject(value: unknown, types: { [key: string]: Type }, path: string): unknown {
+    if (!isObject(value)) { return this.addProblem(path, `${formatValue(value)} is not an object; use an object`); }
+    return Object.fromEntries(Object.entries(value).flatMap(([key, member]) => {
+      // Serverless ignores empty keys, and `provisionedPollers: false` disables the pollers.
+      if (member === null || member === undefined || (key === 'provisionedPollers' && member === false)) { return []; }
+      const memberPath = path ? `${path}.${key}` : key;
+      if (!Object.hasOwn(types, key)) {
+        this.addProblem(memberPath, `is unknown; use one of ${Object.keys(types).join(', ')}`);
+        return [];
+      }
+      const converted = this.convert(member, types[key], memberPath);
+      return converted === undefined ? [] : [[key, converted]];
+    }));
+  }
+
+  private markInvalid(path: string): undefined {
+    this.invalidKeys.add(path.split(/[.[]/)[0]);
+    return undefined;
+  }
+}
+
+/** The type of an ID or an ARN. Other strings aren't shown, because they can be credentials. */
+function identifier(pattern: RegExp, name: string, example?: string): ScalarType {
+  return {
+    name,
+    example,
+    convert: value => pattern.test(toText(value) ?? '') ? toText(value) : undefined,
+    encode: Token.asString,
+    format: value => typeof value === 'string' && !/^(arn|subnet|sg|kafka)[:-]/.test(value) ? '(a string)' : formatValue(value),
+  };
+}
+
+function toText(value: unknown): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+}
+
+function toNumber(value: unknown): number | undefined {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof number === 'number' && !Number.isNaN(number) ? number : undefined;
+}
+
+function toBoolean(value: unknown): boolean | undefined {
+  return value === 'true' || value === 'false' ? value === 'true' : typeof value === 'boolean' ? value : undefined;
+}
+
+function isObject(value: unknown): value is { [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function hasUnresolved(value: unknown): boolean {
+  return value === UNRESOLVED || (typeof value === 'object' && value !== null && Object.values(value).some(hasUnresolved));
+}
+
+/** Returns the name of an intrinsic function: `Ref` or `Fn::…`. */
+function getIntrinsic(value: unknown): string | undefined {
+  const [name, ...others] = isObject(value) ? Object.keys(value) : [];
+  return name !== undefined && others.length === 0 && /^(Ref|Fn::\w+)$/.test(name) ? name : undefined;
 }

@@ -1,142 +1,213 @@
 /**
- * Network and credentials in the words of a `serverless.yml`: IDs and ARNs, also as tokens.
+ * Network and authentication of the pollers, with the IDs and ARNs of a `serverless.yml`.
+ *
+ * Requires at least one entry. The IDs and ARNs can be tokens.
  *
  * @see https://www.serverless.com/framework/docs/providers/aws/events/kafka
  */
 export interface ServerlessKafkaAccessConfigurations {
   /**
-   * The IDs of subnets that the pollers run in, such as `subnet-0123456789abcdef0`; anything else is an error. They need
-   * `vpcSecurityGroup`.
-   * @default - the pollers run outside of a VPC
+   * IDs of the subnets for the network interfaces of the pollers.
+   *
+   * Must match `subnet-…`; throws for other values. Requires `vpcSecurityGroup`.
+   *
+   * @default - no subnets: the pollers reach the brokers over the internet
    */
   readonly vpcSubnet?: string[];
+
   /**
-   * The IDs of the pollers' security groups, such as `sg-0123456789abcdef0`; anything else is an error. They need `vpcSubnet`.
-   * @default - none
+   * IDs of the security groups for the network interfaces of the pollers.
+   *
+   * Must match `sg-…`; throws for other values. Requires `vpcSubnet`.
+   *
+   * @default - no security groups: the pollers reach the brokers over the internet
    */
   readonly vpcSecurityGroup?: string[];
+
   /**
-   * The ARNs of secrets for SASL/PLAIN; anything else is an error.
-   * @default - none
+   * ARNs of secrets with SASL/PLAIN credentials. Throws for other values.
+   *
+   * @default - no SASL/PLAIN authentication
    */
   readonly saslPlainAuth?: string[];
+
   /**
-   * The ARNs of secrets for SASL/SCRAM with SHA-256; anything else is an error.
-   * @default - none
+   * ARNs of secrets with SASL/SCRAM-SHA-256 credentials. Throws for other values.
+   *
+   * @default - no SASL/SCRAM-SHA-256 authentication
    */
   readonly saslScram256Auth?: string[];
+
   /**
-   * The ARNs of secrets for SASL/SCRAM with SHA-512; anything else is an error.
-   * @default - none
+   * ARNs of secrets with SASL/SCRAM-SHA-512 credentials. Throws for other values.
+   *
+   * @default - no SASL/SCRAM-SHA-512 authentication
    */
   readonly saslScram512Auth?: string[];
+
   /**
-   * The ARNs of secrets with a client certificate; anything else is an error.
-   * @default - none
+   * ARNs of secrets with client certificates for mutual TLS. Throws for other values.
+   *
+   * @default - no mutual TLS
    */
   readonly clientCertificateTlsAuth?: string[];
+
   /**
-   * The ARNs of secrets with the certificate of the brokers' authority; anything else is an error.
-   * @default - the authorities that Lambda trusts
+   * ARNs of secrets with the root CA that signed the certificates of the brokers. Throws for other values.
+   *
+   * @default - the certificates of the brokers come from a public CA
    */
   readonly serverRootCaCertificate?: string[];
 }
 
-/** The pollers in the words of osls. */
+/**
+ * Provisioned pollers with the keys of osls.
+ */
 export interface ServerlessProvisionedPollerConfig {
   /**
-   * The fewest pollers, from 1 to 200, else an error.
-   * @default - Lambda's, 1
+   * Minimum number of pollers. Valid range: 1–200.
+   *
+   * @default - Lambda's default, 1
    */
   readonly minimumPollers?: number;
+
   /**
-   * The most pollers, from 1 to 2000, else an error.
-   * @default - Lambda's, 200
+   * Maximum number of pollers. Valid range: 1–2000.
+   *
+   * @default - Lambda's default, 200
    */
   readonly maximumPollers?: number;
 }
 
-/** The pollers in the words of Serverless Framework 4. */
+/**
+ * Provisioned pollers with the keys of Serverless Framework 4.
+ */
 export interface ServerlessProvisionedPollers {
   /**
-   * The fewest pollers, from 1 to 200, else an error.
-   * @default - Lambda's, 1
+   * Minimum number of pollers. Valid range: 1–200.
+   *
+   * @default - Lambda's default, 1
    */
   readonly min?: number;
+
   /**
-   * The most pollers, from 1 to 2000, else an error.
-   * @default - Lambda's, 200
+   * Maximum number of pollers. Valid range: 1–2000.
+   *
+   * @default - Lambda's default, 200
    */
   readonly max?: number;
+
   /**
-   * The name of the group of pollers to share, at most 128 letters, digits, hyphens and underscores, else an error.
-   * @default - the mapping shares its pollers with no other
+   * Name of the poller group, whose mappings share their pollers.
+   *
+   * Can contain at most 128 letters, digits, hyphens and underscores; throws for other names.
+   *
+   * @default - the mapping shares its pollers with no other mapping
    */
   readonly group?: string;
 }
 
 /**
- * A `kafka` event as it stands in a `serverless.yml`: all that Serverless Framework 3 and 4 and osls know.
+ * A `kafka` event of a `serverless.yml`, with the keys of Serverless Framework 3 and 4 and of osls.
  *
  * @see https://www.serverless.com/framework/docs/providers/aws/events/kafka
  */
 export interface ServerlessKafkaEvent {
-  /** Network and credentials. At least one entry is needed, else an error. */
-  readonly accessConfigurations: ServerlessKafkaAccessConfigurations;
-  /** The brokers, 1 to 10 of `host:port`, else an error. */
-  readonly bootstrapServers: string[];
-  /** The topic to read: 2 to 249 letters, digits, dots, underscores and hyphens, not starting with a dot; else an error. */
-  readonly topic: string;
   /**
-   * The most records of one invocation, from 1 to 10000, else an error.
-   * @default - Lambda's, 100
+   * Network and authentication of the pollers. Requires at least one entry.
+   */
+  readonly accessConfigurations: ServerlessKafkaAccessConfigurations;
+
+  /**
+   * Bootstrap servers of the cluster, each as `host:port`. Valid length: 1–10 servers.
+   */
+  readonly bootstrapServers: string[];
+
+  /**
+   * Name of the topic to consume. Valid length: 2–249 characters.
+   *
+   * Can contain letters, digits, dots, underscores and hyphens, and can't start with a dot; throws for other names.
+   */
+  readonly topic: string;
+
+  /**
+   * Maximum number of records per invocation. Valid range: 1–10000.
+   *
+   * @default - Lambda's default, 100 records
    */
   readonly batchSize?: number;
+
   /**
-   * How long Lambda gathers records, in whole seconds from 0 to 300, else an error.
-   * @default - Lambda's, 500 milliseconds
+   * Maximum time that Lambda gathers records before it invokes the function. Valid range: 0–300 seconds.
+   *
+   * Must be whole seconds. 0 keeps Lambda's default, as in Serverless.
+   *
+   * @default - Lambda's default, 500 milliseconds
    */
   readonly maximumBatchingWindow?: number;
+
   /**
-   * Whether Lambda polls.
+   * Whether polling is enabled. A disabled mapping keeps its offsets.
+   *
    * @default true
    */
   readonly enabled?: boolean;
+
   /**
-   * Where a new consumer group starts: `LATEST`, `TRIM_HORIZON` or `AT_TIMESTAMP`, else an error.
+   * Position at which a new consumer group starts.
+   *
+   * Must be `LATEST`, `TRIM_HORIZON` or `AT_TIMESTAMP`; throws for other values.
+   *
    * @default - `TRIM_HORIZON`
    */
   readonly startingPosition?: string;
+
   /**
-   * The time to start from with `AT_TIMESTAMP`, in Unix seconds; one in milliseconds is an error.
-   * @default - none
+   * Time at which a new consumer group starts, in Unix seconds.
+   *
+   * Required with `startingPosition: 'AT_TIMESTAMP'`, and not allowed without it. Throws for milliseconds.
+   *
+   * @default - no time: `startingPosition` defines the start
    */
   readonly startingPositionTimestamp?: number;
+
   /**
-   * The consumer group of the pollers, 1 to 200 letters, digits and `@ - / * : _ + = .`, else an error.
+   * Consumer group that the pollers join. Valid length: 1–200 characters.
+   *
+   * Can contain letters, digits and `@ - / * : _ + = .`; throws for other names.
+   *
    * @default - the UUID of the mapping
    */
   readonly consumerGroupId?: string;
+
   /**
-   * Which records reach the function: objects as in `filterPatterns` of `KafkaEventSource`, else an error.
-   * @default - all
+   * Patterns of the records to process, with the rules of `filterPatterns` in `KafkaEventSourceProps`.
+   *
+   * @default - all records
    */
   readonly filterPatterns?: { [key: string]: any }[];
+
   /**
-   * The ARN of a queue, an SNS topic or a bucket for what failed, or `kafka://<topic>` (osls); anything else is an error.
+   * Destination for records that could not be processed: an ARN, or `kafka://<topic>` with osls.
    *
-   * The role gets what it takes, unlike from osls. A token that doesn't show its service gets a warning.
-   * @default - none
+   * The ARN must be that of a queue, an SNS topic or a bucket; throws for other values. Unlike with Serverless, the function's role can
+   * write to the destination. A token that doesn't show its service gets a warning and no permissions.
+   *
+   * @default - no destination
    */
   readonly onFailureDestination?: string;
+
   /**
-   * Keeps pollers ready, in the words of osls. Beside `provisionedPollers` an error.
-   * @default - pollers on demand
+   * Provisioned pollers with the keys of osls. Isn't allowed together with `provisionedPollers`.
+   *
+   * @default - on-demand pollers
    */
   readonly provisionedPollerConfig?: ServerlessProvisionedPollerConfig;
+
   /**
-   * Keeps pollers ready, in the words of Serverless Framework 4. Beside `provisionedPollerConfig` an error.
-   * @default - pollers on demand
+   * Provisioned pollers with the keys of Serverless Framework 4. Isn't allowed together with `provisionedPollerConfig`.
+   *
+   * @default - on-demand pollers
    */
   readonly provisionedPollers?: ServerlessProvisionedPollers;
 }

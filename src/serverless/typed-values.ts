@@ -6,150 +6,156 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { KafkaOnFailure } from '../on-failure';
 import { ServerlessKafkaEvent, ServerlessProvisionedPollers } from './serverless-kafka-event';
+import { KafkaOnFailure } from '../on-failure';
 
-/** How a raw value becomes a typed one: here, and in the printed code of both languages. */
-interface Maker {
-  /** What the printed code calls it, where it is made once and used several times. */
-  readonly name?: string;
-  readonly make: (value: any, scope: Construct, id: string) => unknown;
-  /** Code can't be printed for what only the deployment knows. */
-  readonly literal?: boolean;
-  /** `$id` and `$value` stand for those two. */
-  readonly typescript: string;
-  readonly python: string;
+/** Converts a raw value to a typed one, in the app itself and in the printed code of each language. */
+export interface Converter {
+  /** The variable of the printed code that holds the value, if several props can use it. */
+  readonly variable?: string;
+  readonly instantiate: (value: any, scope: Construct, id: string) => unknown;
+  /** Form of the raw value in the printed code: as an expression, as the members of a struct, or as the name of an enum member. */
+  readonly form?: 'struct' | 'enum';
+  /** Returns the expression for the code of the raw value and, if it's a construct, of its ID. */
+  readonly typescript: (value: string, id: string) => string;
+  readonly python: (value: string, id: string) => string;
 }
 
-// Without the ID of a route table the CDK warns; pollers need none.
-const NO_ROUTE_TABLE = 'unused';
+/** A raw value with its converter. */
+export class TypedValue {
+  constructor(public readonly converter: Converter, public readonly value: unknown) {}
+}
 
-const MAKERS = {
+/** Pollers need no route table, but without an ID the CDK warns. */
+const ROUTE_TABLE = 'unused';
+
+const CONVERTERS = {
   subnet: {
-    name: 'subnet',
-    make: (subnetId, scope, id) => Subnet.fromSubnetAttributes(scope, id, { subnetId, routeTableId: NO_ROUTE_TABLE }),
-    typescript: `ec2.Subnet.fromSubnetAttributes(this, $id, { subnetId: $value, routeTableId: '${NO_ROUTE_TABLE}' })`,
-    python: `ec2.Subnet.from_subnet_attributes(self, $id, subnet_id=$value, route_table_id="${NO_ROUTE_TABLE}")`,
+    variable: 'subnet',
+    instantiate: (subnetId, scope, id) => Subnet.fromSubnetAttributes(scope, id, { subnetId, routeTableId: ROUTE_TABLE }),
+    typescript: (value, id) => `ec2.Subnet.fromSubnetAttributes(this, ${id}, { subnetId: ${value}, routeTableId: '${ROUTE_TABLE}' })`,
+    python: (value, id) => `ec2.Subnet.from_subnet_attributes(self, ${id}, subnet_id=${value}, route_table_id="${ROUTE_TABLE}")`,
   },
   securityGroup: {
-    name: 'securityGroup',
-    make: (groupId, scope, id) => SecurityGroup.fromSecurityGroupId(scope, id, groupId),
-    typescript: 'ec2.SecurityGroup.fromSecurityGroupId(this, $id, $value)',
-    python: 'ec2.SecurityGroup.from_security_group_id(self, $id, $value)',
+    variable: 'securityGroup',
+    instantiate: (groupId, scope, id) => SecurityGroup.fromSecurityGroupId(scope, id, groupId),
+    typescript: (value, id) => `ec2.SecurityGroup.fromSecurityGroupId(this, ${id}, ${value})`,
+    python: (value, id) => `ec2.SecurityGroup.from_security_group_id(self, ${id}, ${value})`,
   },
   completeSecret: {
-    name: 'secret',
-    make: (arn, scope, id) => Secret.fromSecretCompleteArn(scope, id, arn),
-    typescript: 'secretsmanager.Secret.fromSecretCompleteArn(this, $id, $value)',
-    python: 'secretsmanager.Secret.from_secret_complete_arn(self, $id, $value)',
+    variable: 'secret',
+    instantiate: (arn, scope, id) => Secret.fromSecretCompleteArn(scope, id, arn),
+    typescript: (value, id) => `secretsmanager.Secret.fromSecretCompleteArn(this, ${id}, ${value})`,
+    python: (value, id) => `secretsmanager.Secret.from_secret_complete_arn(self, ${id}, ${value})`,
   },
   partialSecret: {
-    name: 'secret',
-    make: (arn, scope, id) => Secret.fromSecretPartialArn(scope, id, arn),
-    typescript: 'secretsmanager.Secret.fromSecretPartialArn(this, $id, $value)',
-    python: 'secretsmanager.Secret.from_secret_partial_arn(self, $id, $value)',
+    variable: 'secret',
+    instantiate: (arn, scope, id) => Secret.fromSecretPartialArn(scope, id, arn),
+    typescript: (value, id) => `secretsmanager.Secret.fromSecretPartialArn(this, ${id}, ${value})`,
+    python: (value, id) => `secretsmanager.Secret.from_secret_partial_arn(self, ${id}, ${value})`,
   },
   queue: {
-    name: 'onFailure',
-    make: (arn, scope, id) => KafkaOnFailure.sqsQueue(Queue.fromQueueArn(scope, id, arn)),
-    typescript: 'KafkaOnFailure.sqsQueue(sqs.Queue.fromQueueArn(this, $id, $value))',
-    python: 'KafkaOnFailure.sqs_queue(sqs.Queue.from_queue_arn(self, $id, $value))',
+    variable: 'onFailure',
+    instantiate: (arn, scope, id) => KafkaOnFailure.sqsQueue(Queue.fromQueueArn(scope, id, arn)),
+    typescript: (value, id) => `KafkaOnFailure.sqsQueue(sqs.Queue.fromQueueArn(this, ${id}, ${value}))`,
+    python: (value, id) => `KafkaOnFailure.sqs_queue(sqs.Queue.from_queue_arn(self, ${id}, ${value}))`,
   },
   snsTopic: {
-    name: 'onFailure',
-    make: (arn, scope, id) => KafkaOnFailure.snsTopic(Topic.fromTopicArn(scope, id, arn)),
-    typescript: 'KafkaOnFailure.snsTopic(sns.Topic.fromTopicArn(this, $id, $value))',
-    python: 'KafkaOnFailure.sns_topic(sns.Topic.from_topic_arn(self, $id, $value))',
+    variable: 'onFailure',
+    instantiate: (arn, scope, id) => KafkaOnFailure.snsTopic(Topic.fromTopicArn(scope, id, arn)),
+    typescript: (value, id) => `KafkaOnFailure.snsTopic(sns.Topic.fromTopicArn(this, ${id}, ${value}))`,
+    python: (value, id) => `KafkaOnFailure.sns_topic(sns.Topic.from_topic_arn(self, ${id}, ${value}))`,
   },
   bucket: {
-    name: 'onFailure',
-    make: (arn, scope, id) => KafkaOnFailure.s3Bucket(Bucket.fromBucketArn(scope, id, arn)),
-    typescript: 'KafkaOnFailure.s3Bucket(s3.Bucket.fromBucketArn(this, $id, $value))',
-    python: 'KafkaOnFailure.s3_bucket(s3.Bucket.from_bucket_arn(self, $id, $value))',
+    variable: 'onFailure',
+    instantiate: (arn, scope, id) => KafkaOnFailure.s3Bucket(Bucket.fromBucketArn(scope, id, arn)),
+    typescript: (value, id) => `KafkaOnFailure.s3Bucket(s3.Bucket.fromBucketArn(this, ${id}, ${value}))`,
+    python: (value, id) => `KafkaOnFailure.s3_bucket(s3.Bucket.from_bucket_arn(self, ${id}, ${value}))`,
   },
   kafkaTopic: {
-    make: topic => KafkaOnFailure.kafkaTopic(topic),
-    typescript: 'KafkaOnFailure.kafkaTopic($value)',
-    python: 'KafkaOnFailure.kafka_topic($value)',
+    instantiate: topic => KafkaOnFailure.kafkaTopic(topic),
+    typescript: value => `KafkaOnFailure.kafkaTopic(${value})`,
+    python: value => `KafkaOnFailure.kafka_topic(${value})`,
   },
   seconds: {
-    make: seconds => Duration.seconds(seconds),
-    typescript: 'Duration.seconds($value)',
-    python: 'Duration.seconds($value)',
+    instantiate: seconds => Duration.seconds(seconds),
+    typescript: value => `Duration.seconds(${value})`,
+    python: value => `Duration.seconds(${value})`,
   },
   startingPosition: {
-    literal: true,
-    make: (position: StartingPosition) => position,
-    typescript: 'lambda.StartingPosition.$name',
-    python: 'lambda_.StartingPosition.$name',
+    form: 'enum',
+    instantiate: (position: StartingPosition) => position,
+    typescript: value => `lambda.StartingPosition.${value}`,
+    python: value => `lambda_.StartingPosition.${value}`,
   },
-  pollers: {
-    make: pollers => pollers,
-    typescript: '$value',
-    python: 'lambda_.ProvisionedPollerConfig($arguments)',
+  provisionedPollerConfig: {
+    form: 'struct',
+    instantiate: config => config,
+    typescript: value => value,
+    python: value => `lambda_.ProvisionedPollerConfig(${value})`,
   },
-  access: {
-    make: access => access,
-    typescript: '$value',
-    python: 'KafkaAccessConfigurations($arguments)',
+  accessConfigurations: {
+    form: 'struct',
+    instantiate: access => access,
+    typescript: value => value,
+    python: value => `KafkaAccessConfigurations(${value})`,
   },
-} satisfies { [name: string]: Maker };
+} satisfies { [name: string]: Converter };
 
-/** A raw value, and what it becomes. */
-export class Made {
-  constructor(public readonly maker: Maker, public readonly value: unknown) {}
-}
+type ConverterName = keyof typeof CONVERTERS;
 
-/** The services of on-failure destinations, as their ARNs begin, and Kafka's topics. */
-const DESTINATIONS: [RegExp, keyof typeof MAKERS][] = [
-  [/^arn:[^:]*:sqs:/, 'queue'], [/^arn:[^:]*:sns:/, 'snsTopic'], [/^arn:[^:]*:s3:/, 'bucket'], [/^kafka:\/\//, 'kafkaTopic'],
-];
-
-/** The keys that have another name or form as props. */
-const TYPED: { [key: string]: (value: any, scope: Construct) => { readonly [prop: string]: unknown } } = {
+/** Converts the keys whose props have another name or type. */
+const KEYS: { [key: string]: (value: any, scope: Construct) => { readonly [prop: string]: unknown } } = {
   accessConfigurations: (access: { [entry: string]: string[] }, scope) => ({
-    accessConfigurations: new Made(MAKERS.access, Object.fromEntries(Object.entries(access)
-      .map(([entry, list]) => [entry, list.map(value => new Made(MAKERS[makerOf(scope, entry, value)], value))]))),
+    accessConfigurations: new TypedValue(CONVERTERS.accessConfigurations, Object.fromEntries(Object.entries(access)
+      .map(([entry, values]) => [entry, values.map(value => new TypedValue(CONVERTERS[getConverterName(scope, entry, value)], value))]))),
   }),
-  // Serverless leaves 0 out, which Lambda takes for its 500 milliseconds: once set, it can't go back to them.
-  maximumBatchingWindow: seconds => seconds === 0 ? {} : { maximumBatchingWindow: new Made(MAKERS.seconds, seconds) },
-  startingPosition: position => ({ startingPosition: new Made(MAKERS.startingPosition, position) }),
-  onFailureDestination: (destination, scope) => ({ onFailure: destinationOf(scope, destination) }),
-  provisionedPollerConfig: pollers => ({ provisionedPollerConfig: new Made(MAKERS.pollers, pollers) }),
-  provisionedPollers: pollers => ({ provisionedPollerConfig: new Made(MAKERS.pollers, configOf(pollers)) }),
+  // Serverless omits 0, which keeps Lambda's default of 500 milliseconds. Returning to that default requires a new mapping.
+  maximumBatchingWindow: seconds => seconds === 0 ? {} : { maximumBatchingWindow: new TypedValue(CONVERTERS.seconds, seconds) },
+  startingPosition: position => ({ startingPosition: new TypedValue(CONVERTERS.startingPosition, position) }),
+  onFailureDestination: (destination, scope) => ({ onFailure: toOnFailure(scope, destination) }),
+  provisionedPollerConfig: config => ({ provisionedPollerConfig: new TypedValue(CONVERTERS.provisionedPollerConfig, config) }),
+  provisionedPollers: pollers => ({
+    provisionedPollerConfig: new TypedValue(CONVERTERS.provisionedPollerConfig, toProvisionedPollerConfig(pollers)),
+  }),
 };
 
-/** The props of an event without their target, in its order: raw values, and raw values with what they become. */
-export function typedValuesOf(scope: Construct, event: ServerlessKafkaEvent): { [prop: string]: unknown } {
-  return Object.assign({}, ...Object.entries(event).map(([key, value]) => TYPED[key]?.(value, scope) ?? { [key]: value }));
+/** Returns the props of an event without `target`, in the order of its keys: typed values, and raw values that need no conversion. */
+export function toTypedValues(scope: Construct, event: ServerlessKafkaEvent): { [prop: string]: unknown } {
+  return Object.assign({}, ...Object.entries(event).map(([key, value]) => KEYS[key]?.(value, scope) ?? { [key]: value }));
 }
 
-/** Framework 4's word for the pollers as the CDK has it. */
-export function configOf({ min, max, group }: ServerlessProvisionedPollers): ProvisionedPollerConfig {
+/** Converts the keys of Serverless Framework 4 to those of the CDK. */
+export function toProvisionedPollerConfig({ min, max, group }: ServerlessProvisionedPollers): ProvisionedPollerConfig {
   return { minimumPollers: min, maximumPollers: max, pollerGroupName: group };
 }
 
-function makerOf(scope: Construct, entry: string, value: string): keyof typeof MAKERS {
+function getConverterName(scope: Construct, entry: string, value: string): ConverterName {
   switch (entry) {
     case 'vpcSubnet': return 'subnet';
     case 'vpcSecurityGroup': return 'securityGroup';
-    // The six last characters make an ARN complete; a reference to a secret is complete too.
-    default: return /(-[A-Za-z0-9]{6}|\})$/.test(literalOf(scope, value)) ? 'completeSecret' : 'partialSecret';
+    // A complete ARN ends in six random characters. A reference to a secret is complete too.
+    default: return /(-[A-Za-z0-9]{6}|\})$/.test(getText(scope, value)) ? 'completeSecret' : 'partialSecret';
   }
 }
 
-function destinationOf(scope: Construct, destination: string): unknown {
-  const [, maker] = DESTINATIONS.find(([start]) => start.test(literalOf(scope, destination))) ?? [];
-  return maker ? new Made(MAKERS[maker], maker === 'kafkaTopic' ? destination.replace(/^kafka:\/\//, '') : destination) : destination;
+const DESTINATIONS: [RegExp, ConverterName][] = [
+  [/^arn:[^:]*:sqs:/, 'queue'], [/^arn:[^:]*:sns:/, 'snsTopic'], [/^arn:[^:]*:s3:/, 'bucket'], [/^kafka:\/\//, 'kafkaTopic'],
+];
+
+/** Returns the destination as it is if its service isn't known. */
+function toOnFailure(scope: Construct, destination: string): unknown {
+  const [, name] = DESTINATIONS.find(([pattern]) => pattern.test(getText(scope, destination))) ?? [];
+  return name ? new TypedValue(CONVERTERS[name], name === 'kafkaTopic' ? destination.replace(/^kafka:\/\//, '') : destination) : destination;
 }
 
-/** The text of a string, with what stands for references in braces. */
-function literalOf(scope: Construct, text: string): string {
-  const plain = (value: any): string => {
+/** Returns the text of a string that can contain tokens, with `${}` for each reference. */
+function getText(scope: Construct, string: string): string {
+  const toText = (value: any): string => {
     if (typeof value === 'string') { return value; }
-    if (Array.isArray(value?.['Fn::Join']?.[1])) { return value['Fn::Join'][1].map(plain).join(value['Fn::Join'][0]); }
+    if (Array.isArray(value?.['Fn::Join']?.[1])) { return value['Fn::Join'][1].map(toText).join(value['Fn::Join'][0]); }
     const [sub] = [value?.['Fn::Sub']].flat();
     return typeof sub === 'string' ? sub.replace(/\$\{[^}]*\}/g, '${}') : '${}';
   };
-  return plain(Stack.of(scope).resolve(text));
+  return toText(Stack.of(scope).resolve(string));
 }

@@ -39,7 +39,7 @@ function getVpcKey(element: IConstruct): string | undefined {
 function isInOtherVpc(element: IConstruct, context: Context): boolean {
   const own = getVpcKey(element);
   if (own === undefined) { return false; }
-  const [first = own] = getNetworkValues(context).map(({ value }) => getVpcKey(value as IConstruct)).filter(key => key !== undefined);
+  const [first] = getNetworkValues(context).map(({ value }) => getVpcKey(value as IConstruct)).filter(key => key !== undefined);
   // An imported VPC can be one that this app creates.
   return own !== first && own.startsWith('vpc-') === first.startsWith('vpc-');
 }
@@ -84,7 +84,7 @@ function toValue(entry: Entry, constructs: IConstruct[]): Value[] {
 }
 
 /** Gets the subnets of one kind as one value. */
-function subnetsOf(isOfKind: (vpc: IVpc, subnet: ISubnet) => boolean): PropRules['getValues'] {
+function selectSubnets(isOfKind: (vpc: IVpc, subnet: ISubnet) => boolean): PropRules['getValues'] {
   return context => toValue('vpcSubnet', getSubnets(context).filter(subnet => {
     const vpc = findVpc(subnet);
     return vpc && isOfKind(vpc, subnet);
@@ -152,7 +152,7 @@ const isHttpsClosed = (context: Context) => getClosedPorts(context, props => get
 /** The rules for what is known only when the app is complete, because endpoints and security group rules can be added after the mapping. */
 export const NETWORK_OF_APP_RULES: PropRules[] = [{
   prop: 'accessConfigurations.vpcSubnet',
-  getValues: subnetsOf((vpc, subnet) => vpc.publicSubnets.includes(subnet)),
+  getValues: selectSubnets((vpc, subnet) => vpc.publicSubnets.includes(subnet)),
   rules: [{
     id: 'subnet-public',
     comparesValues: true,
@@ -166,7 +166,7 @@ export const NETWORK_OF_APP_RULES: PropRules[] = [{
 }, {
   prop: 'accessConfigurations.vpcSubnet',
   // The endpoints of an imported VPC aren't known.
-  getValues: subnetsOf((vpc, subnet) => vpc instanceof Vpc && vpc.isolatedSubnets.includes(subnet)),
+  getValues: selectSubnets((vpc, subnet) => vpc instanceof Vpc && vpc.isolatedSubnets.includes(subnet)),
   rules: [{
     id: 'subnet-isolated',
     comparesValues: true,

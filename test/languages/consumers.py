@@ -11,7 +11,7 @@ from kafka_consumers import KafkaConsumers
 config, *functions = sys.argv[1:]
 
 
-def mappings_of(make) -> list:
+def get_mappings(create) -> list:
     stack = Stack(App(), "Stack")
     targets = {
         name: lambda_.Function(
@@ -19,12 +19,12 @@ def mappings_of(make) -> list:
         )
         for name in functions
     }
-    make(stack, targets)
+    create(stack, targets)
     mappings = Template.from_stack(stack).find_resources("AWS::Lambda::EventSourceMapping")
     return [(logical_id, mapping["Properties"]) for logical_id, mapping in mappings.items()]
 
 
-printed = mappings_of(lambda stack, targets: KafkaConsumers(stack, "Events", targets))
-read = mappings_of(lambda stack, targets: ServerlessKafkaEvents(stack, "Events", config=config, targets=targets))
+printed = get_mappings(lambda stack, targets: KafkaConsumers(stack, "Events", targets))
+read = get_mappings(lambda stack, targets: ServerlessKafkaEvents(stack, "Events", config=config, targets=targets))
 assert printed == read, f"{printed} is not {read}"
 print(f"{len(printed)} mappings of the printed Python are equal to those of the file")

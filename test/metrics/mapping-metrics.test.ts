@@ -7,7 +7,7 @@ import { getFunctionMetric } from '../../src/metrics/function-metrics';
 import { MappingMetrics } from '../../src/metrics/mapping-metrics';
 import { METRICS } from '../../src/metrics/metric-table';
 import { ObservedProps } from '../../src/metrics/opt-ins';
-import { newFunction, newStack, warningsOf } from '../helpers';
+import { newFunction, newStack, getWarnings } from '../helpers';
 
 const { EVENT_COUNT, ERROR_COUNT, KAFKA_METRICS } = lambda.MetricType;
 const EVERYTHING = { metricsConfig: { metrics: [EVENT_COUNT, ERROR_COUNT, KAFKA_METRICS] }, provisionedPollerConfig: { minimumPollers: 1 } };
@@ -80,7 +80,7 @@ describe('a metric', () => {
     const mapping = newMapping(stack, EVERYTHING);
     expect(render(stack, metric(mapping))).toEqual(expected);
     expect(render(stack, mapping.metric(metricName))).toEqual(expected);
-    expect(warningsOf(stack)).toEqual([]);
+    expect(getWarnings(stack)).toEqual([]);
   });
 
   test('metricOffsetLag has the dimension of the function', () => {
@@ -97,7 +97,7 @@ describe('a metric', () => {
       renderingProperties: {},
     });
     expect(render(stack, mapping.metric('OffsetLag'))).toEqual(render(stack, mapping.metricOffsetLag()));
-    expect(warningsOf(stack)).toEqual([]);
+    expect(getWarnings(stack)).toEqual([]);
   });
 
   test('every metric of the table has a method', () => {
@@ -123,7 +123,7 @@ describe('a metric', () => {
         renderingProperties: {},
       });
     }
-    expect(warningsOf(stack)).toEqual([]);
+    expect(getWarnings(stack)).toEqual([]);
   });
 
   test('has the given options', () => {
@@ -197,6 +197,7 @@ describe('the function of a metric', () => {
 describe('an imported mapping', () => {
   test('has the metrics of the mapping, without warnings', () => {
     const stack = newStack('Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
+    newFunction(stack); // a template must have a resource
     const source = KafkaEventSource.fromEventSourceMappingId(stack, 'Imported', UUID);
     expect(source.eventSourceMappingRef).toEqual({ eventSourceMappingId: UUID, eventSourceMappingArn: source.eventSourceMappingArn });
     expect(stack.resolve(source.eventSourceMappingArn))
@@ -206,7 +207,7 @@ describe('an imported mapping', () => {
       expect(metric.metricName).toBe(metricName);
       expect(dimensionsOf(stack, metric)).toEqual([{ name: 'EventSourceMappingUUID', value: UUID }]);
     }
-    expect(warningsOf(stack)).toEqual([]);
+    expect(getWarnings(stack)).toEqual([]);
   });
 
   test('throws for the metric of its unknown function', () => {
@@ -226,7 +227,7 @@ describe('a metric that Lambda does not emit', () => {
   ])('%s warns', (_, metric, name, __, key, count) => {
     const stack = newStack();
     metric(newMapping(stack));
-    expect(warningsOf(stack)).toEqual([
+    expect(getWarnings(stack)).toEqual([
       `The metric ${name} has no data, because Lambda doesn't emit it for this mapping; set metricsConfig: { metrics: [lambda.MetricType.${key}] }, which adds ${count} metrics that CloudWatch bills, and provisionedPollerConfig: { minimumPollers: 1 }, which AWS documents as a requirement and which is billed by the hour, or don't use the metric${ID}`,
     ]);
   });
@@ -234,7 +235,7 @@ describe('a metric that Lambda does not emit', () => {
   test.each(POLLERS)('%s warns', (_, metric, name) => {
     const stack = newStack();
     metric(newMapping(stack, { metricsConfig: EVERYTHING.metricsConfig }));
-    expect(warningsOf(stack)).toEqual([
+    expect(getWarnings(stack)).toEqual([
       `The metric ${name} has no data, because Lambda doesn't emit it for this mapping; set provisionedPollerConfig: { minimumPollers: 1 }, which is billed by the hour, or don't use the metric${ID}`,
     ]);
   });
@@ -242,7 +243,7 @@ describe('a metric that Lambda does not emit', () => {
   test('has a fix that keeps the opt-ins of the mapping', () => {
     const stack = newStack();
     newMapping(stack, { ...EVERYTHING, metricsConfig: { metrics: [KAFKA_METRICS] } }).metric('PolledEventCount');
-    expect(warningsOf(stack)).toEqual([
+    expect(getWarnings(stack)).toEqual([
       `The metric PolledEventCount has no data, because Lambda doesn't emit it for this mapping; set metricsConfig: { metrics: [lambda.MetricType.EVENT_COUNT, lambda.MetricType.KAFKA_METRICS] }, which adds ${EVENT_COUNTS.length} metrics that CloudWatch bills, or don't use the metric${ID}`,
     ]);
   });
@@ -252,12 +253,12 @@ describe('a metric that Lambda does not emit', () => {
     const mapping = newMapping(stack);
     mapping.metricPolledEventCount();
     mapping.metricPolledEventCount({ statistic: 'Average' });
-    expect(warningsOf(stack)).toHaveLength(1);
+    expect(getWarnings(stack)).toHaveLength(1);
 
     const silent = newStack();
     newMapping(silent).metricPolledEventCount();
     Annotations.of(silent).acknowledgeWarning('cdk-kafka-event-source:metric-not-enabled');
-    expect(warningsOf(silent)).toEqual([]);
+    expect(getWarnings(silent)).toEqual([]);
   });
 
   test('gets no warning if the opt-ins are tokens', () => {
@@ -266,6 +267,6 @@ describe('a metric that Lambda does not emit', () => {
     const element = newMapping(stack, { target: list._props.target, metricsConfig: { metrics: [Lazy.string({ produce: () => EVENT_COUNT }) as lambda.MetricType] } }, 'Element');
     list.metricPolledEventCount();
     element.metricPolledEventCount();
-    expect(warningsOf(stack)).toEqual([]);
+    expect(getWarnings(stack)).toEqual([]);
   });
 });

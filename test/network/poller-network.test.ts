@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { KafkaPollerNetwork } from '../../src';
-import { complaintsOf, mappingOf, newFunction, newSource, newStack, resources, secretOf, warningsOf } from '../helpers';
+import { getProblems, getMapping, newFunction, newSource, newStack, getResources, importSecret, getWarnings } from '../helpers';
 
 const { PUBLIC, PRIVATE_WITH_EGRESS, PRIVATE_ISOLATED } = ec2.SubnetType;
 
@@ -15,7 +15,7 @@ const HTTPS_OUT = { CidrIp: '0.0.0.0/0', Description: 'AWS, through the NAT gate
 const NOTHING_OUT = { CidrIp: '127.0.0.1/32', Description: 'Replaces the default rule, which lets out everything', FromPort: 8, IpProtocol: 'icmp', ToPort: -1 };
 
 function groupOf(stack: Stack): { [name: string]: any } {
-  const [[id, group], ...others] = Object.entries(resources(stack, 'AWS::EC2::SecurityGroup'));
+  const [[id, group], ...others] = Object.entries(getResources(stack, 'AWS::EC2::SecurityGroup'));
   expect(others).toEqual([]);
   return { ...group, id };
 }
@@ -42,10 +42,10 @@ test('provides access configurations', () => {
   const stack = newStack();
   const network = new KafkaPollerNetwork(stack, 'Network', { vpc: newVpc(stack, PUBLIC, PRIVATE_WITH_EGRESS) });
   expect(network.accessConfigurations).toEqual({ vpcSubnet: network.vpcSubnet, vpcSecurityGroup: network.vpcSecurityGroup });
-  newSource(stack, { accessConfigurations: { saslScram512Auth: [secretOf(stack)], ...network.accessConfigurations } });
-  expect(mappingOf(stack).Properties.SourceAccessConfigurations.map(({ Type }: { Type: string }) => Type))
+  newSource(stack, { accessConfigurations: { saslScram512Auth: [importSecret(stack)], ...network.accessConfigurations } });
+  expect(getMapping(stack).Properties.SourceAccessConfigurations.map(({ Type }: { Type: string }) => Type))
     .toEqual(['VPC_SUBNET', 'VPC_SUBNET', 'VPC_SECURITY_GROUP', 'SASL_SCRAM_512_AUTH']);
-  expect(stack.resolve(mappingOf(stack).Properties.SourceAccessConfigurations[2].URI))
+  expect(stack.resolve(getMapping(stack).Properties.SourceAccessConfigurations[2].URI))
     .toEqual({ 'Fn::Join': ['', ['security_group:', { 'Fn::GetAtt': [groupOf(stack).id, 'GroupId'] }]] });
 });
 
@@ -77,8 +77,8 @@ test('has no warning after it is opened to the brokers', () => {
     accessConfigurations: { ...new KafkaPollerNetwork(stack, 'Network', { vpc: newVpc(stack, PUBLIC, PRIVATE_WITH_EGRESS) }).accessConfigurations },
   }));
   newSource(open.stack, { accessConfigurations: open.accessConfigurations }).connections.allowToDefaultPort(ec2.Peer.ipv4('10.1.0.0/16'));
-  expect(warningsOf(open.stack)).toEqual([]);
-  expect(complaintsOf({ accessConfigurations: closed.accessConfigurations }, closed.stack)).toEqual([expect.stringContaining('security-group-egress-brokers')]);
+  expect(getWarnings(open.stack)).toEqual([]);
+  expect(getProblems({ accessConfigurations: closed.accessConfigurations }, closed.stack)).toEqual([expect.stringContaining('security-group-broker-egress-missing')]);
 });
 
 describe('the policy of the pollers', () => {
@@ -86,10 +86,10 @@ describe('the policy of the pollers', () => {
     const stack = newStack();
     const source = newSource(stack, { accessConfigurations: { ...new KafkaPollerNetwork(stack, 'Network', { vpc: newVpc(stack, PUBLIC, PRIVATE_WITH_EGRESS) }).accessConfigurations } });
     source.connections.allowToDefaultPort(ec2.Peer.ipv4('10.1.0.0/16'));
-    const [policy, ...others] = Object.keys(resources(stack, 'AWS::IAM::Policy'));
+    const [policy, ...others] = Object.keys(getResources(stack, 'AWS::IAM::Policy'));
     expect(others).toEqual([]);
     expect(groupOf(stack).DependsOn).toContain(policy);
-    expect(mappingOf(stack).DependsOn).toContain(policy);
+    expect(getMapping(stack).DependsOn).toContain(policy);
   });
 
   test('is no dependency of a group in another stack', () => {

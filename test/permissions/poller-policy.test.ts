@@ -5,33 +5,33 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { ARN, decrypt, errorOf, inVpc, mappingOf, NETWORK, newFunction, newSource, newStack, parameter, READ, resources, secretOf, securityGroup, statementsOf, subnet, warningsOf } from '../helpers';
+import { ARN, decrypt, catchError, inVpc, getMapping, NETWORK, newFunction, newSource, newStack, newParameter, READ, getResources, importSecret, getStatements, getWarnings } from '../helpers';
 
 const KEY_ARN = 'arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555';
 const ROLE_ARN = 'arn:aws:iam::111122223333:role/consumer';
 
 const importedRole = (scope: Construct, options?: iam.FromRoleArnOptions) => iam.Role.fromRoleArn(scope, 'Role', ROLE_ARN, options);
 
-/** The policies that the mapping of a stack waits for, by logical ID. */
-function policiesWaitedFor(stack: Stack) {
-  return mappingOf(stack).DependsOn.map((id: string) => resources(stack, 'AWS::IAM::Policy')[id]);
+/** Returns the policies that the mapping of a stack depends on. */
+function getPolicyDependencies(stack: Stack) {
+  return getMapping(stack).DependsOn.map((id: string) => getResources(stack, 'AWS::IAM::Policy')[id]);
 }
 
-test('a mapping that comes after the others were resolved is granted, too', () => {
+test('a mapping that is added after the policy was resolved gets its permissions too', () => {
   const stack = newStack();
   const target = newFunction(stack);
   newSource(stack, { target });
-  expect(statementsOf(stack)).toEqual([READ]);
-  newSource(stack, { target, topic: 'refunds', accessConfigurations: { saslPlainAuth: [secretOf(stack, 'Other', ARN.replace('kafka', 'other'))] } }, 'Refunds');
+  expect(getStatements(stack)).toEqual([READ]);
+  newSource(stack, { target, topic: 'refunds', accessConfigurations: { saslPlainAuth: [importSecret(stack, 'Other', ARN.replace('kafka', 'other'))] } }, 'Refunds');
   const [policy] = stack.node.findAll().filter((child): child is iam.CfnPolicy => child instanceof iam.CfnPolicy && /^KafkaPollerPolicy/.test(child.node.scope!.node.id));
   expect(stack.resolve(policy.policyDocument).Statement).toEqual([READ, { ...READ, Resource: ARN.replace('kafka', 'other') }]);
 });
 
-describe('once', () => {
-  test.each([true, false])('however many mappings share a role (minimizePolicies: %s)', minimize => {
+describe('each statement is granted once', () => {
+  test.each([true, false])('for all mappings of a role (minimizePolicies: %s)', minimize => {
     const stack = new Stack(new App({ context: { '@aws-cdk/aws-iam:minimizePolicies': minimize } }), 'Stack');
     const target = newFunction(stack);
-    const accessConfigurations = { ...inVpc(stack), saslPlainAuth: [secretOf(stack)] };
+    const accessConfigurations = { ...inVpc(stack), saslPlainAuth: [importSecret(stack)] };
     const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', KEY_ARN);
     const other = ARN.replace('kafka', 'other');
     const second = secretsmanager.Secret.fromSecretAttributes(stack, 'Second', { secretCompleteArn: other, encryptionKey });
@@ -39,7 +39,7 @@ describe('once', () => {
       newSource(stack, { target, topic: `topic-${n}`, accessConfigurations }, `Source${n}`);
     }
     newSource(stack, { target, topic: 'other', accessConfigurations: { ...accessConfigurations, saslPlainAuth: [second] } }, 'Other');
-    expect(statementsOf(stack)).toEqual([NETWORK, { ...READ, Resource: [ARN, other] }, decrypt(KEY_ARN)]);
+    expect(getStatements(stack)).toEqual([NETWORK, { ...READ, Resource: [ARN, other] }, decrypt(KEY_ARN)]);
   });
 
   test('for a role that is imported twice', () => {
@@ -52,7 +52,7 @@ describe('once', () => {
         accessConfigurations: inVpc(scope),
       });
     }
-    expect(statementsOf(stack)).toEqual([NETWORK]);
+    expect(getStatements(stack)).toEqual([NETWORK]);
   });
 
   test('for a function, its alias and its version', () => {
@@ -61,11 +61,11 @@ describe('once', () => {
     const alias = new lambda.Alias(stack, 'Live', { aliasName: 'live', version: fn.currentVersion });
     const accessConfigurations = inVpc(stack);
     [fn, fn.currentVersion, alias].forEach((target, n) => newSource(stack, { target, topic: `topic-${n}`, accessConfigurations }, `Source${n}`));
-    expect(statementsOf(stack)).toEqual([NETWORK]);
+    expect(getStatements(stack)).toEqual([NETWORK]);
   });
 });
 
-describe('the mapping waits for its policy', () => {
+describe('the mapping depends on its policy', () => {
   test.each<[string, (stack: Stack) => lambda.IFunction]>([
     ['an owned function', stack => newFunction(stack)],
     ['an owned function with an imported role', stack => newFunction(stack, 'Fn', { role: importedRole(stack) })],
@@ -80,88 +80,88 @@ describe('the mapping waits for its policy', () => {
     ['a version', stack => newFunction(stack).currentVersion],
     ['a function in another stack', stack => newFunction(new Stack(stack.node.scope!, 'FunctionStack'))],
     ['a function in a nested stack', stack => newFunction(new NestedStack(stack, 'Nested'))],
-  ])('of %s', (_, targetOf) => {
+  ])('for %s', (_, createTarget) => {
     const stack = newStack();
-    newSource(stack, { target: targetOf(stack) });
-    expect(policiesWaitedFor(stack)).toMatchObject([{ Properties: { PolicyDocument: { Statement: [READ] } } }]);
-    expect(warningsOf(stack)).toEqual([]);
+    newSource(stack, { target: createTarget(stack) });
+    expect(getPolicyDependencies(stack)).toMatchObject([{ Properties: { PolicyDocument: { Statement: [READ] } } }]);
+    expect(getWarnings(stack)).toEqual([]);
   });
 
-  test('and only its own, so that the function may in turn know the mapping', () => {
+  test('and on no other policy of the role, because that can refer to the mapping', () => {
     const stack = newStack();
     const target = newFunction(stack);
     newSource(stack, { target });
     target.addToRolePolicy(new iam.PolicyStatement({ actions: ['lambda:ListTags'], resources: ['*'] }));
-    expect(mappingOf(stack).DependsOn).toEqual(['KafkaPollerPolicyStackFnServiceRole7197D562B18CCB57']);
+    expect(getMapping(stack).DependsOn).toEqual(['KafkaPollerPolicyStackFnServiceRole7197D562B18CCB57']);
   });
 });
 
-describe('several stacks', () => {
+describe('with several stacks', () => {
   const keyAndSecret = (scope: Construct) => new secretsmanager.Secret(scope, 'Secret', { encryptionKey: new kms.Key(scope, 'Key') });
 
-  test('secret, key and mapping in one, the function in another: no cycle', () => {
+  test('no cycle: secret, key and mapping in one stack, the function in another', () => {
     const app = new App();
     const stack = new Stack(app, 'Mapping');
     const functionStack = new Stack(app, 'Function');
     newSource(stack, { target: newFunction(functionStack), accessConfigurations: { saslPlainAuth: [keyAndSecret(stack)] } });
-    expect(statementsOf(stack)).toEqual([{ ...READ, Resource: { Ref: 'SecretA720EF05' } }, decrypt({ 'Fn::GetAtt': ['Key961B73FD', 'Arn'] })]);
-    expect(statementsOf(functionStack)).toEqual([]);
+    expect(getStatements(stack)).toEqual([{ ...READ, Resource: { Ref: 'SecretA720EF05' } }, decrypt({ 'Fn::GetAtt': ['Key961B73FD', 'Arn'] })]);
+    expect(getStatements(functionStack)).toEqual([]);
     expect(stack.dependencies).toEqual([functionStack]);
     expect(functionStack.dependencies).toEqual([]);
   });
 
-  test('function and mapping in one, secret and key in another: no cycle', () => {
+  test('no cycle: function and mapping in one stack, secret and key in another', () => {
     const app = new App();
     const stack = new Stack(app, 'Mapping');
     const secretStack = new Stack(app, 'Secrets');
     newSource(stack, { accessConfigurations: { saslPlainAuth: [keyAndSecret(secretStack)] } });
-    expect(statementsOf(stack)).toHaveLength(2);
+    expect(getStatements(stack)).toHaveLength(2);
     expect(stack.dependencies).toEqual([secretStack]);
     expect(secretStack.dependencies).toEqual([]);
   });
 
-  test('function, secret and key in one, the mapping in another: no cycle', () => {
+  test('no cycle: function, secret and key in one stack, the mapping in another', () => {
     const app = new App();
     const stack = new Stack(app, 'Mapping');
     const other = new Stack(app, 'Other');
     newSource(stack, { target: newFunction(other), accessConfigurations: { saslPlainAuth: [keyAndSecret(other)] } });
-    expect(statementsOf(stack)).toHaveLength(2);
+    expect(getStatements(stack)).toHaveLength(2);
     expect(stack.dependencies).toEqual([other]);
     expect(other.dependencies).toEqual([]);
   });
 
-  test('all three apart: no cycle', () => {
+  test('no cycle: each in its own stack', () => {
     const app = new App();
     const [stack, secretStack, functionStack] = ['Mapping', 'Secrets', 'Function'].map(id => new Stack(app, id));
     newSource(stack, { target: newFunction(functionStack), accessConfigurations: { saslPlainAuth: [keyAndSecret(secretStack)] } });
-    expect(statementsOf(stack)).toHaveLength(2);
+    expect(getStatements(stack)).toHaveLength(2);
     expect(stack.dependencies.map(({ node }) => node.id).sort()).toEqual(['Function', 'Secrets']);
   });
 
-  test('copies that share a role write policies of different names', () => {
+  test('copies of a stack that share a role have different policy names', () => {
     const app = new App();
     const stacks = ['dev', 'prod'].map(stackName => new Stack(app, `Stack-${stackName}`, { stackName }));
     stacks.forEach(stack => newSource(stack, { target: newFunction(stack, 'Fn', { role: importedRole(stack) }) }));
-    const names = stacks.map(stack => Object.values(resources(stack, 'AWS::IAM::Policy'))[0].Properties.PolicyName);
+    const names = stacks.map(stack => Object.values(getResources(stack, 'AWS::IAM::Policy'))[0].Properties.PolicyName);
     expect(names[0]).not.toEqual(names[1]);
   });
 
-  test('copies in two Regions that share a role do so, too', () => {
+  test('copies of a stack in two Regions that share a role have different policy names', () => {
     const app = new App();
     const stacks = ['eu-west-1', 'us-east-1'].map(region => new Stack(app, region, { stackName: 'svc', env: { account: '111122223333', region } }));
     stacks.forEach(stack => newSource(stack, {
       target: newFunction(stack, 'Fn', { role: importedRole(stack) }),
-      accessConfigurations: { saslPlainAuth: [secretOf(stack, 'S', ARN.replace('eu-west-1', stack.region))] },
+      accessConfigurations: { saslPlainAuth: [importSecret(stack, 'S', ARN.replace('eu-west-1', stack.region))] },
     }));
-    const names = stacks.map(stack => Object.values(resources(stack, 'AWS::IAM::Policy'))[0].Properties.PolicyName);
+    const names = stacks.map(stack => Object.values(getResources(stack, 'AWS::IAM::Policy'))[0].Properties.PolicyName);
     expect(names).toEqual([expect.stringMatching(/-eu-west-1$/), expect.stringMatching(/-us-east-1$/)]);
     expect(Math.max(...names.map(name => name.length))).toBeLessThanOrEqual(128);
   });
 
-  test('with the longest names the name of the policy is as long as IAM takes', () => {
+  test('the policy name is within the limit of IAM for the longest names', () => {
     const stack = new Stack(new App(), 'S'.repeat(128), { env: { account: '111122223333', region: 'ap-southeast-1' } });
     newSource(stack, { target: newFunction(stack, 'F'.repeat(100)), accessConfigurations: inVpc(stack) });
-    const { PolicyName } = Object.values(resources(stack, 'AWS::IAM::Policy'))[0].Properties;
+    const { PolicyName } = Object.values(getResources(stack, 'AWS::IAM::Policy'))[0].Properties;
     expect(PolicyName.length).toBeLessThanOrEqual(128);
   });
 
@@ -169,170 +169,171 @@ describe('several stacks', () => {
     const stack = newStack();
     const roles = [iam.Role.fromRoleName(stack, 'ByName', 'consumer'), iam.Role.fromRoleArn(stack, 'ByArn', ROLE_ARN)];
     roles.forEach((role, n) => newSource(stack, {
-      target: newFunction(stack, `Fn${n}`, { role }), accessConfigurations: { saslPlainAuth: [secretOf(stack, `S${n}`, ARN.replace('kafka', `s${n}`))] },
+      target: newFunction(stack, `Fn${n}`, { role }), accessConfigurations: { saslPlainAuth: [importSecret(stack, `S${n}`, ARN.replace('kafka', `s${n}`))] },
     }, `Source${n}`));
-    expect(statementsOf(stack)).toEqual([{ ...READ, Resource: ['s0', 's1'].map(name => ARN.replace('kafka', name)) }]);
+    expect(getStatements(stack)).toEqual([{ ...READ, Resource: ['s0', 's1'].map(name => ARN.replace('kafka', name)) }]);
   });
 
   test('roles whose names are tokens get policies of different names', () => {
     const stack = newStack();
-    const roles = ['A', 'B'].map(id => iam.Role.fromRoleArn(stack, id, parameter(stack, `Arn${id}`)));
-    roles.forEach((role, n) => newSource(stack, { target: newFunction(stack, `Fn${n}`, { role }), accessConfigurations: { saslPlainAuth: [secretOf(stack, `S${n}`)] } }, `Source${n}`));
-    const [one, other] = Object.values(resources(stack, 'AWS::IAM::Policy')).map(({ Properties }) => Properties.PolicyName);
+    const roles = ['A', 'B'].map(id => iam.Role.fromRoleArn(stack, id, newParameter(stack, `Arn${id}`)));
+    roles.forEach((role, n) => newSource(stack, { target: newFunction(stack, `Fn${n}`, { role }), accessConfigurations: { saslPlainAuth: [importSecret(stack, `S${n}`)] } }, `Source${n}`));
+    const [one, other] = Object.values(getResources(stack, 'AWS::IAM::Policy')).map(({ Properties }) => Properties.PolicyName);
     expect(one).not.toEqual(other);
   });
 });
 
-describe('a role that can not be changed', () => {
-  const needs = [NETWORK, { ...READ, Resource: ARN }];
+describe("a role that can't be changed", () => {
+  const required = [NETWORK, { ...READ, Resource: ARN }];
 
   test.each<[string, (stack: Stack) => lambda.IFunction]>([
-    ['a function that is imported without a role', stack => lambda.Function.fromFunctionArn(stack, 'Fn', 'arn:aws:lambda:eu-west-1:111122223333:function:fn')],
-    ['withoutPolicyUpdates()', stack => newFunction(stack, 'Fn', {
+    ['of a function that is imported without a role', stack => lambda.Function.fromFunctionArn(stack, 'Fn', 'arn:aws:lambda:eu-west-1:111122223333:function:fn')],
+    ['with withoutPolicyUpdates()', stack => newFunction(stack, 'Fn', {
       role: new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }).withoutPolicyUpdates(),
     })],
-    ['mutable: false', stack => newFunction(stack, 'Fn', { role: importedRole(stack, { mutable: false }) })],
-  ])('%s: one warning prints the statements', (_, targetOf) => {
+    ['with mutable: false', stack => newFunction(stack, 'Fn', { role: importedRole(stack, { mutable: false }) })],
+  ])('%s gets one warning that prints the statements', (_, createTarget) => {
     const stack = newStack();
-    newSource(stack, { target: targetOf(stack), accessConfigurations: { ...inVpc(stack), saslPlainAuth: [secretOf(stack)] } });
-    expect(statementsOf(stack)).toEqual([]);
-    const warnings = warningsOf(stack);
+    newSource(stack, { target: createTarget(stack), accessConfigurations: { ...inVpc(stack), saslPlainAuth: [importSecret(stack)] } });
+    expect(getStatements(stack)).toEqual([]);
+    const warnings = getWarnings(stack);
     expect(warnings).toHaveLength(1);
     expect(warnings[0].split('\n').slice(0, 2)).toEqual([
-      "The role of the function 'Stack/Fn' can't be changed from here, and nothing is granted.",
+      "The role of the function 'Stack/Fn' can't be changed in this app, so no permissions are granted.",
       'Without these statements the mapping fails to deploy or consumes nothing; add them to the role, then acknowledge this warning:',
     ]);
     expect(warnings[0]).toMatch(/\[ack: cdk-kafka-event-source:role-not-changed\]$/);
-    expect(JSON.parse(warnings[0].slice(warnings[0].indexOf('['), warnings[0].lastIndexOf('[ack')))).toEqual(needs);
-    expect(mappingOf(stack).DependsOn).toBeUndefined();
+    expect(JSON.parse(warnings[0].slice(warnings[0].indexOf('['), warnings[0].lastIndexOf('[ack')))).toEqual(required);
+    expect(getMapping(stack).DependsOn).toBeUndefined();
   });
 
-  test('a role of another account', () => {
+  test('can be a role of another account', () => {
     const stack = newStack('Stack', { env: { account: '999999999999', region: 'eu-west-1' } });
     newSource(stack, { target: newFunction(stack, 'Fn', { role: importedRole(stack) }) });
-    expect(statementsOf(stack)).toEqual([]);
-    expect(warningsOf(stack)).toHaveLength(1);
+    expect(getStatements(stack)).toEqual([]);
+    expect(getWarnings(stack)).toHaveLength(1);
   });
 
-  test('Role.customizeRoles: the report names the statements', () => {
+  test('with Role.customizeRoles has the statements in its report', () => {
     const app = new App();
     const stack = new Stack(app, 'Stack');
     iam.Role.customizeRoles(stack, { usePrecreatedRoles: { 'Stack/Fn/ServiceRole': 'precreated' } });
     newSource(stack);
-    expect(statementsOf(stack)).toEqual([]);
-    expect(warningsOf(stack)).toHaveLength(1);
+    expect(getStatements(stack)).toEqual([]);
+    expect(getWarnings(stack)).toHaveLength(1);
     const report = JSON.parse(fs.readFileSync(`${app.synth().directory}/iam-policy-report.json`, 'utf8'));
     expect(report.roles[0].identityPolicyStatements).toEqual([READ]);
   });
 
-  test('an acknowledged warning is silent', () => {
+  test('gets no warning after it is acknowledged', () => {
     const stack = newStack();
     const source = newSource(stack, { target: lambda.Function.fromFunctionArn(stack, 'Fn', 'arn:aws:lambda:eu-west-1:111122223333:function:fn') });
     Annotations.of(source).acknowledgeWarning('cdk-kafka-event-source:role-not-changed');
-    expect(warningsOf(stack)).toEqual([]);
+    expect(getWarnings(stack)).toEqual([]);
   });
 
-  test('several mappings of it: each tells what it needs', () => {
+  test('gets a warning for each of its mappings', () => {
     const stack = newStack();
     const target = lambda.Function.fromFunctionArn(stack, 'Fn', 'arn:aws:lambda:eu-west-1:111122223333:function:fn');
-    const accessConfigurations = { saslPlainAuth: [secretOf(stack)] };
+    const accessConfigurations = { saslPlainAuth: [importSecret(stack)] };
     newSource(stack, { target, accessConfigurations }, 'One');
     newSource(stack, { target, accessConfigurations, topic: 'other' }, 'Two');
-    expect(warningsOf(stack)).toHaveLength(2);
+    expect(getWarnings(stack)).toHaveLength(2);
   });
 });
 
-describe('what is too long for one policy', () => {
-  const arnOf = (n: number, length = 90) => `${ARN.slice(0, -6)}${n}-`.padEnd(length - 7, 'x') + '-a1b2c3';
-  const readingAll = (stack: Stack, count: number, arn = (n: number): string => arnOf(n), target = newFunction(stack)) =>
+describe('permissions that exceed one policy', () => {
+  const getArn = (n: number, length = 90) => `${ARN.slice(0, -6)}${n}-`.padEnd(length - 7, 'x') + '-a1b2c3';
+  const readAll = (stack: Stack, count: number, arn = (n: number): string => getArn(n), target = newFunction(stack)) =>
     Array.from({ length: count }, (_, n) => newSource(stack, {
-      target, topic: `topic-${n}`, accessConfigurations: { saslPlainAuth: [secretOf(stack, `Secret${n}`, arn(n))] },
+      target, topic: `topic-${n}`, accessConfigurations: { saslPlainAuth: [importSecret(stack, `Secret${n}`, arn(n))] },
     }, `Source${n}`));
-  const documentsOf = (stack: Stack, type: string) => Object.entries(resources(stack, type)).map(([id, { Properties }]) => ({ id, ...Properties }));
-  const lengthsOf = (stack: Stack, type: string) => documentsOf(stack, type).map(({ PolicyDocument }) => JSON.stringify(PolicyDocument).length);
+  const getPolicies = (stack: Stack, type: string) =>
+    Object.entries(getResources(stack, type)).map(([id, { Properties }]) => ({ id, ...Properties }));
+  const getLengths = (stack: Stack, type: string) => getPolicies(stack, type).map(({ PolicyDocument }) => JSON.stringify(PolicyDocument).length);
   const MANAGED = 'AWS::IAM::ManagedPolicy';
   const INLINE = 'AWS::IAM::Policy';
 
-  test('one function with 400 secrets', () => {
+  test('of 400 secrets are in managed policies, and each mapping depends on its own policy', () => {
     const stack = newStack();
-    readingAll(stack, 400);
-    const [inline, managed] = [INLINE, MANAGED].map(type => documentsOf(stack, type));
-    expect(lengthsOf(stack, INLINE)).toEqual([expect.any(Number)]);
-    expect(lengthsOf(stack, INLINE)[0]).toBeLessThanOrEqual(5120);
-    expect(lengthsOf(stack, MANAGED)).toHaveLength(6);
-    lengthsOf(stack, MANAGED).forEach(length => expect(length).toBeLessThanOrEqual(6144));
+    readAll(stack, 400);
+    const [inline, managed] = [INLINE, MANAGED].map(type => getPolicies(stack, type));
+    expect(getLengths(stack, INLINE)).toEqual([expect.any(Number)]);
+    expect(getLengths(stack, INLINE)[0]).toBeLessThanOrEqual(5120);
+    expect(getLengths(stack, MANAGED)).toHaveLength(6);
+    getLengths(stack, MANAGED).forEach(length => expect(length).toBeLessThanOrEqual(6144));
     const secrets = [...inline, ...managed].flatMap(({ PolicyDocument }) => PolicyDocument.Statement[0].Resource);
-    expect(secrets).toEqual(Array.from({ length: 400 }, (_, n) => arnOf(n)));
+    expect(secrets).toEqual(Array.from({ length: 400 }, (_, n) => getArn(n)));
     expect(managed.map(({ Roles }) => Roles)).toEqual(managed.map(() => inline[0].Roles));
-    expect(warningsOf(stack)).toEqual([]);
-    for (const { DependsOn, Properties } of Object.values(resources(stack, 'AWS::Lambda::EventSourceMapping'))) {
+    expect(getWarnings(stack)).toEqual([]);
+    for (const { DependsOn, Properties } of Object.values(getResources(stack, 'AWS::Lambda::EventSourceMapping'))) {
       const holder = [...inline, ...managed].find(({ PolicyDocument }) =>
         PolicyDocument.Statement[0].Resource.includes(Properties.SourceAccessConfigurations[0].URI));
       expect(DependsOn).toEqual([holder!.id]);
     }
   });
 
-  test.each([[46, 0], [200, 3]])('%i secrets: %i managed policies', (count, managed) => {
+  test.each([[46, 0], [200, 3]])('of %i secrets need %i managed policies', (count, managed) => {
     const stack = newStack();
-    readingAll(stack, count);
-    expect(documentsOf(stack, MANAGED)).toHaveLength(managed);
+    readAll(stack, count);
+    expect(getPolicies(stack, MANAGED)).toHaveLength(managed);
   });
 
-  test('the secret that passes the limit goes into a managed policy', () => {
-    const fitting = (count: number) => {
+  test('go into a managed policy from the first secret that exceeds the inline policy', () => {
+    const measure = (count: number) => {
       const stack = newStack();
-      readingAll(stack, count);
-      return { inline: lengthsOf(stack, INLINE)[0], managed: lengthsOf(stack, MANAGED).length };
+      readAll(stack, count);
+      return { inline: getLengths(stack, INLINE)[0], managed: getLengths(stack, MANAGED).length };
     };
-    const most = [51, 52, 53, 54].filter(count => fitting(count).managed === 0).pop()!;
-    expect(fitting(most).inline).toBeGreaterThan(5120 - 2 * 95);
-    expect(fitting(most + 1)).toEqual({ inline: fitting(most).inline, managed: 1 });
+    const max = [51, 52, 53, 54].filter(count => measure(count).managed === 0).pop()!;
+    expect(measure(max).inline).toBeGreaterThan(5120 - 2 * 95);
+    expect(measure(max + 1)).toEqual({ inline: measure(max).inline, managed: 1 });
   });
 
-  test('an imported role', () => {
+  test('are attached to an imported role', () => {
     const stack = newStack();
-    readingAll(stack, 100, arnOf, newFunction(stack, 'Fn', { role: importedRole(stack) }));
-    expect(documentsOf(stack, MANAGED).map(({ Roles }) => Roles)).toEqual([['consumer']]);
+    readAll(stack, 100, getArn, newFunction(stack, 'Fn', { role: importedRole(stack) }));
+    expect(getPolicies(stack, MANAGED).map(({ Roles }) => Roles)).toEqual([['consumer']]);
   });
 
-  test('a role that stays as it is gets no managed policy', () => {
+  test("aren't attached to a role that can't be changed", () => {
     const stack = newStack();
-    readingAll(stack, 100, arnOf, newFunction(stack, 'Fn', { role: importedRole(stack, { mutable: false }) }));
-    expect([...documentsOf(stack, INLINE), ...documentsOf(stack, MANAGED)]).toEqual([]);
+    readAll(stack, 100, getArn, newFunction(stack, 'Fn', { role: importedRole(stack, { mutable: false }) }));
+    expect([...getPolicies(stack, INLINE), ...getPolicies(stack, MANAGED)]).toEqual([]);
   });
 
-  test('tokens count as the ARNs that they can be', () => {
+  test('count tokens as the longest ARNs', () => {
     const stack = newStack();
-    readingAll(stack, 100, n => parameter(stack, `Arn${n}`));
-    const counts = [INLINE, MANAGED].flatMap(type => documentsOf(stack, type))
+    readAll(stack, 100, n => newParameter(stack, `Arn${n}`));
+    const counts = [INLINE, MANAGED].flatMap(type => getPolicies(stack, type))
       .map(({ PolicyDocument }) => PolicyDocument.Statement[0].Resource.length);
     expect(counts[0] * 138).toBeLessThanOrEqual(5120);
     counts.slice(1).forEach(count => expect(count * 138).toBeLessThanOrEqual(6144));
     expect(counts.reduce((sum, count) => sum + count)).toBe(100);
   });
 
-  test('pseudo parameters are known to be short', () => {
+  test('count pseudo parameters as short', () => {
     const stack = newStack();
-    readingAll(stack, 40, n => stack.formatArn({
+    readAll(stack, 40, n => stack.formatArn({
       service: 'secretsmanager', resource: 'secret', resourceName: `s${n}-a1b2c3`, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     }));
-    expect(lengthsOf(stack, MANAGED)).toHaveLength(1);
+    expect(getLengths(stack, MANAGED)).toHaveLength(1);
   });
 
-  test('stacks that share a role share what is inline', () => {
+  test('share the limit of inline policies with other stacks of the role', () => {
     const app = new App();
     const { role } = newFunction(new Stack(app, 'Functions'));
     const [a, b] = ['A', 'B'].map(id => {
       const stack = new Stack(app, id);
-      readingAll(stack, 40, arnOf, newFunction(stack, 'Fn', { role }));
+      readAll(stack, 40, getArn, newFunction(stack, 'Fn', { role }));
       return stack;
     });
-    expect([INLINE, MANAGED].map(type => documentsOf(a, type).length)).toEqual([1, 0]);
-    expect([INLINE, MANAGED].map(type => documentsOf(b, type).length)).toEqual([1, 1]);
-    expect(lengthsOf(a, INLINE)[0] + lengthsOf(b, INLINE)[0]).toBeLessThanOrEqual(5120);
+    expect([INLINE, MANAGED].map(type => getPolicies(a, type).length)).toEqual([1, 0]);
+    expect([INLINE, MANAGED].map(type => getPolicies(b, type).length)).toEqual([1, 1]);
+    expect(getLengths(a, INLINE)[0] + getLengths(b, INLINE)[0]).toBeLessThanOrEqual(5120);
   });
 
-  describe('beside the other inline policies of the role', () => {
+  describe('with other inline policies of the role', () => {
     const statement = (characters: number) => new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [`arn:aws:s3:::${'b'.repeat(characters)}`] });
     const others: [string, (stack: Stack, characters: number) => iam.IRole][] = [
       ['statements of the function', (stack, characters) => {
@@ -344,7 +345,7 @@ describe('what is too long for one policy', () => {
         assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
         inlinePolicies: { Bucket: new iam.PolicyDocument({ statements: [statement(characters)] }) },
       })],
-      ['policies for a role that is imported', (stack, characters) => {
+      ['policies for an imported role', (stack, characters) => {
         const role = importedRole(stack);
         new iam.Policy(new Stack(stack.node.root as App, 'Other'), 'Bucket', { roles: [role], statements: [statement(characters)] });
         return role;
@@ -353,42 +354,42 @@ describe('what is too long for one policy', () => {
 
     const sizes = [{ characters: 9700, warnings: 0 }, { characters: 9880, warnings: 1 }];
     test.each(others.flatMap(([what, roleWith]) => sizes.map(size => ({ what, roleWith, ...size }))))(
-      '$what, with $characters characters: $warnings warning', ({ roleWith, characters, warnings }) => {
+      '$what with $characters characters get warnings: $warnings', ({ roleWith, characters, warnings }) => {
         const stack = newStack();
         newSource(stack, {
           target: newFunction(stack, 'Consumer', { role: roleWith(stack, characters) }),
-          accessConfigurations: { saslScram512Auth: [secretOf(stack)], vpcSubnet: [subnet(stack)], vpcSecurityGroup: [securityGroup(stack)] },
+          accessConfigurations: { saslScram512Auth: [importSecret(stack)], ...inVpc(stack) },
         });
-        expect(warningsOf(stack)).toEqual(Array(warnings).fill(expect.stringMatching(
-          /^The inline policies of the role '.*' can have 10\d{3} characters, \d+ of them for its mappings, and IAM takes 10240; .*\[ack: cdk-kafka-event-source:role-inline-policies-too-long\]$/)));
+        expect(getWarnings(stack)).toEqual(Array(warnings).fill(expect.stringMatching(
+          /^The inline policies of the role '.*' can have 10\d{3} characters, \d+ of them for its mappings, and IAM allows 10240; .*\[ack: cdk-kafka-event-source:role-inline-policies-too-long\]$/)));
       });
 
-    test('what the CDK moves out of a function that is too long does not count', () => {
+    test('ignore what the CDK moves to a managed policy', () => {
       const stack = newStack();
       const target = newFunction(stack);
       [1, 2, 3].forEach(n => target.addToRolePolicy(statement(3400 + n)));
       newSource(stack, { target });
-      expect(warningsOf(stack)).toEqual([]);
-      expect(lengthsOf(stack, MANAGED)).toHaveLength(1);
+      expect(getWarnings(stack)).toEqual([]);
+      expect(getLengths(stack, MANAGED)).toHaveLength(1);
     });
 
-    test('of a single statement that is too long the CDK itself complains', () => {
+    test('the CDK throws for a single statement that is too long', () => {
       const stack = newStack();
       const target = newFunction(stack);
       target.addToRolePolicy(statement(9990));
       newSource(stack, { target });
-      expect(() => warningsOf(stack)).toThrow(/must contain at least one statement/);
+      expect(() => getWarnings(stack)).toThrow(/must contain at least one statement/);
     });
 
-    test('those of other roles and of users do not count', () => {
+    test('ignore policies of other roles and of users', () => {
       const stack = newStack();
       newFunction(stack, 'Other').addToRolePolicy(statement(9960));
       new iam.Policy(stack, 'OfUser', { users: [new iam.User(stack, 'User')], statements: [statement(9960)] });
       newSource(stack);
-      expect(warningsOf(stack)).toEqual([]);
+      expect(getWarnings(stack)).toEqual([]);
     });
 
-    test('the work for a role does not grow with the number of roles', () => {
+    test('need work that is linear in the number of roles', () => {
       const resolutions = (count: number) => {
         const stack = newStack();
         for (let n = 0; n < count; n++) {
@@ -397,7 +398,7 @@ describe('what is too long for one policy', () => {
           newSource(new Construct(stack, `Scope${n}`), { target });
         }
         const resolve = jest.spyOn(Stack.prototype, 'resolve');
-        warningsOf(stack);
+        getWarnings(stack);
         const { length } = resolve.mock.calls;
         resolve.mockRestore();
         return length;
@@ -405,26 +406,26 @@ describe('what is too long for one policy', () => {
       expect(resolutions(40)).toBeLessThanOrEqual(2 * resolutions(20));
     });
 
-    test('a role that stays as it is has none of ours', () => {
+    test("get no warning if the role can't be changed", () => {
       const stack = newStack();
       const role = importedRole(stack, { mutable: false });
       newSource(stack, { target: newFunction(stack, 'Fn', { role }) });
-      expect(warningsOf(stack)).toEqual([expect.stringContaining('role-not-changed')]);
+      expect(getWarnings(stack)).toEqual([expect.stringContaining('role-not-changed')]);
     });
   });
 
-  test.each([[8, 0], [9, 1]])('%i managed policies: %i warning', (managed, warnings) => {
+  test.each([[8, 0], [9, 1]])('in %i managed policies get warnings: %i', (managed, warnings) => {
     const stack = newStack();
-    readingAll(stack, 25 + 30 * managed, n => arnOf(n, 190));
-    expect(documentsOf(stack, MANAGED)).toHaveLength(managed);
-    expect(warningsOf(stack)).toEqual(Array(warnings).fill(expect.stringMatching(/more than 8 managed policies.*\[ack: cdk-kafka-event-source:role-managed-policies-above-quota\]$/)));
+    readAll(stack, 25 + 30 * managed, n => getArn(n, 190));
+    expect(getPolicies(stack, MANAGED)).toHaveLength(managed);
+    expect(getWarnings(stack)).toEqual(Array(warnings).fill(expect.stringMatching(/more than 8 managed policies.*\[ack: cdk-kafka-event-source:role-managed-policies-above-quota\]$/)));
   });
 
-  test.each([[23, false], [24, true]])('%i managed policies: an error is %s', (managed, isError) => {
+  test.each([[23, 'are accepted'], [24, 'throw']])('in %i managed policies %s', (managed, outcome) => {
     const stack = new Stack(new App({ context: { '@aws-cdk/core:stackResourceLimit': 1000 } }), 'Stack');
-    const build = () => readingAll(stack, 25 + 30 * managed, n => arnOf(n, 190));
-    if (isError) {
-      expect(errorOf(build)).toMatch(/the role of the function gets 24 managed policies .*, and IAM takes 23 at most beside Lambda's own; let mappings share secrets/);
+    const build = () => readAll(stack, 25 + 30 * managed, n => getArn(n, 190));
+    if (outcome === 'throw') {
+      expect(catchError(build)).toMatch(/the mappings of this app need 24 managed policies on the role of the function, and IAM allows 23 beside Lambda's own; let mappings share secrets/);
     } else {
       build();
       expect(stack.node.children.filter(child => child instanceof iam.ManagedPolicy)).toHaveLength(managed);

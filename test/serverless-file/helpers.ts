@@ -3,10 +3,16 @@ import * as os from 'os';
 import * as path from 'path';
 import { App, Stack } from 'aws-cdk-lib';
 import { ServerlessKafkaEvents, ServerlessKafkaEventsProps } from '../../src';
-import { newFunction } from '../helpers';
+import { getKafkaEvents, KafkaEvent } from '../../src/serverless-file/kafka-events';
+import { main } from '../../src/serverless-file/migrate';
+import { ServerlessFile } from '../../src/serverless-file/serverless-file';
+import { ARN, newFunction } from '../helpers';
 
-/** A `serverless.yml` of the fixtures. */
-export const fixture = (name: string) => path.join(__dirname, 'fixtures', name, 'serverless.yml');
+export const MAPPING = 'AWS::Lambda::EventSourceMapping';
+
+/** The required keys of an event except `topic`. */
+export const CONNECTION = `bootstrapServers: b1.example.com:9096\naccessConfigurations: { saslScram512Auth: ${ARN} }`;
+export const ORDERS = `topic: orders\n${CONNECTION}`;
 
 /** The functions with Kafka events in each fixture. */
 export const FUNCTIONS: { [fixture: string]: string[] } = {
@@ -16,8 +22,11 @@ export const FUNCTIONS: { [fixture: string]: string[] } = {
   'single-values': ['consumer'],
 };
 
-/** Files in a directory of their own; the path of the first one. */
-export function written(content: string, others: { [name: string]: string } = {}, name = 'serverless.yml'): string {
+/** Returns the path of a fixture. */
+export const fixture = (name: string) => path.join(__dirname, 'fixtures', name, 'serverless.yml');
+
+/** Writes files to a new directory. Returns the path of the first one. */
+export function writeFile(content: string, others: { [name: string]: string } = {}, name = 'serverless.yml'): string {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'serverless-'));
   for (const [file, text] of Object.entries({ ...others, [name]: content })) {
     fs.mkdirSync(path.dirname(path.join(directory, file)), { recursive: true });
@@ -26,17 +35,30 @@ export function written(content: string, others: { [name: string]: string } = {}
   return path.join(directory, name);
 }
 
-/** A file with one function, `consumer`, and one event. */
-export const event = (lines: string, rest = '') => written(
+/** Writes a file with one function, `consumer`, and one event. */
+export const writeEvent = (lines: string, rest = '') => writeFile(
   `functions:\n  consumer:\n    events:\n      - kafka:\n${lines.trim().split('\n').map(line => `          ${line.trim()}`).join('\n')}\n${rest}`);
 
-export function targetsIn(stack: Stack, functions: string[]) {
+/** Reads the events of a file. */
+export function readEvents(config: string, options = {}): { readonly file: ServerlessFile; readonly events: KafkaEvent[] } {
+  const file = new ServerlessFile(config, options, {});
+  return { file, events: getKafkaEvents(file) };
+}
+
+export function newTargets(stack: Stack, functions: string[]) {
   return Object.fromEntries(functions.map(name => [name, newFunction(stack, name)]));
 }
 
-/** A stack with the events of a file. */
-export function stackOf(config: string, functions: string[] = ['consumer'], props: Partial<ServerlessKafkaEventsProps> = {}): Stack {
+/** Creates a stack with the events of a file. */
+export function newEventsStack(config: string, functions: string[] = ['consumer'], props: Partial<ServerlessKafkaEventsProps> = {}): Stack {
   const stack = new Stack(new App(), 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
-  new ServerlessKafkaEvents(stack, 'Events', { config, targets: targetsIn(stack, functions), ...props });
+  new ServerlessKafkaEvents(stack, 'Events', { config, targets: newTargets(stack, functions), ...props });
   return stack;
+}
+
+/** Runs the command. Returns its exit code and its output. */
+export function run(...args: string[]) {
+  const output = { out: '', error: '' };
+  const code = main(args, { out: text => { output.out += text; }, error: text => { output.error += text; } });
+  return { code, ...output };
 }

@@ -4,13 +4,12 @@ import * as os from 'os';
 import * as path from 'path';
 import { fullDiff } from '@aws-cdk/cloudformation-diff';
 import { Template } from 'aws-cdk-lib/assertions';
-import { resources, statementsOf } from '../helpers';
-import { fixture, FUNCTIONS, stackOf } from './helpers';
+import { getResources, getStatements } from '../helpers';
+import { fixture, FUNCTIONS, MAPPING, newEventsStack } from './helpers';
 
-const MAPPING = 'AWS::Lambda::EventSourceMapping';
 type Resources = { [logicalId: string]: any };
 
-/** What the packager makes of a fixture. */
+/** Packages a fixture with osls, and returns the resources of the template. */
 function pack(name: string, stage: string): Resources {
   const service = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'osls-')), name);
   fs.cpSync(path.dirname(fixture(name)), service, { recursive: true });
@@ -21,20 +20,20 @@ function pack(name: string, stage: string): Resources {
   return JSON.parse(fs.readFileSync(path.join(service, '.serverless/cloudformation-template-update-stack.json'), 'utf8')).Resources;
 }
 
-const ofType = (all: Resources, type: string): Resources => Object.fromEntries(Object.entries(all).filter(([, { Type }]) => Type === type));
+const filterType = (all: Resources, type: string): Resources => Object.fromEntries(Object.entries(all).filter(([, { Type }]) => Type === type));
 
-/** Mappings by their logical IDs, without what names their function, which is another one here. */
-const withoutFunction = (mappings: Resources): Resources => Object.fromEntries(Object.entries(mappings)
+/** Removes the function, which is another one here, and the dependencies. */
+const removeFunction = (mappings: Resources): Resources => Object.fromEntries(Object.entries(mappings)
   .map(([id, { Type, Properties: { FunctionName, ...Properties } }]) => [id, { Type, Properties }]));
-/** Their properties, with entries whose order means nothing in one. */
-const inOneOrder = (mappings: Resources): Resources => Object.fromEntries(Object.entries(withoutFunction(mappings))
+/** Returns the properties of mappings, with sorted access configurations, because their order means nothing. */
+const sortAccess = (mappings: Resources): Resources => Object.fromEntries(Object.entries(removeFunction(mappings))
   .map(([id, { Properties: { SourceAccessConfigurations: entries, ...rest } }]) =>
     [id, { ...rest, SourceAccessConfigurations: entries.map((entry: unknown) => JSON.stringify(entry)).sort() }]));
-/** Actions with their resources. */
-const permissions = (statements: any[]) => [...new Set(statements.flatMap(({ Action, Resource }) =>
+/** Returns actions with their resources. */
+const toPermissions = (statements: any[]) => [...new Set(statements.flatMap(({ Action, Resource }) =>
   [Action].flat().flatMap(action => [Resource].flat().map(resource => `${action} ${JSON.stringify(resource)}`))))].sort();
 
-/** What docs/migrating-from-serverless.md lists as different. */
+/** The differences that docs/migrating-from-serverless.md lists. */
 const DIFFERENCES: { [name: string]: { readonly dropped?: string[]; readonly granted?: RegExp; readonly secrets?: RegExp } } = {
   'orders': {},
   'single-values': {},
@@ -44,7 +43,7 @@ const DIFFERENCES: { [name: string]: { readonly dropped?: string[]; readonly gra
 
 const CASES = Object.keys(DIFFERENCES).flatMap(name => name === 'platform' ? [[name, 'dev'], [name, 'prod']] : [[name, 'dev']]);
 
-test('every fixture is compared', () => {
+test('compares every fixture', () => {
   expect(Object.keys(DIFFERENCES).sort()).toEqual(Object.keys(FUNCTIONS).sort());
 });
 
@@ -53,33 +52,33 @@ describe.each(CASES)('%s, stage %s', (name, stage) => {
   beforeAll(() => { packed = pack(name, stage); }, 120_000);
   const { dropped = [], granted, secrets } = DIFFERENCES[name];
 
-  test('the mappings are those of the packager', () => {
-    const ours = inOneOrder(resources(stackOf(fixture(name), FUNCTIONS[name], { options: { stage } }), MAPPING));
-    const theirs = inOneOrder(ofType(packed, MAPPING));
+  test('renders the mappings of osls', () => {
+    const ours = sortAccess(getResources(newEventsStack(fixture(name), FUNCTIONS[name], { options: { stage } }), MAPPING));
+    const theirs = sortAccess(filterType(packed, MAPPING));
     expect(Object.keys(ours).filter(id => !(id in theirs))).toHaveLength(dropped.length);
     for (const [id, { SourceAccessConfigurations, ...properties }] of Object.entries(theirs)) {
       expect(ours[id]).toEqual({ ...properties, SourceAccessConfigurations: secrets?.test(id) ? expect.anything() : SourceAccessConfigurations });
     }
   });
 
-  test('the permissions are those of the packager, and what it forgets', () => {
-    const [role] = Object.values(ofType(packed, 'AWS::IAM::Role'));
-    const theirs = permissions(role.Properties.Policies[0].PolicyDocument.Statement)
+  test('grants the permissions of osls, and those that osls omits', () => {
+    const [role] = Object.values(filterType(packed, 'AWS::IAM::Role'));
+    const theirs = toPermissions(role.Properties.Policies[0].PolicyDocument.Statement)
       .filter(permission => !/^(logs|dynamodb):/.test(permission) && !permission.includes('Fn::Sub'));
-    const ours = permissions(statementsOf(stackOf(fixture(name), FUNCTIONS[name], { options: { stage } })));
+    const ours = toPermissions(getStatements(newEventsStack(fixture(name), FUNCTIONS[name], { options: { stage } })));
     expect(theirs.filter(permission => !ours.includes(permission))).toEqual([]);
     expect(ours.filter(permission => !theirs.includes(permission) && !granted?.test(permission))).toEqual([]);
   });
 
-  test('an import finds no difference, and what comes after it replaces nothing', () => {
-    const theirs = withoutFunction(ofType(packed, MAPPING));
-    const stack = stackOf(fixture(name), FUNCTIONS[name], { options: { stage }, importMode: true });
-    const ours = withoutFunction(resources(stack, MAPPING));
+  test('renders no differences in import mode, and replaces no mapping after it', () => {
+    const theirs = removeFunction(filterType(packed, MAPPING));
+    const stack = newEventsStack(fixture(name), FUNCTIONS[name], { options: { stage }, importMode: true });
+    const ours = removeFunction(getResources(stack, MAPPING));
     const same = Object.keys(theirs).filter(id => !secrets?.test(id));
     const only = (all: Resources) => ({ Resources: Object.fromEntries(same.map(id => [id, all[id]])) });
     expect(same.length).toBeGreaterThan(0);
     expect(fullDiff(only(theirs), only(ours)).differenceCount).toBe(0);
-    const after = Template.fromStack(stackOf(fixture(name), FUNCTIONS[name], { options: { stage } })).toJSON();
+    const after = Template.fromStack(newEventsStack(fixture(name), FUNCTIONS[name], { options: { stage } })).toJSON();
     const changes = Object.values(fullDiff(Template.fromStack(stack).toJSON(), after).resources.changes).map(({ changeImpact }) => changeImpact);
     expect(changes).not.toContain('WILL_REPLACE');
     expect(changes).not.toContain('MAY_REPLACE');

@@ -2,16 +2,15 @@ import * as path from 'path';
 import { App, CfnMapping, CfnResource, Stack, Tags } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { ServerlessKafkaEvents } from '../../src';
-import { ARN, errorOf, mappingOf, newFunction, newStack, resources, statementsOf, warningsOf } from '../helpers';
-import { event, fixture, FUNCTIONS, stackOf, targetsIn, written } from './helpers';
+import { ARN, catchError, getMapping, newFunction, newStack, getResources, getStatements, getWarnings } from '../helpers';
+import { CONNECTION, fixture, FUNCTIONS, MAPPING, newEventsStack, newTargets, ORDERS, writeEvent, writeFile } from './helpers';
 
-const MAPPING = 'AWS::Lambda::EventSourceMapping';
-const RIGHT = `bootstrapServers: b1.example.com:9096\naccessConfigurations: { saslScram512Auth: ${ARN} }`;
-/** What an error says of a file, without its path. */
-const findingsOf = (config: string, build: () => unknown) => errorOf(build).split('\n').slice(1).map(line => line.replace(`  - ${path.dirname(config)}/`, ''));
+/** Returns the problems that an error names, without the directory of the file. */
+const getProblems = (config: string, build: () => unknown) =>
+  catchError(build).split('\n').slice(1).map(line => line.replace(`  - ${path.dirname(config)}/`, ''));
 
-test('every event becomes a mapping, with the logical ID of the packager', () => {
-  const mappings = resources(stackOf(fixture('orders'), FUNCTIONS.orders), MAPPING);
+test('creates a mapping for every event, with the logical ID from Serverless', () => {
+  const mappings = getResources(newEventsStack(fixture('orders'), FUNCTIONS.orders), MAPPING);
   expect(Object.keys(mappings)).toEqual([
     'ConsumerEventSourceMappingKafkaOrdersdev', 'ConsumerEventSourceMappingKafkaReturns', 'AuditorEventSourceMappingKafkaOrders',
   ]);
@@ -34,97 +33,97 @@ test('every event becomes a mapping, with the logical ID of the packager', () =>
   });
 });
 
-test('the event sources stand in the order of the file', () => {
+test('returns the event sources in the order of the file', () => {
   const stack = newStack();
-  const { eventSources } = new ServerlessKafkaEvents(stack, 'Events', { config: fixture('orders'), targets: targetsIn(stack, FUNCTIONS.orders) });
+  const { eventSources } = new ServerlessKafkaEvents(stack, 'Events', { config: fixture('orders'), targets: newTargets(stack, FUNCTIONS.orders) });
   expect(eventSources.map(({ node }) => node.id)).toEqual(['consumer-orders-dev', 'consumer-returns', 'auditor-orders']);
 });
 
-test('options and params choose values', () => {
-  const stack = stackOf(fixture('platform'), FUNCTIONS.platform, { options: { stage: 'prod' }, params: { group: 'mine' } });
-  expect(resources(stack, MAPPING).OrderDashwriterEventSourceMappingKafkaOrdersprod.Properties).toMatchObject({
+test('resolves options and params', () => {
+  const stack = newEventsStack(fixture('platform'), FUNCTIONS.platform, { options: { stage: 'prod' }, params: { group: 'mine' } });
+  expect(getResources(stack, MAPPING).OrderDashwriterEventSourceMappingKafkaOrdersprod.Properties).toMatchObject({
     BatchSize: 1000,
     SelfManagedKafkaEventSourceConfig: { ConsumerGroupId: 'mine-orders' },
     SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: ['kafka-1.example.com:9096', 'kafka-2.example.com:9096', 'kafka-3.example.com:9096'] } },
   });
 });
 
-test('several events of a topic are all kept, and the last has the plain logical ID', () => {
-  const again = (servers: string) => `      - kafka: { topic: orders, ${RIGHT.replace('\n', ', ').replace('b1.example.com:9096', servers)} }\n`;
-  const stack = stackOf(event(`topic: orders\n${RIGHT}\nconsumerGroupId: 1`, again('[b2.example.com:9096]') + again('!Split [",", !ImportValue B]')));
+test('creates all events of one topic, and only the last has a logical ID without a hash', () => {
+  const again = (servers: string) => `      - kafka: { topic: orders, ${CONNECTION.replace('\n', ', ').replace('b1.example.com:9096', servers)} }\n`;
+  const stack = newEventsStack(writeEvent(`${ORDERS}\nconsumerGroupId: 1`, again('[b2.example.com:9096]') + again('!Split [",", !ImportValue B]')));
   const brokersOf = ({ Properties }: any) => Properties.SelfManagedEventSource.Endpoints.KafkaBootstrapServers;
-  expect(Object.entries(resources(stack, MAPPING)).map(([id, mapping]) => [id, brokersOf(mapping)])).toEqual([
+  expect(Object.entries(getResources(stack, MAPPING)).map(([id, mapping]) => [id, brokersOf(mapping)])).toEqual([
     ['ConsumerEventSourceMappingKafkaOrders55475D2B', ['b1.example.com:9096']],
     ['ConsumerEventSourceMappingKafkaOrders52D8D967', ['b2.example.com:9096']],
     ['ConsumerEventSourceMappingKafkaOrders', { 'Fn::Split': [',', { 'Fn::ImportValue': 'B' }] }],
   ]);
 });
 
-test('all findings are one error, with file and line', () => {
+test('throws one error with all problems, each with file and line', () => {
   const stack = newStack();
-  const [, ...lines] = errorOf(() => new ServerlessKafkaEvents(stack, 'Events', {
+  const [, ...lines] = catchError(() => new ServerlessKafkaEvents(stack, 'Events', {
     config: fixture('wrong'), targets: { consumer: newFunction(stack), stray: newFunction(stack, 'Stray') },
   })).split('\n');
   expect(lines.map(line => line.replace(`  - ${fixture('wrong')}:`, ''))).toEqual([
-    "2: targets names 'stray', which is none of the functions with kafka events (consumer, lonely); correct it, or take it out of targets",
-    '6: accessConfigurations is missing; write accessConfigurations: { saslScram512Auth: <the ARN of a secret> }',
-    "7: ${ssm:/topic} can't be resolved here; run 'serverless print > printed.yml' with the same stage, and read printed.yml instead",
-    expect.stringMatching(/^9: acessConfigurations is unknown; write one of accessConfigurations, /),
-    "10: batchSize 'many' is not a number; write a number",
-    '11: ${self:custom.group} has no value; give it one, or a default',
+    "2: targets has 'stray', which is not a function with kafka events (consumer, lonely); correct the name, or remove it from targets",
+    '6: accessConfigurations is missing; add accessConfigurations: { saslScram512Auth: <ARN of a secret> }',
+    "7: ${ssm:/topic} can't be resolved here; run 'serverless print > printed.yml' with the same stage, and use printed.yml instead",
+    expect.stringMatching(/^9: acessConfigurations is unknown; use one of accessConfigurations, /),
+    "10: batchSize 'many' is not a number; use a number",
+    '11: ${self:custom.group} has no value; set one, or add a default',
     "12: function 'lonely' has kafka events and no target; add it to targets",
-    "16: bootstrapServers[0] 'b1.example.com' has no port; write host:port, such as 'b1.example.com:9092'",
+    expect.stringMatching(/^16: bootstrapServers\[0\] 'b1.example.com' has no port; /),
   ]);
 });
 
-test('what is wrong in another file is found there', () => {
-  const config = written('functions:\n  consumer: ${file(functions.yml):consumer}\n', {
-    'functions.yml': `consumer:\n  events:\n    - kafka:\n        topic: orders\n        batchSize: 0\n        ${RIGHT.replace('\n', '\n        ')}\n`,
+test('reports the problem of a value in another file there', () => {
+  const config = writeFile('functions:\n  consumer: ${file(functions.yml):consumer}\n', {
+    'functions.yml': `consumer:\n  events:\n    - kafka:\n        topic: orders\n        batchSize: 0\n        ${CONNECTION.replace('\n', '\n        ')}\n`,
   });
-  expect(findingsOf(config, () => stackOf(config))).toEqual([expect.stringMatching(/^functions.yml:5: batchSize 0 is/)]);
+  expect(getProblems(config, () => newEventsStack(config))).toEqual([expect.stringMatching(/^functions.yml:5: batchSize 0 is/)]);
 });
 
 test.each([
-  ['a file of code', written('export const config = {', {}, 'serverless.ts'), /^serverless.ts is code, and no YAML; run 'serverless print > printed.yml' beside it, and read printed.yml instead$/],
-  ['a file that is not there', written('', {}, 'other.yml').replace('other', 'serverless'), /^serverless.yml can't be read \(ENOENT\); give the path of a file, as seen from \/.*$/],
-  ['a broken file', written('functions: [\n'), /^serverless.yml:2: Flow sequence in block collection/],
-])('%s is refused, and nothing is said of its functions, which nobody knows', (_, config, expected) => {
-  expect(findingsOf(config, () => stackOf(config))).toEqual([expect.stringMatching(expected)]);
+  ['a TypeScript file', writeFile('export const config = {', {}, 'serverless.ts'), /^serverless.ts is JavaScript or TypeScript, not YAML; /],
+  ['a missing file', writeFile('', {}, 'other.yml').replace('other', 'serverless'), /^serverless.yml can't be read \(ENOENT\); /],
+  ['invalid YAML', writeFile('functions: [\n'), /^serverless.yml:2: Flow sequence in block collection/],
+])('throws for %s, without problems of its functions', (_, config, expected) => {
+  expect(getProblems(config, () => newEventsStack(config))).toEqual([expect.stringMatching(expected)]);
 });
 
-test('a file without Kafka events makes nothing', () => {
+test('creates nothing for a file without Kafka events', () => {
   for (const content of [
     'functions:\n  api:\n    events:\n      - httpApi: GET /\n      - schedule\n  worker: {}\n  text: ${self:custom.no, "x"}\n',
     'service: none\n',
   ]) {
-    const events = new ServerlessKafkaEvents(newStack(), 'Events', { config: written(content), targets: {} });
+    const events = new ServerlessKafkaEvents(newStack(), 'Events', { config: writeFile(content), targets: {} });
     expect(events.node.children).toEqual([]);
   }
-  expect(errorOf(() => stackOf(written('service: none\n')))).toContain("targets names 'consumer', which is none of the functions with kafka events (there are none)");
+  expect(catchError(() => newEventsStack(writeFile('service: none\n')))).toContain("targets has 'consumer', which is not a function with kafka events (there are none)");
 });
 
-test('an error of the CDK is found at its event', () => {
-  const config = event(`topic: orders\n${RIGHT}\nonFailureDestination: 'arn:aws:s3:::a'`);
-  expect(findingsOf(config, () => stackOf(config))).toEqual(['serverless.yml:4: Invalid S3 bucket name (value: a); Bucket name must be at least 3 and no more than 63 characters']);
+test('reports an error of the CDK at its event', () => {
+  const config = writeEvent(`${ORDERS}\nonFailureDestination: 'arn:aws:s3:::a'`);
+  expect(getProblems(config, () => newEventsStack(config))).toEqual(['serverless.yml:4: Invalid S3 bucket name (value: a); Bucket name must be at least 3 and no more than 63 characters']);
 });
 
-test('functions that can not be resolved are refused', () => {
-  const config = written('functions: ${ssm:/functions}\n');
-  expect(findingsOf(config, () => stackOf(config, []))).toEqual([expect.stringMatching(/^serverless.yml:1: \$\{ssm:\/functions\} can't be resolved/)]);
+test('throws for functions that can not be resolved', () => {
+  const config = writeFile('functions: ${ssm:/functions}\n');
+  expect(getProblems(config, () => newEventsStack(config, []))).toEqual([expect.stringMatching(/^serverless.yml:1: \$\{ssm:\/functions\} can't be resolved/)]);
 });
 
-test('functions can be a list of groups', () => {
-  const config = written('functions:\n  - ${file(a.yml)}\n  - consumer: ${file(b.yml):two, file(a.yml):consumer}\n', {
-    'a.yml': `auditor:\n  events:\n    - kafka: { topic: audit, ${RIGHT.replace('\n', ', ')} }\nconsumer:\n  events: []\n`,
-    'b.yml': `two:\n  events:\n    - kafka: { topic: orders, ${RIGHT.replace('\n', ', ')} }\n`,
+test('accepts a list of groups of functions', () => {
+  const config = writeFile('functions:\n  - ${file(a.yml)}\n  - consumer: ${file(b.yml):two, file(a.yml):consumer}\n', {
+    'a.yml': `auditor:\n  events:\n    - kafka: { topic: audit, ${CONNECTION.replace('\n', ', ')} }\nconsumer:\n  events: []\n`,
+    'b.yml': `two:\n  events:\n    - kafka: { topic: orders, ${CONNECTION.replace('\n', ', ')} }\n`,
   });
-  expect(Object.keys(resources(stackOf(config, ['auditor', 'consumer']), MAPPING))).toEqual([
+  expect(Object.keys(getResources(newEventsStack(config, ['auditor', 'consumer']), MAPPING))).toEqual([
     'AuditorEventSourceMappingKafkaAudit', 'ConsumerEventSourceMappingKafkaOrders',
   ]);
 });
 
-test('intrinsics in both spellings go into the template', () => {
-  const stack = stackOf(event(`
+test('renders intrinsic functions in both forms', () => {
+  const stack = newEventsStack(writeEvent(`
     topic: !ImportValue Topic
     bootstrapServers: [{ 'Fn::ImportValue': Broker }]
     accessConfigurations: { saslScram512Auth: !Sub "arn:\${AWS::Partition}:secretsmanager:\${AWS::Region}:111122223333:secret:kafka" }
@@ -132,7 +131,7 @@ test('intrinsics in both spellings go into the template', () => {
     maximumBatchingWindow: { Ref: AWS::NoValue }
     enabled: !Equals [a, a]
   `));
-  const { Properties } = mappingOf(stack);
+  const { Properties } = getMapping(stack);
   expect(Properties).toMatchObject({
     Topics: [{ 'Fn::ImportValue': 'Topic' }],
     SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: [{ 'Fn::ImportValue': 'Broker' }] } },
@@ -140,29 +139,29 @@ test('intrinsics in both spellings go into the template', () => {
     MaximumBatchingWindowInSeconds: { Ref: 'AWS::NoValue' },
     Enabled: { 'Fn::Equals': ['a', 'a'] },
   });
-  expect(JSON.stringify(statementsOf(stack))).toContain('-??????'); // the ARN is partial
+  expect(JSON.stringify(getStatements(stack))).toContain('-??????'); // the ARN is partial
 });
 
 test.each([
   ["!Split [',', !ImportValue Brokers]", { 'Fn::Split': [',', { 'Fn::ImportValue': 'Brokers' }] }],
   ['!FindInMap [Brokers, dev, list]', { 'Fn::FindInMap': ['Brokers', 'dev', 'list'] }],
   ['!GetAtt Cluster.Brokers', [{ 'Fn::GetAtt': ['Cluster', 'Brokers'] }]],
-])('brokers as %s', (brokers, expected) => {
-  const stack = stackOf(event(`topic: orders\nbootstrapServers: ${brokers}\naccessConfigurations: { saslPlainAuth: ${ARN} }`));
+])('renders the brokers %s', (brokers, expected) => {
+  const stack = newEventsStack(writeEvent(`topic: orders\nbootstrapServers: ${brokers}\naccessConfigurations: { saslPlainAuth: ${ARN} }`));
   new CfnResource(stack, 'Cluster', { type: 'Some::Cluster' });
   new CfnMapping(stack, 'Brokers', { mapping: { dev: { list: ['b1.example.com:9096'] } } });
-  expect(mappingOf(stack).Properties.SelfManagedEventSource.Endpoints.KafkaBootstrapServers).toEqual(expected);
+  expect(getMapping(stack).Properties.SelfManagedEventSource.Endpoints.KafkaBootstrapServers).toEqual(expected);
 });
 
-test('a reference to what stayed behind is refused, and one to what is here is taken', () => {
+test('throws at synthesis for a reference to a resource of another stack', () => {
   const references = `
     topic: !Ref Topic
     bootstrapServers: !Sub ['\${Host.Name}:\${Port}\${!literal}', { Port: 9096 }]
     accessConfigurations: { saslScram512Auth: !GetAtt Secret.Id, serverRootCaCertificate: !Sub '\${AWS::StackName}\${Ca}' }
   `;
-  const stack = stackOf(event(references));
+  const stack = newEventsStack(writeEvent(references));
   const synth = () => (stack.node.root as App).synth();
-  expect(['Topic', 'Host', 'Secret', 'Ca'].filter(name => !errorOf(synth).includes(`'${name}' is referred to, and is not in this stack`))).toEqual([]);
+  expect(['Topic', 'Host', 'Secret', 'Ca'].filter(name => !catchError(synth).includes(`'${name}' is not in this stack; export it from the Serverless stack and use Fn::ImportValue, or replace it with its value`))).toEqual([]);
   for (const name of ['Topic', 'Host', 'Secret', 'Ca']) {
     new CfnResource(stack, name, { type: 'Some::Type' });
   }
@@ -170,12 +169,12 @@ test('a reference to what stayed behind is refused, and one to what is here is t
 });
 
 describe('import mode', () => {
-  const imported = (lines: string) => stackOf(event(lines), ['consumer'], { importMode: true });
+  const imported = (lines: string) => newEventsStack(writeEvent(lines), ['consumer'], { importMode: true });
 
-  test('renders what the packager did, to be imported, and warns', () => {
+  test('renders what Serverless renders, with a DeletionPolicy for the import, and warns', () => {
     const stack = imported(`topic: orders\nbootstrapServers: b1.example.com:9096\nbatchSize: 0\nonFailureDestination: kafka://failed
       accessConfigurations: { saslPlainAuth: ${ARN}, vpcSubnet: subnet-0a, vpcSecurityGroup: sg-0a }\nprovisionedPollers: { min: 1, max: 2 }`);
-    expect(resources(stack, MAPPING)).toEqual({
+    expect(getResources(stack, MAPPING)).toEqual({
       ConsumerEventSourceMappingKafkaOrders: {
         Type: MAPPING,
         DeletionPolicy: 'Retain',
@@ -195,49 +194,35 @@ describe('import mode', () => {
         },
       },
     });
-    expect(statementsOf(stack)).toEqual([]);
-    expect(warningsOf(stack)).toEqual([expect.stringContaining('importMode (true) renders what Serverless did')]);
+    expect(getStatements(stack)).toEqual([]);
+    expect(getWarnings(stack)).toEqual(['importMode (true) renders the mappings as Serverless does, without permissions and checks; remove it after cdk import [ack: cdk-kafka-event-source:serverless-import-mode-enabled]']);
   });
 
-  test('renders what the packager renders where it is given', () => {
-    const { Properties } = mappingOf(imported(`topic: orders\n${RIGHT}\nbatchSize: 5\nmaximumBatchingWindow: 3\nconsumerGroupId: billing
-      startingPosition: LATEST\nenabled: false\nfilterPatterns: [{ value: { a: [1] } }]\nprovisionedPollerConfig: { minimumPollers: 1 }`));
-    expect(Properties).toMatchObject({
-      BatchSize: 5,
-      MaximumBatchingWindowInSeconds: 3,
-      SelfManagedKafkaEventSourceConfig: { ConsumerGroupId: 'billing' },
-      StartingPosition: 'LATEST',
-      Enabled: false,
-      FilterCriteria: { Filters: [{ Pattern: '{"value":{"a":[1]}}' }] },
-      ProvisionedPollerConfig: { MinimumPollers: 1 },
-    });
-  });
-
-  test('leaves the tags of the app out', () => {
-    const stack = imported(`topic: orders\n${RIGHT}`);
+  test('renders no tags of the app', () => {
+    const stack = imported(ORDERS);
     Tags.of(stack).add('team', 'platform');
-    expect(mappingOf(stack).Properties).not.toHaveProperty('Tags');
+    expect(getMapping(stack).Properties).not.toHaveProperty('Tags');
   });
 
-  test('keeps the logical ID for afterwards', () => {
-    const lines = `topic: orders\n${RIGHT}`;
-    expect(Object.keys(resources(imported(lines), MAPPING))).toEqual(Object.keys(resources(stackOf(event(lines)), MAPPING)));
+  test('renders the same logical ID as without import mode', () => {
+    const lines = ORDERS;
+    expect(Object.keys(getResources(imported(lines), MAPPING))).toEqual(Object.keys(getResources(newEventsStack(writeEvent(lines)), MAPPING)));
   });
 
-  test('takes a topic that only the deployment knows', () => {
-    expect(mappingOf(imported(`topic: !ImportValue Topic\n${RIGHT}`)).Properties.Topics).toEqual([{ 'Fn::ImportValue': 'Topic' }]);
+  test('accepts a topic that is known only at deployment', () => {
+    expect(getMapping(imported(`topic: !ImportValue Topic\n${CONNECTION}`)).Properties.Topics).toEqual([{ 'Fn::ImportValue': 'Topic' }]);
   });
 
-  test('refuses what it can not read', () => {
-    expect(errorOf(() => imported('topic: orders\nbootstrapServers: b1.example.com:9096'))).toContain(':4: accessConfigurations is missing');
-    expect(errorOf(() => imported(`topic: { a: b }\n${RIGHT}`))).toContain('topic (an object) is not a string');
-    expect(errorOf(() => imported('topic: orders\nbootstrapServers: b1.example.com:9096\naccessConfigurations: ${opt:no}'))).toContain(':7: ${opt:no} has no value');
+  test('throws for missing keys, wrong types and unresolved variables', () => {
+    expect(catchError(() => imported('topic: orders\nbootstrapServers: b1.example.com:9096'))).toContain(':4: accessConfigurations is missing');
+    expect(catchError(() => imported(`topic: { a: b }\n${CONNECTION}`))).toContain('topic (an object) is not a string');
+    expect(catchError(() => imported('topic: orders\nbootstrapServers: b1.example.com:9096\naccessConfigurations: ${opt:no}'))).toContain(':7: ${opt:no} has no value');
   });
 });
 
-test('an imported function is a target too', () => {
+test('accepts an imported function as target', () => {
   const stack: Stack = newStack();
   const target = lambda.Function.fromFunctionArn(stack, 'Live', 'arn:aws:lambda:eu-west-1:111122223333:function:live');
-  new ServerlessKafkaEvents(stack, 'Events', { config: event(`topic: orders\n${RIGHT}`), targets: { consumer: target }, importMode: true });
-  expect(mappingOf(stack).Properties.FunctionName).toBe('arn:aws:lambda:eu-west-1:111122223333:function:live');
+  new ServerlessKafkaEvents(stack, 'Events', { config: writeEvent(ORDERS), targets: { consumer: target }, importMode: true });
+  expect(getMapping(stack).Properties.FunctionName).toBe('arn:aws:lambda:eu-west-1:111122223333:function:live');
 });

@@ -1,4 +1,4 @@
-import { written } from './helpers';
+import { writeFile } from './helpers';
 import { YamlDocument } from '../../src/serverless-file/yaml-document';
 
 test.each([
@@ -9,19 +9,35 @@ test.each([
   ["!Join ['-', [!Ref A, b]]", { 'Fn::Join': ['-', [{ Ref: 'A' }, 'b']] }],
   ['!Transform { Name: AWS::Include }', { 'Fn::Transform': { Name: 'AWS::Include' } }],
   ['{ "Fn::Sub": "${A}" }', { 'Fn::Sub': '${A}' }],
-])('%s', (text, expected) => {
-  expect(new YamlDocument(written(`value: ${text}\n`)).content).toEqual({ value: expected });
+])('reads %s', (text, expected) => {
+  expect(new YamlDocument(writeFile(`value: ${text}\n`)).content).toEqual({ value: expected });
 });
 
-test('anchors and merges', () => {
-  expect(new YamlDocument(written('a: &a { b: 1 }\nc: { <<: *a, d: 2 }\n')).content).toEqual({ a: { b: 1 }, c: { b: 1, d: 2 } });
+test('reads anchors and merged keys', () => {
+  expect(new YamlDocument(writeFile('a: &a { b: 1 }\nc: { <<: *a, d: 2 }\n')).content).toEqual({ a: { b: 1 }, c: { b: 1, d: 2 } });
 });
 
-test('the place of what is written, or of what it stands in', () => {
-  const document = new YamlDocument(written('a:\n  b: text\nc:\n  - d\n', {}, 'x.yml'));
-  const find = (...keys: string[]) => ({ ...document.find(keys), place: document.find(keys).place.replace(/.*\//, '') });
-  expect(find('a', 'b')).toEqual({ place: 'x.yml:2', text: 'text', rest: [] });
-  expect(find('a', 'b', 'no')).toEqual({ place: 'x.yml:2', text: 'text', rest: ['no'] });
-  expect(find('c', '0')).toEqual({ place: 'x.yml:4', text: 'd', rest: [] });
-  expect(find('no')).toEqual({ place: 'x.yml', text: undefined, rest: ['no'] });
+test('locates a value, or the deepest value above it that is written out', () => {
+  const document = new YamlDocument(writeFile('a:\n  b: text\nc:\n  - d\n', {}, 'x.yml'));
+  const locate = (...keys: string[]) => ({ ...document.locate(keys), location: document.locate(keys).location.replace(/.*\//, '') });
+  expect(locate('a', 'b')).toEqual({ location: 'x.yml:2', scalar: 'text', remainingKeys: [] });
+  expect(locate('a', 'b', 'no')).toEqual({ location: 'x.yml:2', scalar: 'text', remainingKeys: ['no'] });
+  expect(locate('c', '0')).toEqual({ location: 'x.yml:4', scalar: 'd', remainingKeys: [] });
+  expect(locate('c')).toEqual({ location: 'x.yml:3', scalar: undefined, remainingKeys: [] });
+  expect(locate('no')).toEqual({ location: 'x.yml', scalar: undefined, remainingKeys: ['no'] });
+});
+
+test.each([
+  ['TypeScript', writeFile('export const config = {', {}, 'serverless.ts'), "is JavaScript or TypeScript, not YAML; run 'serverless print > printed.yml' in its directory, and use printed.yml instead"],
+  ['JavaScript', writeFile('', {}, 'serverless.mjs'), "is JavaScript or TypeScript, not YAML; run 'serverless print > printed.yml' in its directory, and use printed.yml instead"],
+  ['a missing file', writeFile('', {}, 'other.yml').replace('other', 'serverless'), `can't be read (ENOENT); use a path from ${process.cwd()}`],
+])('has an error and no content for %s', (_, file, error) => {
+  const { content, errors } = new YamlDocument(file);
+  expect({ content, errors }).toEqual({ content: undefined, errors: [`${file} ${error}`] });
+});
+
+test('has an error with a line for invalid YAML', () => {
+  const file = writeFile('functions: [\n');
+  const { content, errors } = new YamlDocument(file);
+  expect({ content, errors }).toEqual({ content: undefined, errors: [expect.stringMatching(/^.*serverless\.yml:2: Flow sequence in block collection/)] });
 });

@@ -1,17 +1,17 @@
-import { PROP_RULES, APP_RULES } from '../../src/validation/all-rules';
+import { APP_RULES, PROP_RULES } from '../../src/validation/all-rules';
 
 const rules = [...PROP_RULES, ...APP_RULES].flatMap(({ typeRule, rules: others }) => [...typeRule ? [typeRule] : [], ...others]);
 
-test('every rule has an ID of its own', () => {
+test('every rule has a unique ID', () => {
   const ids = rules.map(({ id }) => id);
   expect(ids.filter((id, n) => ids.indexOf(id) !== n)).toEqual([]);
   expect(ids.filter(id => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id))).toEqual([]);
 });
 
-test('every rule names the page that it comes from', () => {
+test('every rule has a documented source', () => {
   expect(rules.filter(({ source }) => !/^https:\/\/(docs\.aws\.amazon\.com|github\.com)\//.test(source))).toEqual([]);
 });
 
-test('what can only be told of the complete app is a warning', () => {
-  expect(APP_RULES.flatMap(subject => subject.rules).every(({ warning }) => warning)).toBe(true);
+test('every rule that requires the complete app is a warning', () => {
+  expect(APP_RULES.flatMap(propRules => propRules.rules).every(({ warning }) => warning)).toBe(true);
 });

@@ -1,26 +1,24 @@
-import { complaintsOf, parameter } from '../helpers';
+import { findViolations } from './helpers';
+import { newParameter } from '../helpers';
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-/*:_+=.@';
 
-test.each(['a', ALPHABET, 'x'.repeat(200)])('takes %p', consumerGroupId => {
-  expect(complaintsOf({ consumerGroupId })).toEqual([]);
+test.each(['a', ALPHABET, 'x'.repeat(200)])('allows consumerGroupId %p', consumerGroupId => {
+  expect(findViolations({ consumerGroupId })).toEqual([]);
 });
 
 test.each([
-  ['', "consumerGroupId '' has 0 characters, and Lambda takes 1 to 200; shorten it, or leave consumerGroupId out for the mapping's UUID"],
-  ['x'.repeat(201), `consumerGroupId '${'x'.repeat(120)}…' has 201 characters, and Lambda takes 1 to 200; shorten it, or leave consumerGroupId out for the mapping's UUID`],
-  ['my group', "consumerGroupId 'my group' has characters that Lambda refuses; keep to letters, digits and - / * : _ + = . @"],
-  ['group$', "consumerGroupId 'group$' has characters that Lambda refuses; keep to letters, digits and - / * : _ + = . @"],
-  ['größe', "consumerGroupId 'größe' has characters that Lambda refuses; keep to letters, digits and - / * : _ + = . @"],
-  [7, "consumerGroupId 7 is not a string; write the name of the consumer group, such as 'billing'"],
-])('refuses %p', (consumerGroupId, message) => {
-  expect(complaintsOf({ consumerGroupId })).toEqual([message]);
+  ['', ['length-out-of-range']],
+  ['x'.repeat(201), ['length-out-of-range']],
+  ['my group', ['invalid-characters']],
+  ['group$', ['invalid-characters']],
+  ['größe', ['invalid-characters']],
+  [' '.repeat(201), ['length-out-of-range', 'invalid-characters']],
+  [7, ['wrong-type']],
+])('throws when consumerGroupId is %p', (consumerGroupId, rules) => {
+  expect(findViolations({ consumerGroupId })).toEqual(rules.map(rule => `consumerGroupId: consumer-group-id-${rule}`));
 });
 
-test('says everything that is wrong', () => {
-  expect(complaintsOf({ consumerGroupId: ' '.repeat(201) })).toHaveLength(2);
-});
-
-test('takes a token', () => {
-  expect(complaintsOf(stack => ({ consumerGroupId: `${parameter(stack, 'Stage')} billing` }))).toEqual([]);
+test('allows a token', () => {
+  expect(findViolations(stack => ({ consumerGroupId: `${newParameter(stack, 'Stage')} billing` }))).toEqual([]);
 });

@@ -1,45 +1,45 @@
 import { Duration } from 'aws-cdk-lib';
 import { StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { findViolations } from './helpers';
 import { ConsumptionMode } from '../../src';
-import { complaintsOf, mappingOf, newSource, newStack, parameter } from '../helpers';
+import { getProblems, getMapping, newSource, newStack, newParameter } from '../helpers';
 
-const ofStreams = { startingPosition: StartingPosition.LATEST, maximumBatchingWindow: Duration.seconds(1) };
+const STREAM_PROPS = { startingPosition: StartingPosition.LATEST, maximumBatchingWindow: Duration.seconds(1) };
 
-test.each(Object.values(ConsumptionMode))('takes %p', consumptionMode => {
-  expect(complaintsOf({ consumptionMode })).toEqual([]);
+test.each(Object.values(ConsumptionMode))('allows consumptionMode %p', consumptionMode => {
+  expect(findViolations({ consumptionMode })).toEqual([]);
+});
+
+test('throws when consumptionMode is unknown', () => {
+  expect(findViolations({ consumptionMode: 'QUEUE' })).toEqual(['consumptionMode: consumption-mode-unknown-value']);
 });
 
 test.each([
-  [{ consumptionMode: 'QUEUE' }, "consumptionMode 'QUEUE' is not one of Stream, Queue; write ConsumptionMode.QUEUE, or leave consumptionMode out"],
-  [{ consumptionMode: ConsumptionMode.QUEUE, ...ofStreams },
-    "consumptionMode 'Queue' doesn't go with startingPosition and maximumBatchingWindow; leave startingPosition and maximumBatchingWindow out: a share group has no position, and hands records out as they come"],
-])('refuses %j', (props, message) => {
-  expect(complaintsOf(props)).toEqual([message]);
+  [STREAM_PROPS, "doesn't allow startingPosition and maximumBatchingWindow; leave startingPosition and maximumBatchingWindow out, "],
+  [{ startingPosition: StartingPosition.AT_TIMESTAMP, startingPositionTimestamp: 5 }, "doesn't allow startingPosition and startingPositionTimestamp; "],
+])('throws when queue mode has %j, and names these props', (props, message) => {
+  expect(findViolations({ consumptionMode: ConsumptionMode.QUEUE, ...props })).toEqual(['consumptionMode: consumption-mode-queue-conflict']);
+  expect(getProblems({ consumptionMode: ConsumptionMode.QUEUE, ...props })).toEqual([expect.stringContaining(`consumptionMode 'Queue' ${message}`)]);
 });
 
-test('a share group has no use for a timestamp either', () => {
-  const props = { consumptionMode: ConsumptionMode.QUEUE, startingPosition: StartingPosition.AT_TIMESTAMP, startingPositionTimestamp: 5 };
-  expect(complaintsOf(props)).toEqual([expect.stringMatching(/^consumptionMode 'Queue' doesn't go with startingPosition and startingPositionTimestamp; /)]);
+test('allows a starting position and a batching window in stream mode', () => {
+  expect(findViolations({ consumptionMode: ConsumptionMode.STREAM, ...STREAM_PROPS })).toEqual([]);
 });
 
-test('a stream has a position and a window', () => {
-  expect(complaintsOf({ consumptionMode: ConsumptionMode.STREAM, ...ofStreams })).toEqual([]);
+test('allows a token', () => {
+  expect(findViolations(stack => ({ consumptionMode: newParameter(stack, 'Mode') }))).toEqual([]);
 });
 
-test('takes a token', () => {
-  expect(complaintsOf(stack => ({ consumptionMode: parameter(stack, 'Mode') }))).toEqual([]);
-});
-
-test('renders the mode beside the group, and no position', () => {
+test('renders the mode with the consumer group, and without a starting position', () => {
   const stack = newStack();
   newSource(stack, { consumptionMode: ConsumptionMode.QUEUE, consumerGroupId: 'billing' });
-  const { Properties } = mappingOf(stack);
+  const { Properties } = getMapping(stack);
   expect(Properties.SelfManagedKafkaEventSourceConfig).toEqual({ ConsumerGroupId: 'billing', ConsumptionMode: 'Queue' });
   expect(Properties).not.toHaveProperty('StartingPosition');
 });
 
-test('renders the mode alone', () => {
+test('renders the mode without a consumer group', () => {
   const stack = newStack();
   newSource(stack, { consumptionMode: ConsumptionMode.STREAM });
-  expect(mappingOf(stack).Properties).toMatchObject({ SelfManagedKafkaEventSourceConfig: { ConsumptionMode: 'Stream' }, StartingPosition: 'TRIM_HORIZON' });
+  expect(getMapping(stack).Properties).toMatchObject({ SelfManagedKafkaEventSourceConfig: { ConsumptionMode: 'Stream' }, StartingPosition: 'TRIM_HORIZON' });
 });

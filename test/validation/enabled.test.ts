@@ -1,13 +1,14 @@
-import { complaintsOf, parameter } from '../helpers';
+import { findViolations } from './helpers';
+import { newParameter } from '../helpers';
 
-test.each([true, false])('takes %p', enabled => {
-  expect(complaintsOf({ enabled })).toEqual([]);
+test.each([true, false])('allows enabled: %p', enabled => {
+  expect(findViolations({ enabled })).toEqual([]);
 });
 
-test.each([['true', "'true'"], [1, '1'], [null, 'null']])('refuses %p', (enabled, shown) => {
-  expect(complaintsOf({ enabled })).toEqual([`enabled ${shown} is not a boolean; write true or false, without quotes`]);
+test.each(['true', 1, null])('throws when enabled is %p', enabled => {
+  expect(findViolations({ enabled })).toEqual(['enabled: enabled-wrong-type']);
 });
 
-test('takes a token', () => {
-  expect(complaintsOf(stack => ({ enabled: parameter(stack, 'Enabled') }))).toEqual([]);
+test('allows a token', () => {
+  expect(findViolations(stack => ({ enabled: newParameter(stack, 'Enabled') }))).toEqual([]);
 });

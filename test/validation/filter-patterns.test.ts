@@ -1,102 +1,97 @@
 import { Token } from 'aws-cdk-lib';
-import { complaintsOf, parameter } from '../helpers';
+import { findViolations } from './helpers';
+import { getProblems, newParameter } from '../helpers';
 
 const patterns = (count: number) => Array.from({ length: count }, (_, n) => ({ value: [String(n)] }));
-const complaints = (...filterPatterns: unknown[]) => complaintsOf({ filterPatterns });
+const findPatternViolations = (...filterPatterns: unknown[]) => findViolations({ filterPatterns });
 
-describe('how many', () => {
-  test.each([0, 1, 5])('takes %p', count => {
-    expect(complaints(...patterns(count))).toEqual([]);
+describe('number of patterns', () => {
+  test.each([0, 1, 5])('allows %p', count => {
+    expect(findPatternViolations(...patterns(count))).toEqual([]);
   });
 
-  test.each([6, 10])('warns of %p', count => {
-    expect(complaints(...patterns(count))).toEqual([
-      `filterPatterns (a list) has ${count} patterns, and an account has a quota of 5; ask AWS for up to 10 and acknowledge this, or put alternatives into one pattern: { value: { status: ['PAID', 'SHIPPED'] } } [ack: cdk-kafka-event-source:filter-patterns-quota]`,
-    ]);
+  test.each([6, 10])('warns about %p', count => {
+    expect(findPatternViolations(...patterns(count))).toEqual(['filterPatterns: filter-patterns-above-quota']);
   });
 
-  test('refuses 11', () => {
-    expect(complaints(...patterns(11))).toEqual([
-      "filterPatterns (a list) has 11 patterns, and Lambda takes 10 at most; put alternatives into one pattern: { value: { status: ['PAID', 'SHIPPED'] } }",
-    ]);
-  });
-
-  test('refuses what is no list', () => {
-    expect(complaintsOf({ filterPatterns: { value: ['x'] } })).toEqual([
-      "filterPatterns (an object) is not a list; write [{ value: { status: ['PAID'] } }]",
-    ]);
-  });
-
-  test('refuses a token, which is a list of strings', () => {
-    expect(complaintsOf({ filterPatterns: Token.asList({ Ref: 'Patterns' }) })).toEqual([
-      "filterPatterns (a token) is not a list; write [{ value: { status: ['PAID'] } }]",
-    ]);
+  test('throws for 11', () => {
+    expect(findPatternViolations(...patterns(11))).toEqual(['filterPatterns: filter-patterns-too-many']);
   });
 });
 
-describe('how long', () => {
+test.each([{ value: ['x'] }, Token.asList({ Ref: 'Patterns' })])('throws when filterPatterns is %j', filterPatterns => { // the token is a list of strings
+  expect(findViolations({ filterPatterns })).toEqual(['filterPatterns: filter-patterns-not-a-list']);
+});
+
+describe('length', () => {
   const pattern = (length: number) => ({ value: ['x'.repeat(length - '{"value":[""]}'.length)] });
 
-  test('takes 4096 characters, refuses 4097', () => {
-    expect(complaints(pattern(4096))).toEqual([]);
-    expect(complaints(pattern(4097))).toEqual(['filterPatterns[0] has 4097 characters of JSON, and Lambda takes 4096; shorten it, or spread it over several patterns']);
+  test('allows 4096 characters and throws for 4097', () => {
+    expect(findPatternViolations(pattern(4096))).toEqual([]);
+    expect(findPatternViolations(pattern(4097))).toEqual(['filterPatterns[0]: filter-pattern-too-long']);
   });
 
-  test('takes one with a token, whose length is unknown', () => {
-    expect(complaintsOf(stack => ({ filterPatterns: [{ value: [`${parameter(stack, 'Text')}${'x'.repeat(5000)}`] }] }))).toEqual([]);
+  test('allows a pattern with a token, whose length is not known', () => {
+    expect(findViolations(stack => ({ filterPatterns: [{ value: [`${newParameter(stack, 'Text')}${'x'.repeat(5000)}`] }] }))).toEqual([]);
   });
 });
 
-test('refuses the same pattern twice', () => {
-  expect(complaints({ value: ['a'] }, { value: ['b'] }, { value: ['a'] })).toEqual([0, 2].map(n => `filterPatterns[${n}] stands more than once; write each pattern once`));
+describe('duplicates', () => {
+  test('throw', () => {
+    expect(findPatternViolations({ value: ['a'] }, { value: ['b'] }, { value: ['a'] })).toEqual([0, 2].map(n => `filterPatterns[${n}]: filter-pattern-duplicate`));
+  });
+
+  test('are allowed with a token', () => {
+    expect(findViolations(stack => {
+      const text = newParameter(stack, 'Text');
+      return { filterPatterns: [{ value: [text] }, { value: [text] }] };
+    })).toEqual([]);
+  });
+
+  test('are not reported for patterns that are not JSON', () => {
+    expect(findPatternViolations({ value: [1n] }, { value: [1n] })).toEqual([0, 1].map(n => `filterPatterns[${n}].value[0]: filter-pattern-invalid-syntax`));
+  });
 });
 
-test('takes two patterns with the same token', () => {
-  expect(complaintsOf(stack => {
-    const text = parameter(stack, 'Text');
-    return { filterPatterns: [{ value: [text] }, { value: [text] }] };
-  })).toEqual([]);
-});
-
-describe('the key', () => {
+describe('top-level keys', () => {
   test.each([
     [{ key: ['x'] }, "'key'"],
     [{ topic: ['x'], value: ['y'] }, "'topic'"],
     [{ $or: [{ value: ['x'] }, { offset: [1], headers: ['y'] }] }, "'offset', 'headers'"],
-  ])('warns of %j', (pattern, keys) => {
-    expect(complaints(pattern)).toEqual([
-      `filterPatterns[0] asks for ${keys}, and Lambda filters Kafka records only by 'value'; put what the message must hold under value: { value: { … } }, and test the rest in the function [ack: cdk-kafka-event-source:filter-pattern-key]`,
-    ]);
+    [{ $or: [{ $or: [{ offset: [1] }, { value: ['x'] }] }, { value: ['x'] }], key: ['x'] }, "'key', 'offset'"],
+  ])('warns about %j', (pattern, keys) => {
+    expect(findPatternViolations(pattern)).toEqual(['filterPatterns[0]: filter-pattern-unsupported-key']);
+    expect(getProblems({ filterPatterns: [pattern] })[0]).toContain(`filterPatterns[0] matches ${keys}, and Lambda filters `);
   });
 
-  test('takes a token', () => {
-    expect(complaintsOf(stack => ({ filterPatterns: [{ [parameter(stack, 'Key')]: ['x'] }] }))).toEqual([]);
+  test('allows a token', () => {
+    expect(findViolations(stack => ({ filterPatterns: [{ [newParameter(stack, 'Key')]: ['x'] }] }))).toEqual([]);
+  });
+
+  test('throws when alternatives contain themselves', () => {
+    const pattern: { $or?: object[] } = {};
+    pattern.$or = [pattern, { value: ['x'] }];
+    expect(findPatternViolations(pattern)).toEqual(['filterPatterns[0].$or[0]: filter-pattern-invalid-syntax']);
   });
 });
 
-describe('the grammar', () => {
-  test('refuses alternatives that contain themselves', () => {
-    const pattern: { $or?: object[] } = {};
-    pattern.$or = [pattern, { value: ['x'] }];
-    expect(complaints(pattern)).toEqual(['filterPatterns[0].$or[0] contains itself; write out what is meant']);
-  });
-
-  test('names the place and shows the mended pattern', () => {
-    expect(complaints({ value: ['x'] }, { value: { status: 'PAID', amount: [{ numeric: ['>', '5'] }] } })).toEqual([
-      'filterPatterns[1].value.status "PAID" is not a list; write ["PAID"]',
-      'filterPatterns[1].value.amount[0].numeric [">","5"] does not take this, but a comparison or a range of numbers that is not empty, the lower bound first; write {"numeric":[">",5]}',
+describe('grammar', () => {
+  test('throws with the path and the fixed pattern', () => {
+    expect(getProblems({ filterPatterns: [{ value: ['x'] }, { value: { status: 'PAID', amount: [{ numeric: ['>', '5'] }] } }] })).toEqual([
+      'filterPatterns[1].value.status "PAID" is not a list; use ["PAID"]',
+      expect.stringMatching(/^filterPatterns\[1\]\.value\.amount\[0\]\.numeric \[">","5"\] is not a comparison, .*; use \{"numeric":\[">",5\]\}$/),
     ]);
   });
 
   test.each([
-    [{ value: [{ wildcard: 'a*' }] }, 'filterPatterns[0].value[0].wildcard "a*" is an operator of EventBridge that Lambda does not list among its own; try it before you rely on it, or filter in the function [ack: cdk-kafka-event-source:filter-pattern-operator]'],
-    [{ value: { amount: { numeric: ['>', 5] } } }, "filterPatterns[0].value.amount {\"numeric\":[\">\",5]} is read as a field of the name 'numeric', not as an operator; write [{\"numeric\":[\">\",5]}] [ack: cdk-kafka-event-source:filter-pattern-field]"],
-  ])('warns of %j', (pattern, message) => {
-    expect(complaints(pattern)).toEqual([message]);
+    [{ value: [{ wildcard: 'a*' }] }, 'filterPatterns[0].value[0].wildcard: filter-pattern-undocumented-operator'],
+    [{ value: { amount: { numeric: ['>', 5] } } }, 'filterPatterns[0].value.amount: filter-pattern-operator-as-field'],
+  ])('warns about %j', (pattern, violation) => {
+    expect(findPatternViolations(pattern)).toEqual([violation]);
   });
 
-  test('a pattern that is no JSON is one problem', () => {
-    expect(complaints({ value: [1n] })).toEqual(['filterPatterns[0].value[0] is no JSON; write a string, a number, true, false, null or an operator']);
-    expect(complaints('value', 5, null)).toHaveLength(3);
+  test('throws once for each pattern that is not JSON', () => {
+    expect(findPatternViolations({ value: [1n] })).toEqual(['filterPatterns[0].value[0]: filter-pattern-invalid-syntax']);
+    expect(findPatternViolations('value', 5, null)).toEqual([0, 1, 2].map(n => `filterPatterns[${n}]: filter-pattern-invalid-syntax`));
   });
 });

@@ -1,6 +1,7 @@
 import { CfnParameter } from 'aws-cdk-lib';
 import { StartingPosition } from 'aws-cdk-lib/aws-lambda';
-import { complaintsOf, parameter } from '../helpers';
+import { findViolations } from './helpers';
+import { getProblems, newParameter } from '../helpers';
 
 const { AT_TIMESTAMP, LATEST, TRIM_HORIZON } = StartingPosition;
 const NOW = 1767225600.5;
@@ -12,53 +13,62 @@ test.each([
   {}, { startingPosition: LATEST }, { startingPosition: TRIM_HORIZON },
   { startingPosition: AT_TIMESTAMP, startingPositionTimestamp: 0 },
   { startingPosition: AT_TIMESTAMP, startingPositionTimestamp: Math.floor(NOW) },
-])('takes %p', props => {
-  expect(complaintsOf(props)).toEqual([]);
+])('allows %p', props => {
+  expect(findViolations(props)).toEqual([]);
 });
 
 test.each([
-  [{ startingPosition: 'EARLIEST' }, "startingPosition 'EARLIEST' is not one of TRIM_HORIZON, LATEST, AT_TIMESTAMP; write lambda.StartingPosition.TRIM_HORIZON"],
-  [{ startingPosition: 'latest' }, "startingPosition 'latest' is not one of TRIM_HORIZON, LATEST, AT_TIMESTAMP; write lambda.StartingPosition.LATEST"],
-  [{ startingPosition: 1 }, 'startingPosition 1 is not one of TRIM_HORIZON, LATEST, AT_TIMESTAMP; write lambda.StartingPosition.TRIM_HORIZON'],
-  [{ startingPosition: AT_TIMESTAMP }, "startingPosition 'AT_TIMESTAMP' needs startingPositionTimestamp; write startingPositionTimestamp: 1767225600 (Unix seconds), or choose another position"],
-])('refuses %p', (props, message) => {
-  expect(complaintsOf(props)).toEqual([message]);
+  ['EARLIEST', 'TRIM_HORIZON'],
+  ['latest', 'LATEST'],
+  [1, 'TRIM_HORIZON'],
+])('throws when startingPosition is %p, and suggests %s', (startingPosition, suggestion) => {
+  expect(findViolations({ startingPosition })).toEqual(['startingPosition: starting-position-unknown-value']);
+  expect(getProblems({ startingPosition })[0]).toMatch(new RegExp(`; use lambda\\.StartingPosition\\.${suggestion}$`));
+});
+
+test('throws when AT_TIMESTAMP has no timestamp', () => {
+  expect(findViolations({ startingPosition: AT_TIMESTAMP })).toEqual(['startingPosition: starting-position-timestamp-missing']);
 });
 
 test.each([
-  [-1, 'is before 1970; write Unix seconds, such as 1767225600, or lambda.StartingPosition.TRIM_HORIZON for the oldest record'],
-  [1767225600000, 'is a time in milliseconds, and CloudFormation takes seconds; divide by 1000: 1767225600'],
-  [1767225600000.5, 'is a time in milliseconds, and CloudFormation takes seconds; divide by 1000: 1767225600'],
-  [1e11, 'is a time in milliseconds, and CloudFormation takes seconds; divide by 1000: 100000000'],
-  [1767225601, 'is in the future; write a time that has passed, or lambda.StartingPosition.LATEST for what comes from now on'],
-  [1767225599.5, 'is not a number of whole seconds; write 1767225599'],
-  [NaN, 'is not a number; write Unix seconds: Math.floor(date.getTime() / 1000)'],
-  [Infinity, 'is not a number; write Unix seconds: Math.floor(date.getTime() / 1000)'],
-])('refuses the timestamp %p', (startingPositionTimestamp, message) => {
-  expect(complaintsOf({ startingPosition: AT_TIMESTAMP, startingPositionTimestamp })).toEqual([`startingPositionTimestamp ${startingPositionTimestamp} ${message}`]);
+  [-1, 'negative'],
+  [1767225600000, 'in-milliseconds'],
+  [1767225600000.5, 'in-milliseconds'],
+  [1e11, 'in-milliseconds'],
+  [1767225601, 'in-the-future'],
+  [1767225599.5, 'not-whole-seconds'],
+  [NaN, 'wrong-type'],
+  [Infinity, 'wrong-type'],
+  [new Date(0), 'wrong-type'],
+])('throws when startingPositionTimestamp is %p', (startingPositionTimestamp, rule) => {
+  expect(findViolations({ startingPosition: AT_TIMESTAMP, startingPositionTimestamp })).toEqual([
+    `startingPositionTimestamp: starting-position-timestamp-${rule}`,
+  ]);
 });
 
-test('takes the present second', () => {
+test.each([
+  [1767225600000.5, 'divide it by 1000: 1767225600'],
+  [1e11, 'divide it by 1000: 100000000'],
+  [1767225599.5, 'use 1767225599'],
+])('suggests whole seconds for %p', (startingPositionTimestamp, fix) => {
+  expect(getProblems({ startingPosition: AT_TIMESTAMP, startingPositionTimestamp })[0].split('; ')[1]).toBe(fix);
+});
+
+test('allows the present second', () => {
   jest.spyOn(Date, 'now').mockReturnValue(1767225600000);
-  expect(complaintsOf({ startingPosition: AT_TIMESTAMP, startingPositionTimestamp: 1767225600 })).toEqual([]);
+  expect(findViolations({ startingPosition: AT_TIMESTAMP, startingPositionTimestamp: 1767225600 })).toEqual([]);
 });
 
-test('refuses a date', () => {
-  expect(complaintsOf({ startingPosition: AT_TIMESTAMP, startingPositionTimestamp: new Date(0) })).toEqual([
-    'startingPositionTimestamp (an object) is not a number; write Unix seconds: Math.floor(date.getTime() / 1000)',
+test.each([undefined, LATEST, TRIM_HORIZON])('throws when a timestamp is set with the position %p', startingPosition => {
+  expect(findViolations({ startingPosition, startingPositionTimestamp: 5 })).toEqual([
+    'startingPositionTimestamp: starting-position-timestamp-requires-at-timestamp',
   ]);
 });
 
-test.each([undefined, LATEST, TRIM_HORIZON])('refuses a timestamp with %p', startingPosition => {
-  expect(complaintsOf({ startingPosition, startingPositionTimestamp: 5 })).toEqual([
-    'startingPositionTimestamp 5 stands without the position that it belongs to; write startingPosition: lambda.StartingPosition.AT_TIMESTAMP, or leave startingPositionTimestamp out',
-  ]);
-});
-
-test('takes tokens: the position with and without a timestamp, and the timestamp', () => {
-  expect(complaintsOf(stack => ({ startingPosition: parameter(stack, 'Position') }))).toEqual([]);
-  expect(complaintsOf(stack => ({ startingPosition: parameter(stack, 'Position'), startingPositionTimestamp: 5 }))).toEqual([]);
-  expect(complaintsOf(stack => ({
+test('allows tokens as the position, with and without a timestamp, and as the timestamp', () => {
+  expect(findViolations(stack => ({ startingPosition: newParameter(stack, 'Position') }))).toEqual([]);
+  expect(findViolations(stack => ({ startingPosition: newParameter(stack, 'Position'), startingPositionTimestamp: 5 }))).toEqual([]);
+  expect(findViolations(stack => ({
     startingPosition: AT_TIMESTAMP, startingPositionTimestamp: new CfnParameter(stack, 'Timestamp', { type: 'Number' }).valueAsNumber,
   }))).toEqual([]);
 });

@@ -1,5 +1,5 @@
 /**
- * Processes a batch record by record, and reports those that failed: with `reportBatchItemFailures`, the others aren't tried again.
+ * Processes a batch record by record, and reports the failed records. With `reportBatchItemFailures`, Lambda retries only these.
  *
  * @param {import('aws-lambda').SelfManagedKafkaEvent} event
  */

@@ -26,7 +26,7 @@ import software.amazon.awscdk.services.sns.Topic;
 import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.Construct;
 
-/** Consumes the topic {@code orders} of three brokers in a VPC, and is watched. */
+/** Consumes the topic {@code orders} from brokers in a VPC, with a dashboard and alarms. */
 public class OrdersStack extends Stack {
     public OrdersStack(final Construct scope, final String id) {
         super(scope, id);
@@ -38,15 +38,15 @@ public class OrdersStack extends Stack {
             .timeout(Duration.minutes(1))
             .build();
 
-        // The network of the pollers: they reach the brokers inside, and AWS through the NAT gateway.
+        // The network of the pollers. They reach the brokers in the VPC, and AWS through the NAT gateway.
         Vpc vpc = Vpc.Builder.create(this, "Vpc").maxAzs(2).natGateways(1).build();
         SecurityGroup pollers = SecurityGroup.Builder.create(this, "Pollers")
             .vpc(vpc)
             .description("Lambda pollers of the topic orders")
             .build();
 
-        // Lambda reads the secrets when it makes the mapping, so that they must hold the right JSON from the start.
-        // The generated user and password are to be told to the brokers; the CA is in a secret made beforehand.
+        // Lambda reads the secrets when it creates the mapping, so they must contain the right JSON at that time.
+        // Create the user on the brokers with the generated password. The secret of the CA exists already.
         Secret credentials = Secret.Builder.create(this, "Credentials")
             .encryptionKey(Key.Builder.create(this, "Key").enableKeyRotation(true).build())
             .generateSecretString(SecretStringGenerator.builder()
@@ -71,20 +71,20 @@ public class OrdersStack extends Stack {
             .batchSize(500)
             .maximumBatchingWindow(Duration.seconds(5))
             .filterPatterns(List.of(Map.of("value", Map.of("status", List.of("PAID")))))
-            // What the function fails on three more times goes to a queue, and its partition goes on.
+            // After three retries, a failed batch goes to a queue, and Lambda continues with the partition.
             .onFailure(KafkaOnFailure.sqsQueue(Queue.Builder.create(this, "Failed")
                 .enforceSsl(true)
                 .retentionPeriod(Duration.days(14))
                 .build()))
             .retryAttempts(3)
-            // Pollers of its own, which retryAttempts needs, and every metric: both cost extra.
+            // Provisioned pollers, which retryAttempts requires, and every metric. Both are billed separately.
             .provisionedPollerConfig(ProvisionedPollerConfig.builder().minimumPollers(2).maximumPollers(5).build())
             .metricsConfig(MetricsConfig.builder()
                 .metrics(List.of(MetricType.EVENT_COUNT, MetricType.ERROR_COUNT, MetricType.KAFKA_METRICS))
                 .build())
             .build();
 
-        // What it looks like is in docs/monitoring.md. Who subscribes to the topic hears of the alarms.
+        // docs/monitoring.md shows the dashboard. The alarms notify the subscribers of the topic.
         KafkaEventSourceDashboard.Builder.create(this, "Dashboard").sources(List.of(source)).build();
         KafkaEventSourceAlarms.Builder.create(this, "Alarms")
             .source(source)

@@ -5,8 +5,8 @@ import { workDirectory } from '../install';
 
 export type Cdk = typeof cdk;
 
-/** What the app has besides its mappings, for either version of the CDK. */
-export function newWorld({ App, Stack, ...modules }: Cdk) {
+/** Creates an app with the resources that its mappings use, with either version of the CDK. */
+export function newTestApp({ App, Stack, ...modules }: Cdk) {
   const { aws_ec2: ec2, aws_iam: iam, aws_kms: kms, aws_lambda: lambda, aws_secretsmanager: secretsmanager, aws_sqs: sqs } = modules;
   const app = new App({ outdir: workDirectory('peers'), analyticsReporting: false });
   const stack = new Stack(app, 'Stack', { env: ENV });
@@ -43,4 +43,4 @@ export function newWorld({ App, Stack, ...modules }: Cdk) {
   };
 }
 
-export type World = ReturnType<typeof newWorld>;
+export type TestApp = ReturnType<typeof newTestApp>;

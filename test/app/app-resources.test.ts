@@ -1,0 +1,70 @@
+import { App, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { AppResources, isEgress, isOfType } from '../../src/app/app-resources';
+import { newStack } from '../helpers';
+
+const statement = new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] });
+const newRole = (stack: Stack, id = 'Role') => new iam.Role(stack, id, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+
+test('isOfType is true for the types of a resource only', () => {
+  const queue = new sqs.Queue(newStack(), 'Queue');
+  expect(isOfType(queue.node.defaultChild, 'AWS::SNS::Topic', 'AWS::SQS::Queue')).toBe(true);
+  expect(isOfType(queue.node.defaultChild, 'AWS::SNS::Topic')).toBe(false);
+  expect(isOfType(queue, 'AWS::SQS::Queue')).toBe(false);
+  expect(isOfType(undefined, 'AWS::SQS::Queue')).toBe(false);
+});
+
+describe('getPolicies', () => {
+  test('returns the inline policies of a role in every stack', () => {
+    const app = new App();
+    const stacks = ['One', 'Two'].map(id => new Stack(app, id));
+    const policies = stacks.map((stack, n) => new iam.Policy(stack, 'Policy', {
+      roles: [iam.Role.fromRoleName(stack, 'Imported', 'consumer')], statements: [statement], policyName: `policy-${n}`,
+    }));
+    const imported = iam.Role.fromRoleArn(stacks[0], 'Role', 'arn:aws:iam::111122223333:role/consumer');
+    expect(AppResources.of(app).getPolicies(imported)).toEqual(policies.map(({ node }) => node.defaultChild));
+  });
+
+  test('distinguishes roles with the same logical ID in two stacks', () => {
+    const app = new App();
+    const roles = ['One', 'Two'].map(id => newRole(new Stack(app, id)));
+    roles.forEach(role => role.addToPrincipalPolicy(statement));
+    expect(roles.map(role => AppResources.of(app).getPolicies(role).map(({ stack }) => stack.node.id))).toEqual([['One'], ['Two']]);
+  });
+
+  test('returns an empty list for a role without policies, and ignores policies of users', () => {
+    const stack = newStack();
+    new iam.Policy(stack, 'Policy', { users: [new iam.User(stack, 'User')], statements: [statement] });
+    expect(AppResources.of(stack).getPolicies(newRole(stack))).toEqual([]);
+  });
+});
+
+test('vpcEndpoints returns the endpoints of all VPCs', () => {
+  const stack = newStack();
+  const endpoints = ['A', 'B'].map(id => new ec2.Vpc(stack, id).addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 }));
+  expect(AppResources.of(stack).vpcEndpoints).toEqual(endpoints.map(({ node }) => node.defaultChild));
+});
+
+test('getSecurityGroupRules returns the rules of both sides, each with its direction', () => {
+  const stack = newStack();
+  const vpc = new ec2.Vpc(stack, 'Vpc');
+  const [pollers, brokers, unrelated] = ['Pollers', 'Brokers', 'Unrelated'].map(id => new ec2.SecurityGroup(stack, id, { vpc, allowAllOutbound: false }));
+  pollers.connections.allowTo(brokers, ec2.Port.tcp(9096));
+  for (const group of [pollers, brokers]) {
+    expect(AppResources.of(stack).getSecurityGroupRules(group.securityGroupId).map(isEgress).sort()).toEqual([false, true]);
+  }
+  expect(AppResources.of(stack).getSecurityGroupRules(unrelated.securityGroupId)).toEqual([]);
+});
+
+test('refresh finds resources that were added after the first lookup', () => {
+  const stack = newStack();
+  const vpc = new ec2.Vpc(stack, 'Vpc');
+  const resources = AppResources.of(stack);
+  expect(resources.vpcEndpoints).toEqual([]);
+  vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+  expect(resources.vpcEndpoints).toEqual([]);
+  resources.refresh();
+  expect(resources.vpcEndpoints).toHaveLength(1);
+});

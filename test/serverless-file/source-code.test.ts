@@ -1,0 +1,151 @@
+import { execFileSync } from 'child_process';
+import * as fs from 'fs';
+import * as path from 'path';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as ts from 'typescript';
+import { CONNECTION, fixture, FUNCTIONS, MAPPING, newEventsStack, newTargets, ORDERS, readEvents, writeEvent, writeFile } from './helpers';
+import { findUnprintableProps, printSourceCode } from '../../src/serverless-file/source-code';
+import { getResources, getStatements } from '../helpers';
+
+function print(config: string, language: 'typescript' | 'python' = 'typescript'): string {
+  const { file, events } = readEvents(config);
+  return printSourceCode(events, events.map(({ keys }) => file.locate(keys)), `The Kafka consumers of ${config}, stage '${file.stage}'.`, language);
+}
+
+const INTRINSICS = writeEvent(`
+  topic: !ImportValue Topic
+  bootstrapServers: !Split [',', !ImportValue Brokers]
+  accessConfigurations: { saslPlainAuth: !Ref AWS::StackName, serverRootCaCertificate: !Select [0, [a, b]] }
+  batchSize: !ImportValue Size
+  filterPatterns: [{ value: { "it's": [null, true, 'a "b" \\\\ c'], 7: [1.5] } }]
+  onFailureDestination: !Sub 'arn:\${AWS::Partition}:sns:eu-west-1:111122223333:failed'
+  provisionedPollers: { min: 1, max: 2, group: shared }
+`);
+/** Content that would end a comment or a string, or change a template of code. */
+const SPECIAL_CHARACTERS = writeFile(`provider: { stage: "*/ \\"\\"\\" \\\\ ' \\n \\u2028 x" }
+functions:
+  consumer:
+    events:
+      - kafka:
+          topic: orders
+          ${CONNECTION.replace('\n', '\n          ')}
+          filterPatterns: [{ value: { "a'\\"\\\\\\n": ["$value $id $name $arguments $& \${ */ \\"\\"\\" \\u2028"] } }]
+          onFailureDestination: arn:aws:sqs:eu-west-1:111122223333:$value$arguments$name$id
+`, {}, '""" */\n.yml');
+
+const toEvent = (lines: string) => `      - kafka: { ${lines.replaceAll('\n', ', ')} }\n`;
+const DESTINATIONS = writeEvent(`${ORDERS.replace('kafka-a1b2c3', 'partial-arn')}\nonFailureDestination: arn:aws:sqs:eu-west-1:111122223333:failed`, [
+  `topic: returns\n${CONNECTION}\nonFailureDestination: arn:aws:sns:eu-west-1:111122223333:failed\nstartingPosition: LATEST`,
+  `topic: refunds\n${CONNECTION}\nonFailureDestination: arn:aws:s3:::failed\nmaximumBatchingWindow: 5`,
+  `topic: stock\n${CONNECTION}\nonFailureDestination: kafka://failed\nprovisionedPollerConfig: { minimumPollers: 1 }`,
+].map(toEvent).join(''));
+
+const CASES: [string, string, string[]][] = [
+  ...Object.keys(FUNCTIONS).map((name): [string, string, string[]] => [name, fixture(name), FUNCTIONS[name]]),
+  ['destinations', DESTINATIONS, ['consumer']],
+  ['intrinsics', INTRINSICS, ['consumer']],
+  ['special characters', SPECIAL_CHARACTERS, ['consumer']],
+];
+
+describe('the printed TypeScript', () => {
+  test('compiles', () => {
+    const directory = fs.mkdtempSync(path.join(__dirname, '../../.migrate-')); // inside the project, where TypeScript finds the modules
+    try {
+      const files = CASES.map(([name, config]) => {
+        const file = path.join(directory, `${name}.ts`);
+        fs.writeFileSync(file, print(config));
+        return file;
+      });
+      const { config } = ts.readConfigFile(path.join(__dirname, '../../tsconfig.dev.json'), ts.sys.readFile);
+      const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, path.join(__dirname, '../..'));
+      const diagnostics = ts.getPreEmitDiagnostics(ts.createProgram(files, { ...options, noEmit: true, noUnusedLocals: true }));
+      expect(diagnostics.map(({ messageText, file }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`)).toEqual([]);
+    } finally {
+      fs.rmSync(directory, { recursive: true });
+    }
+  }, 120_000);
+
+  test.each(CASES)('creates the mappings of the file: %s', (_, config, functions) => {
+    const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
+    const compiled = ts.transpileModule(print(config), { compilerOptions }).outputText;
+    const exported: any = {};
+    new Function('require', 'exports', compiled)(require, exported);
+    const stack = new Stack(new App(), 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
+    new exported.KafkaConsumers(stack, 'Events', newTargets(stack, functions));
+    const expected = newEventsStack(config, functions);
+    expect(Object.values(getResources(stack, MAPPING))).toEqual(Object.values(getResources(expected, MAPPING))
+      .map(mapping => ({ ...mapping, DependsOn: expect.anything() })));
+    if (config !== INTRINSICS) {
+      expect(Object.keys(getResources(stack, MAPPING))).toEqual(Object.keys(getResources(expected, MAPPING)));
+    }
+    expect(getStatements(stack)).toEqual(getStatements(expected));
+    expect(Template.fromStack(stack).findResources('AWS::IAM::Policy')).not.toEqual({});
+  });
+
+  test('creates a construct once, if several events use it', () => {
+    const code = print(fixture('platform'));
+    expect(code.match(/subnet-0123456789abcdef0/g)).toHaveLength(1);
+    expect(code.match(/\[subnet1, subnet2\]/g)).toHaveLength(2);
+  });
+});
+
+describe('the printed Python', () => {
+  const printed = CASES.map(([, config]) => print(config, 'python'));
+
+  test('has valid syntax', () => {
+    execFileSync('python3', ['-c', 'import ast, json, sys\nfor code in json.load(sys.stdin): ast.parse(code)'], { input: JSON.stringify(printed) });
+  });
+
+  test('has the strings of the file', () => {
+    const constants = 'import ast, json, sys\nprint(json.dumps([node.value for node in ast.walk(ast.parse(sys.stdin.read())) if isinstance(node, ast.Constant)]))';
+    const strings = JSON.parse(execFileSync('python3', ['-c', constants], { input: printed[printed.length - 1], encoding: 'utf8' }));
+    expect(strings).toEqual(expect.arrayContaining([
+      `The Kafka consumers of ${SPECIAL_CHARACTERS}, stage '*/ """ \\ ' \n \u2028 x'.`,
+      'a\'"\\\n',
+      '$value $id $name $arguments $& ${ */ """ \u2028',
+      'arn:aws:sqs:eu-west-1:111122223333:$value$arguments$name$id',
+    ]));
+  });
+
+  test.each([
+    ['secret1 = secretsmanager.Secret.from_secret_partial_arn(self, "secret1", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:partial-arn")'],
+    ['on_failure1 = KafkaOnFailure.sqs_queue(sqs.Queue.from_queue_arn(self, "on_failure1", "arn:aws:sqs:eu-west-1:111122223333:failed"))'],
+    ['on_failure2 = KafkaOnFailure.sns_topic(sns.Topic.from_topic_arn(self, "on_failure2", "arn:aws:sns:eu-west-1:111122223333:failed"))'],
+    ['on_failure3 = KafkaOnFailure.s3_bucket(s3.Bucket.from_bucket_arn(self, "on_failure3", "arn:aws:s3:::failed"))'],
+    ['on_failure=KafkaOnFailure.kafka_topic("failed"),'],
+    ['starting_position=lambda_.StartingPosition.LATEST,'],
+    ['maximum_batching_window=Duration.seconds(5),'],
+    ['provisioned_poller_config=lambda_.ProvisionedPollerConfig(minimum_pollers=1),'],
+  ])('has the line %s', line => {
+    expect(print(DESTINATIONS, 'python').split('\n').map(text => text.trim())).toContain(line);
+  });
+
+  test('has the names of Python', () => {
+    expect(print(INTRINSICS, 'python')).toContain([
+      '        KafkaEventSource(',
+      '            self, "consumer-topic",',
+      '            target=targets["consumer"],',
+      '            topic=Fn.import_value("Topic"),',
+      '            bootstrap_servers=Token.as_list({"Fn::Split": [",", {"Fn::ImportValue": "Brokers"}]}),',
+      '            access_configurations=KafkaAccessConfigurations(sasl_plain_auth=[secret1], server_root_ca_certificate=[secret2]),',
+      '            batch_size=Token.as_number({"Fn::ImportValue": "Size"}),',
+      '            filter_patterns=[{"value": {"7": [1.5], "it\'s": [None, True, "a \\"b\\" \\\\\\\\ c"]}}],',
+      '            on_failure=on_failure1,',
+      '            provisioned_poller_config=lambda_.ProvisionedPollerConfig(minimum_pollers=1, maximum_pollers=2, poller_group_name="shared"),',
+      '        )',
+    ].join('\n'));
+  });
+});
+
+test.each([
+  ['enabled', '!Equals [a, a]'],
+  ['startingPosition', '!ImportValue Position'],
+])('finds that no code can be printed for %s if it is known only at deployment', (prop, value) => {
+  const [event] = readEvents(writeEvent(`${ORDERS}\n${prop}: ${value}`)).events;
+  expect(findUnprintableProps(event)).toEqual([`${prop} is known only at deployment; replace it with its value`]);
+});
+
+test('finds no other props that no code can be printed for', () => {
+  expect(CASES.flatMap(([, config]) => readEvents(config).events).flatMap(findUnprintableProps)).toEqual([]);
+});
