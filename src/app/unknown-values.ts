@@ -23,39 +23,31 @@ const PLACEHOLDERS = new RegExp([
 ].join('|'));
 
 /** The attributes of constructs that a look-up can return. */
-const ATTRIBUTES = ['subnetId', 'securityGroupId', 'vpcId', 'secretArn', 'keyArn', 'functionArn', 'availabilityZone'];
+const ATTRIBUTES = ['subnetId', 'securityGroupId', 'secretArn', 'keyArn', 'functionArn'];
+/** Filter patterns of JavaScript callers can contain themselves. */
+const MAX_DEPTH = 20;
 
-/** Whether a value, or an attribute of a construct, is or contains the result of a look-up that isn't done yet. */
-export function isPendingLookup(scope: IConstruct, value: unknown): boolean {
-  const placeholders = getReportedPlaceholders(scope);
-  const isPlaceholder = (text: string) => PLACEHOLDERS.test(text) || placeholders.some(placeholder => text.includes(placeholder));
-  return contains(value, isPlaceholder, hasPendingLookups(scope));
+/** Whether a value, an element or member of it, or an attribute of a construct contains the result of a look-up that isn't done yet. */
+export function isPendingLookup(scope: IConstruct, value: unknown, depth = 0): boolean {
+  if (typeof value === 'string') { return PLACEHOLDERS.test(value) || getReportedPlaceholders(scope).some(placeholder => value.includes(placeholder)); }
+  if (typeof value === 'number') { return Number.isNaN(value) && getMissingContext(scope).length > 0; } // a number made from a look-up
+  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) { return false; }
+  const members = Construct.isConstruct(value) ? ATTRIBUTES.map(attribute => (value as unknown as Record<string, unknown>)[attribute])
+    : Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype ? Object.values(value) : [];
+  return members.some(member => isPendingLookup(scope, member, depth + 1));
 }
 
-function contains(value: unknown, isPlaceholder: (text: string) => boolean, isProvisional: boolean): boolean {
-  if (typeof value === 'string') { return isPlaceholder(value); }
-  if (typeof value === 'number') { return isProvisional && Number.isNaN(value); } // a number made from a look-up
-  if (Construct.isConstruct(value)) {
-    return ATTRIBUTES.some(attribute => contains((value as unknown as Record<string, unknown>)[attribute], isPlaceholder, isProvisional));
-  }
-  if (Array.isArray(value)) { return value.some(element => contains(element, isPlaceholder, isProvisional)); }
-  return typeof value === 'object' && value !== null && !Token.isUnresolved(value) && isPlainObject(value)
-    && Object.values(value).some(member => contains(member, isPlaceholder, isProvisional));
-}
-
-function isPlainObject(value: object): boolean {
-  return Object.getPrototypeOf(value) === Object.prototype;
-}
-
-/** Whether the CLI will look up context for this app and synthesize it again. */
-export function hasPendingLookups(scope: IConstruct): boolean {
-  return getMissingContext(scope).length > 0;
+/** Whether the subnets of a VPC aren't known yet: selecting some of them can return none. */
+export function hasPendingVpcLookup(scope: IConstruct): boolean {
+  return getMissingContext(scope).some(({ provider }) => provider === 'vpc-provider');
 }
 
 interface MissingContext {
+  readonly provider?: string;
   readonly props?: { readonly dummyValue?: unknown };
 }
 
+/** Returns the look-ups that the CLI will do before it synthesizes the app again. The CDK has no public member for them. */
 function getMissingContext(scope: IConstruct): MissingContext[] {
   return scope.node.root.node.findAll().filter(Stack.isStack)
     .flatMap(stack => (stack as unknown as { readonly _missingContext?: MissingContext[] })._missingContext ?? []);

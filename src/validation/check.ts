@@ -9,7 +9,7 @@ import { isInVpc, KafkaAccessConfigurations } from '../access-configurations';
 import { ConfigurationError } from '../app/configuration-error';
 import { MappingIndex } from '../app/mapping-index';
 import { onSynthesis } from '../app/on-synthesis';
-import { hasPendingLookups, isPendingLookup, isUnknown } from '../app/unknown-values';
+import { hasPendingVpcLookup, isPendingLookup, isUnknown } from '../app/unknown-values';
 
 /** Formats a problem as a sentence that begins with the prop. */
 export const formatProblem = ({ description, fix }: Problem) => `${description}; ${fix}`;
@@ -59,12 +59,12 @@ function addProblems(propRules: PropRules, value: Value, context: Context, probl
 }
 
 /** Whether the CDK returned a placeholder for a look-up: the CLI discards this synthesis, and the next one has the real value. */
-function isCausedByLookup({ comparesValues }: Rule, { value }: Value, context: Context): boolean {
-  return isPendingLookup(context.scope, value) || (comparesValues === true && context.once(hasAnyLookup));
+function isCausedByLookup({ warning, comparesValues }: Rule, { value }: Value, context: Context): boolean {
+  return !warning && (isPendingLookup(context.scope, value) || (comparesValues === true && context.once(canComparePlaceholders)));
 }
 
-function hasAnyLookup({ scope, props }: Context): boolean {
-  return hasPendingLookups(scope) || isPendingLookup(scope, Object.values(props));
+function canComparePlaceholders({ scope, props }: Context): boolean {
+  return hasPendingVpcLookup(scope) || isPendingLookup(scope, Object.values(props));
 }
 
 function toProblem({ format }: PropRules, rule: Rule, { prop, value, formatted = format?.(value) }: Value, context: Context): Problem {

@@ -43,7 +43,6 @@ export const CONFLICT_RULES: PropRules[] = [{
     source: 'https://github.com/aws/aws-cdk/issues/26416',
   }, {
     id: 'mapping-duplicate-possible',
-    comparesValues: true,
     warning: true,
     isViolated: (_, context) => context.once(findSameTopic)?.isCertain === false,
     problem: (_, context) =>
@@ -68,7 +67,6 @@ export const CONFLICT_RULES: PropRules[] = [{
     source: 'https://docs.aws.amazon.com/lambda/latest/dg/kafka-consumer-group-id.html',
   }, {
     id: 'consumer-group-id-shared',
-    comparesValues: true,
     warning: true,
     isViolated: (_, context) => {
       const conflict = context.once(findSameConsumerGroup);

@@ -155,7 +155,6 @@ export const NETWORK_OF_APP_RULES: PropRules[] = [{
   getValues: selectSubnets((vpc, subnet) => vpc.publicSubnets.includes(subnet)),
   rules: [{
     id: 'subnet-public',
-    comparesValues: true,
     warning: true,
     isViolated: (subnets, context) => getUnreachableServices(subnets, context).length > 0,
     problem: (subnets, context) =>
@@ -169,7 +168,6 @@ export const NETWORK_OF_APP_RULES: PropRules[] = [{
   getValues: selectSubnets((vpc, subnet) => vpc instanceof Vpc && vpc.isolatedSubnets.includes(subnet)),
   rules: [{
     id: 'subnet-isolated',
-    comparesValues: true,
     warning: true,
     isViolated: (subnets, context) => getUnreachableServices(subnets, context).length > 0,
     problem: (subnets, context) => `can't connect on-demand pollers to ${getUnreachableServices(subnets, context).join(', ')} without a NAT gateway`,
@@ -181,7 +179,6 @@ export const NETWORK_OF_APP_RULES: PropRules[] = [{
   getValues: context => toValue('vpcSubnet', getSubnets(context)),
   rules: [{
     id: 'subnets-single-availability-zone',
-    comparesValues: true,
     warning: true,
     isViolated: subnets => countAvailableZones(subnets) > 1 && countZones(subnets) === 1,
     problem: subnets => `covers 1 of ${countAvailableZones(subnets)} Availability Zones, and polling stops if this zone fails`,
@@ -193,7 +190,6 @@ export const NETWORK_OF_APP_RULES: PropRules[] = [{
   getValues: context => toValue('vpcSecurityGroup', getSecurityGroups(context)),
   rules: [{
     id: 'security-group-broker-egress-missing',
-    comparesValues: true,
     warning: true,
     isViolated: (_, context) => getClosedBrokerPorts(context).length > 0,
     problem: (_, context) => `has no outbound rule for port ${getClosedBrokerPorts(context).join(', ')} of the brokers`,
@@ -201,7 +197,6 @@ export const NETWORK_OF_APP_RULES: PropRules[] = [{
     source,
   }, {
     id: 'security-group-https-egress-missing',
-    comparesValues: true,
     warning: true,
     isViolated: (_, context) => isHttpsClosed(context),
     problem: (_, { props }) =>
