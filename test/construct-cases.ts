@@ -182,7 +182,7 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
     create: scope => twice(scope, createValidProps(scope)),
   },
   'consumer-group-id-duplicate': {
-    message: "consumerGroupId 'billing' is also the consumer group of 'Stack/Other', which has the same topic and a bootstrap server in common; use a different consumer group for each mapping, such as 'billing-2'",
+    message: "consumerGroupId 'billing' is also the consumer group of 'Stack/Other', which has the same function and a bootstrap server in common; use a different consumer group for each mapping, such as 'billing-2'",
     create: scope => twice(scope, { ...createValidProps(scope), consumerGroupId: 'billing' }),
   },
   'mapping-duplicate-possible': {
