@@ -11,6 +11,12 @@ export interface Range {
 
 /** Seconds. Invocations by Kafka pollers end a minute before those of other callers. */
 export const MAX_FUNCTION_TIMEOUT = 14 * 60;
+/** Seconds, for a function with a capacity provider. */
+export const MAX_MANAGED_INSTANCES_TIMEOUT = 90 * 60;
+/** Seconds, for all invocations of a durable function together. */
+export const MAX_DURABLE_EXECUTION_TIMEOUT = 15 * 60;
+/** Characters of the name or ARN of a function, with its version or alias. */
+export const MAX_FUNCTION_NAME_LENGTH = 140;
 
 export const BOOTSTRAP_SERVERS: Range = { min: 1, max: 10 };
 export const PORT: Range = { min: 1, max: 65535 };

@@ -18,8 +18,9 @@ export interface KafkaEventSourceProps {
   /**
    * Function that receives the records: a function, an alias or a version, also an imported one.
    *
-   * Its role gets the permissions of the pollers. Throws if its timeout is above 14 minutes, or if it's known to be in another
-   * account or Region than this stack.
+   * Its role gets the permissions of the pollers. Throws if it's known to be in another account or Region than this stack, if it has
+   * tenant isolation, and for a durable function without a version or alias. Synthesis throws if its timeout is above 14 minutes, or if the
+   * execution timeout of a durable function is above 15 minutes. With a capacity provider, the maximum of both is 90 minutes.
    *
    * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kafka-configure.html
    */

@@ -1,8 +1,7 @@
 import { Token } from 'aws-cdk-lib/core';
 import { Context } from './context';
 import { PropRules } from './rule';
-import { isFunction } from './target';
-import { isString } from './type-guards';
+import { isFunction, isString } from './type-guards';
 import { valueOf } from './values';
 import { Conflict, ConsumerGroupConflict, IndexedMapping, MappingIndex } from '../app/mapping-index';
 
