@@ -84,6 +84,7 @@ export const PARAMETERS: { [name: string]: 'String' | 'Number' | 'CommaDelimited
   Position: 'String',
   Group: 'String',
   Status: 'String',
+  Mode: 'String',
 };
 
 const times = <T>(count: number, element: (n: number) => T) => Array.from({ length: count }, (_, n) => element(n));
@@ -440,6 +441,9 @@ export const WRONG: WrongEntry[] = [
     '10001 retries': withPollers({ retryAttempts: 10001 }),
     '-2 retries': withPollers({ retryAttempts: -2 }),
   }, 'retryAttempts 10001 is above the maximum of 10000; set a value from 0 to 10000, or -1 for no limit'),
+  ...violations('retry-attempts-queue-conflict', {
+    'unlimited retries in queue mode': withPollers({ consumptionMode: 'Queue', retryAttempts: -1 }),
+  }, "retryAttempts -1 isn't allowed with ConsumptionMode.QUEUE; leave retryAttempts out, or set a value from 0 to 10000; the brokers deliver a failed record again by themselves"),
   ...violations('retry-attempts-requires-provisioned-pollers', {
     'retries without provisioned pollers': { retryAttempts: 3 },
   }, 'retryAttempts 3 requires provisionedPollerConfig; add provisionedPollerConfig: { minimumPollers: 1 }, which is billed by the hour, or leave retryAttempts out'),
@@ -642,6 +646,10 @@ export const RIGHT: Entry[] = [
   { name: 'the maximum number of pollers', with: { provisionedPollerConfig: { minimumPollers: 200, maximumPollers: 2000, pollerGroupName: 'g'.repeat(128) } } },
   { name: 'every metric type and a log level', with: withPollers({ metricsConfig: { metrics: ['EventCount', 'ErrorCount', 'KafkaMetrics'] }, logLevel: 'WARN' }) },
   { name: 'queue mode', with: { consumptionMode: 'Queue' } },
+  { name: 'queue mode with 0 retries', with: withPollers({ consumptionMode: 'Queue', retryAttempts: 0 }) },
+  { name: 'queue mode with a parameter for the retries', with: withPollers({ consumptionMode: 'Queue', retryAttempts: { Ref: 'Records' } }) },
+  { name: 'unlimited retries in stream mode', with: withPollers({ consumptionMode: 'Stream', retryAttempts: -1 }) },
+  { name: 'unlimited retries with a parameter for the mode', with: withPollers({ consumptionMode: { Ref: 'Mode' }, retryAttempts: -1 }) },
   { name: 'stream mode', with: { consumptionMode: 'Stream', startingPosition: 'LATEST' } },
 
   { name: 'a pattern', with: leaf('PAID') },

@@ -160,8 +160,9 @@ export interface KafkaEventSourceProps {
    * Maximum number of retries for a failed batch. Valid range: -1–10000.
    *
    * -1 means without limit; with `onFailure` it gets a warning, because Lambda then retries 10 times. Requires `provisionedPollerConfig`.
+   * -1 isn't allowed with `ConsumptionMode.QUEUE`.
    *
-   * @default - Lambda's default, -1: until the records expire; 10 with `onFailure`
+   * @default - Lambda's default, -1: until the records expire; 10 with `onFailure`; 0 with `ConsumptionMode.QUEUE`
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-retry-configurations.html
    */
   readonly retryAttempts?: number;
@@ -223,7 +224,8 @@ export interface KafkaEventSourceProps {
   /**
    * Whether the pollers join as a consumer group or as a share group.
    *
-   * A change requires two deployments. `QUEUE` doesn't allow `startingPosition`, `startingPositionTimestamp` and `maximumBatchingWindow`.
+   * A change requires two deployments. `QUEUE` doesn't allow `startingPosition`, `startingPositionTimestamp`, `maximumBatchingWindow` and
+   * `retryAttempts: -1`. Without `onFailure`, records that fail until the delivery limit of the share group are lost.
    *
    * @default ConsumptionMode.STREAM
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-esm-parameters.html
