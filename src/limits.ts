@@ -30,8 +30,8 @@ export const ON_FAILURE_TOPIC_LENGTH: Range = { min: 4, max: 249 };
 /** Characters. */
 export const CONSUMER_GROUP_ID_LENGTH: Range = { min: 1, max: 200 };
 
-/** Elements of all access configurations of a mapping together. */
-export const MAX_ACCESS_CONFIGURATIONS = 29;
+/** Elements of all access configurations of a mapping together: the maximum in Lambda's API model, and the maximum of CloudFormation. */
+export const ACCESS_CONFIGURATIONS = { documented: 23, max: 29 };
 /** Characters of the `URI` of an access configuration. */
 export const MAX_ACCESS_URI_LENGTH = 200;
 /** The limits of EventBridge Pipes. AWS documents none for Lambda. */

@@ -93,6 +93,14 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
     message: "provisionedPollerConfig.pollerGroupName 'billing' already has 100 mappings, which is the maximum; use another poller group",
     create: scope => inPollerGroup(scope, 100, 1),
   },
+  'poller-group-several-vpcs': {
+    message: "provisionedPollerConfig.pollerGroupName 'billing' has a mapping in another VPC, and AWS documents that a group is for one VPC; use a poller group for each VPC",
+    create: scope => {
+      const props = { ...createValidProps(scope), provisionedPollerConfig: { minimumPollers: 1, pollerGroupName: 'billing' } };
+      new KafkaEventSource(scope, 'Other', { ...props, ...inVpc(new Vpc(scope, 'OtherVpc').privateSubnets), topic: 'refunds' });
+      return { ...props, ...inVpc(new Vpc(scope, 'Vpc').privateSubnets) };
+    },
+  },
   'poller-group-too-many-pollers': {
     message: "provisionedPollerConfig.pollerGroupName 'billing' has up to 4000 pollers, and the maximum is 2000; lower maximumPollers of its mappings, which is 200 by default, or use another poller group",
     create: scope => inPollerGroup(scope, 1, 2000),

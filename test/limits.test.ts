@@ -76,7 +76,7 @@ test.each<[string, string[]]>([
     `at most ${limits.MAX_POLLER_GROUP_NAME_LENGTH} letters`,
     `up to ${POLLER_GROUP.maxMappings} mappings and ${POLLER_GROUP.maxPollers} pollers`,
   ]],
-  ['KafkaAccessConfigurations', [`can have ${limits.MAX_ACCESS_CONFIGURATIONS} elements`]],
+  ['KafkaAccessConfigurations', [`can have ${limits.ACCESS_CONFIGURATIONS.max} elements`, `More than ${limits.ACCESS_CONFIGURATIONS.documented} get a warning`]],
   ['KafkaAccessConfigurations.vpcSubnet', [`more than ${limits.MAX_VPC_SUBNETS} subnets`]],
   ['KafkaAccessConfigurations.vpcSecurityGroup', [`more than ${limits.MAX_VPC_SECURITY_GROUPS} groups`]],
   ...SECRET_ENTRIES.map((entry): [string, string[]] => [`KafkaAccessConfigurations.${entry}`, [`longer than ${MAX_ACCESS_URI_LENGTH} characters`]]),

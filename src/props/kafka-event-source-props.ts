@@ -97,8 +97,8 @@ export interface KafkaEventSourceProps {
   /**
    * Time at which a new consumer group starts, in Unix seconds.
    *
-   * Required with `StartingPosition.AT_TIMESTAMP`, and not allowed without it. Must be a whole number of seconds, not milliseconds, and not
-   * in the future. A change replaces the mapping and requires two deployments.
+   * Required with `StartingPosition.AT_TIMESTAMP`, and not allowed without it. Must be in seconds, not milliseconds, and not more than five
+   * minutes in the future. A change replaces the mapping and requires two deployments.
    *
    * @default - no time: `startingPosition` defines the start
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-starting-positions.html
@@ -108,7 +108,7 @@ export interface KafkaEventSourceProps {
   /**
    * Consumer group that the pollers join. Valid length: 1–200 characters.
    *
-   * Can contain letters, digits and `@ - / * : _ + = .`; throws for other names. Set it for brokers with access rules for groups, and to keep
+   * Can contain letters, digits, spaces and `@ - / * : _ + = .`; throws for other names. Set it for brokers with access rules for groups, and to keep
    * the offsets when the mapping is replaced. No other mapping can use it on the same cluster; throws for another mapping of this app.
    * A change requires two deployments.
    *
@@ -201,7 +201,7 @@ export interface KafkaEventSourceProps {
   /**
    * Pollers that are provisioned for this mapping, or for a group of mappings, and billed by the hour.
    *
-   * Requires one of its three props. `minimumPollers` is a whole number from 1 to 200, with a default of 1. `maximumPollers` is a whole number
+   * Requires one of its three props, and an empty `pollerGroupName` isn't enough. `minimumPollers` is a whole number from 1 to 200, with a default of 1. `maximumPollers` is a whole number
    * from 1 to 2000, with a default of 200, and not below `minimumPollers`. `pollerGroupName` has at most 128 letters, digits, hyphens and
    * underscores. A group can have up to 100 mappings and 2000 pollers, counted over the app. Throws for other values.
    *
