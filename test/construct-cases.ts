@@ -45,6 +45,10 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
     message: "target 'Stack/Target' has reservedConcurrentExecutions: 0, so Lambda throttles every invocation; leave reservedConcurrentExecutions out, and use enabled: false to stop polling",
     create: scope => withTarget(scope, { reservedConcurrentExecutions: 0 }),
   },
+  'target-name-too-long': {
+    message: "target 'Stack/Target' has an ARN of 141 characters, and AWS documents a maximum of 140 for a mapping; use a shorter name for the alias or the function, or acknowledge this warning if it deploys",
+    create: scope => ({ target: Function.fromFunctionArn(scope, 'Target', 'arn:aws:lambda:eu-west-1:111122223333:function:'.padEnd(141, 'a')) }),
+  },
   'maximum-batching-window-token-not-in-seconds': {
     message: "maximumBatchingWindow Duration.minutes(<token>) is a token in minutes, which CloudFormation can't convert to seconds; use a token in seconds: Duration.seconds(parameter.valueAsNumber)",
     create: () => ({ maximumBatchingWindow: Duration.minutes(Token.asNumber({ Ref: 'Minutes' })) }),

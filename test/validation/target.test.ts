@@ -1,4 +1,4 @@
-import { CfnParameter, Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { CfnParameter, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { findViolations } from './helpers';
@@ -160,10 +160,22 @@ describe('durable function', () => {
 });
 
 test('warns about a function without concurrency', () => {
-  const withConcurrency = (reservedConcurrentExecutions: number) => findViolations(stack => ({ target: newFunction(stack, 'Fn', { reservedConcurrentExecutions }) }));
-  expect(withConcurrency(0)).toEqual(['target: target-without-concurrency']);
-  expect(withConcurrency(1)).toEqual([]);
-  expect(withConcurrency(Token.asNumber({ Ref: 'Limit' }))).toEqual([]);
+  const withConcurrency = (getLimit: (stack: Stack) => number) =>
+    findViolations(stack => ({ target: newFunction(stack, 'Fn', { reservedConcurrentExecutions: getLimit(stack) }) }));
+  expect(withConcurrency(() => 0)).toEqual(['target: target-without-concurrency']);
+  expect(withConcurrency(() => 1)).toEqual([]);
+  expect(withConcurrency(stack => new CfnParameter(stack, 'Limit', { type: 'Number' }).valueAsNumber)).toEqual([]);
+});
+
+test('warns about an ARN of more than 140 characters', () => {
+  // The template validation of newer versions of aws-cdk-lib rejects it, so it isn't synthesized.
+  const findWarnings = (length: number) => {
+    const stack = newStack();
+    const target = lambda.Function.fromFunctionArn(stack, 'Fn', `${ARN}:`.padEnd(length, 'a'));
+    return newSource(stack, { target }).node.metadata.filter(({ data }) => String(data).includes(':target-'));
+  };
+  expect(findWarnings(140)).toEqual([]);
+  expect(findWarnings(141)).toEqual([expect.objectContaining({ data: expect.stringContaining('[ack: cdk-kafka-event-source:target-name-too-long]') })]);
 });
 
 describe('account and Region', () => {
