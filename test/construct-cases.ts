@@ -4,9 +4,13 @@
 import { App, Duration, Stack, Token } from 'aws-cdk-lib';
 import { ISubnet, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Alias, Key } from 'aws-cdk-lib/aws-kms';
-import { EventRecordFormat, Function, KafkaSchemaRegistryAccessConfigType, KafkaSchemaRegistryConfig, KafkaSchemaValidationAttribute } from 'aws-cdk-lib/aws-lambda';
+import {
+  EventRecordFormat, Function, FunctionProps, KafkaSchemaRegistryAccessConfigType, KafkaSchemaRegistryConfig, KafkaSchemaValidationAttribute,
+  TenancyConfig,
+} from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { ENV, toConfiguration, toProps } from './corpus';
+import { newFunction } from './helpers';
 import { KafkaEventSource, KafkaEventSourceProps, KafkaOnFailure, KafkaSchemaRegistry } from '../src';
 
 interface ConstructCase {
@@ -25,6 +29,26 @@ export function createCase(rule: string, scope: Stack): object {
 
 /** The cases, by the ID of the rule that they violate. */
 export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
+  'target-tenant-isolated': {
+    message: "target 'Stack/Target' has tenant isolation, and invocations by a mapping have no tenant ID; use a function without tenancyConfig, which can invoke this function with the ID of a tenant",
+    create: scope => withTarget(scope, { tenancyConfig: TenancyConfig.PER_TENANT }),
+  },
+  'target-durable-requires-version': {
+    message: "target 'Stack/Target' is a durable function, which Lambda invokes only by a version or an alias; use target: fn.currentVersion, or an alias",
+    create: scope => withTarget(scope, { durableConfig: { executionTimeout: Duration.minutes(15) } }),
+  },
+  'target-durable-timeout-too-long': {
+    message: "target 'Stack/Target/CurrentVersion' has a durable execution timeout of 901 seconds, and the maximum for a mapping is 900; set durableConfig: { executionTimeout: Duration.minutes(15) } or less",
+    create: scope => ({ target: withTarget(scope, { durableConfig: { executionTimeout: Duration.seconds(901) } }).target.currentVersion }),
+  },
+  'target-without-concurrency': {
+    message: "target 'Stack/Target' has reservedConcurrentExecutions: 0, so Lambda throttles every invocation; leave reservedConcurrentExecutions out, and use enabled: false to stop polling",
+    create: scope => withTarget(scope, { reservedConcurrentExecutions: 0 }),
+  },
+  'target-name-too-long': {
+    message: "target 'Stack/Target' has an ARN of 141 characters, and AWS documents a maximum of 140 for a mapping; use a shorter name for the alias or the function, or acknowledge this warning if it deploys",
+    create: scope => ({ target: Function.fromFunctionArn(scope, 'Target', 'arn:aws:lambda:eu-west-1:111122223333:function:'.padEnd(141, 'a')) }),
+  },
   'maximum-batching-window-token-not-in-seconds': {
     message: "maximumBatchingWindow Duration.minutes(<token>) is a token in minutes, which CloudFormation can't convert to seconds; use a token in seconds: Duration.seconds(parameter.valueAsNumber)",
     create: () => ({ maximumBatchingWindow: Duration.minutes(Token.asNumber({ Ref: 'Minutes' })) }),
@@ -72,6 +96,14 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
   'poller-group-too-many-mappings': {
     message: "provisionedPollerConfig.pollerGroupName 'billing' already has 100 mappings, which is the maximum; use another poller group",
     create: scope => inPollerGroup(scope, 100, 1),
+  },
+  'poller-group-several-vpcs': {
+    message: "provisionedPollerConfig.pollerGroupName 'billing' has a mapping in another VPC, and AWS documents that a group is for one VPC; use a poller group for each VPC",
+    create: scope => {
+      const props = { ...createValidProps(scope), provisionedPollerConfig: { minimumPollers: 1, pollerGroupName: 'billing' } };
+      new KafkaEventSource(scope, 'Other', { ...props, ...inVpc(new Vpc(scope, 'OtherVpc').privateSubnets), topic: 'refunds' });
+      return { ...props, ...inVpc(new Vpc(scope, 'Vpc').privateSubnets) };
+    },
   },
   'poller-group-too-many-pollers': {
     message: "provisionedPollerConfig.pollerGroupName 'billing' has up to 4000 pollers, and the maximum is 2000; lower maximumPollers of its mappings, which is 200 by default, or use another poller group",
@@ -206,6 +238,10 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
 const GLUE = 'arn:aws:glue:eu-west-1:111122223333:registry/orders';
 const BASIC = { type: KafkaSchemaRegistryAccessConfigType.BASIC_AUTH, uri: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:registry-a1b2c3' };
 const ATTRIBUTES = { eventRecordFormat: EventRecordFormat.JSON, schemaValidationConfigs: [{ attribute: KafkaSchemaValidationAttribute.VALUE }] };
+
+function withTarget(scope: Stack, props: Partial<FunctionProps>): { readonly target: Function } {
+  return { target: newFunction(scope, 'Target', props) };
+}
 
 /** Uses a registry that JavaScript callers can implement, which can render anything. */
 function withRegistry(config: Partial<KafkaSchemaRegistryConfig>): object {

@@ -59,6 +59,7 @@ const CA = secret('ca');
 const SUBNET = 'subnet-0123456789abcdef0';
 const GROUP = 'sg-0123456789abcdef0';
 const LONG_ARN = secret('k'.repeat(201 - secret('').length));
+const FUNCTION = `arn:aws:lambda:${ENV.region}:${ENV.account}:function:consumer`;
 const MSK = `arn:aws:kafka:${ENV.region}:${ENV.account}:cluster/orders/a1b2c3d4-5678-90ab-cdef-111122223333-1`;
 const POLLERS = { minimumPollers: 1 };
 
@@ -82,6 +83,7 @@ export const PARAMETERS: { [name: string]: 'String' | 'Number' | 'CommaDelimited
   Position: 'String',
   Group: 'String',
   Status: 'String',
+  Mode: 'String',
 };
 
 const times = <T>(count: number, element: (n: number) => T) => Array.from({ length: count }, (_, n) => element(n));
@@ -95,6 +97,16 @@ const filters = (...filterPatterns: unknown[]): Configuration => ({ filterPatter
 const leaf = (...values: unknown[]) => filters({ value: { status: values } });
 const at = (startingPositionTimestamp?: unknown): Configuration => ({ startingPosition: 'AT_TIMESTAMP', startingPositionTimestamp });
 const oauth = (more: object) => access({ oauthBearerAuth: [SECRET], ...more });
+/** OAuth with a root CA, and with subnets and security groups. */
+const withMany = (subnetCount: number, groupCount: number) => oauth({
+  oauthBearerScope: 's',
+  oauthBearerAudience: 'a',
+  oauthBearerLogicalCluster: 'l',
+  oauthBearerIdentityPool: 'p',
+  serverRootCaCertificate: [CA],
+  vpcSubnet: subnets(subnetCount),
+  vpcSecurityGroup: groups(groupCount),
+});
 const withPollers = (more: Configuration): Configuration => ({ provisionedPollerConfig: POLLERS, ...more });
 
 /** Creates the entries that violate one rule, with its message for the first of them. */
@@ -274,11 +286,11 @@ export const WRONG: WrongEntry[] = [
     'a root CA of another Region': access({ saslScram512Auth: [SECRET], serverRootCaCertificate: [secret('ca', 'us-east-1')] }),
   }, "accessConfigurations.saslScram512Auth[0] 'arn:aws:secretsmanager:us-east-1:111122223333:secret:kafka-a1b2c3' is in us-east-1, and the mapping is in eu-west-1; replicate the secret to the mapping's Region and pass the replica"),
   ...violations('oauth-invalid-value', {
-    'a scope with a space': oauth({ oauthBearerScope: 'kafka read' }),
+    'a scope with a dollar sign': oauth({ oauthBearerScope: '$kafka' }),
     'an audience of 201 characters': oauth({ oauthBearerAudience: 'a'.repeat(201) }),
     'an empty identity pool': oauth({ oauthBearerIdentityPool: '' }),
     'two scopes': oauth({ oauthBearerScope: ['orders', 'refunds'] }),
-  }, "accessConfigurations.oauthBearerScope 'kafka read' is not a string of 1 to 200 letters, digits and - / * : _ + = . @; use a value of this form"),
+  }, "accessConfigurations.oauthBearerScope '$kafka' is not a string of 1 to 200 letters, digits, spaces and - / * : _ + = . @; use a value of this form"),
   ...violations('iam-auth-invalid-arn', {
     'IAM without a cluster': access({ iamAuth: true }),
     'IAM with the ARN of something else': access({ iamAuth: SECRET }),
@@ -381,9 +393,6 @@ export const WRONG: WrongEntry[] = [
   ...violations('starting-position-timestamp-negative', {
     'a timestamp before 1970': at(-1),
   }, 'startingPositionTimestamp -1 is before 1970; use Unix seconds, such as 1767225600, or lambda.StartingPosition.TRIM_HORIZON for the oldest record'),
-  ...violations('starting-position-timestamp-not-whole-seconds', {
-    'a timestamp with a fraction of a second': at(1767225600.5),
-  }, 'startingPositionTimestamp 1767225600.5 is not a whole number of seconds; use 1767225600'),
 
   ...violations('consumer-group-id-wrong-type', {
     'a list instead of a consumer group': { consumerGroupId: ['billing'] },
@@ -393,10 +402,9 @@ export const WRONG: WrongEntry[] = [
     'a consumer group of 201 characters': { consumerGroupId: 'g'.repeat(201) },
   }, "consumerGroupId '' has 0 characters, and the minimum is 1; use a name of 1 to 200 characters, or leave consumerGroupId out for the UUID of the mapping"),
   ...violations('consumer-group-id-invalid-characters', {
-    'a consumer group with a space': { consumerGroupId: 'my group' },
     'a consumer group with a dollar sign': { consumerGroupId: '$group' },
     'a consumer group with an umlaut': { consumerGroupId: 'käufe' },
-  }, "consumerGroupId 'my group' has characters that Lambda rejects; use only letters, digits and - / * : _ + = . @"),
+  }, "consumerGroupId '$group' has characters that Lambda rejects; use only letters, digits, spaces and - / * : _ + = . @"),
 
   ...violations('filter-patterns-not-a-list', {
     'a pattern instead of a list of patterns': { filterPatterns: { value: { status: ['PAID'] } } },
@@ -438,6 +446,9 @@ export const WRONG: WrongEntry[] = [
     '10001 retries': withPollers({ retryAttempts: 10001 }),
     '-2 retries': withPollers({ retryAttempts: -2 }),
   }, 'retryAttempts 10001 is above the maximum of 10000; set a value from 0 to 10000, or -1 for no limit'),
+  ...violations('retry-attempts-queue-conflict', {
+    'unlimited retries in queue mode': withPollers({ consumptionMode: 'Queue', retryAttempts: -1 }),
+  }, "retryAttempts -1 isn't allowed with ConsumptionMode.QUEUE; leave retryAttempts out, or set a value from 0 to 10000; the brokers deliver a failed record again by themselves"),
   ...violations('retry-attempts-requires-provisioned-pollers', {
     'retries without provisioned pollers': { retryAttempts: 3 },
   }, 'retryAttempts 3 requires provisionedPollerConfig; add provisionedPollerConfig: { minimumPollers: 1 }, which is billed by the hour, or leave retryAttempts out'),
@@ -475,6 +486,7 @@ export const WRONG: WrongEntry[] = [
   }, 'provisionedPollerConfig 1 is not an object; use { minimumPollers: 1, maximumPollers: 10 }'),
   ...violations('provisioned-poller-config-empty', {
     'provisioned pollers without a number': { provisionedPollerConfig: {} },
+    'only an empty poller group': { provisionedPollerConfig: { pollerGroupName: '' } },
   }, 'provisionedPollerConfig (an object) has none of minimumPollers, maximumPollers, pollerGroupName; add minimumPollers, which enables provisioned mode, or leave provisionedPollerConfig out'),
   ...violations('minimum-pollers-above-maximum', {
     'a minimum of pollers above the maximum': { provisionedPollerConfig: { minimumPollers: 5, maximumPollers: 4 } },
@@ -517,6 +529,10 @@ export const WRONG: WrongEntry[] = [
 
 /** Configurations that are valid but probably a mistake, each with one warning. */
 export const WARNED: WrongEntry[] = [
+  ...violations('access-configurations-above-api-maximum', {
+    '24 access configurations': withMany(16, 2),
+    '27 access configurations': withMany(16, 5),
+  }, "accessConfigurations has 24 elements in all entries, and the maximum is 23 in Lambda's API model, but 29 in CloudFormation; use fewer subnets, or test the mapping and acknowledge this warning"),
   ...violations('bootstrap-server-loopback-address', {
     localhost: servers('localhost:9096'),
   }, "bootstrapServers[0] 'localhost:9096' is a loopback address, and pollers can't reach a broker there; use the name or the address of the broker in the network of the pollers"),
@@ -559,7 +575,8 @@ export const RIGHT: Entry[] = [
   { name: 'only the required props', with: {} },
 
   { name: 'a function with a timeout of 840 seconds', with: { target: { timeout: 840 } } },
-  { name: 'an imported function', with: { target: `arn:aws:lambda:${ENV.region}:${ENV.account}:function:consumer` } },
+  { name: 'an imported function', with: { target: FUNCTION } },
+  { name: 'an alias whose ARN has 140 characters', with: { target: `${FUNCTION}:${'a'.repeat(139 - FUNCTION.length)}` } },
 
   { name: 'ten brokers', with: servers(...times(10, n => `b${n}.example.com:9096`)) },
   { name: 'port 1', with: servers('b1.example.com:1') },
@@ -598,6 +615,8 @@ export const RIGHT: Entry[] = [
       oauthBearerScope: 'api://kafka/.default', oauthBearerAudience: 'a'.repeat(200), oauthBearerLogicalCluster: 'lkc-abc123', oauthBearerIdentityPool: 'pool-abc1',
     }),
   },
+  { name: 'OAuth with two scopes', with: oauth({ oauthBearerScope: 'kafka.read kafka.write' }) },
+  { name: '23 access configurations', with: withMany(16, 1) },
   { name: 'IAM', with: access({ iamAuth: MSK }) },
   { name: 'IAM with a root CA', with: access({ iamAuth: MSK, serverRootCaCertificate: [CA] }) },
   { name: 'OAuth with IAM', with: access({ iamOauthBearerAuth: true, oauthBearerAudience: 'https://kafka.example.com' }) },
@@ -624,18 +643,26 @@ export const RIGHT: Entry[] = [
   { name: 'LATEST', with: { startingPosition: 'LATEST' } },
   { name: 'the timestamp 0', with: at(0) },
   { name: 'a timestamp in 2026', with: at(1767225600) },
+  { name: 'a timestamp with a fraction of a second', with: at(1767225600.5) },
+  { name: 'a timestamp four minutes ahead, from a fast clock', with: at(Math.floor(Date.now() / 1000) + 240) },
   { name: 'a timestamp one second ago', with: at(Math.floor(Date.now() / 1000) - 1) },
 
   { name: 'a consumer group of one character', with: { consumerGroupId: 'g' } },
   { name: 'a consumer group of 200 characters', with: { consumerGroupId: 'g'.repeat(200) } },
+  { name: 'a consumer group with a space', with: { consumerGroupId: 'my group' } },
   { name: 'a consumer group with every allowed character', with: { consumerGroupId: ALLOWED_IN_GROUP } },
 
   { name: 'one poller and unlimited retries', with: withPollers({ retryAttempts: -1 }) },
   { name: 'every error control', with: withPollers({ retryAttempts: 10000, maxRecordAge: 60, bisectBatchOnError: true, reportBatchItemFailures: true }) },
   { name: 'a record age of seven days', with: withPollers({ maxRecordAge: 604800 }) },
   { name: 'the maximum number of pollers', with: { provisionedPollerConfig: { minimumPollers: 200, maximumPollers: 2000, pollerGroupName: 'g'.repeat(128) } } },
+  { name: 'a poller and an empty poller group', with: { provisionedPollerConfig: { minimumPollers: 1, pollerGroupName: '' }, retryAttempts: 3 } },
   { name: 'every metric type and a log level', with: withPollers({ metricsConfig: { metrics: ['EventCount', 'ErrorCount', 'KafkaMetrics'] }, logLevel: 'WARN' }) },
   { name: 'queue mode', with: { consumptionMode: 'Queue' } },
+  { name: 'queue mode with 0 retries', with: withPollers({ consumptionMode: 'Queue', retryAttempts: 0 }) },
+  { name: 'queue mode with a parameter for the retries', with: withPollers({ consumptionMode: 'Queue', retryAttempts: { Ref: 'Records' } }) },
+  { name: 'unlimited retries in stream mode', with: withPollers({ consumptionMode: 'Stream', retryAttempts: -1 }) },
+  { name: 'unlimited retries with a parameter for the mode', with: withPollers({ consumptionMode: { Ref: 'Mode' }, retryAttempts: -1 }) },
   { name: 'stream mode', with: { consumptionMode: 'Stream', startingPosition: 'LATEST' } },
 
   { name: 'a pattern', with: leaf('PAID') },

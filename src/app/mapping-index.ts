@@ -13,12 +13,15 @@ export interface IndexedMapping {
   readonly topic: string;
   readonly consumerGroupId?: string;
   readonly provisionedPollerConfig?: ProvisionedPollerConfig;
+  /** Equal for mappings of one VPC, if the VPC is known. */
+  readonly vpc?: string;
 }
 
-/** The mappings of a poller group, and the sum of their maximum pollers. */
-interface PollerGroup {
+/** The mappings of a poller group, the sum of their maximum pollers, and their known VPCs. */
+export interface PollerGroup {
   mappings: number;
   pollers: number;
+  readonly vpcs: Set<string>;
 }
 
 /** Another mapping with the same key, and what is known about it. */
@@ -78,7 +81,7 @@ export class MappingIndex {
   private readonly functionNames = new Map<IFunction, string>();
 
   public add(entry: IndexedMapping): void {
-    const { mapping, topic, provisionedPollerConfig } = entry;
+    const { mapping, topic, provisionedPollerConfig, vpc } = entry;
     const environment = getEnvironment(entry);
     this.getTopicKeys(entry).forEach(key => getOrCreate(this.byTopic, key, () => new Map()).set(environment.key, { environment, mapping }));
     for (const key of this.getConsumerGroupKeys(entry)) {
@@ -92,6 +95,7 @@ export class MappingIndex {
       const group = this.getPollerGroup(mapping, pollerGroupName);
       group.mappings += 1;
       group.pollers += Token.isUnresolved(maximumPollers) ? 0 : maximumPollers;
+      if (vpc) { group.vpcs.add(vpc); }
     }
   }
 
@@ -115,7 +119,7 @@ export class MappingIndex {
 
   /** Returns a poller group of the mapping's account and Region. Of unknown ones, each stack has a group. */
   public getPollerGroup(mapping: IConstruct, name: string): PollerGroup {
-    return getOrCreate(this.pollerGroups, `${getEnvironmentKey(Stack.of(mapping))}\n${name}`, () => ({ mappings: 0, pollers: 0 }));
+    return getOrCreate(this.pollerGroups, `${getEnvironmentKey(Stack.of(mapping))}\n${name}`, () => ({ mappings: 0, pollers: 0, vpcs: new Set() }));
   }
 
   /** One key per bootstrap server: two clusters are the same if they share one. */

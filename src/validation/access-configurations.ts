@@ -10,7 +10,7 @@ import { toKebabCase } from './to-kebab-case';
 import { isObject, isString } from './type-guards';
 import { NO_VALUES, toValues, valueOf } from './values';
 import { ACCESS_TYPES, ENTRIES, Entry, SECRET_ENTRIES, STRING_ENTRIES } from '../access-configurations';
-import { MAX_ACCESS_CONFIGURATIONS, MAX_ACCESS_URI_LENGTH } from '../limits';
+import { ACCESS_CONFIGURATIONS, MAX_ACCESS_URI_LENGTH } from '../limits';
 
 const source = reference('properties-lambda-eventsourcemapping-sourceaccessconfiguration');
 const authentication = guide('kafka-cluster-auth.html');
@@ -195,8 +195,8 @@ export const ACCESS_CONFIGURATION_RULES: PropRules[] = [{
   getValues: context => STRING_ENTRIES.flatMap(entry => getEntry(context, entry)),
   rules: [{
     id: 'oauth-invalid-value',
-    isViolated: value => !(isString(value) && /^[a-zA-Z0-9/*:_+=.@-]+$/.test(value) && value.length <= MAX_ACCESS_URI_LENGTH),
-    problem: `is not a string of 1 to ${MAX_ACCESS_URI_LENGTH} letters, digits and - / * : _ + = . @`,
+    isViolated: value => !(isString(value) && /^[a-zA-Z0-9/*:_+=.@ -]+$/.test(value) && value.length <= MAX_ACCESS_URI_LENGTH),
+    problem: `is not a string of 1 to ${MAX_ACCESS_URI_LENGTH} letters, digits, spaces and - / * : _ + = . @`,
     fix: value => Array.isArray(value) ? 'remove the square brackets, because a mapping has one value' : 'use a value of this form',
     source,
   }],
@@ -286,10 +286,18 @@ export const ACCESS_CONFIGURATION_RULES: PropRules[] = [{
     source: authentication,
   }, {
     id: 'access-configurations-too-many',
-    isViolated: (_, context) => countElements(context) > MAX_ACCESS_CONFIGURATIONS,
-    problem: (_, context) => `has ${countElements(context)} elements in all entries, and the maximum is ${MAX_ACCESS_CONFIGURATIONS}`,
+    isViolated: (_, context) => countElements(context) > ACCESS_CONFIGURATIONS.max,
+    problem: (_, context) => `has ${countElements(context)} elements in all entries, and the maximum is ${ACCESS_CONFIGURATIONS.max}`,
     fix: 'use fewer subnets: one in each Availability Zone of the brokers is enough',
     source,
+  }, {
+    id: 'access-configurations-above-api-maximum',
+    warning: true,
+    isViolated: (_, context) => countElements(context) > ACCESS_CONFIGURATIONS.documented && countElements(context) <= ACCESS_CONFIGURATIONS.max,
+    problem: (_, context) =>
+      `has ${countElements(context)} elements in all entries, and the maximum is ${ACCESS_CONFIGURATIONS.documented} in Lambda's API model, but ${ACCESS_CONFIGURATIONS.max} in CloudFormation`,
+    fix: 'use fewer subnets, or test the mapping and acknowledge this warning',
+    source: 'https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html',
   }],
 }];
 

@@ -17,7 +17,7 @@ import { REQUIRED_RULES } from './required';
 import { PropRules } from './rule';
 import { SCHEMA_REGISTRY_RULES } from './schema-registry';
 import { STARTING_POSITION_RULES } from './starting-position';
-import { TARGET_RULES } from './target';
+import { TARGET_OF_APP_RULES, TARGET_RULES } from './target';
 import { TOPIC_RULES } from './topic';
 
 /** The rules that the constructor checks, in the order of the messages. */
@@ -45,4 +45,4 @@ export const PROP_RULES: PropRules[] = [
 ];
 
 /** The rules that are checked when the app is complete. */
-export const APP_RULES: PropRules[] = [...NETWORK_OF_APP_RULES];
+export const APP_RULES: PropRules[] = [...TARGET_OF_APP_RULES, ...NETWORK_OF_APP_RULES];

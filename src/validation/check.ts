@@ -5,6 +5,7 @@ import { toIndexedMapping } from './conflicts';
 import { Context, Input } from './context';
 import { formatValue } from './format-value';
 import { Problem, PropRules, Rule, Value } from './rule';
+import { TARGET_OF_APP_RULES } from './target';
 import { isInVpc, KafkaAccessConfigurations } from '../access-configurations';
 import { ConfigurationError } from '../app/configuration-error';
 import { MappingIndex } from '../app/mapping-index';
@@ -22,9 +23,8 @@ export function check(scope: Construct, props: Input): void {
   if (entry) {
     MappingIndex.of(scope).add(entry);
   }
-  if (isInVpc(props.accessConfigurations as KafkaAccessConfigurations)) {
-    onSynthesis(scope, () => report(scope, findProblems(APP_RULES, new Context(scope, props))));
-  }
+  const appRules = isInVpc(props.accessConfigurations as KafkaAccessConfigurations) ? APP_RULES : TARGET_OF_APP_RULES;
+  onSynthesis(scope, () => report(scope, findProblems(appRules, new Context(scope, props))));
 }
 
 function report(scope: Construct, problems: Problem[]): void {

@@ -1,17 +1,18 @@
 import { Token } from 'aws-cdk-lib/core';
 import { Context } from './context';
+import { getVpc } from './network';
 import { PropRules } from './rule';
-import { isFunction } from './target';
-import { isString } from './type-guards';
+import { isFunction, isString } from './type-guards';
 import { valueOf } from './values';
 import { Conflict, ConsumerGroupConflict, IndexedMapping, MappingIndex } from '../app/mapping-index';
 
 /** Returns the props that can conflict with another mapping, if they have the right types. */
-export function toIndexedMapping({ scope, props }: Context): IndexedMapping | undefined {
+export function toIndexedMapping(context: Context): IndexedMapping | undefined {
+  const { scope, props } = context;
   const { target, bootstrapServers, topic, consumerGroupId, provisionedPollerConfig } = props;
   const isComplete = isFunction(target) && Array.isArray(bootstrapServers) && bootstrapServers.every(isString) && isString(topic)
     && (consumerGroupId === undefined || isString(consumerGroupId));
-  const entry: unknown = { mapping: scope, target, bootstrapServers, topic, consumerGroupId, provisionedPollerConfig };
+  const entry: unknown = { mapping: scope, target, bootstrapServers, topic, consumerGroupId, provisionedPollerConfig, vpc: context.once(getVpc) };
   return isComplete ? entry as IndexedMapping : undefined;
 }
 

@@ -75,8 +75,9 @@ describe('getPollerGroup', () => {
     const token = new CfnParameter(stack, 'Max', { type: 'Number' }).valueAsNumber;
     [undefined, 5, token].forEach(maximumPollers => add(newEntry(stack, { provisionedPollerConfig: { pollerGroupName: 'shared', maximumPollers } })));
     add(newEntry(stack, { provisionedPollerConfig: { maximumPollers: 7 } }));
-    expect(MappingIndex.of(stack).getPollerGroup(stack, 'shared')).toEqual({ mappings: 3, pollers: 205 });
-    expect(MappingIndex.of(stack).getPollerGroup(stack, 'other')).toEqual({ mappings: 0, pollers: 0 });
+    add(newEntry(stack, { provisionedPollerConfig: { pollerGroupName: 'shared', maximumPollers: 1 }, vpc: 'vpc-1' }));
+    expect(MappingIndex.of(stack).getPollerGroup(stack, 'shared')).toEqual({ mappings: 4, pollers: 206, vpcs: new Set(['vpc-1']) });
+    expect(MappingIndex.of(stack).getPollerGroup(stack, 'other')).toEqual({ mappings: 0, pollers: 0, vpcs: new Set() });
   });
 });
 
