@@ -60,6 +60,7 @@ const SUBNET = 'subnet-0123456789abcdef0';
 const GROUP = 'sg-0123456789abcdef0';
 const LONG_ARN = secret('k'.repeat(201 - secret('').length));
 const MSK = `arn:aws:kafka:${ENV.region}:${ENV.account}:cluster/orders/a1b2c3d4-5678-90ab-cdef-111122223333-1`;
+const VPC = { vpcSubnet: [SUBNET], vpcSecurityGroup: [GROUP] };
 const POLLERS = { minimumPollers: 1 };
 
 export const BASE: Configuration = {
@@ -90,6 +91,8 @@ const subnets = (count: number) => times(count, n => `subnet-${n}123456789abcdef
 const groups = (count: number) => times(count, n => `sg-${n}123456789abcdef`);
 
 const servers = (...bootstrapServers: unknown[]): Configuration => ({ bootstrapServers });
+/** The brokers of an Amazon MSK cluster, with a port. */
+const msk = (port: number) => times(2, n => `b-${n + 1}.orders.a1b2c3.c2.kafka.eu-west-1.amazonaws.com:${port}`);
 const access = (accessConfigurations: unknown): Configuration => ({ accessConfigurations });
 const filters = (...filterPatterns: unknown[]): Configuration => ({ filterPatterns });
 const leaf = (...values: unknown[]) => filters({ value: { status: values } });
@@ -523,6 +526,49 @@ export const WARNED: WrongEntry[] = [
   ...violations('bootstrap-server-private-address', {
     'a private address without a VPC': servers('10.0.255.0:9096'),
   }, "bootstrapServers[0] '10.0.255.0:9096' is a private address, and pollers without vpcSubnet can't reach it over the internet; add vpcSubnet and vpcSecurityGroup of a VPC that can reach the broker to accessConfigurations, or use the public name of the broker"),
+  ...violations('provider-authentication-mismatch', {
+    'SCRAM-SHA-512 at Confluent Cloud': servers('pkc-4r087.eu-west-1.aws.confluent.cloud:9092'),
+    'SCRAM-SHA-256 at Confluent Cloud': { ...servers('pkc-4r087.eu-west-1.aws.confluent.cloud:9092'), ...access({ saslScram256Auth: [SECRET] }) },
+    'IAM at Confluent Cloud': { ...servers('pkc-4r087.eu-west-1.aws.confluent.cloud:9092'), ...access({ iamAuth: MSK }) },
+    'Confluent Cloud without an authentication method': { ...servers('pkc-4r087.eu-west-1.aws.confluent.cloud:9092'), ...access(VPC) },
+    'SCRAM-SHA-256 at Amazon MSK': { ...servers(...msk(9096)), ...access({ ...VPC, saslScram256Auth: [SECRET] }) },
+    'SASL/PLAIN at Amazon MSK': { ...servers(...msk(9096)), ...access({ ...VPC, saslPlainAuth: [SECRET] }) },
+    'OAuth at Amazon MSK': { ...servers(...msk(9098)), ...access({ ...VPC, oauthBearerAuth: [SECRET] }) },
+    'SCRAM at Azure Event Hubs': servers('orders.servicebus.windows.net:9093'),
+    'mutual TLS at Azure Event Hubs': { ...servers('orders.servicebus.usgovcloudapi.net:9093'), ...access({ clientCertificateTlsAuth: [SECRET] }) },
+    'IAM at Aiven': { ...servers('orders.a.aivencloud.com:28864'), ...access({ iamAuth: MSK, serverRootCaCertificate: [CA] }) },
+  }, "bootstrapServers[0] 'pkc-4r087.eu-west-1.aws.confluent.cloud:9092' is a broker of Confluent Cloud, which doesn't support saslScram512Auth; use saslPlainAuth with an API key, oauthBearerAuth or clientCertificateTlsAuth"),
+  ...violations('provider-port-mismatch', {
+    'SCRAM at the IAM port of Amazon MSK': { ...servers(...msk(9098)), ...access({ ...VPC, saslScram512Auth: [SECRET] }) },
+    'mutual TLS at the SCRAM port of Amazon MSK': { ...servers(...msk(9096)), ...access({ ...VPC, clientCertificateTlsAuth: [SECRET] }) },
+    'IAM at the TLS port of Amazon MSK': { ...servers(...msk(9094)), ...access({ ...VPC, iamAuth: MSK }) },
+    'SCRAM at the plaintext port of Amazon MSK': { ...servers(...msk(9092)), ...access({ ...VPC, saslScram512Auth: [SECRET] }) },
+    'the SCRAM port of Amazon MSK without an authentication method': { ...servers(...msk(9096)), ...access(VPC) },
+    'a public name of Amazon MSK with the port of a private name': servers('b-1-public.orders.a1b2c3.c2.kafka.eu-west-1.amazonaws.com:9096'),
+    'a private name of Amazon MSK with the port of a public name': { ...servers(...msk(9196)), ...access({ ...VPC, saslScram512Auth: [SECRET] }) },
+    'the second broker of Amazon MSK with another port': {
+      ...servers('b-1.orders.a1b2c3.c2.kafka.eu-west-1.amazonaws.com:9096', 'b-2.orders.a1b2c3.c2.kafka.eu-west-1.amazonaws.com:9098'),
+      ...access({ ...VPC, saslScram512Auth: [SECRET] }),
+    },
+    'Confluent Cloud with the port of its REST API': { ...servers('pkc-4r087.eu-west-1.aws.confluent.cloud:443'), ...access({ saslPlainAuth: [SECRET] }) },
+    'Azure Event Hubs with port 9092': { ...servers('orders.servicebus.windows.net:9092'), ...access({ saslPlainAuth: [SECRET] }) },
+  }, "bootstrapServers[0] 'b-1.orders.a1b2c3.c2.kafka.eu-west-1.amazonaws.com:9098' has port 9098, on which Amazon MSK doesn't accept saslScram512Auth under this name; use port 9096 or 20096, or the authentication method of the port"),
+  ...violations('provider-network-missing', {
+    'Amazon MSK without a VPC': servers(...msk(9096)),
+    'Amazon MSK in China without a VPC': servers('b-1.orders.a1b2c3.c2.kafka.cn-north-1.amazonaws.com.cn:9096'),
+    'a private name of Confluent Cloud without a VPC': { ...servers('lkc-a1b2c3.eu-west-1.aws.private.confluent.cloud:9092'), ...access({ saslPlainAuth: [SECRET] }) },
+    'a PrivateLink domain of Confluent Cloud without a VPC': { ...servers('lkc-a1b2c3.dom4d5e6.eu-west-1.aws.confluent.cloud:9092'), ...access({ saslPlainAuth: [SECRET] }) },
+  }, "bootstrapServers[0] 'b-1.orders.a1b2c3.c2.kafka.eu-west-1.amazonaws.com:9096' is a private name of Amazon MSK, and pollers without vpcSubnet can't reach it over the internet; add vpcSubnet and vpcSecurityGroup of a VPC that can reach the broker to accessConfigurations, or use the public name of the broker"),
+  ...violations('provider-root-ca-missing', {
+    'Aiven without a root CA': servers('orders.a.aivencloud.com:28864'),
+  }, "bootstrapServers[0] 'orders.a.aivencloud.com:28864' is a broker of Aiven, whose certificate comes from a private CA; add serverRootCaCertificate: [secret] with the CA certificate of the project"),
+  ...violations('provider-logical-cluster-missing', {
+    'OAuth at Confluent Cloud without a logical cluster': { ...servers('pkc-4r087.eu-west-1.aws.confluent.cloud:9092'), ...oauth({}) },
+  }, "bootstrapServers[0] 'pkc-4r087.eu-west-1.aws.confluent.cloud:9092' is a broker of Confluent Cloud, which requires oauthBearerLogicalCluster with oauthBearerAuth; add oauthBearerLogicalCluster: 'lkc-abc123', the ID of the cluster"),
+  ...violations('bootstrap-server-kubernetes-name', {
+    'a name inside Kubernetes': servers('kafka-bootstrap.kafka.svc:9093'),
+    'a complete name inside Kubernetes': servers('kafka-bootstrap.kafka.svc.cluster.local:9093'),
+  }, "bootstrapServers[0] 'kafka-bootstrap.kafka.svc:9093' is a name that only resolves inside a Kubernetes cluster; use the name of a listener outside of the cluster, such as that of a load balancer"),
   ...violations('authentication-several-secrets', {
     'two secrets for one authentication method': access({ saslScram512Auth: [SECRET, secret('other')] }),
   }, "accessConfigurations has several secrets in saslScram512Auth, and AWS doesn't document which of them the pollers use; keep one"),
@@ -572,7 +618,25 @@ export const RIGHT: Entry[] = [
   { name: 'a label of 63 characters', with: servers(`${'b'.repeat(63)}.example.com:9096`) },
   { name: 'a host of 253 characters', with: servers(`${'b.'.repeat(126)}b:9096`) },
   { name: 'two ports of one host', with: servers('b1.example.com:9096', 'b1.example.com:9097') },
-  { name: 'brokers of Confluent Cloud', with: servers('pkc-4r087.eu-west-1.aws.confluent.cloud:9092') },
+  { name: 'SASL/PLAIN at Confluent Cloud', with: { ...servers('pkc-4r087.eu-west-1.aws.confluent.cloud:9092'), ...access({ saslPlainAuth: [SECRET] }) } },
+  { name: 'mutual TLS at Confluent Cloud', with: { ...servers('pkc-4r087.eu-west-1.aws.confluent.cloud:9092'), ...access({ clientCertificateTlsAuth: [SECRET] }) } },
+  { name: 'OAuth at Confluent Cloud', with: { ...servers('pkc-4r087.eu-west-1.aws.confluent.cloud:9092'), ...oauth({ oauthBearerLogicalCluster: 'lkc-abc123' }) } },
+  {
+    name: 'OAuth at a private name of Confluent Cloud',
+    with: { ...servers('lkc-a1b2c3.eu-west-1.aws.private.confluent.cloud:9092'), ...oauth(VPC) },
+  },
+  { name: 'SCRAM at Amazon MSK', with: { ...servers(...msk(9096)), ...access({ ...VPC, saslScram512Auth: [SECRET] }) } },
+  { name: 'SCRAM at Amazon MSK over IPv6', with: { ...servers(...msk(20096)), ...access({ ...VPC, saslScram512Auth: [SECRET] }) } },
+  { name: 'mutual TLS at Amazon MSK', with: { ...servers(...msk(9094)), ...access({ ...VPC, clientCertificateTlsAuth: [SECRET] }) } },
+  { name: 'IAM at Amazon MSK', with: { ...servers(...msk(9098)), ...access({ ...VPC, iamAuth: MSK }) } },
+  { name: 'plaintext at Amazon MSK', with: { ...servers(...msk(9092)), ...access(VPC) } },
+  { name: 'TLS at Amazon MSK', with: { ...servers(...msk(9094)), ...access(VPC) } },
+  { name: 'multi-VPC connectivity of Amazon MSK', with: { ...servers(...msk(14001)), ...access({ ...VPC, saslScram512Auth: [SECRET] }) } },
+  { name: 'SCRAM at a public name of Amazon MSK', with: servers('b-1-public.orders.a1b2c3.c2.kafka.eu-west-1.amazonaws.com:9196') },
+  { name: 'Amazon MSK Serverless', with: { ...servers('boot-a1b2c3.c2.kafka-serverless.eu-west-1.amazonaws.com:9098'), ...access({ iamAuth: MSK }) } },
+  { name: 'Azure Event Hubs', with: { ...servers('orders.servicebus.windows.net:9093'), ...access({ saslPlainAuth: [SECRET] }) } },
+  { name: 'Aiven', with: { ...servers('orders.a.aivencloud.com:28864'), ...access({ saslScram512Auth: [SECRET], serverRootCaCertificate: [CA] }) } },
+  { name: 'a name that only resembles a provider', with: servers('confluent.cloud.example.com:9096', 'notconfluent.cloud:9096', 'kafka.svc.example.com:9096') },
 
   { name: 'a topic of 2 characters', with: { topic: 'ab' } },
   { name: 'a topic of 249 characters', with: { topic: 'o'.repeat(249) } },

@@ -16,7 +16,7 @@ const source = reference('properties-lambda-eventsourcemapping-sourceaccessconfi
 const authentication = guide('kafka-cluster-auth.html');
 const network = guide('with-kafka-cluster-network.html');
 
-const METHODS = ENTRIES.filter(entry => 'isAuthentication' in ACCESS_TYPES[entry]);
+export const AUTHENTICATION_METHODS = ENTRIES.filter(entry => 'isAuthentication' in ACCESS_TYPES[entry]);
 const IAM_OAUTH: Entry = 'iamOauthBearerAuth';
 /** The entries that aren't lists. */
 const SINGLE: string[] = [...STRING_ENTRIES, 'iamAuth', IAM_OAUTH];
@@ -48,12 +48,12 @@ function getConstructs(context: Context, entry: Entry): Value[] {
 }
 
 /** Whether an entry is set, even to a value of the wrong type: that has an error already, and nothing is missing. */
-const has = (context: Context, entry: string) => {
+export const has = (context: Context, entry: string) => {
   const value = context.once(getEntries)[entry];
   return value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
 };
 const filterSet = (context: Context, entries: Entry[]) => entries.filter(entry => has(context, entry));
-const getAmbiguous = (context: Context) => METHODS.filter(entry => getElements(context, entry).length > 1);
+const getAmbiguous = (context: Context) => AUTHENTICATION_METHODS.filter(entry => getElements(context, entry).length > 1);
 
 /** The authentication methods that each OAuth entry belongs to. */
 const OAUTH_METHODS: { [entry in typeof STRING_ENTRIES[number]]: Entry[] } = {
@@ -261,14 +261,14 @@ export const ACCESS_CONFIGURATION_RULES: PropRules[] = [{
     id: 'authentication-missing',
     comparesValues: true,
     isViolated: (_, context) => has(context, 'serverRootCaCertificate')
-      && ![...METHODS, 'vpcSubnet' as const, 'vpcSecurityGroup' as const].some(entry => has(context, entry)),
+      && ![...AUTHENTICATION_METHODS, 'vpcSubnet' as const, 'vpcSecurityGroup' as const].some(entry => has(context, entry)),
     problem: 'has only a root CA, which is not an authentication method',
-    fix: `add one of ${METHODS.join(', ')}; brokers on the internet require one`,
+    fix: `add one of ${AUTHENTICATION_METHODS.join(', ')}; brokers on the internet require one`,
     source: authentication,
   }, {
     id: 'authentication-methods-conflict',
-    isViolated: (_, context) => filterSet(context, METHODS).length > 1,
-    problem: (_, context) => `has ${filterSet(context, METHODS).join(' and ')}, and a mapping has one authentication method`,
+    isViolated: (_, context) => filterSet(context, AUTHENTICATION_METHODS).length > 1,
+    problem: (_, context) => `has ${filterSet(context, AUTHENTICATION_METHODS).join(' and ')}, and a mapping has one authentication method`,
     fix: 'keep the method of the listener that bootstrapServers name',
     source: authentication,
   }, {

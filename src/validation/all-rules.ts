@@ -12,6 +12,7 @@ import { MAXIMUM_BATCHING_WINDOW_RULES } from './maximum-batching-window';
 import { NETWORK_RULES, NETWORK_OF_APP_RULES } from './network';
 import { OBSERVABILITY_RULES } from './observability';
 import { ON_FAILURE_RULES } from './on-failure';
+import { PROVIDER_RULES } from './providers';
 import { PROVISIONED_POLLER_CONFIG_RULES } from './provisioned-poller-config';
 import { REQUIRED_RULES } from './required';
 import { PropRules } from './rule';
@@ -27,6 +28,7 @@ export const PROP_RULES: PropRules[] = [
   ...BOOTSTRAP_SERVER_RULES,
   ...TOPIC_RULES,
   ...ACCESS_CONFIGURATION_RULES,
+  ...PROVIDER_RULES,
   ...NETWORK_RULES,
   ...BATCH_SIZE_RULES,
   ...MAXIMUM_BATCHING_WINDOW_RULES,

@@ -16,7 +16,7 @@ const LOOPBACK = /^(127(\.\d+){3}|localhost)$/i;
 const PRIVATE = /^(10\.\d+|192\.168|172\.(1[6-9]|2[0-9]|3[01])|169\.254)\.\d+\.\d+$/;
 
 /** Splits a server at its last colon. */
-function parseServer(server: string): { readonly host: string; readonly port?: string } {
+export function parseServer(server: string): { readonly host: string; readonly port?: string } {
   const colon = server.lastIndexOf(':');
   return colon < 0 ? { host: server } : { host: server.slice(0, colon), port: server.slice(colon + 1) };
 }
