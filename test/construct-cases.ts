@@ -4,7 +4,7 @@
 import { App, Duration, Stack, Token } from 'aws-cdk-lib';
 import { ISubnet, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Alias, Key } from 'aws-cdk-lib/aws-kms';
-import { EventRecordFormat, KafkaSchemaRegistryAccessConfigType, KafkaSchemaRegistryConfig, KafkaSchemaValidationAttribute } from 'aws-cdk-lib/aws-lambda';
+import { EventRecordFormat, Function, KafkaSchemaRegistryAccessConfigType, KafkaSchemaRegistryConfig, KafkaSchemaValidationAttribute } from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { ENV, toConfiguration, toProps } from './corpus';
 import { KafkaEventSource, KafkaEventSourceProps, KafkaOnFailure, KafkaSchemaRegistry } from '../src';
@@ -182,8 +182,24 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
     create: scope => twice(scope, createValidProps(scope)),
   },
   'consumer-group-id-duplicate': {
-    message: "consumerGroupId 'billing' is also the consumer group of 'Stack/Other', with a bootstrap server in common, which Lambda rejects; use a different consumer group for each mapping, such as 'billing-2'",
+    message: "consumerGroupId 'billing' is also the consumer group of 'Stack/Other', which has the same function and a bootstrap server in common; use a different consumer group for each mapping, such as 'billing-2'",
     create: scope => twice(scope, { ...createValidProps(scope), consumerGroupId: 'billing' }),
+  },
+  'mapping-duplicate-possible': {
+    message: "topic 'orders' is consumed by a function of the same name in 'Elsewhere/Other', with a bootstrap server in common, which Lambda rejects in one account and Region; set env of both stacks to show that they differ, or acknowledge this warning",
+    create: scope => {
+      const elsewhere = new Stack(scope.node.root as App, 'Elsewhere'); // in an unknown account and Region
+      const [target, other] = [scope, elsewhere].map(stack => Function.fromFunctionName(stack, 'ByName', 'consumer'));
+      new KafkaEventSource(elsewhere, 'Other', { ...createValidProps(elsewhere), target: other });
+      return { target };
+    },
+  },
+  'consumer-group-id-shared': {
+    message: "consumerGroupId 'billing' is also the consumer group of 'Stack/Other', with a bootstrap server in common, and AWS documents that each mapping must have its own; use a different consumer group for each mapping, or acknowledge this warning if sharing works for you",
+    create: scope => {
+      new KafkaEventSource(scope, 'Other', { ...createValidProps(scope), consumerGroupId: 'billing' });
+      return { consumerGroupId: 'billing', topic: 'refunds' };
+    },
   },
 };
 

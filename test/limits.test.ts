@@ -75,6 +75,7 @@ test.each<[string, string[]]>([
   ['KafkaAccessConfigurations', [`can have ${limits.MAX_ACCESS_CONFIGURATIONS} elements`]],
   ['KafkaAccessConfigurations.vpcSubnet', [`more than ${limits.MAX_VPC_SUBNETS} subnets`]],
   ['KafkaAccessConfigurations.vpcSecurityGroup', [`more than ${limits.MAX_VPC_SECURITY_GROUPS} groups`]],
+  ['KafkaConfluentSchemaRegistryProps.schemaRegistryUri', [`at most ${limits.MAX_SCHEMA_REGISTRY_URI_LENGTH} characters`]],
   ...SECRET_ENTRIES.map((entry): [string, string[]] => [`KafkaAccessConfigurations.${entry}`, [`longer than ${MAX_ACCESS_URI_LENGTH} characters`]]),
 ])('the docs of %s have its other limits: %j', (name, texts) => {
   expect(texts.filter(text => !DOCS.get(name)!.includes(text))).toEqual([]);

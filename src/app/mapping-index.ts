@@ -40,7 +40,8 @@ interface Environment {
   readonly region: string;
   /** Equal for mappings that are certainly in the same account and Region. */
   readonly key: string;
-  readonly stage?: Stage;
+  /** The stack of the mapping. */
+  readonly stack: Stack;
 }
 
 /** The mappings of one function to one topic on one bootstrap server, in one environment. */
@@ -131,13 +132,15 @@ export class MappingIndex {
   }
 }
 
-/** A function that is imported by its ARN or name can be in another stack's environment; a function of the app is in its stack's. */
+/** Returns the environment of the function: that of its ARN, of its stack if the app creates it, or of the mapping. */
 function getEnvironment({ mapping, target }: IndexedMapping): Environment {
+  const stack = Stack.of(mapping);
   const [, , , region, account] = target.functionArn.split(':');
-  const isImported = account !== undefined;
-  const stack = isImported ? Stack.of(mapping) : target.stack;
-  const isLiteral = isImported && !Token.isUnresolved(account) && !Token.isUnresolved(region);
-  return { ...isLiteral ? { account, region, key: `${account}/${region}` } : { account: stack.account, region: stack.region, key: getEnvironmentKey(stack) }, stage: Stage.of(stack) };
+  if (account === undefined) {
+    return { account: target.stack.account, region: target.stack.region, key: getEnvironmentKey(target.stack), stack };
+  }
+  const isKnown = !Token.isUnresolved(account) && !Token.isUnresolved(region);
+  return isKnown ? { account, region, key: `${account}/${region}`, stack } : { account: stack.account, region: stack.region, key: getEnvironmentKey(stack), stack };
 }
 
 /** Returns the account and Region, or what identifies the stack if they aren't both known. */
@@ -147,9 +150,9 @@ function getEnvironmentKey({ account, region, node }: Stack): string {
 
 /** Returns no conflict if the accounts or Regions differ, or if they are unknown and the stacks are in two stages. */
 function compare(own: Environment, other: Environment, mapping: IConstruct): Conflict[] {
-  const isCertain = own.key === other.key;
+  const isCertain = own.key === other.key || own.stack === Stack.of(mapping);
   const canBeEqual = (part: 'account' | 'region') => Token.isUnresolved(own[part]) || Token.isUnresolved(other[part]) || own[part] === other[part];
-  return isCertain || (own.stage === other.stage && canBeEqual('account') && canBeEqual('region')) ? [{ mapping, isCertain }] : [];
+  return isCertain || (Stage.of(own.stack) === Stage.of(other.stack) && canBeEqual('account') && canBeEqual('region')) ? [{ mapping, isCertain }] : [];
 }
 
 function findMostCertain<C extends Conflict>(conflicts: C[]): C | undefined {

@@ -54,7 +54,7 @@ describe('combinations', () => {
   test('warns about two secrets of one authentication method', () => {
     expectViolations(stack => ({
       oauthBearerAuth: ['a', 'b'].map(name => importSecret(stack, name, ARN.replace('kafka', name))),
-    }), [': authentication-several-secrets']);
+    }), [': authentication-several-secrets (warning)']);
   });
 
   test('allows 29 elements in all entries and throws for 30', () => {
@@ -75,7 +75,7 @@ describe('combinations', () => {
       iamOauthBearerAuth: true,
       oauthBearerAudience: 'kafka',
     });
-    expect(findAccessViolations(build(29))).toEqual(['accessConfigurations.vpcSubnet: subnets-too-many']);
+    expect(findAccessViolations(build(29))).toEqual(['accessConfigurations.vpcSubnet: subnets-too-many (warning)']);
     expectViolations(build(30), [': access-configurations-too-many']);
   });
 });

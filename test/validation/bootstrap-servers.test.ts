@@ -75,20 +75,24 @@ describe('a server', () => {
 });
 
 describe('a private address', () => {
-  test.each(['10.0.0.0', '10.255.255.255', '172.16.0.1', '172.31.255.255', '192.168.0.1', '169.254.0.1'])('gets a warning without a VPC: %s', host => {
-    expect(findViolations({ bootstrapServers: [`${host}:9092`] })).toEqual(['bootstrapServers[0]: bootstrap-server-private-address']);
+  test.each(['10.0.0.0', '10.255.255.255', '172.16.0.1', '172.20.0.1', '172.31.255.255', '192.168.0.1', '169.254.0.1'])('gets a warning without a VPC: %s', host => {
+    expect(findViolations({ bootstrapServers: [`${host}:9092`] })).toEqual(['bootstrapServers[0]: bootstrap-server-private-address (warning)']);
     expect(findViolations(stack => ({ bootstrapServers: [`${host}:9092`], accessConfigurations: inVpc(stack) }))).toEqual([]);
   });
 
-  test.each(['9.255.255.255', '11.0.0.0', '172.15.255.255', '172.32.0.0', '192.167.255.255', '192.169.0.0', '169.253.0.1', '10.example.com'])('is not %s', host => {
+  test.each(['9.255.255.255', '11.0.0.0', '172.15.255.255', '172.32.0.0', '192.167.255.255', '192.169.0.0', '169.253.0.1', '110.0.0.1', '10.example.com', '10.0.0.1.example.com'])('is not %s', host => {
     expect(findViolations({ bootstrapServers: [`${host}:9092`] })).toEqual([]);
   });
 });
 
 test.each(['localhost', 'LocalHost', '127.0.0.1', '127.255.0.1'])('warns about the loopback address %s, also in a VPC', host => {
   expect(findViolations(stack => ({ bootstrapServers: [`${host}:9092`], accessConfigurations: inVpc(stack) }))).toEqual([
-    'bootstrapServers[0]: bootstrap-server-loopback-address',
+    'bootstrapServers[0]: bootstrap-server-loopback-address (warning)',
   ]);
+});
+
+test.each(['my-localhost', 'localhost.example.com'])('allows %s', host => {
+  expect(findViolations({ bootstrapServers: [`${host}:9092`] })).toEqual([]);
 });
 
 describe('the list', () => {

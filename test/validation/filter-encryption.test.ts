@@ -28,7 +28,7 @@ test('throws for an AWS managed key', () => {
 
 test('warns about an alias whose key is not known', () => {
   expect(findViolations(stack => ({ ...FILTERS, filterEncryption: kms.Alias.fromAliasName(stack, 'Key', 'alias/filters') }))).toContain(
-    'filterEncryption: filter-encryption-unresolved-alias',
+    'filterEncryption: filter-encryption-unresolved-alias (warning)',
   );
 });
 

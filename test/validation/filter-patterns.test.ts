@@ -11,7 +11,7 @@ describe('number of patterns', () => {
   });
 
   test.each([6, 10])('warns about %p', count => {
-    expect(findPatternViolations(...patterns(count))).toEqual(['filterPatterns: filter-patterns-above-quota']);
+    expect(findPatternViolations(...patterns(count))).toEqual(['filterPatterns: filter-patterns-above-quota (warning)']);
   });
 
   test('throws for 11', () => {
@@ -60,7 +60,7 @@ describe('top-level keys', () => {
     [{ $or: [{ value: ['x'] }, { offset: [1], headers: ['y'] }] }, "'offset', 'headers'"],
     [{ $or: [{ $or: [{ offset: [1] }, { value: ['x'] }] }, { value: ['x'] }], key: ['x'] }, "'key', 'offset'"],
   ])('warns about %j', (pattern, keys) => {
-    expect(findPatternViolations(pattern)).toEqual(['filterPatterns[0]: filter-pattern-unsupported-key']);
+    expect(findPatternViolations(pattern)).toEqual(['filterPatterns[0]: filter-pattern-unsupported-key (warning)']);
     expect(getProblems({ filterPatterns: [pattern] })[0]).toContain(`filterPatterns[0] matches ${keys}, and Lambda filters `);
   });
 
@@ -84,8 +84,8 @@ describe('grammar', () => {
   });
 
   test.each([
-    [{ value: [{ wildcard: 'a*' }] }, 'filterPatterns[0].value[0].wildcard: filter-pattern-undocumented-operator'],
-    [{ value: { amount: { numeric: ['>', 5] } } }, 'filterPatterns[0].value.amount: filter-pattern-operator-as-field'],
+    [{ value: [{ wildcard: 'a*' }] }, 'filterPatterns[0].value[0].wildcard: filter-pattern-undocumented-operator (warning)'],
+    [{ value: { amount: { numeric: ['>', 5] } } }, 'filterPatterns[0].value.amount: filter-pattern-operator-as-field (warning)'],
   ])('warns about %j', (pattern, violation) => {
     expect(findPatternViolations(pattern)).toEqual([violation]);
   });

@@ -12,9 +12,10 @@ const IDS = [...PROP_RULES, ...APP_RULES].flatMap(({ typeRule, rules }) => [...t
 const getProp = (message: string) => message.split(' ')[0];
 
 /**
- * Creates a mapping, and returns the rules that it violates: `bootstrapServers[1]: bootstrap-server-port-missing`.
+ * Creates a mapping, and returns the rules that it violates: `bootstrapServers[1]: bootstrap-server-port-missing`, or
+ * `vpcSubnet: subnet-public (warning)`. Warnings without a rule are returned as their IDs.
  *
- * Their messages are in the corpus. Warnings without a rule are returned as their IDs.
+ * The messages of the rules are in the corpus.
  */
 export function findViolations(props: Props, stack = newStack()): string[] {
   const given = createProps(stack, typeof props === 'function' ? props(stack) : props);
@@ -25,7 +26,7 @@ export function findViolations(props: Props, stack = newStack()): string[] {
   }
   return getWarnings(stack).map(message => {
     const id = /\[ack: cdk-kafka-event-source:(.+)\]$/.exec(message)![1];
-    return IDS.includes(id) ? `${getProp(message)}: ${id}` : id;
+    return IDS.includes(id) ? `${getProp(message)}: ${id} (warning)` : id;
   });
 }
 

@@ -14,7 +14,7 @@ function newVpc(stack: Stack, id = 'Vpc') {
 }
 const pollers = (vpc: ec2.IVpc, id = 'Pollers') => new ec2.SecurityGroup(vpc, id, { vpc });
 
-/** Finds the violations, with the entry instead of the prop: `vpcSubnet: subnet-public`. */
+/** Finds the violations, with the entry instead of the prop: `vpcSubnet: subnet-public (warning)`. */
 function check(stack: Stack, vpcSubnet: unknown[], vpcSecurityGroup: unknown[], more: object = {}): string[] {
   return findViolations({ accessConfigurations: { vpcSubnet, vpcSecurityGroup }, ...more }, stack).map(violation => violation.replace('accessConfigurations.', ''));
 }
@@ -70,7 +70,7 @@ describe('route to AWS', () => {
   test('warns about public subnets', () => {
     const stack = newStack();
     const vpc = newVpc(stack);
-    expect(check(stack, vpc.publicSubnets, [pollers(vpc)])).toEqual(['vpcSubnet: subnet-public']);
+    expect(check(stack, vpc.publicSubnets, [pollers(vpc)])).toEqual(['vpcSubnet: subnet-public (warning)']);
   });
 
   test('warns about isolated subnets, and names only these', () => {
@@ -130,7 +130,7 @@ describe('route to AWS', () => {
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
       vpcId: 'vpc-0123456789abcdef1', availabilityZones: ['eu-west-1a'], publicSubnetIds: ['subnet-1'], publicSubnetRouteTableIds: ['rtb-1'],
     });
-    expect(check(stack, vpc.publicSubnets, [pollers(vpc)])).toEqual(['vpcSubnet: subnet-public']);
+    expect(check(stack, vpc.publicSubnets, [pollers(vpc)])).toEqual(['vpcSubnet: subnet-public (warning)']);
   });
 });
 
@@ -144,7 +144,7 @@ describe('limits of EventBridge Pipes', () => {
   test('allow 16 subnets and 5 groups', () => expect(build(16, 5)).toEqual([]));
 
   test('warn about 17 subnets and 6 groups', () => {
-    expect(build(17, 6)).toEqual(['vpcSubnet: subnets-too-many', 'vpcSecurityGroup: security-groups-too-many']);
+    expect(build(17, 6)).toEqual(['vpcSubnet: subnets-too-many (warning)', 'vpcSecurityGroup: security-groups-too-many (warning)']);
   });
 });
 
@@ -157,14 +157,14 @@ describe('a looked-up VPC', () => {
 
   test('can have private subnets before it is looked up', () => expect(lookUp(PRIVATE_WITH_EGRESS)).toEqual([]));
   test('can have isolated subnets, because its endpoints are not known', () => expect(lookUp(PRIVATE_ISOLATED)).toEqual([]));
-  test('gets a warning for public subnets', () => expect(lookUp(PUBLIC)).toEqual(['vpcSubnet: subnet-public']));
+  test('gets a warning for public subnets', () => expect(lookUp(PUBLIC)).toEqual(['vpcSubnet: subnet-public (warning)']));
 });
 
 describe('Availability Zones', () => {
   test('warns about subnets in one of several zones', () => {
     const stack = newStack();
     const vpc = newVpc(stack);
-    expect(check(stack, [vpc.privateSubnets[1]], [pollers(vpc)])).toEqual(['vpcSubnet: subnets-single-availability-zone']);
+    expect(check(stack, [vpc.privateSubnets[1]], [pollers(vpc)])).toEqual(['vpcSubnet: subnets-single-availability-zone (warning)']);
   });
 
   test('allows the only zone of the VPC, or of its subnets of the same kind', () => {
@@ -192,8 +192,8 @@ describe('Availability Zones', () => {
 
 describe('outbound rules', () => {
   const closed = (vpc: ec2.IVpc, id = 'Pollers') => new ec2.SecurityGroup(vpc, id, { vpc, allowAllOutbound: false });
-  const BROKERS = 'vpcSecurityGroup: security-group-broker-egress-missing';
-  const HTTPS = 'vpcSecurityGroup: security-group-https-egress-missing';
+  const BROKERS = 'vpcSecurityGroup: security-group-broker-egress-missing (warning)';
+  const HTTPS = 'vpcSecurityGroup: security-group-https-egress-missing (warning)';
 
   test('get a warning if they allow no port', () => {
     const stack = newStack();

@@ -22,7 +22,7 @@ test.each([
 });
 
 test('warns about metrics without provisioned pollers', () => {
-  expect(findViolations({ metricsConfig: { metrics } })).toEqual(['metricsConfig: metrics-config-without-provisioned-pollers']);
+  expect(findViolations({ metricsConfig: { metrics } })).toEqual(['metricsConfig: metrics-config-without-provisioned-pollers (warning)']);
 });
 
 test('throws for a log level without provisioned pollers', () => {

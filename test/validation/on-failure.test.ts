@@ -103,7 +103,7 @@ test.each<[string, (stack: Stack) => object, string]>([
 
 test('warns about unlimited retries', () => {
   expect(findViolations(stack => ({ onFailure: KafkaOnFailure.sqsQueue(queue(stack)), retryAttempts: -1, provisionedPollerConfig }))).toEqual([
-    'onFailure: on-failure-unlimited-retries',
+    'onFailure: on-failure-unlimited-retries (warning)',
   ]);
 });
 

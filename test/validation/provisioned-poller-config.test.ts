@@ -72,6 +72,11 @@ describe('a poller group', () => {
     expect(catchError(() => add(1))).toContain('  - provisionedPollerConfig.pollerGroupName has up to 4000 pollers, ');
   });
 
+  test('has no empty name', () => {
+    const add = fill(newStack(), 1, { maximumPollers: 2000, pollerGroupName: '' });
+    expect(() => add(1)).not.toThrow();
+  });
+
   test('counts a token as 0 pollers', () => {
     const stack = newStack();
     const maximumPollers = new CfnParameter(stack, 'Max', { type: 'Number' }).valueAsNumber;
