@@ -146,6 +146,13 @@ export const WRONG: WrongEntry[] = [
     'a broker that is a number': servers(9096),
     'a broker that is an object': servers({ host: 'b1.example.com', port: 9096 }),
   }, "bootstrapServers[0] 9096 is not a string; use host:port, such as 'broker.example.com:9092'"),
+  ...violations('bootstrap-server-with-credentials', {
+    'a broker with a user and a password': servers('billing:hunter2@b1.example.com:9096'),
+    'a broker with a user': servers('user@b1.example.com:9096'),
+    'a URL of a broker with a user and a password': servers('SASL_SSL://billing:hunter2@b1.example.com:9096'),
+    'brokers with a user, joined by a comma': servers('user@b1.example.com:9096,user@b2.example.com:9096'),
+    'a broker with a user and a space': servers('user@b1.example.com:9096 '),
+  }, "bootstrapServers[0] (a string) contains '@', and a broker has neither a user name nor a password in its name; use host:port, such as 'broker.example.com:9092', and a secret in accessConfigurations"),
   ...violations('bootstrap-server-several-servers', {
     'brokers joined by a comma': servers('b1.example.com:9096,b2.example.com:9096'),
     'brokers joined by a semicolon': servers('b1.example.com:9096;b2.example.com:9096'),
@@ -181,7 +188,6 @@ export const WRONG: WrongEntry[] = [
   ...violations('bootstrap-server-invalid-host', {
     'a host with an underscore': servers('kafka_1.example.com:9096'),
     'a broker without a host': servers(':9096'),
-    'a broker with a user': servers('user@b1.example.com:9096'),
     'a host with a wildcard': servers('*.example.com:9096'),
     'a host with a leading hyphen': servers('-b1.example.com:9096'),
     'a host with two consecutive dots': servers('b1..example.com:9096'),
@@ -287,6 +293,10 @@ export const WRONG: WrongEntry[] = [
     'IAM with the ARN of something else': access({ iamAuth: SECRET }),
     'IAM with two clusters': access({ iamAuth: [MSK, `${MSK}1`] }),
   }, 'accessConfigurations.iamAuth true is not the ARN of an Amazon MSK cluster; use the ARN of the cluster behind the bootstrapServers: arn:aws:kafka:eu-west-1:111122223333:cluster/name/a1b2c3d4-5678-90ab-cdef-111122223333-1'),
+  ...violations('iam-auth-wildcard', {
+    'IAM for every cluster': access({ iamAuth: `arn:aws:kafka:${ENV.region}:${ENV.account}:cluster/*/*` }),
+    'IAM for clusters with a similar name': access({ iamAuth: MSK.replace('orders', 'order?') }),
+  }, "accessConfigurations.iamAuth 'arn:aws:kafka:eu-west-1:111122223333:cluster/*/*' has an ARN with a wildcard, which would give the role permissions for other resources; use the complete ARN of one resource"),
   ...violations('iam-oauth-bearer-auth-wrong-type', {
     'a string for OAuth with IAM': access({ iamOauthBearerAuth: 'yes', oauthBearerAudience: 'kafka' }),
   }, "accessConfigurations.iamOauthBearerAuth 'yes' is not a boolean; use true, and add the audience as oauthBearerAudience"),
@@ -569,6 +579,9 @@ export const WARNED: WrongEntry[] = [
     'a name inside Kubernetes': servers('kafka-bootstrap.kafka.svc:9093'),
     'a complete name inside Kubernetes': servers('kafka-bootstrap.kafka.svc.cluster.local:9093'),
   }, "bootstrapServers[0] 'kafka-bootstrap.kafka.svc:9093' is a name that only resolves inside a Kubernetes cluster; use the name of a listener outside of the cluster, such as that of a load balancer"),
+  ...violations('secret-other-account-key-missing', {
+    'a secret of another account without its key': access({ saslScram512Auth: [SECRET.replace(ENV.account, '444455556666')] }),
+  }, "accessConfigurations.saslScram512Auth[0] 'arn:aws:secretsmanager:eu-west-1:444455556666:secret:kafka-a1b2c3' is in the account 444455556666, and the mapping is in 111122223333, and without encryptionKey the role gets no permission to decrypt it; import it with its customer managed key: secretsmanager.Secret.fromSecretAttributes(this, 'Credentials', { secretCompleteArn, encryptionKey })"),
   ...violations('authentication-several-secrets', {
     'two secrets for one authentication method': access({ saslScram512Auth: [SECRET, secret('other')] }),
   }, "accessConfigurations has several secrets in saslScram512Auth, and AWS doesn't document which of them the pollers use; keep one"),

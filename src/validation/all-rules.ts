@@ -17,6 +17,7 @@ import { PROVISIONED_POLLER_CONFIG_RULES } from './provisioned-poller-config';
 import { REQUIRED_RULES } from './required';
 import { PropRules } from './rule';
 import { SCHEMA_REGISTRY_RULES } from './schema-registry';
+import { SECRET_RULES } from './secrets';
 import { STARTING_POSITION_RULES } from './starting-position';
 import { TARGET_RULES } from './target';
 import { TOPIC_RULES } from './topic';
@@ -28,6 +29,7 @@ export const PROP_RULES: PropRules[] = [
   ...BOOTSTRAP_SERVER_RULES,
   ...TOPIC_RULES,
   ...ACCESS_CONFIGURATION_RULES,
+  ...SECRET_RULES,
   ...PROVIDER_RULES,
   ...NETWORK_RULES,
   ...BATCH_SIZE_RULES,

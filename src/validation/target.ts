@@ -1,4 +1,5 @@
 import { Alias, Function, IFunction, Version } from 'aws-cdk-lib/aws-lambda';
+import { formatArn } from './format-value';
 import { PropRules } from './rule';
 import { sameEnvironment } from './shared-rules';
 import { guide } from './sources';
@@ -13,6 +14,7 @@ export const TARGET_RULES: PropRules<IFunction>[] = [{
   prop: 'target',
   checksTokens: true,
   getValues: valueOf('target'),
+  format: value => isString(value) ? formatArn(value) : undefined,
   typeRule: {
     id: 'target-wrong-type',
     isViolated: value => !isFunction(value),
