@@ -606,6 +606,16 @@ export const WARNED: WrongEntry[] = [
     'an operator that is a field without a list': filters({ value: { amount: { numeric: ['>', 100] } } }),
     "'in' instead of a list": filters({ value: { status: { in: ['PAID'] } } }),
   }, 'filterPatterns[0].value.amount {"numeric":[">",100]} has a field named \'numeric\', not an operator; use [{"numeric":[">",100]}] for the operator'),
+  ...violations('filter-pattern-literal-intrinsic', {
+    'a reference as text': leaf('!Ref Status'),
+    'a substitution as text': leaf('!Sub PAID-${Stage}'),
+    'a variable as text': leaf('${AWS::Region}'),
+    'an attribute as text': leaf('!GetAtt Status.Value'),
+    'a variable as text in an operator': leaf({ prefix: 'PAID-${Stage}' }),
+    'a variable as text in a list of an operator': leaf({ 'anything-but': ['PAID', '${Status}'] }),
+    'a variable as text for values that are not JSON': filters({ value: ['${Status}'] }),
+    'a variable as text inside $or': filters({ value: { $or: [{ status: ['${Status}'] }, { amount: [0] }] } }),
+  }, 'filterPatterns[0].value.status[0] "!Ref Status" matches exactly this text, because it is not an intrinsic function in the CDK; use a token, such as parameter.valueAsString or a template literal with backticks; if records have this text, acknowledge this warning'),
   ...violations('metrics-config-without-provisioned-pollers', {
     'metrics without provisioned pollers': { metricsConfig: { metrics: ['EventCount'] } },
   }, 'metricsConfig (an object) is documented only for provisioned pollers; add provisionedPollerConfig: { minimumPollers: 1 }, which is billed by the hour, or leave metricsConfig out'),
@@ -719,6 +729,7 @@ export const RIGHT: Entry[] = [
   { name: 'five patterns', with: filters(...times(5, n => ({ value: { status: [n] } }))) },
   { name: 'a pattern of 4096 characters', with: leaf('x'.repeat(4096 - JSON.stringify({ value: { status: [''] } }).length)) },
   { name: 'a pattern for values that are not JSON', with: filters({ value: ['PAID', 'SHIPPED'] }) },
+  { name: 'text that only resembles an intrinsic function', with: leaf('!important', 'Ref Status', '!Reference', '$PAID', '{PAID}', '${}', '$ {PAID}', '${ }', '${0}', '${not a name}') },
   { name: 'strings, numbers, booleans and null', with: leaf('PAID', '', 0, -1.5, true, null) },
   { name: 'nested fields', with: filters({ value: { order: { customer: { country: ['DE'] } }, status: ['PAID'] } }) },
   { name: 'prefix', with: leaf({ prefix: 'PA' }) },
@@ -742,6 +753,7 @@ export const RIGHT: Entry[] = [
   { name: 'a parameter for the timestamp', with: at({ Ref: 'Seconds' }) },
   { name: 'a parameter for the consumer group', with: { consumerGroupId: { Ref: 'Group' } } },
   { name: 'a parameter in a pattern', with: leaf({ Ref: 'Status' }) },
+  { name: 'a parameter in an operator', with: leaf({ 'anything-but': [{ Ref: 'Status' }] }) },
 ];
 
 /** Returns the complete configuration of an entry. */
