@@ -1,4 +1,5 @@
 import { Component, type typescript } from 'projen';
+import { TestRun } from './test-run';
 
 const PACKAGE = 'cdk-kafka-event-source';
 
@@ -36,6 +37,6 @@ export class Awslint extends Component {
       description: 'Fails where the compiled package breaks a guideline for construct libraries',
       exec: "bash -o pipefail -c 'awslint --no-compile 2>&1 | sed /^skipped:/d'", // its --quiet still prints them
     });
-    project.testTask.spawn(task);
+    TestRun.of(project).add(task, 5);
   }
 }

@@ -1,4 +1,5 @@
 import { Component, type typescript } from 'projen';
+import { TestRun } from './test-run';
 
 /** Checks with prh that the words of `prh.yml` aren't used in code, messages and docs. */
 export class Prose extends Component {
@@ -9,7 +10,6 @@ export class Prose extends Component {
       description: 'Fails where code, messages or docs use a word of prh.yml',
       exec: "prh --verify $(git ls-files src README.md CONTRIBUTING.md 'docs/*.md' ':!docs/api/*')",
     });
-    project.testTask.spawn(task);
-    project.npmignore?.exclude('/prh.yml');
+    TestRun.of(project).add(task, 5);
   }
 }

@@ -135,6 +135,8 @@ const HOUR = madeUpHour();
 const COLUMNS = 24;
 const UNIT = 50;
 const GAP = 8;
+/** Height of the line below the graphs. */
+const NOTE = 22;
 const FONT = 'Helvetica, Arial, sans-serif';
 const CODE = 'Menlo, Consolas, monospace';
 const INK = '#16191f';
@@ -149,7 +151,7 @@ const DRAW: { [type: string]: (properties: any, width: number, height: number) =
 
 function picture(widgets: Widget[]): string {
   const width = COLUMNS * UNIT + GAP;
-  const height = Math.max(...widgets.map(widget => widget.y + widget.height)) * UNIT + GAP;
+  const height = Math.max(...widgets.map(widget => widget.y + widget.height)) * UNIT + GAP + NOTE;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
     `<rect width="${width}" height="${height}" rx="6" fill="#f2f3f3"/>`,
@@ -157,6 +159,7 @@ function picture(widgets: Widget[]): string {
       const drawing = known(DRAW, type)(properties, size.width * UNIT - GAP, size.height * UNIT - GAP);
       return `<g transform="translate(${x * UNIT + GAP} ${y * UNIT + GAP})">\n${drawing}\n</g>`;
     }),
+    `<text x="${width - 12}" y="${height - 9}" text-anchor="end" font-family="${FONT}" font-size="14" fill="${FAINT}">The data in these graphs is made up.</text>`,
     '</svg>\n',
   ].join('\n');
 }

@@ -1,0 +1,39 @@
+import { Component, type typescript } from 'projen';
+import { TestRun } from './test-run';
+
+/** The files of the published package, besides those that npm always includes. */
+const FILES = [
+  '.jsii',
+  'lib/**/*.js',
+  'lib/**/*.d.ts',
+  'bin',
+  'API.md',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'docs/**/*.md',
+  'docs/**/*.svg',
+  'rosetta/default.ts-fixture', // Construct Hub translates the snippets of the README with it
+];
+
+/** What the published package contains. */
+export class PackageContent extends Component {
+  constructor(project: typescript.TypeScriptProject) {
+    super(project);
+    project.package.addField('files', FILES);
+    // Source maps would be most of the package, and only a debugger of the library itself reads them
+    project.package.file.addOverride('jsii.tsc.inlineSourceMap', false);
+    project.package.file.addOverride('jsii.tsc.inlineSources', false);
+
+    project.addDevDeps('publint');
+    const run = TestRun.of(project);
+    run.add(project.addTask('check:package', {
+      description: 'Checks the package as npm packs it with publint, and that ECMAScript modules can import names from it',
+      steps: [
+        { exec: 'publint --strict' },
+        { exec: 'node --input-type=module --eval "import { KafkaEventSource, KafkaUserSecret, ServerlessKafkaEvents } from \'./lib/index.js\'"' },
+      ],
+    }), 4);
+    run.add(project.tasks.tryFind('compat')!, 2); // passes as long as nothing is released
+  }
+}

@@ -1,0 +1,35 @@
+import { Component, type Project, type Task, type typescript } from 'projen';
+
+/** `npm test`: compiles, then runs all checks, two at a time. Fails if that changed a file of the repository. */
+export class TestRun extends Component {
+  public static of(project: Project): TestRun {
+    const run = project.components.find(component => component instanceof TestRun);
+    if (!run) {
+      throw new Error('This component adds a check to npm test; create it after TestRun');
+    }
+    return run as TestRun;
+  }
+
+  private readonly checks: { readonly task: Task; readonly seconds: number }[] = [];
+
+  constructor(private readonly library: typescript.TypeScriptProject) {
+    super(library);
+    this.add(library.eslint!.eslintTask, 35);
+  }
+
+  /** Adds a check that reads what the compiler wrote. The slowest checks start first, so that none runs alone at the end. */
+  public add(task: Task, seconds: number): void {
+    this.checks.push({ task, seconds });
+  }
+
+  public preSynthesize(): void {
+    const { project, library: { compileTask, defaultTask, testTask } } = this;
+    const names = this.checks.sort((a, b) => b.seconds - a.seconds).map(({ task }) => task.name);
+    const everything = project.addTask('test:everything', { description: 'Compiles, generates files and runs all checks' });
+    everything.spawn(defaultTask!);
+    everything.spawn(compileTask);
+    // Each check prints its output when those before it have ended
+    everything.exec(`concurrently --max-processes 2 --group --timings --names ${names.join()} ${names.map(name => `"projen ${name}"`).join(' ')}`);
+    testTask.reset('bash scripts/check-generated.sh projen test:everything');
+  }
+}

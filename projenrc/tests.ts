@@ -1,0 +1,84 @@
+import { Component, javascript, JsonFile, type typescript } from 'projen';
+import { TestRun } from './test-run';
+
+export interface TestsOptions {
+  /** Versions of Node.js. */
+  readonly oldestNode: string;
+  readonly newestNode: string;
+}
+
+/** The tests as two Jest projects, on the oldest and the newest aws-cdk-lib, and the types of everything on both. */
+export class Tests extends Component {
+  constructor(project: typescript.TypeScriptProject, { oldestNode, newestNode }: TestsOptions) {
+    super(project);
+    project.addDevDeps(
+      '@types/jest@^30',
+      'fast-check',
+      'jest@^30',
+      'jest-runtime@^30', // test/jest-runtime.js extends it
+      'ts-jest@^29',
+    );
+    project.gitignore.exclude('coverage', '.stryker-tmp'); // stryker.config.mjs is for mutation testing
+    const moduleNameMapper = { '^cdk-kafka-event-source$': '<rootDir>/src' };
+    const floor = jestProject('floor', { moduleNameMapper });
+    const newest = jestProject('newest', {
+      moduleNameMapper: { ...moduleNameMapper, '^aws-cdk-lib($|/.*)': 'aws-cdk-lib-newest$1' },
+      globals: {
+        CDK_CONTEXT: {
+          '@aws-cdk/core:validateAgainstDefaultRules': true, // what it finds in a template is an error
+          '@aws-cdk/core:defaultCrossStackReferences': 'strong', // otherwise the CDK warns about every reference between stacks
+        },
+      },
+      testPathIgnorePatterns: ['/node_modules/', '/serverless-file/oracle'], // the output of the packager would be the same
+    });
+    new JsonFile(project, 'jest.config.json', {
+      obj: {
+        collectCoverageFrom: ['src/**/*.ts'],
+        coverageReporters: ['text-summary', 'lcov'],
+        coverageThreshold: { global: { branches: 100, functions: 100, lines: 100, statements: 100 } },
+        projects: [floor, newest],
+      },
+    });
+    const run = TestRun.of(project);
+    for (const [name, node, coverage, seconds] of [['floor', oldestNode, ' --coverage', 80], ['newest', newestNode, '', 95]] as const) {
+      // Not `npx -- node jest`: npx passes its own options on, and the bundling of an example calls npx again
+      const node$ = `"$(npx --yes --package=node@${node} -- node -p process.execPath)"`;
+      run.add(project.addTask(`test:${name}`, {
+        description: `Runs the tests on the ${name} aws-cdk-lib and Node.js ${node}`,
+        exec: `${node$} node_modules/jest/bin/jest.js --ci --maxWorkers=100%${coverage} --selectProjects ${name}`,
+      }), seconds);
+    }
+    this.addTypes(project, run);
+  }
+
+  private addTypes(project: typescript.TypeScriptProject, run: TestRun): void {
+    new javascript.TypescriptConfig(project, {
+      fileName: 'tsconfig.newest.json',
+      extends: javascript.TypescriptConfigExtends.fromTypescriptConfigs([project.tsconfigDev]),
+      include: ['src/**/*.ts'],
+      compilerOptions: {
+        noEmit: true,
+        rootDir: '.',
+        skipLibCheck: true,
+        paths: {
+          'aws-cdk-lib': ['./node_modules/aws-cdk-lib-newest'],
+          'aws-cdk-lib/*': ['./node_modules/aws-cdk-lib-newest/*'],
+        },
+      },
+    });
+    run.add(project.addTask('test:types', {
+      description: 'Checks the types of everything on the floor aws-cdk-lib, and those of the library on the newest',
+      steps: [{ exec: 'tsc --project tsconfig.dev.json --noEmit' }, { exec: 'tsc --project tsconfig.newest.json' }],
+    }), 30);
+  }
+}
+
+function jestProject(displayName: string, options: object) {
+  return {
+    displayName,
+    runtime: '<rootDir>/test/jest-runtime.js',
+    testMatch: ['<rootDir>/test/**/*.test.ts'],
+    transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }] },
+    ...options,
+  };
+}
