@@ -8,10 +8,11 @@ import {
   EventRecordFormat, Function, FunctionProps, KafkaSchemaRegistryAccessConfigType, KafkaSchemaRegistryConfig, KafkaSchemaValidationAttribute,
   TenancyConfig,
 } from 'aws-cdk-lib/aws-lambda';
+import { ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { ENV, toConfiguration, toProps } from './corpus';
 import { newFunction } from './helpers';
-import { KafkaEventSource, KafkaEventSourceProps, KafkaOnFailure, KafkaSchemaRegistry } from '../src';
+import { KafkaEventSource, KafkaEventSourceProps, KafkaOnFailure, KafkaSchemaRegistry, KafkaUserSecret } from '../src';
 
 interface ConstructCase {
   /** The message of the rule. Other tests name the rule. */
@@ -60,6 +61,38 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
   'on-failure-wrong-type': {
     message: "onFailure 'arn:aws:sqs:eu-west-1:111122223333:failed' is not a destination; use KafkaOnFailure.sqsQueue(queue), .snsTopic(topic), .s3Bucket(bucket) or .kafkaTopic('orders-failed')",
     create: () => ({ onFailure: 'arn:aws:sqs:eu-west-1:111122223333:failed' }),
+  },
+  'secret-wildcard': {
+    message: "accessConfigurations.saslPlainAuth[0] 'Stack/Wildcard' has an ARN with a wildcard, which would give the role permissions for other resources; use the complete ARN of one resource",
+    create: scope => withSecret(Secret.fromSecretNameV2(scope, 'Wildcard', 'kafka/*')),
+  },
+  'secret-other-account-aws-managed-key': {
+    message: "accessConfigurations.saslPlainAuth[0] 'Other/Credentials' is in the account 444455556666, and the mapping is in 111122223333, where the AWS managed key of the secret can't be used; set encryptionKey of the secret to a customer managed key whose policy allows the role, or use a secret of the same account",
+    create: scope => withSecret(new KafkaUserSecret(new Stack(scope.node.root as App, 'Other', { env: { ...ENV, account: '444455556666' } }), 'Credentials', { username: 'billing' })),
+  },
+  'secret-partial-arn-ambiguous': {
+    message: "accessConfigurations.saslPlainAuth[0] 'Stack/Ambiguous' is imported by a name that ends in a hyphen and six characters, which Secrets Manager takes for the end of a complete ARN; import it by its complete ARN: secretsmanager.Secret.fromSecretCompleteArn(this, 'Credentials', arn)",
+    create: scope => withSecret(Secret.fromSecretNameV2(scope, 'Ambiguous', 'kafka-orders')),
+  },
+  'secret-invalid-value': {
+    message: "accessConfigurations.saslPlainAuth[0] 'Stack/Generated' is created with a value without username and password, and Lambda rejects a mapping that uses it; use KafkaUserSecret, or KafkaEmptySecret for a value that you fill in; if it has been filled in, acknowledge this warning",
+    create: scope => withSecret(new Secret(scope, 'Generated')),
+  },
+  'on-failure-wildcard': {
+    message: 'onFailure (an object) has an ARN with a wildcard, which would give the role permissions for other resources; use the complete ARN of one resource',
+    create: scope => ({ onFailure: KafkaOnFailure.sqsQueue(Queue.fromQueueArn(scope, 'Queue', 'arn:aws:sqs:eu-west-1:111122223333:failed-*')) }),
+  },
+  'filter-encryption-wildcard': {
+    message: "filterEncryption 'Stack/Key' has an ARN with a wildcard, which would give the role permissions for other resources; use the complete ARN of one resource",
+    create: scope => encryptWith(Key.fromKeyArn(scope, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/*')),
+  },
+  'schema-registry-wildcard': {
+    message: "schemaRegistryConfig.schemaRegistryUri 'arn:aws:glue:eu-west-1:111122223333:registry/*' has an ARN with a wildcard, which would give the role permissions for other resources; use the complete ARN of one resource",
+    create: () => withRegistry({ schemaRegistryUri: GLUE.replace('orders', '*') }),
+  },
+  'schema-registry-uri-with-credentials': {
+    message: 'schemaRegistryConfig.schemaRegistryUri (a URL with credentials) has a user name or a password, which would be visible in the template; remove them from the URL, and pass a secret as basicAuth of KafkaSchemaRegistry.confluent({ … })',
+    create: () => withRegistry({ schemaRegistryUri: 'https://billing:hunter2@registry.example.com' }),
   },
   'on-failure-fifo': {
     message: "onFailure (an object) is a FIFO queue or a FIFO topic, which Lambda doesn't support as a destination; use a standard queue or topic; records that can't be delivered are lost",
@@ -178,7 +211,7 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
     create: () => withRegistry({ accessConfigs: [BASIC, BASIC] }),
   },
   'schema-registry-secret-invalid-arn': {
-    message: "schemaRegistryConfig.accessConfigs[0].uri 'registry' is not the ARN of a secret; pass a secret of this app, or import one: secretsmanager.Secret.fromSecretCompleteArn(this, 'Registry', arn)",
+    message: "schemaRegistryConfig.accessConfigs[0].uri (a string) is not the ARN of a secret; pass a secret of this app, or import one: secretsmanager.Secret.fromSecretCompleteArn(this, 'Registry', arn)",
     create: () => withRegistry({ accessConfigs: [{ ...BASIC, uri: 'registry' }] }),
   },
   'schema-registry-secret-other-region': {
@@ -247,6 +280,10 @@ function withTarget(scope: Stack, props: Partial<FunctionProps>): { readonly tar
 function withRegistry(config: Partial<KafkaSchemaRegistryConfig>): object {
   const registry = { bind: () => ({ schemaRegistryUri: 'https://registry.example.com', ...ATTRIBUTES, ...config }) };
   return { schemaRegistryConfig: registry, provisionedPollerConfig: { minimumPollers: 1 } };
+}
+
+function withSecret(secret: ISecret): object {
+  return { accessConfigurations: { saslPlainAuth: [secret] } };
 }
 
 function encryptWith(filterEncryption: unknown): object {

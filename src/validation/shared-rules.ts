@@ -86,6 +86,17 @@ export function unique(getValues: PropRules['getValues'], rest: RestWithoutFix, 
   };
 }
 
+/** Requires ARNs without wildcards. No resource has one in its name, and IAM applies it to other resources. */
+export function noWildcards<T>(getArns: (value: T, context: Context) => (string | undefined)[], rest: Pick<Rule, 'id'>): Rule<T> {
+  return {
+    ...rest,
+    isViolated: (value, context) => getArns(value, context).some(arn => /[*?]/.test(arn ?? '')),
+    problem: 'has an ARN with a wildcard, which would give the role permissions for other resources',
+    fix: 'use the complete ARN of one resource',
+    source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html',
+  };
+}
+
 /** Requires the Region of the mapping. */
 export function sameRegion<T>(getRegion: (value: T) => string | undefined, rest: Rest<T>): Rule<T> {
   return {

@@ -2,10 +2,11 @@ import { CfnFunction, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Token } from 'aws-cdk-lib/core';
 import { getCfnFunction, hasArnOf } from './cfn-function';
 import { Context } from './context';
+import { formatArn } from './format-value';
 import { PropRules } from './rule';
 import { sameEnvironment } from './shared-rules';
 import { guide } from './sources';
-import { isFunction, isObject } from './type-guards';
+import { isFunction, isObject, isString } from './type-guards';
 import { valueOf } from './values';
 import { MAX_DURABLE_EXECUTION_TIMEOUT, MAX_FUNCTION_NAME_LENGTH, MAX_FUNCTION_TIMEOUT, MAX_MANAGED_INSTANCES_TIMEOUT } from '../limits';
 
@@ -23,6 +24,7 @@ export const TARGET_RULES: PropRules<IFunction>[] = [{
   prop: 'target',
   checksTokens: true,
   getValues: valueOf('target'),
+  format: value => isString(value) ? formatArn(value) : undefined,
   typeRule: {
     id: 'target-wrong-type',
     isViolated: value => !isFunction(value),

@@ -215,7 +215,8 @@ describe("a role that can't be changed", () => {
 
   test('can be a role of another account', () => {
     const stack = newStack('Stack', { env: { account: '999999999999', region: 'eu-west-1' } });
-    newSource(stack, { target: newFunction(stack, 'Fn', { role: importedRole(stack) }) });
+    const saslScram512Auth = [importSecret(stack, 'Secret', ARN.replace('111122223333', '999999999999'))];
+    newSource(stack, { target: newFunction(stack, 'Fn', { role: importedRole(stack) }), accessConfigurations: { saslScram512Auth } });
     expect(getStatements(stack)).toEqual([]);
     expect(getWarnings(stack)).toHaveLength(1);
   });

@@ -198,6 +198,12 @@ describe('OAuth and IAM', () => {
   const MSK = 'arn:aws:kafka:eu-west-1:111122223333:cluster/orders/a1b2c3d4-1';
   const oauth = (more: object): Build => stack => ({ oauthBearerAuth: [importSecret(stack)], ...more });
 
+  test('throw for a wildcard in the ARN of a cluster that contains a token', () => {
+    const build = (name: string): Build => stack => ({ iamAuth: stack.formatArn({ service: 'kafka', resource: 'cluster', resourceName: name }) });
+    expectViolations(build('*/*'), ['.iamAuth: iam-auth-wildcard']);
+    expectViolations(build('orders/a1b2c3d4-1'), []);
+  });
+
   test.each<[string, Build]>([
     ['only OAuth', oauth({})],
     ['OAuth with the longest values', oauth({ oauthBearerScope: 's'.repeat(200), oauthBearerAudience: 'a'.repeat(200) })],

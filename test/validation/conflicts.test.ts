@@ -139,17 +139,17 @@ describe('mappings of one consumer group', () => {
   const SAME_GROUP = 'is also the consumer group of';
 
   test.each([
-    ['are allowed in two Regions', { account: '1', region: 'eu-west-1' }, { account: '1', region: 'us-east-1' }, 'none'],
-    ['are allowed in two accounts', { account: '1', region: 'eu-west-1' }, { account: '2', region: 'eu-west-1' }, 'none'],
-    ['throw in one account and Region', { account: '1', region: 'eu-west-1' }, { account: '1', region: 'eu-west-1' }, 'error'],
-    ['get a warning in an unknown environment and a known one', undefined, { account: '1', region: 'eu-west-1' }, 'warning'],
+    ['are allowed in two Regions', { account: '111122223333', region: 'eu-west-1' }, { account: '111122223333', region: 'us-east-1' }, 'none'],
+    ['are allowed in two accounts', { account: '111122223333', region: 'eu-west-1' }, { account: '444455556666', region: 'eu-west-1' }, 'none'],
+    ['throw in one account and Region', { account: '111122223333', region: 'eu-west-1' }, { account: '111122223333', region: 'eu-west-1' }, 'error'],
+    ['get a warning in an unknown environment and a known one', undefined, { account: '111122223333', region: 'eu-west-1' }, 'warning'],
     ['get a warning in two unknown environments', undefined, undefined, 'warning'],
   ])('%s', (_, env, otherEnv, conflict) => {
     const app = new App();
     const stack = new Stack(app, 'Stack', { env });
     const other = new Stack(app, 'Other', { env: otherEnv });
     const consumerGroupId = 'billing';
-    const accessConfigurations = (scope: Stack) => ({ saslPlainAuth: [importSecret(scope, 'S', 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:kafka-a1b2c3')] });
+    const accessConfigurations = (scope: Stack) => ({ saslPlainAuth: [importSecret(scope, 'S', `arn:aws:secretsmanager:eu-west-1:${scope.account}:secret:kafka-a1b2c3`)] });
     newSource(stack, { consumerGroupId, accessConfigurations: accessConfigurations(stack) });
     const build = () => newSource(other, { consumerGroupId, accessConfigurations: { vpcSubnet: [], ...accessConfigurations(other) } });
     if (otherEnv?.region === 'us-east-1') {
