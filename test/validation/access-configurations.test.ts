@@ -65,8 +65,8 @@ describe('combinations', () => {
       saslPlainAuth: [importSecret(stack)],
     });
     expectViolations(build(23), []);
-    expectViolations(build(24), [': access-configurations-above-api-maximum']);
-    expectViolations(build(29), [': access-configurations-above-api-maximum']);
+    expectViolations(build(24), [': access-configurations-above-api-maximum (warning)']);
+    expectViolations(build(29), [': access-configurations-above-api-maximum (warning)']);
     expectViolations(build(30), [': access-configurations-too-many']);
   });
 

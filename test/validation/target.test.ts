@@ -162,7 +162,7 @@ describe('durable function', () => {
 test('warns about a function without concurrency', () => {
   const withConcurrency = (getLimit: (stack: Stack) => number) =>
     findViolations(stack => ({ target: newFunction(stack, 'Fn', { reservedConcurrentExecutions: getLimit(stack) }) }));
-  expect(withConcurrency(() => 0)).toEqual(['target: target-without-concurrency']);
+  expect(withConcurrency(() => 0)).toEqual(['target: target-without-concurrency (warning)']);
   expect(withConcurrency(() => 1)).toEqual([]);
   expect(withConcurrency(stack => new CfnParameter(stack, 'Limit', { type: 'Number' }).valueAsNumber)).toEqual([]);
 });
