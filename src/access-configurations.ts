@@ -9,7 +9,8 @@ import { consumeTopic, getWebIdentityToken, writeToTopic } from './permissions/s
  *
  * Requires at least one entry. `vpcSubnet` and `vpcSecurityGroup` require each other. Brokers on the internet, without these two, require
  * an authentication method: an entry whose name ends in `Auth`. A mapping has one authentication method; several throw, and several
- * secrets of one method get a warning. All entries together can have 29 elements. Their order means nothing.
+ * secrets of one method get a warning. All entries together can have 29 elements.
+ * More than 23 get a warning. Their order means nothing.
  *
  * The function's role can read every secret named here, and use its customer managed key. The secrets must be in the Region of the mapping.
  *
@@ -107,7 +108,7 @@ export interface KafkaAccessConfigurations {
   /**
    * Scope of the OAuth 2.0 token that Lambda requests. Valid length: 1–200 characters.
    *
-   * Can contain letters, digits and `@ - / * : _ + = .`. Throws for other values. Requires `oauthBearerAuth`.
+   * Can contain letters, digits, spaces and `@ - / * : _ + = .`. Throws for other values. Requires `oauthBearerAuth`.
    *
    * @default - no scope
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-cluster-auth.html#smaa-auth-oauth
@@ -117,7 +118,7 @@ export interface KafkaAccessConfigurations {
   /**
    * Audience of the OAuth 2.0 token. Valid length: 1–200 characters.
    *
-   * Can contain letters, digits and `@ - / * : _ + = .`. Throws for other values. Requires `oauthBearerAuth` or `iamOauthBearerAuth`.
+   * Can contain letters, digits, spaces and `@ - / * : _ + = .`. Throws for other values. Requires `oauthBearerAuth` or `iamOauthBearerAuth`.
    *
    * @default - no audience
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-cluster-auth.html#smaa-auth-oauth
@@ -127,7 +128,7 @@ export interface KafkaAccessConfigurations {
   /**
    * ID of the logical cluster for OAuth 2.0, such as `lkc-abc123` of Confluent Cloud. Valid length: 1–200 characters.
    *
-   * Can contain letters, digits and `@ - / * : _ + = .`. Throws for other values. Requires `oauthBearerAuth`.
+   * Can contain letters, digits, spaces and `@ - / * : _ + = .`. Throws for other values. Requires `oauthBearerAuth`.
    *
    * @default - no logical cluster
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-cluster-auth.html#smaa-auth-oauth
@@ -137,7 +138,7 @@ export interface KafkaAccessConfigurations {
   /**
    * ID of the identity pool for OAuth 2.0, such as `pool-abc1` of Confluent Cloud. Valid length: 1–200 characters.
    *
-   * Can contain letters, digits and `@ - / * : _ + = .`. Throws for other values. Requires `oauthBearerAuth`.
+   * Can contain letters, digits, spaces and `@ - / * : _ + = .`. Throws for other values. Requires `oauthBearerAuth`.
    *
    * @default - no identity pool
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-cluster-auth.html#smaa-auth-oauth

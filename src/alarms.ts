@@ -1,11 +1,11 @@
 import { Alarm, ComparisonOperator, IAlarmAction, IMetric, MathExpression, MetricOptions, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { Duration, Token } from 'aws-cdk-lib/core';
+import { Annotations, Duration, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ConfigurationError } from './app/configuration-error';
 import { getFunctionMetric } from './metrics/function-metrics';
 import { IKafkaEventSource } from './metrics/i-kafka-event-source';
-import { MetricName } from './metrics/metric-table';
-import { emits, getProps } from './metrics/opt-ins';
+import { MetricName, MetricRow, METRICS } from './metrics/metric-table';
+import { emits, formatOptIn, getProps } from './metrics/opt-ins';
 
 /**
  * Options to change a recommended alarm.
@@ -140,8 +140,8 @@ export interface KafkaEventSourceAlarmsProps {
 /**
  * The recommended CloudWatch alarms for a Kafka event source: lag, stalled polling, failed and lost records.
  *
- * An alarm whose metric Lambda doesn't emit for the source is left out, unless its options enable it. A disabled source emits
- * nothing and triggers no alarm.
+ * An alarm whose metric Lambda doesn't emit for the source is left out, unless its options enable it; synthesis names these alarms, and
+ * what they require. A disabled source emits nothing and triggers no alarm.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html#event-source-mapping-metrics
  */
@@ -183,14 +183,15 @@ export class KafkaEventSourceAlarms extends Construct {
     this.recordsDropped = createAlarm(this, 'recordsDropped', props);
     this.pollingErrors = createAlarm(this, 'pollingErrors', props);
     this.alarms = NAMES.flatMap(name => this[name] ?? []);
+    addLeftOutInfo(this, props);
   }
 }
 
 interface AlarmRow {
   /** The cause and the places to check, to follow the path of the source. */
   readonly description: string;
-  /** Whether the source emits what the alarm needs. */
-  readonly isEmitted?: (source: IKafkaEventSource) => boolean;
+  /** Returns the props that the source lacks for the metric of the alarm. */
+  readonly getMissingProps?: (source: IKafkaEventSource) => string[];
   readonly createMetric: (source: IKafkaEventSource, period: Duration) => IMetric;
   readonly threshold: number;
   readonly evaluationPeriods: number;
@@ -245,7 +246,7 @@ const ALARMS: { [name in AlarmName]: AlarmRow } = {
   },
   onFailureDelivered: {
     description: 'records went to the on-failure destination, because the function kept failing on them. Check them there, fix the function and process them again.',
-    isEmitted: source => emits(source, 'OnFailureDestinationDeliveredEventCount') && hasOnFailure(source),
+    getMissingProps: source => [...hasOnFailure(source) ? [] : ['onFailure'], ...getMissingOptIn(source, 'OnFailureDestinationDeliveredEventCount')],
     createMetric: (source, period) => source.metricOnFailureDestinationDeliveredEventCount({ period }),
     threshold: 0,
     evaluationPeriods: 1,
@@ -254,7 +255,7 @@ const ALARMS: { [name in AlarmName]: AlarmRow } = {
   },
   recordsDropped: {
     description: 'records are lost: the function kept failing on them or they were too old, and no destination has them. Check the log of the function and the permissions of the on-failure destination.',
-    isEmitted: source => emits(source, 'DroppedEventCount'),
+    getMissingProps: source => getMissingOptIn(source, 'DroppedEventCount'),
     createMetric: (source, period) => source.metricDroppedEventCount({ period }),
     threshold: 0,
     evaluationPeriods: 1,
@@ -263,7 +264,7 @@ const ALARMS: { [name in AlarmName]: AlarmRow } = {
   },
   pollingErrors: {
     description: 'polling the topic keeps failing. Check LastProcessingResult of the mapping: network, credentials, or the access rules of the brokers.',
-    isEmitted: source => emits(source, 'PollingErrorCount'),
+    getMissingProps: source => getMissingOptIn(source, 'PollingErrorCount'),
     createMetric: (source, period) => source.metricPollingErrorCount({ period }),
     threshold: 0,
     evaluationPeriods: 3,
@@ -277,7 +278,7 @@ function createAlarm(scope: Construct, name: AlarmName, props: KafkaEventSourceA
   const row = ALARMS[name];
   const { source } = props;
   const options = props[name] ?? {};
-  if (!(options.enabled ?? row.isEmitted?.(source) ?? true)) {
+  if (!(options.enabled ?? getMissingProps(name, source).length === 0)) {
     return undefined;
   }
   const alarm = new Alarm(scope, name[0].toUpperCase() + name.slice(1), {
@@ -291,6 +292,23 @@ function createAlarm(scope: Construct, name: AlarmName, props: KafkaEventSourceA
   });
   props.actions?.forEach(action => alarm.addAlarmAction(action));
   return alarm;
+}
+
+const getMissingProps = (name: AlarmName, source: IKafkaEventSource) => ALARMS[name].getMissingProps?.(source) ?? [];
+
+function getMissingOptIn(source: IKafkaEventSource, metricName: MetricName): string[] {
+  const { optIn }: MetricRow = METRICS[metricName];
+  return optIn && !emits(source, metricName) ? [formatOptIn(source, [optIn])] : [];
+}
+
+/** Names the alarms that are left out although nobody disabled them. */
+function addLeftOutInfo(scope: Construct, props: KafkaEventSourceAlarmsProps): void {
+  const leftOut = NAMES.filter(name => props[name]?.enabled === undefined)
+    .flatMap(name => getMissingProps(name, props.source).length > 0 ? [`${name} requires ${getMissingProps(name, props.source).join(' and ')}`] : []);
+  if (leftOut.length > 0) {
+    Annotations.of(scope).addInfoV2('cdk-kafka-event-source:alarms-left-out',
+      `These alarms are left out, because '${props.source.node.path}' doesn't emit their metrics: ${leftOut.join('; ')}`);
+  }
 }
 
 /** Returns the lag of the mapping if Lambda emits it, or the lag of the function. */

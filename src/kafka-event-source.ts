@@ -5,6 +5,7 @@ import {
 import { ArnFormat, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { getSecrets, iamPermissions, isInVpc, renderAccessConfigurations } from './access-configurations';
+import { isUnknown } from './app/unknown-values';
 import { encryptFilters } from './filters/filter-encryption';
 import { renderPattern } from './filters/filter-patterns';
 import { IKafkaEventSource } from './metrics/i-kafka-event-source';
@@ -100,7 +101,7 @@ export class KafkaEventSource extends MappingMetrics implements IKafkaEventSourc
     const schemaRegistry = props.schemaRegistryConfig && bindSchemaRegistry(props.schemaRegistryConfig, this, props.target);
     const isQueue = props.consumptionMode === ConsumptionMode.QUEUE;
     // CloudFormation reports success for a changed topic and changes nothing, so the topic is part of the logical ID.
-    this.mapping = new CfnEventSourceMapping(this, Token.isUnresolved(props.topic) ? 'Topic' : `Topic-${props.topic}`, {
+    this.mapping = new CfnEventSourceMapping(this, isUnknown(props.topic) ? 'Topic' : `Topic-${props.topic}`, {
       functionName: props.target.functionArn,
       selfManagedEventSource: { endpoints: { kafkaBootstrapServers: props.bootstrapServers } },
       topics: [props.topic],
@@ -174,7 +175,8 @@ export class KafkaEventSource extends MappingMetrics implements IKafkaEventSourc
    * Without `vpcSecurityGroup` there are no groups, and rules have no effect.
    */
   public get connections(): Connections {
-    return this.network ??= new PollerConnections(this._props.accessConfigurations.vpcSecurityGroup ?? [], this._props.bootstrapServers);
+    const { accessConfigurations: { vpcSecurityGroup = [] }, bootstrapServers } = this._props;
+    return this.network ??= new PollerConnections(this, vpcSecurityGroup, bootstrapServers);
   }
 }
 

@@ -11,6 +11,12 @@ export interface Range {
 
 /** Seconds. Invocations by Kafka pollers end a minute before those of other callers. */
 export const MAX_FUNCTION_TIMEOUT = 14 * 60;
+/** Seconds, for a function with a capacity provider. */
+export const MAX_MANAGED_INSTANCES_TIMEOUT = 90 * 60;
+/** Seconds, for all invocations of a durable function together. */
+export const MAX_DURABLE_EXECUTION_TIMEOUT = 15 * 60;
+/** Characters of the name or ARN of a function, with its version or alias. */
+export const MAX_FUNCTION_NAME_LENGTH = 140;
 
 export const BOOTSTRAP_SERVERS: Range = { min: 1, max: 10 };
 export const PORT: Range = { min: 1, max: 65535 };
@@ -24,8 +30,8 @@ export const ON_FAILURE_TOPIC_LENGTH: Range = { min: 4, max: 249 };
 /** Characters. */
 export const CONSUMER_GROUP_ID_LENGTH: Range = { min: 1, max: 200 };
 
-/** Elements of all access configurations of a mapping together. */
-export const MAX_ACCESS_CONFIGURATIONS = 29;
+/** Elements of all access configurations of a mapping together: the maximum in Lambda's API model, and the maximum of CloudFormation. */
+export const ACCESS_CONFIGURATIONS = { documented: 23, max: 29 };
 /** Characters of the `URI` of an access configuration. */
 export const MAX_ACCESS_URI_LENGTH = 200;
 /** The limits of EventBridge Pipes. AWS documents none for Lambda. */

@@ -1,3 +1,4 @@
+import { IKey } from 'aws-cdk-lib/aws-kms';
 import { DlqDestinationConfig, IEventSourceDlq, IEventSourceMapping, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { KafkaDlq, S3OnFailureDestination, SnsDlq, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -16,6 +17,7 @@ interface Destination {
   readonly config: DlqDestinationConfig;
   readonly getPermissions: (scope: IConstruct) => Permission[];
   readonly service?: Service;
+  readonly key?: IKey;
   readonly fifo?: boolean;
   readonly kafkaTopic?: string;
 }
@@ -52,6 +54,7 @@ export class KafkaOnFailure implements IEventSourceDlq {
         ...useKey(scope, queue.encryptionMasterKey, ['kms:Decrypt', 'kms:GenerateDataKey'], 'sqs'),
       ],
       service: 'sqs',
+      key: queue.encryptionMasterKey,
       fifo: queue.fifo,
     });
   }
@@ -77,6 +80,7 @@ export class KafkaOnFailure implements IEventSourceDlq {
         ...useKey(scope, topic.masterKey, ['kms:Decrypt', 'kms:GenerateDataKey'], 'sns'),
       ],
       service: 'sns',
+      key: topic.masterKey,
       fifo: topic.fifo,
     });
   }
@@ -106,6 +110,7 @@ export class KafkaOnFailure implements IEventSourceDlq {
         ...useKey(scope, bucket.encryptionKey, ['kms:GenerateDataKey'], 's3'),
       ],
       service: 's3',
+      key: bucket.encryptionKey,
     });
   }
 
@@ -169,6 +174,15 @@ export class KafkaOnFailure implements IEventSourceDlq {
    */
   public get _service(): Service | undefined {
     return this.destination.service;
+  }
+
+  /**
+   * The key that encrypts the destination, if it's known.
+   *
+   * @internal
+   */
+  public get _key(): IKey | undefined {
+    return this.destination.key;
   }
 
   /**

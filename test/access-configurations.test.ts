@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { Stack } from 'aws-cdk-lib';
+import { Fn, Stack } from 'aws-cdk-lib';
 import * as msk from 'aws-cdk-lib/aws-msk';
 import { KafkaAccessConfigurations, KafkaOnFailure } from '../src';
 import { ARN, getMapping, newSource, newStack, newParameter, importSecret, importSecurityGroup, getStatements, importSubnet, getWarnings } from './helpers';
@@ -87,7 +87,7 @@ describe('IAM', () => {
     expect(render(() => ({ iamAuth: CLUSTER }), { consumerGroupId: 'billing' })).toEqual({
       entries: [{ Type: 'IAM_AUTH' }],
       statements: [
-        allow('kafka-cluster:Connect', CLUSTER),
+        allow(['kafka-cluster:Connect', 'kafka-cluster:DescribeClusterDynamicConfiguration'], CLUSTER),
         allow(['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData'], formatArn('topic', 'orders')),
         allow(['kafka-cluster:AlterGroup', 'kafka-cluster:DescribeGroup'], formatArn('group', 'billing')),
       ],
@@ -97,6 +97,19 @@ describe('IAM', () => {
   test('grants access with every group of the cluster if consumerGroupId is omitted', () => {
     expect(render(() => ({ iamAuth: CLUSTER })).statements[2]).toEqual(
       allow(['kafka-cluster:AlterGroup', 'kafka-cluster:DescribeGroup'], formatArn('group', '*')));
+  });
+
+  test.each([
+    ['billing*', 'billing${*}'],
+    ['*', '${*}'],
+  ])('grants access with the literal name of the group %s, which IAM would read as a pattern', (consumerGroupId, name) => {
+    expect(render(() => ({ iamAuth: CLUSTER }), { consumerGroupId }).statements[2]).toEqual(
+      allow(['kafka-cluster:AlterGroup', 'kafka-cluster:DescribeGroup'], formatArn('group', name)));
+  });
+
+  test('grants access with a group that is a token', () => {
+    const { statements } = render(() => ({ iamAuth: CLUSTER }), { consumerGroupId: Fn.importValue('Group') });
+    expect(statements[2].Resource).toEqual({ 'Fn::Join': ['', [formatArn('group', ''), { 'Fn::ImportValue': 'Group' }]] });
   });
 
   test('grants write access to the topic for failed records', () => {

@@ -1,4 +1,5 @@
 import { CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -148,6 +149,28 @@ describe('the alarms', () => {
     expect(alarmsOf(stack).Failures.Dimensions).toEqual([
       ...FUNCTION, { Name: 'Resource', Value: { 'Fn::Join': ['', [{ Ref: 'Fn9270CBC0' }, ':live']] } },
     ]);
+  });
+});
+
+describe('the alarms that are left out', () => {
+  const getInfos = (stack: Stack) => Annotations.fromStack(stack).findInfo('*', Match.anyValue()).map(({ entry }) => entry.data);
+
+  test('are named with what they require', () => {
+    const stack = newStack();
+    newAlarms(stack);
+    expect(getInfos(stack)).toEqual([expect.stringContaining("These alarms are left out, because 'Stack/Source' doesn't emit their metrics: "
+      + 'onFailureDelivered requires onFailure and metricsConfig: { metrics: [lambda.MetricType.EVENT_COUNT] }; '
+      + 'recordsDropped requires metricsConfig: { metrics: [lambda.MetricType.EVENT_COUNT] }; '
+      + 'pollingErrors requires metricsConfig: { metrics: [lambda.MetricType.ERROR_COUNT] }')]);
+  });
+
+  test.each<[string, (stack: Stack) => Partial<ObservedProps>, Partial<KafkaEventSourceAlarmsProps>]>([
+    ['all alarms are created', withEverything, {}],
+    ['the others are disabled', () => ({}), { onFailureDelivered: { enabled: false }, recordsDropped: { enabled: false }, pollingErrors: { enabled: false } }],
+  ])('are not named if %s', (_, source, props) => {
+    const stack = newStack();
+    newAlarms(stack, source(stack), props);
+    expect(getInfos(stack)).toEqual([]);
   });
 });
 

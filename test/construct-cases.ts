@@ -4,10 +4,15 @@
 import { App, Duration, Stack, Token } from 'aws-cdk-lib';
 import { ISubnet, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Alias, Key } from 'aws-cdk-lib/aws-kms';
-import { EventRecordFormat, KafkaSchemaRegistryAccessConfigType, KafkaSchemaRegistryConfig, KafkaSchemaValidationAttribute } from 'aws-cdk-lib/aws-lambda';
+import {
+  EventRecordFormat, Function, FunctionProps, KafkaSchemaRegistryAccessConfigType, KafkaSchemaRegistryConfig, KafkaSchemaValidationAttribute,
+  TenancyConfig,
+} from 'aws-cdk-lib/aws-lambda';
+import { ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { ENV, toConfiguration, toProps } from './corpus';
-import { KafkaEventSource, KafkaEventSourceProps, KafkaOnFailure, KafkaSchemaRegistry } from '../src';
+import { newFunction } from './helpers';
+import { KafkaEventSource, KafkaEventSourceProps, KafkaOnFailure, KafkaSchemaRegistry, KafkaUserSecret } from '../src';
 
 interface ConstructCase {
   /** The message of the rule. Other tests name the rule. */
@@ -25,6 +30,26 @@ export function createCase(rule: string, scope: Stack): object {
 
 /** The cases, by the ID of the rule that they violate. */
 export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
+  'target-tenant-isolated': {
+    message: "target 'Stack/Target' has tenant isolation, and invocations by a mapping have no tenant ID; use a function without tenancyConfig, which can invoke this function with the ID of a tenant",
+    create: scope => withTarget(scope, { tenancyConfig: TenancyConfig.PER_TENANT }),
+  },
+  'target-durable-requires-version': {
+    message: "target 'Stack/Target' is a durable function, which Lambda invokes only by a version or an alias; use target: fn.currentVersion, or an alias",
+    create: scope => withTarget(scope, { durableConfig: { executionTimeout: Duration.minutes(15) } }),
+  },
+  'target-durable-timeout-too-long': {
+    message: "target 'Stack/Target/CurrentVersion' has a durable execution timeout of 901 seconds, and the maximum for a mapping is 900; set durableConfig: { executionTimeout: Duration.minutes(15) } or less",
+    create: scope => ({ target: withTarget(scope, { durableConfig: { executionTimeout: Duration.seconds(901) } }).target.currentVersion }),
+  },
+  'target-without-concurrency': {
+    message: "target 'Stack/Target' has reservedConcurrentExecutions: 0, so Lambda throttles every invocation; leave reservedConcurrentExecutions out, and use enabled: false to stop polling",
+    create: scope => withTarget(scope, { reservedConcurrentExecutions: 0 }),
+  },
+  'target-name-too-long': {
+    message: "target 'Stack/Target' has an ARN of 141 characters, and AWS documents a maximum of 140 for a mapping; use a shorter name for the alias or the function, or acknowledge this warning if it deploys",
+    create: scope => ({ target: Function.fromFunctionArn(scope, 'Target', 'arn:aws:lambda:eu-west-1:111122223333:function:'.padEnd(141, 'a')) }),
+  },
   'maximum-batching-window-token-not-in-seconds': {
     message: "maximumBatchingWindow Duration.minutes(<token>) is a token in minutes, which CloudFormation can't convert to seconds; use a token in seconds: Duration.seconds(parameter.valueAsNumber)",
     create: () => ({ maximumBatchingWindow: Duration.minutes(Token.asNumber({ Ref: 'Minutes' })) }),
@@ -36,6 +61,38 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
   'on-failure-wrong-type': {
     message: "onFailure 'arn:aws:sqs:eu-west-1:111122223333:failed' is not a destination; use KafkaOnFailure.sqsQueue(queue), .snsTopic(topic), .s3Bucket(bucket) or .kafkaTopic('orders-failed')",
     create: () => ({ onFailure: 'arn:aws:sqs:eu-west-1:111122223333:failed' }),
+  },
+  'secret-wildcard': {
+    message: "accessConfigurations.saslPlainAuth[0] 'Stack/Wildcard' has an ARN with a wildcard, which would give the role permissions for other resources; use the complete ARN of one resource",
+    create: scope => withSecret(Secret.fromSecretNameV2(scope, 'Wildcard', 'kafka/*')),
+  },
+  'secret-other-account-aws-managed-key': {
+    message: "accessConfigurations.saslPlainAuth[0] 'Other/Credentials' is in the account 444455556666, and the mapping is in 111122223333, where the AWS managed key of the secret can't be used; set encryptionKey of the secret to a customer managed key whose policy allows the role, or use a secret of the same account",
+    create: scope => withSecret(new KafkaUserSecret(new Stack(scope.node.root as App, 'Other', { env: { ...ENV, account: '444455556666' } }), 'Credentials', { username: 'billing' })),
+  },
+  'secret-partial-arn-ambiguous': {
+    message: "accessConfigurations.saslPlainAuth[0] 'Stack/Ambiguous' is imported by a name that ends in a hyphen and six characters, which Secrets Manager takes for the end of a complete ARN; import it by its complete ARN: secretsmanager.Secret.fromSecretCompleteArn(this, 'Credentials', arn)",
+    create: scope => withSecret(Secret.fromSecretNameV2(scope, 'Ambiguous', 'kafka-orders')),
+  },
+  'secret-invalid-value': {
+    message: "accessConfigurations.saslPlainAuth[0] 'Stack/Generated' is created with a value without username and password, and Lambda rejects a mapping that uses it; use KafkaUserSecret, or KafkaEmptySecret for a value that you fill in; if it has been filled in, acknowledge this warning",
+    create: scope => withSecret(new Secret(scope, 'Generated')),
+  },
+  'on-failure-wildcard': {
+    message: 'onFailure (an object) has an ARN with a wildcard, which would give the role permissions for other resources; use the complete ARN of one resource',
+    create: scope => ({ onFailure: KafkaOnFailure.sqsQueue(Queue.fromQueueArn(scope, 'Queue', 'arn:aws:sqs:eu-west-1:111122223333:failed-*')) }),
+  },
+  'filter-encryption-wildcard': {
+    message: "filterEncryption 'Stack/Key' has an ARN with a wildcard, which would give the role permissions for other resources; use the complete ARN of one resource",
+    create: scope => encryptWith(Key.fromKeyArn(scope, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/*')),
+  },
+  'schema-registry-wildcard': {
+    message: "schemaRegistryConfig.schemaRegistryUri 'arn:aws:glue:eu-west-1:111122223333:registry/*' has an ARN with a wildcard, which would give the role permissions for other resources; use the complete ARN of one resource",
+    create: () => withRegistry({ schemaRegistryUri: GLUE.replace('orders', '*') }),
+  },
+  'schema-registry-uri-with-credentials': {
+    message: 'schemaRegistryConfig.schemaRegistryUri (a URL with credentials) has a user name or a password, which would be visible in the template; remove them from the URL, and pass a secret as basicAuth of KafkaSchemaRegistry.confluent({ … })',
+    create: () => withRegistry({ schemaRegistryUri: 'https://billing:hunter2@registry.example.com' }),
   },
   'on-failure-fifo': {
     message: "onFailure (an object) is a FIFO queue or a FIFO topic, which Lambda doesn't support as a destination; use a standard queue or topic; records that can't be delivered are lost",
@@ -72,6 +129,14 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
   'poller-group-too-many-mappings': {
     message: "provisionedPollerConfig.pollerGroupName 'billing' already has 100 mappings, which is the maximum; use another poller group",
     create: scope => inPollerGroup(scope, 100, 1),
+  },
+  'poller-group-several-vpcs': {
+    message: "provisionedPollerConfig.pollerGroupName 'billing' has a mapping in another VPC, and AWS documents that a group is for one VPC; use a poller group for each VPC",
+    create: scope => {
+      const props = { ...createValidProps(scope), provisionedPollerConfig: { minimumPollers: 1, pollerGroupName: 'billing' } };
+      new KafkaEventSource(scope, 'Other', { ...props, ...inVpc(new Vpc(scope, 'OtherVpc').privateSubnets), topic: 'refunds' });
+      return { ...props, ...inVpc(new Vpc(scope, 'Vpc').privateSubnets) };
+    },
   },
   'poller-group-too-many-pollers': {
     message: "provisionedPollerConfig.pollerGroupName 'billing' has up to 4000 pollers, and the maximum is 2000; lower maximumPollers of its mappings, which is 200 by default, or use another poller group",
@@ -146,7 +211,7 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
     create: () => withRegistry({ accessConfigs: [BASIC, BASIC] }),
   },
   'schema-registry-secret-invalid-arn': {
-    message: "schemaRegistryConfig.accessConfigs[0].uri 'registry' is not the ARN of a secret; pass a secret of this app, or import one: secretsmanager.Secret.fromSecretCompleteArn(this, 'Registry', arn)",
+    message: "schemaRegistryConfig.accessConfigs[0].uri (a string) is not the ARN of a secret; pass a secret of this app, or import one: secretsmanager.Secret.fromSecretCompleteArn(this, 'Registry', arn)",
     create: () => withRegistry({ accessConfigs: [{ ...BASIC, uri: 'registry' }] }),
   },
   'schema-registry-secret-other-region': {
@@ -182,8 +247,24 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
     create: scope => twice(scope, createValidProps(scope)),
   },
   'consumer-group-id-duplicate': {
-    message: "consumerGroupId 'billing' is also the consumer group of 'Stack/Other', with a bootstrap server in common, which Lambda rejects; use a different consumer group for each mapping, such as 'billing-2'",
+    message: "consumerGroupId 'billing' is also the consumer group of 'Stack/Other', which has the same function and a bootstrap server in common; use a different consumer group for each mapping, such as 'billing-2'",
     create: scope => twice(scope, { ...createValidProps(scope), consumerGroupId: 'billing' }),
+  },
+  'mapping-duplicate-possible': {
+    message: "topic 'orders' is consumed by a function of the same name in 'Elsewhere/Other', with a bootstrap server in common, which Lambda rejects in one account and Region; set env of both stacks to show that they differ, or acknowledge this warning",
+    create: scope => {
+      const elsewhere = new Stack(scope.node.root as App, 'Elsewhere'); // in an unknown account and Region
+      const [target, other] = [scope, elsewhere].map(stack => Function.fromFunctionName(stack, 'ByName', 'consumer'));
+      new KafkaEventSource(elsewhere, 'Other', { ...createValidProps(elsewhere), target: other });
+      return { target };
+    },
+  },
+  'consumer-group-id-shared': {
+    message: "consumerGroupId 'billing' is also the consumer group of 'Stack/Other', with a bootstrap server in common, and AWS documents that each mapping must have its own; use a different consumer group for each mapping, or acknowledge this warning if sharing works for you",
+    create: scope => {
+      new KafkaEventSource(scope, 'Other', { ...createValidProps(scope), consumerGroupId: 'billing' });
+      return { consumerGroupId: 'billing', topic: 'refunds' };
+    },
   },
 };
 
@@ -191,10 +272,18 @@ const GLUE = 'arn:aws:glue:eu-west-1:111122223333:registry/orders';
 const BASIC = { type: KafkaSchemaRegistryAccessConfigType.BASIC_AUTH, uri: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:registry-a1b2c3' };
 const ATTRIBUTES = { eventRecordFormat: EventRecordFormat.JSON, schemaValidationConfigs: [{ attribute: KafkaSchemaValidationAttribute.VALUE }] };
 
+function withTarget(scope: Stack, props: Partial<FunctionProps>): { readonly target: Function } {
+  return { target: newFunction(scope, 'Target', props) };
+}
+
 /** Uses a registry that JavaScript callers can implement, which can render anything. */
 function withRegistry(config: Partial<KafkaSchemaRegistryConfig>): object {
   const registry = { bind: () => ({ schemaRegistryUri: 'https://registry.example.com', ...ATTRIBUTES, ...config }) };
   return { schemaRegistryConfig: registry, provisionedPollerConfig: { minimumPollers: 1 } };
+}
+
+function withSecret(secret: ISecret): object {
+  return { accessConfigurations: { saslPlainAuth: [secret] } };
 }
 
 function encryptWith(filterEncryption: unknown): object {

@@ -59,7 +59,9 @@ const CA = secret('ca');
 const SUBNET = 'subnet-0123456789abcdef0';
 const GROUP = 'sg-0123456789abcdef0';
 const LONG_ARN = secret('k'.repeat(201 - secret('').length));
+const FUNCTION = `arn:aws:lambda:${ENV.region}:${ENV.account}:function:consumer`;
 const MSK = `arn:aws:kafka:${ENV.region}:${ENV.account}:cluster/orders/a1b2c3d4-5678-90ab-cdef-111122223333-1`;
+const VPC = { vpcSubnet: [SUBNET], vpcSecurityGroup: [GROUP] };
 const POLLERS = { minimumPollers: 1 };
 
 export const BASE: Configuration = {
@@ -82,6 +84,7 @@ export const PARAMETERS: { [name: string]: 'String' | 'Number' | 'CommaDelimited
   Position: 'String',
   Group: 'String',
   Status: 'String',
+  Mode: 'String',
 };
 
 const times = <T>(count: number, element: (n: number) => T) => Array.from({ length: count }, (_, n) => element(n));
@@ -90,11 +93,23 @@ const subnets = (count: number) => times(count, n => `subnet-${n}123456789abcdef
 const groups = (count: number) => times(count, n => `sg-${n}123456789abcdef`);
 
 const servers = (...bootstrapServers: unknown[]): Configuration => ({ bootstrapServers });
+/** The brokers of an Amazon MSK cluster, with a port. */
+const msk = (port: number) => times(2, n => `b-${n + 1}.orders.a1b2c3.c2.kafka.eu-west-1.amazonaws.com:${port}`);
 const access = (accessConfigurations: unknown): Configuration => ({ accessConfigurations });
 const filters = (...filterPatterns: unknown[]): Configuration => ({ filterPatterns });
 const leaf = (...values: unknown[]) => filters({ value: { status: values } });
 const at = (startingPositionTimestamp?: unknown): Configuration => ({ startingPosition: 'AT_TIMESTAMP', startingPositionTimestamp });
 const oauth = (more: object) => access({ oauthBearerAuth: [SECRET], ...more });
+/** OAuth with a root CA, and with subnets and security groups. */
+const withMany = (subnetCount: number, groupCount: number) => oauth({
+  oauthBearerScope: 's',
+  oauthBearerAudience: 'a',
+  oauthBearerLogicalCluster: 'l',
+  oauthBearerIdentityPool: 'p',
+  serverRootCaCertificate: [CA],
+  vpcSubnet: subnets(subnetCount),
+  vpcSecurityGroup: groups(groupCount),
+});
 const withPollers = (more: Configuration): Configuration => ({ provisionedPollerConfig: POLLERS, ...more });
 
 /** Creates the entries that violate one rule, with its message for the first of them. */
@@ -143,6 +158,13 @@ export const WRONG: WrongEntry[] = [
     'a broker that is a number': servers(9096),
     'a broker that is an object': servers({ host: 'b1.example.com', port: 9096 }),
   }, "bootstrapServers[0] 9096 is not a string; use host:port, such as 'broker.example.com:9092'"),
+  ...violations('bootstrap-server-with-credentials', {
+    'a broker with a user and a password': servers('billing:hunter2@b1.example.com:9096'),
+    'a broker with a user': servers('user@b1.example.com:9096'),
+    'a URL of a broker with a user and a password': servers('SASL_SSL://billing:hunter2@b1.example.com:9096'),
+    'brokers with a user, joined by a comma': servers('user@b1.example.com:9096,user@b2.example.com:9096'),
+    'a broker with a user and a space': servers('user@b1.example.com:9096 '),
+  }, "bootstrapServers[0] (a string) contains '@', and a broker has neither a user name nor a password in its name; use host:port, such as 'broker.example.com:9092', and a secret in accessConfigurations"),
   ...violations('bootstrap-server-several-servers', {
     'brokers joined by a comma': servers('b1.example.com:9096,b2.example.com:9096'),
     'brokers joined by a semicolon': servers('b1.example.com:9096;b2.example.com:9096'),
@@ -178,7 +200,6 @@ export const WRONG: WrongEntry[] = [
   ...violations('bootstrap-server-invalid-host', {
     'a host with an underscore': servers('kafka_1.example.com:9096'),
     'a broker without a host': servers(':9096'),
-    'a broker with a user': servers('user@b1.example.com:9096'),
     'a host with a wildcard': servers('*.example.com:9096'),
     'a host with a leading hyphen': servers('-b1.example.com:9096'),
     'a host with two consecutive dots': servers('b1..example.com:9096'),
@@ -274,16 +295,20 @@ export const WRONG: WrongEntry[] = [
     'a root CA of another Region': access({ saslScram512Auth: [SECRET], serverRootCaCertificate: [secret('ca', 'us-east-1')] }),
   }, "accessConfigurations.saslScram512Auth[0] 'arn:aws:secretsmanager:us-east-1:111122223333:secret:kafka-a1b2c3' is in us-east-1, and the mapping is in eu-west-1; replicate the secret to the mapping's Region and pass the replica"),
   ...violations('oauth-invalid-value', {
-    'a scope with a space': oauth({ oauthBearerScope: 'kafka read' }),
+    'a scope with a dollar sign': oauth({ oauthBearerScope: '$kafka' }),
     'an audience of 201 characters': oauth({ oauthBearerAudience: 'a'.repeat(201) }),
     'an empty identity pool': oauth({ oauthBearerIdentityPool: '' }),
     'two scopes': oauth({ oauthBearerScope: ['orders', 'refunds'] }),
-  }, "accessConfigurations.oauthBearerScope 'kafka read' is not a string of 1 to 200 letters, digits and - / * : _ + = . @; use a value of this form"),
+  }, "accessConfigurations.oauthBearerScope '$kafka' is not a string of 1 to 200 letters, digits, spaces and - / * : _ + = . @; use a value of this form"),
   ...violations('iam-auth-invalid-arn', {
     'IAM without a cluster': access({ iamAuth: true }),
     'IAM with the ARN of something else': access({ iamAuth: SECRET }),
     'IAM with two clusters': access({ iamAuth: [MSK, `${MSK}1`] }),
   }, 'accessConfigurations.iamAuth true is not the ARN of an Amazon MSK cluster; use the ARN of the cluster behind the bootstrapServers: arn:aws:kafka:eu-west-1:111122223333:cluster/name/a1b2c3d4-5678-90ab-cdef-111122223333-1'),
+  ...violations('iam-auth-wildcard', {
+    'IAM for every cluster': access({ iamAuth: `arn:aws:kafka:${ENV.region}:${ENV.account}:cluster/*/*` }),
+    'IAM for clusters with a similar name': access({ iamAuth: MSK.replace('orders', 'order?') }),
+  }, "accessConfigurations.iamAuth 'arn:aws:kafka:eu-west-1:111122223333:cluster/*/*' has an ARN with a wildcard, which would give the role permissions for other resources; use the complete ARN of one resource"),
   ...violations('iam-oauth-bearer-auth-wrong-type', {
     'a string for OAuth with IAM': access({ iamOauthBearerAuth: 'yes', oauthBearerAudience: 'kafka' }),
   }, "accessConfigurations.iamOauthBearerAuth 'yes' is not a boolean; use true, and add the audience as oauthBearerAudience"),
@@ -381,9 +406,6 @@ export const WRONG: WrongEntry[] = [
   ...violations('starting-position-timestamp-negative', {
     'a timestamp before 1970': at(-1),
   }, 'startingPositionTimestamp -1 is before 1970; use Unix seconds, such as 1767225600, or lambda.StartingPosition.TRIM_HORIZON for the oldest record'),
-  ...violations('starting-position-timestamp-not-whole-seconds', {
-    'a timestamp with a fraction of a second': at(1767225600.5),
-  }, 'startingPositionTimestamp 1767225600.5 is not a whole number of seconds; use 1767225600'),
 
   ...violations('consumer-group-id-wrong-type', {
     'a list instead of a consumer group': { consumerGroupId: ['billing'] },
@@ -393,10 +415,9 @@ export const WRONG: WrongEntry[] = [
     'a consumer group of 201 characters': { consumerGroupId: 'g'.repeat(201) },
   }, "consumerGroupId '' has 0 characters, and the minimum is 1; use a name of 1 to 200 characters, or leave consumerGroupId out for the UUID of the mapping"),
   ...violations('consumer-group-id-invalid-characters', {
-    'a consumer group with a space': { consumerGroupId: 'my group' },
     'a consumer group with a dollar sign': { consumerGroupId: '$group' },
     'a consumer group with an umlaut': { consumerGroupId: 'käufe' },
-  }, "consumerGroupId 'my group' has characters that Lambda rejects; use only letters, digits and - / * : _ + = . @"),
+  }, "consumerGroupId '$group' has characters that Lambda rejects; use only letters, digits, spaces and - / * : _ + = . @"),
 
   ...violations('filter-patterns-not-a-list', {
     'a pattern instead of a list of patterns': { filterPatterns: { value: { status: ['PAID'] } } },
@@ -438,6 +459,9 @@ export const WRONG: WrongEntry[] = [
     '10001 retries': withPollers({ retryAttempts: 10001 }),
     '-2 retries': withPollers({ retryAttempts: -2 }),
   }, 'retryAttempts 10001 is above the maximum of 10000; set a value from 0 to 10000, or -1 for no limit'),
+  ...violations('retry-attempts-queue-conflict', {
+    'unlimited retries in queue mode': withPollers({ consumptionMode: 'Queue', retryAttempts: -1 }),
+  }, "retryAttempts -1 isn't allowed with ConsumptionMode.QUEUE; leave retryAttempts out, or set a value from 0 to 10000; the brokers deliver a failed record again by themselves"),
   ...violations('retry-attempts-requires-provisioned-pollers', {
     'retries without provisioned pollers': { retryAttempts: 3 },
   }, 'retryAttempts 3 requires provisionedPollerConfig; add provisionedPollerConfig: { minimumPollers: 1 }, which is billed by the hour, or leave retryAttempts out'),
@@ -475,6 +499,7 @@ export const WRONG: WrongEntry[] = [
   }, 'provisionedPollerConfig 1 is not an object; use { minimumPollers: 1, maximumPollers: 10 }'),
   ...violations('provisioned-poller-config-empty', {
     'provisioned pollers without a number': { provisionedPollerConfig: {} },
+    'only an empty poller group': { provisionedPollerConfig: { pollerGroupName: '' } },
   }, 'provisionedPollerConfig (an object) has none of minimumPollers, maximumPollers, pollerGroupName; add minimumPollers, which enables provisioned mode, or leave provisionedPollerConfig out'),
   ...violations('minimum-pollers-above-maximum', {
     'a minimum of pollers above the maximum': { provisionedPollerConfig: { minimumPollers: 5, maximumPollers: 4 } },
@@ -517,12 +542,62 @@ export const WRONG: WrongEntry[] = [
 
 /** Configurations that are valid but probably a mistake, each with one warning. */
 export const WARNED: WrongEntry[] = [
+  ...violations('access-configurations-above-api-maximum', {
+    '24 access configurations': withMany(16, 2),
+    '27 access configurations': withMany(16, 5),
+  }, "accessConfigurations has 24 elements in all entries, and the maximum is 23 in Lambda's API model, but 29 in CloudFormation; use fewer subnets, or test the mapping and acknowledge this warning"),
   ...violations('bootstrap-server-loopback-address', {
     localhost: servers('localhost:9096'),
   }, "bootstrapServers[0] 'localhost:9096' is a loopback address, and pollers can't reach a broker there; use the name or the address of the broker in the network of the pollers"),
   ...violations('bootstrap-server-private-address', {
     'a private address without a VPC': servers('10.0.255.0:9096'),
   }, "bootstrapServers[0] '10.0.255.0:9096' is a private address, and pollers without vpcSubnet can't reach it over the internet; add vpcSubnet and vpcSecurityGroup of a VPC that can reach the broker to accessConfigurations, or use the public name of the broker"),
+  ...violations('provider-authentication-mismatch', {
+    'SCRAM-SHA-512 at Confluent Cloud': servers('pkc-4r087.eu-west-1.aws.confluent.cloud:9092'),
+    'SCRAM-SHA-256 at Confluent Cloud': { ...servers('pkc-4r087.eu-west-1.aws.confluent.cloud:9092'), ...access({ saslScram256Auth: [SECRET] }) },
+    'IAM at Confluent Cloud': { ...servers('pkc-4r087.eu-west-1.aws.confluent.cloud:9092'), ...access({ iamAuth: MSK }) },
+    'Confluent Cloud without an authentication method': { ...servers('pkc-4r087.eu-west-1.aws.confluent.cloud:9092'), ...access(VPC) },
+    'SCRAM-SHA-256 at Amazon MSK': { ...servers(...msk(9096)), ...access({ ...VPC, saslScram256Auth: [SECRET] }) },
+    'SASL/PLAIN at Amazon MSK': { ...servers(...msk(9096)), ...access({ ...VPC, saslPlainAuth: [SECRET] }) },
+    'OAuth at Amazon MSK': { ...servers(...msk(9098)), ...access({ ...VPC, oauthBearerAuth: [SECRET] }) },
+    'SCRAM at Azure Event Hubs': servers('orders.servicebus.windows.net:9093'),
+    'mutual TLS at Azure Event Hubs': { ...servers('orders.servicebus.usgovcloudapi.net:9093'), ...access({ clientCertificateTlsAuth: [SECRET] }) },
+    'IAM at Aiven': { ...servers('orders.a.aivencloud.com:28864'), ...access({ iamAuth: MSK, serverRootCaCertificate: [CA] }) },
+  }, "bootstrapServers[0] 'pkc-4r087.eu-west-1.aws.confluent.cloud:9092' is a broker of Confluent Cloud, which doesn't support saslScram512Auth; use saslPlainAuth with an API key, oauthBearerAuth or clientCertificateTlsAuth"),
+  ...violations('provider-port-mismatch', {
+    'SCRAM at the IAM port of Amazon MSK': { ...servers(...msk(9098)), ...access({ ...VPC, saslScram512Auth: [SECRET] }) },
+    'mutual TLS at the SCRAM port of Amazon MSK': { ...servers(...msk(9096)), ...access({ ...VPC, clientCertificateTlsAuth: [SECRET] }) },
+    'IAM at the TLS port of Amazon MSK': { ...servers(...msk(9094)), ...access({ ...VPC, iamAuth: MSK }) },
+    'SCRAM at the plaintext port of Amazon MSK': { ...servers(...msk(9092)), ...access({ ...VPC, saslScram512Auth: [SECRET] }) },
+    'the SCRAM port of Amazon MSK without an authentication method': { ...servers(...msk(9096)), ...access(VPC) },
+    'a public name of Amazon MSK with the port of a private name': servers('b-1-public.orders.a1b2c3.c2.kafka.eu-west-1.amazonaws.com:9096'),
+    'a private name of Amazon MSK with the port of a public name': { ...servers(...msk(9196)), ...access({ ...VPC, saslScram512Auth: [SECRET] }) },
+    'the second broker of Amazon MSK with another port': {
+      ...servers('b-1.orders.a1b2c3.c2.kafka.eu-west-1.amazonaws.com:9096', 'b-2.orders.a1b2c3.c2.kafka.eu-west-1.amazonaws.com:9098'),
+      ...access({ ...VPC, saslScram512Auth: [SECRET] }),
+    },
+    'Confluent Cloud with the port of its REST API': { ...servers('pkc-4r087.eu-west-1.aws.confluent.cloud:443'), ...access({ saslPlainAuth: [SECRET] }) },
+    'Azure Event Hubs with port 9092': { ...servers('orders.servicebus.windows.net:9092'), ...access({ saslPlainAuth: [SECRET] }) },
+  }, "bootstrapServers[0] 'b-1.orders.a1b2c3.c2.kafka.eu-west-1.amazonaws.com:9098' has port 9098, on which Amazon MSK doesn't accept saslScram512Auth under this name; use port 9096 or 20096, or the authentication method of the port"),
+  ...violations('provider-network-missing', {
+    'Amazon MSK without a VPC': servers(...msk(9096)),
+    'Amazon MSK in China without a VPC': servers('b-1.orders.a1b2c3.c2.kafka.cn-north-1.amazonaws.com.cn:9096'),
+    'a private name of Confluent Cloud without a VPC': { ...servers('lkc-a1b2c3.eu-west-1.aws.private.confluent.cloud:9092'), ...access({ saslPlainAuth: [SECRET] }) },
+    'a PrivateLink domain of Confluent Cloud without a VPC': { ...servers('lkc-a1b2c3.dom4d5e6.eu-west-1.aws.confluent.cloud:9092'), ...access({ saslPlainAuth: [SECRET] }) },
+  }, "bootstrapServers[0] 'b-1.orders.a1b2c3.c2.kafka.eu-west-1.amazonaws.com:9096' is a private name of Amazon MSK, and pollers without vpcSubnet can't reach it over the internet; add vpcSubnet and vpcSecurityGroup of a VPC that can reach the broker to accessConfigurations, or use the public name of the broker"),
+  ...violations('provider-root-ca-missing', {
+    'Aiven without a root CA': servers('orders.a.aivencloud.com:28864'),
+  }, "bootstrapServers[0] 'orders.a.aivencloud.com:28864' is a broker of Aiven, whose certificate comes from a private CA; add serverRootCaCertificate: [secret] with the CA certificate of the project"),
+  ...violations('provider-logical-cluster-missing', {
+    'OAuth at Confluent Cloud without a logical cluster': { ...servers('pkc-4r087.eu-west-1.aws.confluent.cloud:9092'), ...oauth({}) },
+  }, "bootstrapServers[0] 'pkc-4r087.eu-west-1.aws.confluent.cloud:9092' is a broker of Confluent Cloud, which requires oauthBearerLogicalCluster with oauthBearerAuth; add oauthBearerLogicalCluster: 'lkc-abc123', the ID of the cluster"),
+  ...violations('bootstrap-server-kubernetes-name', {
+    'a name inside Kubernetes': servers('kafka-bootstrap.kafka.svc:9093'),
+    'a complete name inside Kubernetes': servers('kafka-bootstrap.kafka.svc.cluster.local:9093'),
+  }, "bootstrapServers[0] 'kafka-bootstrap.kafka.svc:9093' is a name that only resolves inside a Kubernetes cluster; use the name of a listener outside of the cluster, such as that of a load balancer"),
+  ...violations('secret-other-account-key-missing', {
+    'a secret of another account without its key': access({ saslScram512Auth: [SECRET.replace(ENV.account, '444455556666')] }),
+  }, "accessConfigurations.saslScram512Auth[0] 'arn:aws:secretsmanager:eu-west-1:444455556666:secret:kafka-a1b2c3' is in the account 444455556666, and the mapping is in 111122223333, and without encryptionKey the role gets no permission to decrypt it; import it with its customer managed key: secretsmanager.Secret.fromSecretAttributes(this, 'Credentials', { secretCompleteArn, encryptionKey })"),
   ...violations('authentication-several-secrets', {
     'two secrets for one authentication method': access({ saslScram512Auth: [SECRET, secret('other')] }),
   }, "accessConfigurations has several secrets in saslScram512Auth, and AWS doesn't document which of them the pollers use; keep one"),
@@ -547,6 +622,16 @@ export const WARNED: WrongEntry[] = [
     'an operator that is a field without a list': filters({ value: { amount: { numeric: ['>', 100] } } }),
     "'in' instead of a list": filters({ value: { status: { in: ['PAID'] } } }),
   }, 'filterPatterns[0].value.amount {"numeric":[">",100]} has a field named \'numeric\', not an operator; use [{"numeric":[">",100]}] for the operator'),
+  ...violations('filter-pattern-literal-intrinsic', {
+    'a reference as text': leaf('!Ref Status'),
+    'a substitution as text': leaf('!Sub PAID-${Stage}'),
+    'a variable as text': leaf('${AWS::Region}'),
+    'an attribute as text': leaf('!GetAtt Status.Value'),
+    'a variable as text in an operator': leaf({ prefix: 'PAID-${Stage}' }),
+    'a variable as text in a list of an operator': leaf({ 'anything-but': ['PAID', '${Status}'] }),
+    'a variable as text for values that are not JSON': filters({ value: ['${Status}'] }),
+    'a variable as text inside $or': filters({ value: { $or: [{ status: ['${Status}'] }, { amount: [0] }] } }),
+  }, 'filterPatterns[0].value.status[0] "!Ref Status" matches exactly this text, because it is not an intrinsic function in the CDK; use a token, such as parameter.valueAsString or a template literal with backticks; if records have this text, acknowledge this warning'),
   ...violations('metrics-config-without-provisioned-pollers', {
     'metrics without provisioned pollers': { metricsConfig: { metrics: ['EventCount'] } },
   }, 'metricsConfig (an object) is documented only for provisioned pollers; add provisionedPollerConfig: { minimumPollers: 1 }, which is billed by the hour, or leave metricsConfig out'),
@@ -559,7 +644,8 @@ export const RIGHT: Entry[] = [
   { name: 'only the required props', with: {} },
 
   { name: 'a function with a timeout of 840 seconds', with: { target: { timeout: 840 } } },
-  { name: 'an imported function', with: { target: `arn:aws:lambda:${ENV.region}:${ENV.account}:function:consumer` } },
+  { name: 'an imported function', with: { target: FUNCTION } },
+  { name: 'an alias whose ARN has 140 characters', with: { target: `${FUNCTION}:${'a'.repeat(139 - FUNCTION.length)}` } },
 
   { name: 'ten brokers', with: servers(...times(10, n => `b${n}.example.com:9096`)) },
   { name: 'port 1', with: servers('b1.example.com:1') },
@@ -572,7 +658,25 @@ export const RIGHT: Entry[] = [
   { name: 'a label of 63 characters', with: servers(`${'b'.repeat(63)}.example.com:9096`) },
   { name: 'a host of 253 characters', with: servers(`${'b.'.repeat(126)}b:9096`) },
   { name: 'two ports of one host', with: servers('b1.example.com:9096', 'b1.example.com:9097') },
-  { name: 'brokers of Confluent Cloud', with: servers('pkc-4r087.eu-west-1.aws.confluent.cloud:9092') },
+  { name: 'SASL/PLAIN at Confluent Cloud', with: { ...servers('pkc-4r087.eu-west-1.aws.confluent.cloud:9092'), ...access({ saslPlainAuth: [SECRET] }) } },
+  { name: 'mutual TLS at Confluent Cloud', with: { ...servers('pkc-4r087.eu-west-1.aws.confluent.cloud:9092'), ...access({ clientCertificateTlsAuth: [SECRET] }) } },
+  { name: 'OAuth at Confluent Cloud', with: { ...servers('pkc-4r087.eu-west-1.aws.confluent.cloud:9092'), ...oauth({ oauthBearerLogicalCluster: 'lkc-abc123' }) } },
+  {
+    name: 'OAuth at a private name of Confluent Cloud',
+    with: { ...servers('lkc-a1b2c3.eu-west-1.aws.private.confluent.cloud:9092'), ...oauth(VPC) },
+  },
+  { name: 'SCRAM at Amazon MSK', with: { ...servers(...msk(9096)), ...access({ ...VPC, saslScram512Auth: [SECRET] }) } },
+  { name: 'SCRAM at Amazon MSK over IPv6', with: { ...servers(...msk(20096)), ...access({ ...VPC, saslScram512Auth: [SECRET] }) } },
+  { name: 'mutual TLS at Amazon MSK', with: { ...servers(...msk(9094)), ...access({ ...VPC, clientCertificateTlsAuth: [SECRET] }) } },
+  { name: 'IAM at Amazon MSK', with: { ...servers(...msk(9098)), ...access({ ...VPC, iamAuth: MSK }) } },
+  { name: 'plaintext at Amazon MSK', with: { ...servers(...msk(9092)), ...access(VPC) } },
+  { name: 'TLS at Amazon MSK', with: { ...servers(...msk(9094)), ...access(VPC) } },
+  { name: 'multi-VPC connectivity of Amazon MSK', with: { ...servers(...msk(14001)), ...access({ ...VPC, saslScram512Auth: [SECRET] }) } },
+  { name: 'SCRAM at a public name of Amazon MSK', with: servers('b-1-public.orders.a1b2c3.c2.kafka.eu-west-1.amazonaws.com:9196') },
+  { name: 'Amazon MSK Serverless', with: { ...servers('boot-a1b2c3.c2.kafka-serverless.eu-west-1.amazonaws.com:9098'), ...access({ iamAuth: MSK }) } },
+  { name: 'Azure Event Hubs', with: { ...servers('orders.servicebus.windows.net:9093'), ...access({ saslPlainAuth: [SECRET] }) } },
+  { name: 'Aiven', with: { ...servers('orders.a.aivencloud.com:28864'), ...access({ saslScram512Auth: [SECRET], serverRootCaCertificate: [CA] }) } },
+  { name: 'a name that only resembles a provider', with: servers('confluent.cloud.example.com:9096', 'notconfluent.cloud:9096', 'kafka.svc.example.com:9096') },
 
   { name: 'a topic of 2 characters', with: { topic: 'ab' } },
   { name: 'a topic of 249 characters', with: { topic: 'o'.repeat(249) } },
@@ -598,6 +702,8 @@ export const RIGHT: Entry[] = [
       oauthBearerScope: 'api://kafka/.default', oauthBearerAudience: 'a'.repeat(200), oauthBearerLogicalCluster: 'lkc-abc123', oauthBearerIdentityPool: 'pool-abc1',
     }),
   },
+  { name: 'OAuth with two scopes', with: oauth({ oauthBearerScope: 'kafka.read kafka.write' }) },
+  { name: '23 access configurations', with: withMany(16, 1) },
   { name: 'IAM', with: access({ iamAuth: MSK }) },
   { name: 'IAM with a root CA', with: access({ iamAuth: MSK, serverRootCaCertificate: [CA] }) },
   { name: 'OAuth with IAM', with: access({ iamOauthBearerAuth: true, oauthBearerAudience: 'https://kafka.example.com' }) },
@@ -624,24 +730,33 @@ export const RIGHT: Entry[] = [
   { name: 'LATEST', with: { startingPosition: 'LATEST' } },
   { name: 'the timestamp 0', with: at(0) },
   { name: 'a timestamp in 2026', with: at(1767225600) },
+  { name: 'a timestamp with a fraction of a second', with: at(1767225600.5) },
+  { name: 'a timestamp four minutes ahead, from a fast clock', with: at(Math.floor(Date.now() / 1000) + 240) },
   { name: 'a timestamp one second ago', with: at(Math.floor(Date.now() / 1000) - 1) },
 
   { name: 'a consumer group of one character', with: { consumerGroupId: 'g' } },
   { name: 'a consumer group of 200 characters', with: { consumerGroupId: 'g'.repeat(200) } },
+  { name: 'a consumer group with a space', with: { consumerGroupId: 'my group' } },
   { name: 'a consumer group with every allowed character', with: { consumerGroupId: ALLOWED_IN_GROUP } },
 
   { name: 'one poller and unlimited retries', with: withPollers({ retryAttempts: -1 }) },
   { name: 'every error control', with: withPollers({ retryAttempts: 10000, maxRecordAge: 60, bisectBatchOnError: true, reportBatchItemFailures: true }) },
   { name: 'a record age of seven days', with: withPollers({ maxRecordAge: 604800 }) },
   { name: 'the maximum number of pollers', with: { provisionedPollerConfig: { minimumPollers: 200, maximumPollers: 2000, pollerGroupName: 'g'.repeat(128) } } },
+  { name: 'a poller and an empty poller group', with: { provisionedPollerConfig: { minimumPollers: 1, pollerGroupName: '' }, retryAttempts: 3 } },
   { name: 'every metric type and a log level', with: withPollers({ metricsConfig: { metrics: ['EventCount', 'ErrorCount', 'KafkaMetrics'] }, logLevel: 'WARN' }) },
   { name: 'queue mode', with: { consumptionMode: 'Queue' } },
+  { name: 'queue mode with 0 retries', with: withPollers({ consumptionMode: 'Queue', retryAttempts: 0 }) },
+  { name: 'queue mode with a parameter for the retries', with: withPollers({ consumptionMode: 'Queue', retryAttempts: { Ref: 'Records' } }) },
+  { name: 'unlimited retries in stream mode', with: withPollers({ consumptionMode: 'Stream', retryAttempts: -1 }) },
+  { name: 'unlimited retries with a parameter for the mode', with: withPollers({ consumptionMode: { Ref: 'Mode' }, retryAttempts: -1 }) },
   { name: 'stream mode', with: { consumptionMode: 'Stream', startingPosition: 'LATEST' } },
 
   { name: 'a pattern', with: leaf('PAID') },
   { name: 'five patterns', with: filters(...times(5, n => ({ value: { status: [n] } }))) },
   { name: 'a pattern of 4096 characters', with: leaf('x'.repeat(4096 - JSON.stringify({ value: { status: [''] } }).length)) },
   { name: 'a pattern for values that are not JSON', with: filters({ value: ['PAID', 'SHIPPED'] }) },
+  { name: 'text that only resembles an intrinsic function', with: leaf('!important', 'Ref Status', '!Reference', '$PAID', '{PAID}', '${}', '$ {PAID}', '${ }', '${0}', '${not a name}') },
   { name: 'strings, numbers, booleans and null', with: leaf('PAID', '', 0, -1.5, true, null) },
   { name: 'nested fields', with: filters({ value: { order: { customer: { country: ['DE'] } }, status: ['PAID'] } }) },
   { name: 'prefix', with: leaf({ prefix: 'PA' }) },
@@ -665,6 +780,7 @@ export const RIGHT: Entry[] = [
   { name: 'a parameter for the timestamp', with: at({ Ref: 'Seconds' }) },
   { name: 'a parameter for the consumer group', with: { consumerGroupId: { Ref: 'Group' } } },
   { name: 'a parameter in a pattern', with: leaf({ Ref: 'Status' }) },
+  { name: 'a parameter in an operator', with: leaf({ 'anything-but': [{ Ref: 'Status' }] }) },
 ];
 
 /** Returns the complete configuration of an entry. */

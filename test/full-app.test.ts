@@ -4,14 +4,10 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { FLAGS } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
-import {
-  KafkaEventSource, KafkaEventSourceAlarms, KafkaEventSourceDashboard, KafkaOnFailure, KafkaPollerNetwork, KafkaPollerVpcEndpoints,
-  KafkaSchemaRegistry, KafkaUserSecret,
-} from '../src';
+import { KafkaEventSource, KafkaEventSourceAlarms, KafkaEventSourceDashboard, KafkaOnFailure, KafkaPollerNetwork, KafkaPollerVpcEndpoints, KafkaSchemaRegistry, KafkaUserSecret } from '../src';
 import { newFunction, getWarnings } from './helpers';
 
 const ENV = { account: '111122223333', region: 'eu-west-1' };
@@ -28,7 +24,7 @@ function addStacks(scope: Construct, id: string, env?: typeof ENV): Stack[] {
 
   const keys = new Stack(scope, `${id}Keys`, { env });
   const key = new kms.Key(keys, 'Key');
-  const secret = new secretsmanager.Secret(keys, 'Credentials', { encryptionKey: key });
+  const secret = new KafkaUserSecret(keys, 'Credentials', { username: 'billing', encryptionKey: key });
 
   const stack = new Stack(scope, `${id}App`, { env });
   const fn = newFunction(stack);

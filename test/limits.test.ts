@@ -56,7 +56,11 @@ test.each(DOCUMENTED)('the range in the docs of $name is the limit: $range', ({ 
 const describePollers = ({ min, max, default: byDefault }: typeof POLLERS.minimumPollers) => `a whole number from ${min} to ${max}, with a default of ${byDefault}`;
 
 test.each<[string, string[]]>([
-  ['KafkaEventSourceProps.target', [`above ${limits.MAX_FUNCTION_TIMEOUT / 60} minutes`]],
+  ['KafkaEventSourceProps.target', [
+    `timeout is above ${limits.MAX_FUNCTION_TIMEOUT / 60} minutes`,
+    `durable function is above ${limits.MAX_DURABLE_EXECUTION_TIMEOUT / 60} minutes`,
+    `the maximum of both is ${limits.MAX_MANAGED_INSTANCES_TIMEOUT / 60} minutes`,
+  ]],
   ['KafkaEventSourceProps.bootstrapServers', [`a number from ${PORT.min} to ${PORT.max}`]],
   ['KafkaEventSourceProps.filterPatterns', [
     `at most ${limits.MAX_FILTER_PATTERN_LENGTH} characters of JSON`, `More than ${FILTER_PATTERNS.quota} patterns`, `more than ${FILTER_PATTERNS.max}, `,
@@ -72,7 +76,7 @@ test.each<[string, string[]]>([
     `at most ${limits.MAX_POLLER_GROUP_NAME_LENGTH} letters`,
     `up to ${POLLER_GROUP.maxMappings} mappings and ${POLLER_GROUP.maxPollers} pollers`,
   ]],
-  ['KafkaAccessConfigurations', [`can have ${limits.MAX_ACCESS_CONFIGURATIONS} elements`]],
+  ['KafkaAccessConfigurations', [`can have ${limits.ACCESS_CONFIGURATIONS.max} elements`, `More than ${limits.ACCESS_CONFIGURATIONS.documented} get a warning`]],
   ['KafkaAccessConfigurations.vpcSubnet', [`more than ${limits.MAX_VPC_SUBNETS} subnets`]],
   ['KafkaAccessConfigurations.vpcSecurityGroup', [`more than ${limits.MAX_VPC_SECURITY_GROUPS} groups`]],
   ['KafkaConfluentSchemaRegistryProps.schemaRegistryUri', [`at most ${limits.MAX_SCHEMA_REGISTRY_URI_LENGTH} characters`]],

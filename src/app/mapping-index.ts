@@ -13,12 +13,52 @@ export interface IndexedMapping {
   readonly topic: string;
   readonly consumerGroupId?: string;
   readonly provisionedPollerConfig?: ProvisionedPollerConfig;
+  /** Equal for mappings of one VPC, if the VPC is known. */
+  readonly vpc?: string;
 }
 
-/** The mappings of a poller group, and the sum of their maximum pollers. */
-interface PollerGroup {
+/** The mappings of a poller group, the sum of their maximum pollers, and their known VPCs. */
+export interface PollerGroup {
   mappings: number;
   pollers: number;
+  readonly vpcs: Set<string>;
+}
+
+/** Another mapping with the same key, and what is known about it. */
+export interface Conflict {
+  readonly mapping: IConstruct;
+  /** Whether both mappings are in the same account and Region. If these are unknown, they can differ. */
+  readonly isCertain: boolean;
+}
+
+/** Another mapping with the same consumer group. */
+export interface ConsumerGroupConflict extends Conflict {
+  readonly isSameFunction: boolean;
+  readonly isSameTopic: boolean;
+}
+
+/** The account and Region of a mapping, which are those of its function. */
+interface Environment {
+  readonly account: string;
+  readonly region: string;
+  /** Equal for mappings that are certainly in the same account and Region. */
+  readonly key: string;
+  /** The stack of the mapping. */
+  readonly stack: Stack;
+}
+
+/** The mappings of one function to one topic on one bootstrap server, in one environment. */
+interface TopicMember {
+  readonly environment: Environment;
+  readonly mapping: IConstruct;
+}
+
+/** The mappings of one consumer group on one bootstrap server, in one environment. */
+interface GroupMembers {
+  readonly environment: Environment;
+  readonly first: IConstruct;
+  readonly byFunction: Map<string, IConstruct>;
+  readonly byTopic: Map<string, IConstruct>;
 }
 
 /**
@@ -33,61 +73,94 @@ export class MappingIndex {
 
   /** The mappings whose pollers have the VPC endpoints of a `KafkaPollerVpcEndpoints`. */
   public readonly withVpcEndpoints = new Set<IConstruct>();
-  private readonly byTopic = new Map<string, IConstruct>();
-  private readonly byConsumerGroup = new Map<string, IConstruct>();
+  /** By function, topic and bootstrap server; then by environment. */
+  private readonly byTopic = new Map<string, Map<string, TopicMember>>();
+  /** By consumer group and bootstrap server; then by environment. */
+  private readonly byConsumerGroup = new Map<string, Map<string, GroupMembers>>();
   private readonly pollerGroups = new Map<string, PollerGroup>();
-  private readonly environments = new Map<Stack, string>();
   private readonly functionNames = new Map<IFunction, string>();
 
   public add(entry: IndexedMapping): void {
-    const { mapping, provisionedPollerConfig } = entry;
-    this.getTopicKeys(entry).forEach(key => this.byTopic.set(key, mapping));
-    this.getConsumerGroupKeys(entry).forEach(key => this.byConsumerGroup.set(key, mapping));
+    const { mapping, topic, provisionedPollerConfig, vpc } = entry;
+    const environment = getEnvironment(entry);
+    this.getTopicKeys(entry).forEach(key => getOrCreate(this.byTopic, key, () => new Map()).set(environment.key, { environment, mapping }));
+    for (const key of this.getConsumerGroupKeys(entry)) {
+      const members = getOrCreate(getOrCreate(this.byConsumerGroup, key, () => new Map<string, GroupMembers>()), environment.key,
+        () => ({ environment, first: mapping, byFunction: new Map(), byTopic: new Map() }));
+      members.byFunction.set(this.getFunctionName(entry), mapping);
+      members.byTopic.set(topic, mapping);
+    }
     const { pollerGroupName, maximumPollers = POLLERS.maximumPollers.default } = provisionedPollerConfig ?? {};
     if (pollerGroupName) {
       const group = this.getPollerGroup(mapping, pollerGroupName);
       group.mappings += 1;
       group.pollers += Token.isUnresolved(maximumPollers) ? 0 : maximumPollers;
+      if (vpc) { group.vpcs.add(vpc); }
     }
   }
 
   /** Finds another mapping of the same function to the same topic of the same cluster. */
-  public findSameTopic(entry: IndexedMapping): IConstruct | undefined {
-    return findFirst(this.byTopic, this.getTopicKeys(entry));
+  public findSameTopic(entry: IndexedMapping): Conflict | undefined {
+    const own = getEnvironment(entry);
+    const members = this.getTopicKeys(entry).flatMap(key => [...this.byTopic.get(key)?.values() ?? []]);
+    return findMostCertain(members.flatMap(({ environment, mapping }) => compare(own, environment, mapping)));
   }
 
   /** Finds another mapping with the same consumer group on the same cluster. */
-  public findSameConsumerGroup(entry: IndexedMapping): IConstruct | undefined {
-    return findFirst(this.byConsumerGroup, this.getConsumerGroupKeys(entry));
+  public findSameConsumerGroup(entry: IndexedMapping): ConsumerGroupConflict | undefined {
+    const own = getEnvironment(entry);
+    const members = this.getConsumerGroupKeys(entry).flatMap(key => [...this.byConsumerGroup.get(key)?.values() ?? []]);
+    return findMostCertain(members.flatMap(({ environment, first, byFunction, byTopic }) => {
+      const [sameFunction, sameTopic] = [byFunction.get(this.getFunctionName(entry)), byTopic.get(entry.topic)];
+      return compare(own, environment, sameFunction ?? sameTopic ?? first)
+        .map(conflict => ({ ...conflict, isSameFunction: sameFunction !== undefined, isSameTopic: sameTopic !== undefined }));
+    }));
   }
 
+  /** Returns a poller group of the mapping's account and Region. Of unknown ones, each stack has a group. */
   public getPollerGroup(mapping: IConstruct, name: string): PollerGroup {
-    return getOrCreate(this.pollerGroups, this.getEnvironment(mapping) + name, () => ({ mappings: 0, pollers: 0 }));
+    return getOrCreate(this.pollerGroups, `${getEnvironmentKey(Stack.of(mapping))}\n${name}`, () => ({ mappings: 0, pollers: 0, vpcs: new Set() }));
   }
 
   /** One key per bootstrap server: two clusters are the same if they share one. */
-  private getTopicKeys({ mapping, target, bootstrapServers, topic }: IndexedMapping): string[] {
-    const rest = `${this.getEnvironment(mapping)}${getOrCreate(this.functionNames, target, getFunctionName)}\n${topic}\n`;
-    return bootstrapServers.map(server => rest + server);
+  private getTopicKeys(entry: IndexedMapping): string[] {
+    return entry.bootstrapServers.map(server => [this.getFunctionName(entry), entry.topic, server].join('\n'));
   }
 
-  private getConsumerGroupKeys({ mapping, bootstrapServers, consumerGroupId }: IndexedMapping): string[] {
-    const rest = `${this.getEnvironment(mapping)}${consumerGroupId}\n`;
-    return consumerGroupId ? bootstrapServers.map(server => rest + server) : [];
+  private getConsumerGroupKeys({ bootstrapServers, consumerGroupId }: IndexedMapping): string[] {
+    return consumerGroupId ? bootstrapServers.map(server => `${consumerGroupId}\n${server}`) : [];
   }
 
-  /** The account and Region. Stacks of one stage share an unknown environment. */
-  private getEnvironment(scope: IConstruct): string {
-    return getOrCreate(this.environments, Stack.of(scope), stack => {
-      const { account, region } = stack;
-      const stage = Token.isUnresolved(account) || Token.isUnresolved(region) ? Stage.of(stack)!.node.path : '';
-      return `${account}\n${region}\n${stage}\n`;
-    });
+  private getFunctionName({ target }: IndexedMapping): string {
+    return getOrCreate(this.functionNames, target, getFunctionName);
   }
 }
 
-function findFirst(index: Map<string, IConstruct>, keys: string[]): IConstruct | undefined {
-  return keys.map(key => index.get(key)).find(mapping => mapping !== undefined);
+/** Returns the environment of the function: that of its ARN, of its stack if the app creates it, or of the mapping. */
+function getEnvironment({ mapping, target }: IndexedMapping): Environment {
+  const stack = Stack.of(mapping);
+  const [, , , region, account] = target.functionArn.split(':');
+  if (account === undefined) {
+    return { account: target.stack.account, region: target.stack.region, key: getEnvironmentKey(target.stack), stack };
+  }
+  const isKnown = !Token.isUnresolved(account) && !Token.isUnresolved(region);
+  return isKnown ? { account, region, key: `${account}/${region}`, stack } : { account: stack.account, region: stack.region, key: getEnvironmentKey(stack), stack };
+}
+
+/** Returns the account and Region, or what identifies the stack if they aren't both known. */
+function getEnvironmentKey({ account, region, node }: Stack): string {
+  return Token.isUnresolved(account) || Token.isUnresolved(region) ? node.addr : `${account}/${region}`;
+}
+
+/** Returns no conflict if the accounts or Regions differ, or if they are unknown and the stacks are in two stages. */
+function compare(own: Environment, other: Environment, mapping: IConstruct): Conflict[] {
+  const isCertain = own.key === other.key || own.stack === Stack.of(mapping);
+  const canBeEqual = (part: 'account' | 'region') => Token.isUnresolved(own[part]) || Token.isUnresolved(other[part]) || own[part] === other[part];
+  return isCertain || (Stage.of(own.stack) === Stage.of(other.stack) && canBeEqual('account') && canBeEqual('region')) ? [{ mapping, isCertain }] : [];
+}
+
+function findMostCertain<C extends Conflict>(conflicts: C[]): C | undefined {
+  return conflicts.find(({ isCertain }) => isCertain) ?? conflicts[0];
 }
 
 /** The name of a function with its alias or version. The ARN of a function imported by name begins with tokens. */

@@ -1,7 +1,4 @@
-import { Token } from 'aws-cdk-lib/core';
-
-/** Returns the ports of the brokers, each once, as far as they are known. */
+/** Returns the ports of the brokers, each once. The port of a broker is known even if its host is a token. */
 export function getBrokerPorts(bootstrapServers: string[]): number[] {
-  const ports = bootstrapServers.filter(server => !Token.isUnresolved(server)).map(server => Number(server.split(':').pop()));
-  return [...new Set(ports)];
+  return [...new Set(bootstrapServers.flatMap(server => /:([0-9]+)$/.exec(server)?.[1] ?? []).map(Number))];
 }

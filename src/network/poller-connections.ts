@@ -1,9 +1,11 @@
 import { Connections, IConnectable, ISecurityGroup, Port } from 'aws-cdk-lib/aws-ec2';
+import { IConstruct } from 'constructs';
 import { getBrokerPorts } from './broker-ports';
+import { isPendingLookup } from '../app/unknown-values';
 
 /** The network connections of the pollers of one mapping. */
 export class PollerConnections extends Connections {
-  constructor(securityGroups: ISecurityGroup[], private readonly bootstrapServers: string[]) {
+  constructor(private readonly mapping: IConstruct, securityGroups: ISecurityGroup[], private readonly bootstrapServers: string[]) {
     super({ securityGroups });
   }
 
@@ -19,6 +21,9 @@ export class PollerConnections extends Connections {
 
   public allowToDefaultPort(other: IConnectable, description?: string): void {
     const ports = getBrokerPorts(this.bootstrapServers);
+    if (ports.length === 0 && isPendingLookup(this.mapping, this.bootstrapServers)) {
+      return; // the next synthesis knows the ports
+    }
     if (ports.length === 0) {
       super.allowToDefaultPort(other, description);
       return;

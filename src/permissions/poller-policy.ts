@@ -77,9 +77,10 @@ class PollerPolicy extends Policy {
   private readonly usage: RoleUsage;
 
   private constructor(scope: Construct, id: string, private readonly role: IRole) {
-    // The default name, the logical ID, is the same in every copy of a stack, and copies can share a role, even across Regions.
+    // The default name, the logical ID, is the same in every copy of a stack, and copies in several Regions can share an imported role.
     const [stackName, roleName] = [scope, role].map(construct => Names.uniqueResourceName(construct, { maxLength: 45 }));
-    super(scope, id, { policyName: `KafkaEventSource-${stackName}-${roleName}-${Stack.of(scope).region}` });
+    const isImported = !isOfType<CfnRole>(role.node.defaultChild, 'AWS::IAM::Role');
+    super(scope, id, { policyName: `KafkaEventSource-${stackName}-${roleName}${isImported ? `-${Stack.of(scope).region}` : ''}` });
     this.usage = RoleQuotas.of(this).getUsage(role);
     role.attachInlinePolicy(this); // unlike attachToRole, this leaves a role alone that must not be changed
   }

@@ -1,9 +1,10 @@
 import { IAlias, IKey } from 'aws-cdk-lib/aws-kms';
-import { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Fn, Stack } from 'aws-cdk-lib/core';
+import { CfnSecret, ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Fn, Stack, Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { isAwsManagedKey, resolveAlias } from './keys';
 import { Permission } from './permission';
+import { isOfType } from '../app/app-resources';
 
 /**
  * Manages the network interfaces of pollers in a VPC.
@@ -27,16 +28,28 @@ export const NETWORK_INTERFACES: Permission = {
 /**
  * Reads a secret, and decrypts it if it has a customer managed key.
  *
- * IAM compares with the complete ARN of the secret, so a partial ARN needs a wildcard for the six unknown characters.
+ * IAM compares with the complete ARN of the secret, so a partial ARN needs a wildcard for its six unknown characters.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples.html
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
  */
 export function readSecret(scope: IConstruct, secret: ISecret): Permission[] {
   return [
-    { actions: ['secretsmanager:GetSecretValue'], resource: secret.secretFullArn ?? `${secret.secretArn}-??????` },
+    { actions: ['secretsmanager:GetSecretValue'], resource: formatSecretArn(scope, secret) },
     ...useKey(scope, secret.encryptionKey, ['kms:Decrypt'], 'secretsmanager'),
   ];
+}
+
+/** Returns the complete ARN of a secret, or its partial ARN with a wildcard. */
+function formatSecretArn(scope: IConstruct, secret: ISecret): string {
+  return secret.secretFullArn && !isNamedAcrossEnvironments(scope, secret) ? secret.secretFullArn : `${secret.secretArn}-??????`;
+}
+
+/** Whether the CDK formats the ARN of a secret of this app from its name, because the stacks have different accounts or Regions. */
+function isNamedAcrossEnvironments(scope: IConstruct, secret: ISecret): boolean {
+  const stack = Stack.of(scope);
+  return isOfType<CfnSecret>(secret.node?.defaultChild, 'AWS::SecretsManager::Secret') && secret.stack !== stack
+    && JSON.stringify(stack.resolve(secret.secretArn)).includes(':secret:');
 }
 
 /**
@@ -46,11 +59,14 @@ export function readSecret(scope: IConstruct, secret: ISecret): Permission[] {
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-msk-permissions.html
  */
-export function consumeTopic(clusterArn: string, topic: string, consumerGroupId = '*'): Permission[] {
+export function consumeTopic(clusterArn: string, topic: string, consumerGroupId?: string): Permission[] {
   return [
-    { actions: ['kafka-cluster:Connect'], resource: clusterArn },
+    { actions: ['kafka-cluster:Connect', 'kafka-cluster:DescribeClusterDynamicConfiguration'], resource: clusterArn },
     { actions: ['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData'], resource: formatClusterArn(clusterArn, 'topic', topic) },
-    { actions: ['kafka-cluster:AlterGroup', 'kafka-cluster:DescribeGroup'], resource: formatClusterArn(clusterArn, 'group', consumerGroupId) },
+    {
+      actions: ['kafka-cluster:AlterGroup', 'kafka-cluster:DescribeGroup'],
+      resource: formatClusterArn(clusterArn, 'group', consumerGroupId === undefined ? '*' : escapeWildcards(consumerGroupId)),
+    },
   ];
 }
 
@@ -66,6 +82,15 @@ export function writeToTopic(clusterArn: string, topic: string): Permission[] {
 /** Returns the ARN of a topic or a group: that of its cluster with another type, followed by the name. */
 function formatClusterArn(clusterArn: string, type: string, name: string): string {
   return `${Fn.split(':cluster/', clusterArn, 2).join(`:${type}/`)}/${name}`;
+}
+
+/**
+ * Escapes the characters of a name that IAM treats as wildcards or variables, because Kafka allows them in consumer groups.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-specialchars
+ */
+function escapeWildcards(name: string): string {
+  return Token.isUnresolved(name) ? name : name.replace(/[*?$]/g, '${$&}');
 }
 
 /**

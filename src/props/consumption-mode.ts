@@ -13,7 +13,8 @@ export enum ConsumptionMode {
    * Share group (KIP-932): the brokers distribute single records in any order, to more pollers than partitions.
    *
    * Requires brokers with Apache Kafka 4.2 or newer and share groups enabled. `startingPosition`, `startingPositionTimestamp` and
-   * `maximumBatchingWindow` aren't allowed.
+   * `maximumBatchingWindow` aren't allowed, and neither is `retryAttempts: -1`. A record that fails is delivered again up to the delivery
+   * limit of the share group, by default 5 times, and is then lost unless `onFailure` is set.
    */
   QUEUE = 'Queue',
 }

@@ -18,8 +18,9 @@ export interface KafkaEventSourceProps {
   /**
    * Function that receives the records: a function, an alias or a version, also an imported one.
    *
-   * Its role gets the permissions of the pollers. Throws if its timeout is above 14 minutes, or if it's known to be in another
-   * account or Region than this stack.
+   * Its role gets the permissions of the pollers. Throws if it's known to be in another account or Region than this stack, if it has
+   * tenant isolation, and for a durable function without a version or alias. Synthesis throws if its timeout is above 14 minutes, or if the
+   * execution timeout of a durable function is above 15 minutes. With a capacity provider, the maximum of both is 90 minutes.
    *
    * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kafka-configure.html
    */
@@ -96,8 +97,8 @@ export interface KafkaEventSourceProps {
   /**
    * Time at which a new consumer group starts, in Unix seconds.
    *
-   * Required with `StartingPosition.AT_TIMESTAMP`, and not allowed without it. Must be a whole number of seconds, not milliseconds, and not
-   * in the future. A change replaces the mapping and requires two deployments.
+   * Required with `StartingPosition.AT_TIMESTAMP`, and not allowed without it. Must be in seconds, not milliseconds, and not more than five
+   * minutes in the future. A change replaces the mapping and requires two deployments.
    *
    * @default - no time: `startingPosition` defines the start
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-starting-positions.html
@@ -107,7 +108,7 @@ export interface KafkaEventSourceProps {
   /**
    * Consumer group that the pollers join. Valid length: 1–200 characters.
    *
-   * Can contain letters, digits and `@ - / * : _ + = .`; throws for other names. Set it for brokers with access rules for groups, and to keep
+   * Can contain letters, digits, spaces and `@ - / * : _ + = .`; throws for other names. Set it for brokers with access rules for groups, and to keep
    * the offsets when the mapping is replaced. No other mapping can use it on the same cluster; throws for another mapping of this app.
    * A change requires two deployments.
    *
@@ -159,8 +160,9 @@ export interface KafkaEventSourceProps {
    * Maximum number of retries for a failed batch. Valid range: -1–10000.
    *
    * -1 means without limit; with `onFailure` it gets a warning, because Lambda then retries 10 times. Requires `provisionedPollerConfig`.
+   * -1 isn't allowed with `ConsumptionMode.QUEUE`.
    *
-   * @default - Lambda's default, -1: until the records expire; 10 with `onFailure`
+   * @default - Lambda's default, -1: until the records expire; 10 with `onFailure`; 0 with `ConsumptionMode.QUEUE`
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-retry-configurations.html
    */
   readonly retryAttempts?: number;
@@ -199,7 +201,7 @@ export interface KafkaEventSourceProps {
   /**
    * Pollers that are provisioned for this mapping, or for a group of mappings, and billed by the hour.
    *
-   * Requires one of its three props. `minimumPollers` is a whole number from 1 to 200, with a default of 1. `maximumPollers` is a whole number
+   * Requires one of its three props, and an empty `pollerGroupName` isn't enough. `minimumPollers` is a whole number from 1 to 200, with a default of 1. `maximumPollers` is a whole number
    * from 1 to 2000, with a default of 200, and not below `minimumPollers`. `pollerGroupName` has at most 128 letters, digits, hyphens and
    * underscores. A group can have up to 100 mappings and 2000 pollers, counted over the app. Throws for other values.
    *
@@ -222,7 +224,8 @@ export interface KafkaEventSourceProps {
   /**
    * Whether the pollers join as a consumer group or as a share group.
    *
-   * A change requires two deployments. `QUEUE` doesn't allow `startingPosition`, `startingPositionTimestamp` and `maximumBatchingWindow`.
+   * A change requires two deployments. `QUEUE` doesn't allow `startingPosition`, `startingPositionTimestamp`, `maximumBatchingWindow` and
+   * `retryAttempts: -1`. Without `onFailure`, records that fail until the delivery limit of the share group are lost.
    *
    * @default ConsumptionMode.STREAM
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-esm-parameters.html

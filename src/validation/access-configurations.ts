@@ -3,20 +3,21 @@ import { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Token } from 'aws-cdk-lib/core';
 import { Context } from './context';
 import { getRegion } from './environment';
+import { formatArn } from './format-value';
 import { PropRules, Rule, Value } from './rule';
-import { boolean, sameRegion } from './shared-rules';
+import { boolean, noWildcards, sameRegion } from './shared-rules';
 import { guide, reference } from './sources';
 import { toKebabCase } from './to-kebab-case';
 import { isObject, isString } from './type-guards';
 import { NO_VALUES, toValues, valueOf } from './values';
 import { ACCESS_TYPES, ENTRIES, Entry, SECRET_ENTRIES, STRING_ENTRIES } from '../access-configurations';
-import { MAX_ACCESS_CONFIGURATIONS, MAX_ACCESS_URI_LENGTH } from '../limits';
+import { ACCESS_CONFIGURATIONS, MAX_ACCESS_URI_LENGTH } from '../limits';
 
 const source = reference('properties-lambda-eventsourcemapping-sourceaccessconfiguration');
 const authentication = guide('kafka-cluster-auth.html');
 const network = guide('with-kafka-cluster-network.html');
 
-const METHODS = ENTRIES.filter(entry => 'isAuthentication' in ACCESS_TYPES[entry]);
+export const AUTHENTICATION_METHODS = ENTRIES.filter(entry => 'isAuthentication' in ACCESS_TYPES[entry]);
 const IAM_OAUTH: Entry = 'iamOauthBearerAuth';
 /** The entries that aren't lists. */
 const SINGLE: string[] = [...STRING_ENTRIES, 'iamAuth', IAM_OAUTH];
@@ -48,12 +49,12 @@ function getConstructs(context: Context, entry: Entry): Value[] {
 }
 
 /** Whether an entry is set, even to a value of the wrong type: that has an error already, and nothing is missing. */
-const has = (context: Context, entry: string) => {
+export const has = (context: Context, entry: string) => {
   const value = context.once(getEntries)[entry];
   return value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
 };
 const filterSet = (context: Context, entries: Entry[]) => entries.filter(entry => has(context, entry));
-const getAmbiguous = (context: Context) => METHODS.filter(entry => getElements(context, entry).length > 1);
+const getAmbiguous = (context: Context) => AUTHENTICATION_METHODS.filter(entry => getElements(context, entry).length > 1);
 
 /** The authentication methods that each OAuth entry belongs to. */
 const OAUTH_METHODS: { [entry in typeof STRING_ENTRIES[number]]: Entry[] } = {
@@ -78,9 +79,6 @@ interface ConstructKind {
   readonly rules: Rule[];
 }
 
-/** Formats a string in the place of a construct. It can be a credential unless it has the form of an ARN or an ID. */
-const formatString = (text: string) => /^(arn|subnet|sg)[:-]/.test(text) ? `'${text}'` : '(a string)';
-
 function toPropRules({ entries, name, attribute, example, id, rules }: ConstructKind): PropRules {
   const isKind = (value: unknown): value is { [name: string]: string } => isObject(value) && isString(value[attribute]);
   const getKnown = (element: { [name: string]: string }) => Token.isUnresolved(element[attribute]) ? undefined : element[attribute];
@@ -90,8 +88,9 @@ function toPropRules({ entries, name, attribute, example, id, rules }: Construct
     checksTokens: true,
     getValues: context => entries.flatMap(entry => getConstructs(context, entry)),
     format: value => {
+      if (isString(value)) { return formatArn(value); }
       const known = isKind(value) ? getKnown(value) : undefined;
-      return isString(value) ? formatString(value) : known && `'${known}'`;
+      return known && (id.name === 'ARN' ? formatArn(known) : `'${known}'`);
     },
     typeRule: {
       id: `${prefix}-wrong-type`,
@@ -195,15 +194,15 @@ export const ACCESS_CONFIGURATION_RULES: PropRules[] = [{
   getValues: context => STRING_ENTRIES.flatMap(entry => getEntry(context, entry)),
   rules: [{
     id: 'oauth-invalid-value',
-    isViolated: value => !(isString(value) && /^[a-zA-Z0-9/*:_+=.@-]+$/.test(value) && value.length <= MAX_ACCESS_URI_LENGTH),
-    problem: `is not a string of 1 to ${MAX_ACCESS_URI_LENGTH} letters, digits and - / * : _ + = . @`,
+    isViolated: value => !(isString(value) && /^[a-zA-Z0-9/*:_+=.@ -]+$/.test(value) && value.length <= MAX_ACCESS_URI_LENGTH),
+    problem: `is not a string of 1 to ${MAX_ACCESS_URI_LENGTH} letters, digits, spaces and - / * : _ + = . @`,
     fix: value => Array.isArray(value) ? 'remove the square brackets, because a mapping has one value' : 'use a value of this form',
     source,
   }],
 }, {
   prop: 'accessConfigurations.iamAuth',
   getValues: context => getEntry(context, 'iamAuth'),
-  format: value => isString(value) ? formatString(value) : undefined,
+  format: value => isString(value) ? formatArn(value) : undefined,
   rules: [{
     id: 'iam-auth-invalid-arn',
     isViolated: value => !(isString(value) && /^arn:aws[a-z-]*:kafka:[a-z0-9-]+:[0-9]{12}:cluster\/[^/]+\/[^/]+$/.test(value)),
@@ -211,6 +210,12 @@ export const ACCESS_CONFIGURATION_RULES: PropRules[] = [{
     fix: 'use the ARN of the cluster behind the bootstrapServers: arn:aws:kafka:eu-west-1:111122223333:cluster/name/a1b2c3d4-5678-90ab-cdef-111122223333-1',
     source: authentication,
   }],
+}, {
+  prop: 'accessConfigurations.iamAuth',
+  checksTokens: true, // an ARN with the account or the Region of the stack is a token
+  getValues: context => getEntry(context, 'iamAuth').filter(({ value }) => isString(value)),
+  format: value => Token.isUnresolved(value) ? '' : formatArn(value as string),
+  rules: [noWildcards((arn: string) => [arn], { id: 'iam-auth-wildcard' })],
 }, {
   prop: `accessConfigurations.${IAM_OAUTH}`,
   getValues: context => getEntry(context, IAM_OAUTH),
@@ -238,33 +243,37 @@ export const ACCESS_CONFIGURATION_RULES: PropRules[] = [{
   getValues: getWhole,
   rules: [{
     id: 'access-configurations-empty',
+    comparesValues: true,
     isViolated: (_, context) => !Object.keys(context.once(getEntries)).some(entry => has(context, entry)),
     problem: 'has no entry, and at least one is required',
     fix: 'add saslScram512Auth: [secret] or another authentication method, or vpcSubnet and vpcSecurityGroup for brokers in a VPC',
     source: authentication,
   }, {
     id: 'security-group-missing',
+    comparesValues: true,
     isViolated: (_, context) => has(context, 'vpcSubnet') && !has(context, 'vpcSecurityGroup'),
     problem: 'has vpcSubnet, which requires vpcSecurityGroup',
     fix: 'add vpcSecurityGroup: [securityGroup]',
     source: network,
   }, {
     id: 'subnet-missing',
+    comparesValues: true,
     isViolated: (_, context) => has(context, 'vpcSecurityGroup') && !has(context, 'vpcSubnet'),
     problem: 'has vpcSecurityGroup, which requires vpcSubnet',
     fix: 'add vpcSubnet: vpc.privateSubnets',
     source: network,
   }, {
     id: 'authentication-missing',
+    comparesValues: true,
     isViolated: (_, context) => has(context, 'serverRootCaCertificate')
-      && ![...METHODS, 'vpcSubnet' as const, 'vpcSecurityGroup' as const].some(entry => has(context, entry)),
+      && ![...AUTHENTICATION_METHODS, 'vpcSubnet' as const, 'vpcSecurityGroup' as const].some(entry => has(context, entry)),
     problem: 'has only a root CA, which is not an authentication method',
-    fix: `add one of ${METHODS.join(', ')}; brokers on the internet require one`,
+    fix: `add one of ${AUTHENTICATION_METHODS.join(', ')}; brokers on the internet require one`,
     source: authentication,
   }, {
     id: 'authentication-methods-conflict',
-    isViolated: (_, context) => filterSet(context, METHODS).length > 1,
-    problem: (_, context) => `has ${filterSet(context, METHODS).join(' and ')}, and a mapping has one authentication method`,
+    isViolated: (_, context) => filterSet(context, AUTHENTICATION_METHODS).length > 1,
+    problem: (_, context) => `has ${filterSet(context, AUTHENTICATION_METHODS).join(' and ')}, and a mapping has one authentication method`,
     fix: 'keep the method of the listener that bootstrapServers name',
     source: authentication,
   }, {
@@ -282,10 +291,18 @@ export const ACCESS_CONFIGURATION_RULES: PropRules[] = [{
     source: authentication,
   }, {
     id: 'access-configurations-too-many',
-    isViolated: (_, context) => countElements(context) > MAX_ACCESS_CONFIGURATIONS,
-    problem: (_, context) => `has ${countElements(context)} elements in all entries, and the maximum is ${MAX_ACCESS_CONFIGURATIONS}`,
+    isViolated: (_, context) => countElements(context) > ACCESS_CONFIGURATIONS.max,
+    problem: (_, context) => `has ${countElements(context)} elements in all entries, and the maximum is ${ACCESS_CONFIGURATIONS.max}`,
     fix: 'use fewer subnets: one in each Availability Zone of the brokers is enough',
     source,
+  }, {
+    id: 'access-configurations-above-api-maximum',
+    warning: true,
+    isViolated: (_, context) => countElements(context) > ACCESS_CONFIGURATIONS.documented && countElements(context) <= ACCESS_CONFIGURATIONS.max,
+    problem: (_, context) =>
+      `has ${countElements(context)} elements in all entries, and the maximum is ${ACCESS_CONFIGURATIONS.documented} in Lambda's API model, but ${ACCESS_CONFIGURATIONS.max} in CloudFormation`,
+    fix: 'use fewer subnets, or test the mapping and acknowledge this warning',
+    source: 'https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html',
   }],
 }];
 

@@ -12,12 +12,14 @@ import { MAXIMUM_BATCHING_WINDOW_RULES } from './maximum-batching-window';
 import { NETWORK_RULES, NETWORK_OF_APP_RULES } from './network';
 import { OBSERVABILITY_RULES } from './observability';
 import { ON_FAILURE_RULES } from './on-failure';
+import { PROVIDER_RULES } from './providers';
 import { PROVISIONED_POLLER_CONFIG_RULES } from './provisioned-poller-config';
 import { REQUIRED_RULES } from './required';
 import { PropRules } from './rule';
 import { SCHEMA_REGISTRY_RULES } from './schema-registry';
+import { SECRET_RULES } from './secrets';
 import { STARTING_POSITION_RULES } from './starting-position';
-import { TARGET_RULES } from './target';
+import { TARGET_OF_APP_RULES, TARGET_RULES } from './target';
 import { TOPIC_RULES } from './topic';
 
 /** The rules that the constructor checks, in the order of the messages. */
@@ -27,6 +29,8 @@ export const PROP_RULES: PropRules[] = [
   ...BOOTSTRAP_SERVER_RULES,
   ...TOPIC_RULES,
   ...ACCESS_CONFIGURATION_RULES,
+  ...SECRET_RULES,
+  ...PROVIDER_RULES,
   ...NETWORK_RULES,
   ...BATCH_SIZE_RULES,
   ...MAXIMUM_BATCHING_WINDOW_RULES,
@@ -45,4 +49,4 @@ export const PROP_RULES: PropRules[] = [
 ];
 
 /** The rules that are checked when the app is complete. */
-export const APP_RULES: PropRules[] = [...NETWORK_OF_APP_RULES];
+export const APP_RULES: PropRules[] = [...TARGET_OF_APP_RULES, ...NETWORK_OF_APP_RULES];

@@ -2,6 +2,7 @@ import { getElements } from './access-configurations';
 import { PropRules } from './rule';
 import { string, unique } from './shared-rules';
 import { reference } from './sources';
+import { isString } from './type-guards';
 import { elementsOf, valueOf } from './values';
 import { BOOTSTRAP_SERVERS, MAX_HOST_LABEL_LENGTH, MAX_HOST_NAME_LENGTH, PORT } from '../limits';
 
@@ -16,13 +17,15 @@ const LOOPBACK = /^(127(\.\d+){3}|localhost)$/i;
 const PRIVATE = /^(10\.\d+|192\.168|172\.(1[6-9]|2[0-9]|3[01])|169\.254)\.\d+\.\d+$/;
 
 /** Splits a server at its last colon. */
-function parseServer(server: string): { readonly host: string; readonly port?: string } {
+export function parseServer(server: string): { readonly host: string; readonly port?: string } {
   const colon = server.lastIndexOf(':');
   return colon < 0 ? { host: server } : { host: server.slice(0, colon), port: server.slice(colon + 1) };
 }
 
-/** Whether a server is neither several servers nor a URL nor an IPv6 address, which have rules of their own. */
-const isHostAndPort = (server: string) => !/[,;/\s]/.test(server) && !isIpv6(server);
+/** Whether a server is neither several servers nor a URL nor an IPv6 address nor has credentials, which have rules of their own. */
+const isHostAndPort = (server: string) => !/[,;/\s@]/.test(server) && !isIpv6(server);
+/** Whether a server has a user name or a password, which no message may show. */
+const hasCredentials = (server: unknown) => isString(server) && server.includes('@');
 const isIpv6 = (server: string) => /^\[|:[^:]*:/.test(server);
 
 function isHost(host: string): boolean {
@@ -48,6 +51,7 @@ export const BOOTSTRAP_SERVER_RULES: PropRules[] = [{
   },
   rules: [{
     id: 'bootstrap-servers-empty',
+    comparesValues: true,
     isViolated: (servers: unknown[]) => servers.length < BOOTSTRAP_SERVERS.min,
     problem: 'has no entry',
     fix: `add a broker: [${EXAMPLE}]`,
@@ -62,28 +66,35 @@ export const BOOTSTRAP_SERVER_RULES: PropRules[] = [{
 }, {
   prop: 'bootstrapServers[n]',
   getValues: elementsOf('bootstrapServers'),
+  format: server => hasCredentials(server) ? '(a string)' : undefined,
   typeRule: string({ id: 'bootstrap-server-wrong-type', fix: `use host:port, such as ${EXAMPLE}`, source }),
   rules: [{
+    id: 'bootstrap-server-with-credentials',
+    isViolated: hasCredentials,
+    problem: "contains '@', and a broker has neither a user name nor a password in its name",
+    fix: `use host:port, such as ${EXAMPLE}, and a secret in accessConfigurations`,
+    source,
+  }, {
     id: 'bootstrap-server-several-servers',
-    isViolated: (server: string) => /[,;]/.test(server),
+    isViolated: (server: string) => /[,;]/.test(server) && !hasCredentials(server),
     problem: 'contains several servers',
     fix: (server: string) => `use an entry for each: ${server.split(/[,;]/).map(entry => `'${entry.trim()}'`).join(', ')}`,
     source,
   }, {
     id: 'bootstrap-server-url',
-    isViolated: (server: string) => /\//.test(server) && !/[,;\s]/.test(server),
+    isViolated: (server: string) => /\//.test(server) && !/[,;\s@]/.test(server),
     problem: 'is a URL',
     fix: (server: string) => `remove the scheme and the path: '${server.replace(/^[^/]*:\/\//, '').replace(/\/.*$/, '')}'`,
     source,
   }, {
     id: 'bootstrap-server-whitespace',
-    isViolated: (server: string) => /\s/.test(server) && !/[,;]/.test(server),
+    isViolated: (server: string) => /\s/.test(server) && !/[,;@]/.test(server),
     problem: 'contains a space or a line break',
     fix: (server: string) => `use '${server.replace(/\s/g, '')}'`,
     source,
   }, {
     id: 'bootstrap-server-ipv6-address',
-    isViolated: (server: string) => isIpv6(server) && !/[,;/\s]/.test(server),
+    isViolated: (server: string) => isIpv6(server) && !/[,;/\s@]/.test(server),
     problem: "is an IPv6 address, which Lambda doesn't support",
     fix: 'use the host name or the IPv4 address of the broker',
     source: 'https://docs.aws.amazon.com/lambda/latest/api/API_SelfManagedEventSource.html',

@@ -1,14 +1,16 @@
-import { Annotations, Token } from 'aws-cdk-lib/core';
+import { Annotations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { APP_RULES, PROP_RULES } from './all-rules';
 import { toIndexedMapping } from './conflicts';
 import { Context, Input } from './context';
 import { formatValue } from './format-value';
 import { Problem, PropRules, Rule, Value } from './rule';
+import { TARGET_OF_APP_RULES } from './target';
 import { isInVpc, KafkaAccessConfigurations } from '../access-configurations';
 import { ConfigurationError } from '../app/configuration-error';
 import { MappingIndex } from '../app/mapping-index';
 import { onSynthesis } from '../app/on-synthesis';
+import { hasPendingVpcLookup, isPendingLookup, isUnknown } from '../app/unknown-values';
 
 /** Formats a problem as a sentence that begins with the prop. */
 export const formatProblem = ({ description, fix }: Problem) => `${description}; ${fix}`;
@@ -21,9 +23,8 @@ export function check(scope: Construct, props: Input): void {
   if (entry) {
     MappingIndex.of(scope).add(entry);
   }
-  if (isInVpc(props.accessConfigurations as KafkaAccessConfigurations)) {
-    onSynthesis(scope, () => report(scope, findProblems(APP_RULES, new Context(scope, props))));
-  }
+  const appRules = isInVpc(props.accessConfigurations as KafkaAccessConfigurations) ? APP_RULES : TARGET_OF_APP_RULES;
+  onSynthesis(scope, () => report(scope, findProblems(appRules, new Context(scope, props))));
 }
 
 function report(scope: Construct, problems: Problem[]): void {
@@ -39,7 +40,7 @@ export function findProblems(propRules: PropRules[], context: Context): Problem[
   const problems: Problem[] = [];
   for (const rules of propRules) { // loops, because every mapping passes every rule
     for (const value of rules.getValues(context)) {
-      if (rules.checksTokens || !Token.isUnresolved(value.value)) {
+      if (rules.checksTokens || !isUnknown(value.value)) {
         addProblems(rules, value, context, problems);
       }
     }
@@ -51,10 +52,19 @@ function addProblems(propRules: PropRules, value: Value, context: Context, probl
   const { typeRule } = propRules;
   const isWrongType = typeRule?.isViolated(value.value, context);
   for (const rule of isWrongType ? [typeRule!] : propRules.rules) {
-    if (isWrongType || rule.isViolated(value.value, context)) {
+    if ((isWrongType || rule.isViolated(value.value, context)) && !isCausedByLookup(rule, value, context)) {
       problems.push(toProblem(propRules, rule, value, context));
     }
   }
+}
+
+/** Whether the CDK returned a placeholder for a look-up: the CLI discards this synthesis, and the next one has the real value. */
+function isCausedByLookup({ warning, comparesValues }: Rule, { value }: Value, context: Context): boolean {
+  return !warning && (isPendingLookup(context.scope, value) || (comparesValues === true && context.once(canComparePlaceholders)));
+}
+
+function canComparePlaceholders({ scope, props }: Context): boolean {
+  return hasPendingVpcLookup(scope) || isPendingLookup(scope, Object.values(props));
 }
 
 function toProblem({ format }: PropRules, rule: Rule, { prop, value, formatted = format?.(value) }: Value, context: Context): Problem {

@@ -1,30 +1,31 @@
 import { Token } from 'aws-cdk-lib/core';
-import { IConstruct } from 'constructs';
 import { Context } from './context';
+import { getVpc } from './network';
 import { PropRules } from './rule';
-import { isFunction } from './target';
-import { isString } from './type-guards';
+import { isFunction, isString } from './type-guards';
 import { valueOf } from './values';
-import { IndexedMapping, MappingIndex } from '../app/mapping-index';
+import { Conflict, ConsumerGroupConflict, IndexedMapping, MappingIndex } from '../app/mapping-index';
 
 /** Returns the props that can conflict with another mapping, if they have the right types. */
-export function toIndexedMapping({ scope, props }: Context): IndexedMapping | undefined {
+export function toIndexedMapping(context: Context): IndexedMapping | undefined {
+  const { scope, props } = context;
   const { target, bootstrapServers, topic, consumerGroupId, provisionedPollerConfig } = props;
   const isComplete = isFunction(target) && Array.isArray(bootstrapServers) && bootstrapServers.every(isString) && isString(topic)
     && (consumerGroupId === undefined || isString(consumerGroupId));
-  const entry: unknown = { mapping: scope, target, bootstrapServers, topic, consumerGroupId, provisionedPollerConfig };
+  const entry: unknown = { mapping: scope, target, bootstrapServers, topic, consumerGroupId, provisionedPollerConfig, vpc: context.once(getVpc) };
   return isComplete ? entry as IndexedMapping : undefined;
 }
 
-function findSameTopic(context: Context): IConstruct | undefined {
+const findSameTopic = (context: Context) => find(context, (index, entry) => index.findSameTopic(entry));
+const findSameConsumerGroup = (context: Context) => find(context, (index, entry) => index.findSameConsumerGroup(entry));
+
+function find<C>(context: Context, search: (index: MappingIndex, entry: IndexedMapping) => C | undefined): C | undefined {
   const entry = context.once(toIndexedMapping);
-  return entry && MappingIndex.of(context.scope).findSameTopic(entry);
+  return entry && search(MappingIndex.of(context.scope), entry);
 }
 
-function findSameConsumerGroup(context: Context): IConstruct | undefined {
-  const entry = context.once(toIndexedMapping);
-  return entry && MappingIndex.of(context.scope).findSameConsumerGroup(entry);
-}
+/** Lambda rejects a consumer group of the same function in a recorded answer. For other functions and topics, a public project reports success. */
+const isRejected = (conflict: ConsumerGroupConflict | undefined) => conflict?.isCertain === true && (conflict.isSameFunction || conflict.isSameTopic);
 
 const omitToken = (value: unknown) => Token.isUnresolved(value) ? '' : undefined;
 
@@ -35,10 +36,19 @@ export const CONFLICT_RULES: PropRules[] = [{
   format: omitToken,
   rules: [{
     id: 'mapping-duplicate',
-    isViolated: (_, context) => context.once(findSameTopic) !== undefined,
+    comparesValues: true,
+    isViolated: (_, context) => context.once(findSameTopic)?.isCertain === true,
     problem: (_, context) =>
-      `is consumed by the same function in '${context.once(findSameTopic)!.node.path}', with a bootstrap server in common, which Lambda rejects whatever the consumer group`,
+      `is consumed by the same function in '${getPath(context.once(findSameTopic))}', with a bootstrap server in common, which Lambda rejects whatever the consumer group`,
     fix: 'remove one of these mappings, or use another function for this one',
+    source: 'https://github.com/aws/aws-cdk/issues/26416',
+  }, {
+    id: 'mapping-duplicate-possible',
+    warning: true,
+    isViolated: (_, context) => context.once(findSameTopic)?.isCertain === false,
+    problem: (_, context) =>
+      `is consumed by a function of the same name in '${getPath(context.once(findSameTopic))}', with a bootstrap server in common, which Lambda rejects in one account and Region`,
+    fix: 'set env of both stacks to show that they differ, or acknowledge this warning',
     source: 'https://github.com/aws/aws-cdk/issues/26416',
   }],
 }, {
@@ -48,10 +58,33 @@ export const CONFLICT_RULES: PropRules[] = [{
   format: omitToken,
   rules: [{
     id: 'consumer-group-id-duplicate',
-    isViolated: (_, context) => context.once(findSameConsumerGroup) !== undefined,
-    problem: (_, context) =>
-      `is also the consumer group of '${context.once(findSameConsumerGroup)!.node.path}', with a bootstrap server in common, which Lambda rejects`,
+    comparesValues: true,
+    isViolated: (_, context) => isRejected(context.once(findSameConsumerGroup)),
+    problem: (_, context) => {
+      const { isSameFunction, ...conflict } = context.once(findSameConsumerGroup)!;
+      return `is also the consumer group of '${getPath(conflict)}', which has the same ${isSameFunction ? 'function' : 'topic'} and a bootstrap server in common`;
+    },
     fix: group => `use a different consumer group for each mapping${Token.isUnresolved(group) ? '' : `, such as '${group}-2'`}`,
+    source: 'https://docs.aws.amazon.com/lambda/latest/dg/kafka-consumer-group-id.html',
+  }, {
+    id: 'consumer-group-id-shared',
+    warning: true,
+    isViolated: (_, context) => {
+      const conflict = context.once(findSameConsumerGroup);
+      return conflict !== undefined && !isRejected(conflict);
+    },
+    problem: (_, context) => {
+      const conflict = context.once(findSameConsumerGroup)!;
+      return `is also the consumer group of '${getPath(conflict)}', with a bootstrap server in common`
+        + (conflict.isCertain ? ', and AWS documents that each mapping must have its own' : '; in one account and Region, AWS documents that each mapping must have its own');
+    },
+    fix: (_, context) => context.once(findSameConsumerGroup)!.isCertain
+      ? 'use a different consumer group for each mapping, or acknowledge this warning if sharing works for you'
+      : 'set env of both stacks to show that they differ, or acknowledge this warning',
     source: 'https://docs.aws.amazon.com/lambda/latest/dg/kafka-consumer-group-id.html',
   }],
 }];
+
+function getPath(conflict: Conflict | undefined): string {
+  return conflict!.mapping.node.path;
+}

@@ -16,9 +16,9 @@ export const CONSUMER_GROUP_ID_RULES: PropRules[] = [{
     source,
   }), {
     id: 'consumer-group-id-invalid-characters',
-    isViolated: (group: string) => !/^[a-zA-Z0-9\-/*:_+=.@]*$/.test(group),
+    isViolated: (group: string) => !/^[a-zA-Z0-9\-/*:_+=.@ ]*$/.test(group),
     problem: 'has characters that Lambda rejects',
-    fix: 'use only letters, digits and - / * : _ + = . @',
+    fix: 'use only letters, digits, spaces and - / * : _ + = . @',
     source,
   }],
 }];

@@ -6,6 +6,7 @@ import { guide, reference } from './sources';
 import { toKebabCase } from './to-kebab-case';
 import { valueOf } from './values';
 import { MAX_RECORD_AGE, RETRY_ATTEMPTS, UNLIMITED_RETRIES } from '../limits';
+import { ConsumptionMode } from '../props/consumption-mode';
 
 const source = guide('kafka-retry-configurations.html');
 
@@ -32,7 +33,13 @@ export const ERROR_CONTROL_RULES: PropRules[] = [
       id: 'retry-attempts-out-of-range',
       fix: `set a value from 0 to ${RETRY_ATTEMPTS.max}, or ${UNLIMITED_RETRIES} for no limit`,
       source,
-    }), requiresPollersFor('retryAttempts')],
+    }), {
+      id: 'retry-attempts-queue-conflict',
+      isViolated: (retries, { props }) => retries === UNLIMITED_RETRIES && props.consumptionMode === ConsumptionMode.QUEUE,
+      problem: "isn't allowed with ConsumptionMode.QUEUE",
+      fix: `leave retryAttempts out, or set a value from 0 to ${RETRY_ATTEMPTS.max}; the brokers deliver a failed record again by themselves`,
+      source: 'https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html',
+    }, requiresPollersFor('retryAttempts')],
   },
   { ...maxRecordAge, rules: [...maxRecordAge.rules, requiresPollersFor('maxRecordAge')] },
   booleanRules('bisectBatchOnError'),

@@ -1,7 +1,8 @@
 import { IKey } from 'aws-cdk-lib/aws-kms';
 import { getRegion } from './environment';
+import { formatArn } from './format-value';
 import { PropRules } from './rule';
-import { sameRegion } from './shared-rules';
+import { noWildcards, sameRegion } from './shared-rules';
 import { guide } from './sources';
 import { isObject, isString } from './type-guards';
 import { valueOf } from './values';
@@ -13,6 +14,7 @@ export const FILTER_ENCRYPTION_RULES: PropRules<IKey>[] = [{
   prop: 'filterEncryption',
   checksTokens: true,
   getValues: valueOf('filterEncryption'),
+  format: value => isString(value) ? formatArn(value) : undefined,
   typeRule: {
     id: 'filter-encryption-wrong-type',
     isViolated: value => !(isObject(value) && isString(value.keyArn) && 'env' in value),
@@ -32,7 +34,7 @@ export const FILTER_ENCRYPTION_RULES: PropRules<IKey>[] = [{
     problem: "is an AWS managed key, whose policy can't be changed to allow Lambda to decrypt the filters",
     fix: 'pass a customer managed key',
     source,
-  }, sameRegion(key => getRegion(key.keyArn, key), {
+  }, noWildcards(key => [resolveAlias(key)?.keyArn], { id: 'filter-encryption-wildcard' }), sameRegion(key => getRegion(key.keyArn, key), {
     id: 'filter-encryption-other-region',
     fix: "pass a key of the mapping's Region",
     source,

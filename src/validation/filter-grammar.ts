@@ -17,7 +17,7 @@ export interface FilterProblem {
   readonly problem: string;
   readonly fix: string;
   /** The kind of warning, if the pattern is valid but probably a mistake. */
-  readonly warning?: 'operator' | 'field';
+  readonly warning?: 'operator' | 'field' | 'intrinsic';
 }
 
 type Members = { [key: string]: unknown };
@@ -250,11 +250,22 @@ function checkList(list: unknown[], location: Location): FilterProblem[] {
   }
   return Array.from(list).flatMap((value, index) => {
     const element = toElement(location, list, index);
+    if (isLiteralIntrinsic(value)) { return literalIntrinsicAt(element, value); }
     if (isToken(value) || isJsonScalar(value) || value === undefined) { return []; }
     if (isObject(value)) { return checkExpression(value, element); }
     const problem = Array.isArray(value) ? 'is a list inside a list' : 'is not JSON';
     return problemAt(element, value, problem, 'use a string, a number, true, false, null or an operator');
   });
+}
+
+/** Whether a string has the form of an intrinsic function in a YAML template. The form of CDK tokens is another: `${Token[…]}`. */
+function isLiteralIntrinsic(value: unknown): boolean {
+  return typeof value === 'string' && /^!(Ref|Sub|GetAtt|ImportValue|Join|Select|Split|FindInMap|If|Transform)\s|\$\{[A-Za-z][A-Za-z0-9.:]*\}/.test(value);
+}
+
+function literalIntrinsicAt(location: Location, value: unknown): FilterProblem[] {
+  return problemAt(location, value, 'matches exactly this text, because it is not an intrinsic function in the CDK',
+    'use a token, such as parameter.valueAsString or a template literal with backticks; if records have this text, acknowledge this warning', 'intrinsic');
 }
 
 function checkExpression(expression: Members, location: Location): FilterProblem[] {
@@ -271,7 +282,8 @@ function checkOperator(key: string, operand: unknown, location: Location): Filte
     return problemAt(location, operand, 'is an unknown operator', `use ${suggestOperator(key, operand)}`);
   }
   const operator = OPERATORS[key];
-  if (operator.accepts(operand)) { return []; }
+  const intrinsic = [operand].flat().find(isLiteralIntrinsic);
+  if (operator.accepts(operand)) { return intrinsic === undefined ? [] : literalIntrinsicAt(location, intrinsic); }
   return operator.acceptsUndocumented?.(operand)
     ? problemAt(location, operand, "is an operator of EventBridge that AWS doesn't document for Lambda",
       'test it before you rely on it, or filter in the function', 'operator')

@@ -106,5 +106,6 @@ export const FILTER_PATTERN_RULES: PropRules[] = [{
     grammarRule('filter-pattern-invalid-syntax'),
     grammarRule('filter-pattern-undocumented-operator', 'operator'),
     grammarRule('filter-pattern-operator-as-field', 'field'),
+    grammarRule('filter-pattern-literal-intrinsic', 'intrinsic'),
   ],
 }];

@@ -20,3 +20,6 @@ export function formatValue(value: unknown): string {
     default: return String(value);
   }
 }
+
+/** Formats a string in the place of a construct or an ARN. It can be a credential unless it has the form of an ARN or an ID. */
+export const formatArn = (text: string) => /^(arn:|alias\/|subnet-|sg-)/.test(text) ? `'${text}'` : '(a string)';

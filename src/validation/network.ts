@@ -36,12 +36,18 @@ function getVpcKey(element: IConstruct): string | undefined {
   return Reference.isReference(token) && isOfType(token.target, 'AWS::EC2::VPC') ? token.target.node.addr : undefined;
 }
 
+/** Returns what is equal for two mappings of one VPC, if it's known. */
+export function getVpc(context: Context): string | undefined {
+  return getNetworkValues(context).map(({ value }) => getVpcKey(value as IConstruct)).find(key => key !== undefined);
+}
+
+/** Whether two VPCs are known to differ. An imported VPC can be one that this app creates. */
+export function areDifferentVpcs(one: string | undefined, other: string | undefined): boolean {
+  return one !== undefined && other !== undefined && one !== other && one.startsWith('vpc-') === other.startsWith('vpc-');
+}
+
 function isInOtherVpc(element: IConstruct, context: Context): boolean {
-  const own = getVpcKey(element);
-  if (own === undefined) { return false; }
-  const [first] = getNetworkValues(context).map(({ value }) => getVpcKey(value as IConstruct)).filter(key => key !== undefined);
-  // An imported VPC can be one that this app creates.
-  return own !== first && own.startsWith('vpc-') === first.startsWith('vpc-');
+  return areDifferentVpcs(getVpcKey(element), context.once(getVpc));
 }
 
 /** Limits the elements of an entry to those that EventBridge Pipes allows. */
@@ -67,6 +73,7 @@ export const NETWORK_RULES: PropRules[] = [
     getValues: getNetworkValues,
     rules: [{
       id: 'vpc-mismatch',
+      comparesValues: true,
       isViolated: isInOtherVpc,
       problem: 'is in another VPC than the first of the subnets',
       fix: 'use subnets and security groups of one VPC',

@@ -1,18 +1,25 @@
 import { IEventSourceDlq, IEventSourceMapping, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Context } from './context';
-import { formatValue } from './format-value';
+import { formatArn, formatValue } from './format-value';
 import { PropRules, Value } from './rule';
-import { requiresPollers, string, topicName } from './shared-rules';
+import { noWildcards, requiresPollers, string, topicName } from './shared-rules';
 import { guide, reference } from './sources';
-import { isObject } from './type-guards';
+import { isObject, isString } from './type-guards';
 import { NO_VALUES, valueOf } from './values';
 import { ON_FAILURE_TOPIC_LENGTH, RETRIES_WITH_ON_FAILURE, UNLIMITED_RETRIES } from '../limits';
 import { getKafkaTopic, toKafkaOnFailure } from '../on-failure';
+import { resolveAlias } from '../permissions/keys';
 
 const topicSource = guide('kafka-on-failure-destination.html');
 const PREFIX = 'kafka://';
 
 const isDestination = (value: unknown): value is IEventSourceDlq => isObject(value) && typeof value.bind === 'function';
+
+/** Returns the ARNs that the permissions of the role contain. A Kafka topic has none. */
+function getArns(onFailure: unknown): (string | undefined)[] {
+  const { _config, _kafkaTopic, _key } = toKafkaOnFailure(onFailure) ?? {};
+  return [_kafkaTopic === undefined ? _config?.destination : undefined, _key && resolveAlias(_key)?.keyArn];
+}
 
 /** Gets the Kafka topic that failed records go to. */
 function getTopic({ props, scope }: Context): Value[] {
@@ -26,6 +33,7 @@ export const ON_FAILURE_RULES: PropRules[] = [{
   prop: 'onFailure',
   checksTokens: true,
   getValues: valueOf('onFailure'),
+  format: value => isString(value) ? formatArn(value) : undefined,
   typeRule: {
     id: 'on-failure-wrong-type',
     isViolated: value => !isDestination(value),
@@ -33,7 +41,7 @@ export const ON_FAILURE_RULES: PropRules[] = [{
     fix: "use KafkaOnFailure.sqsQueue(queue), .snsTopic(topic), .s3Bucket(bucket) or .kafkaTopic('orders-failed')",
     source: guide('kafka-on-failure.html'),
   },
-  rules: [{
+  rules: [noWildcards(getArns, { id: 'on-failure-wildcard' }), {
     id: 'on-failure-fifo',
     isViolated: value => toKafkaOnFailure(value)?._fifo ?? false,
     problem: "is a FIFO queue or a FIFO topic, which Lambda doesn't support as a destination",

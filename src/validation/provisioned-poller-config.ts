@@ -1,12 +1,13 @@
 import { ProvisionedPollerConfig } from 'aws-cdk-lib/aws-lambda';
 import { Token } from 'aws-cdk-lib/core';
 import { Context } from './context';
+import { areDifferentVpcs, getVpc } from './network';
 import { PropRules, Value } from './rule';
-import { wholeNumber } from './shared-rules';
+import { isEmptyGroupName, wholeNumber } from './shared-rules';
 import { guide, reference } from './sources';
 import { isObject, isString } from './type-guards';
 import { NO_VALUES, valueOf } from './values';
-import { MappingIndex } from '../app/mapping-index';
+import { MappingIndex, PollerGroup } from '../app/mapping-index';
 import { MAX_POLLER_GROUP_NAME_LENGTH, POLLER_GROUP, POLLERS } from '../limits';
 
 const source = guide('kafka-scaling-modes.html');
@@ -61,8 +62,8 @@ export const PROVISIONED_POLLER_CONFIG_RULES: PropRules[] = [{
   },
   rules: [{
     id: 'provisioned-poller-config-empty',
-    isViolated: value => !Token.isUnresolved(value) && MEMBERS.every(name => value[name] === undefined),
-    problem: `has none of ${MEMBERS.join(', ')}`,
+    isViolated: value => !Token.isUnresolved(value) && (MEMBERS.every(name => value[name] === undefined) || isEmptyGroupName(value)),
+    problem: value => isEmptyGroupName(value) ? 'has only an empty pollerGroupName' : `has none of ${MEMBERS.join(', ')}`,
     fix: 'add minimumPollers, which enables provisioned mode, or leave provisionedPollerConfig out',
     source: guide('services-consume-kafka-events.html'),
   }, {
@@ -94,6 +95,13 @@ pollersRules('maximumPollers', 'maximum-pollers-out-of-range'),
     isViolated: ({ mappings }) => mappings >= POLLER_GROUP.maxMappings,
     problem: `already has ${POLLER_GROUP.maxMappings} mappings, which is the maximum`,
     fix: 'use another poller group',
+    source,
+  }, {
+    id: 'poller-group-several-vpcs',
+    warning: true,
+    isViolated: ({ vpcs }: PollerGroup, context) => [...vpcs].some(vpc => areDifferentVpcs(vpc, context.once(getVpc))),
+    problem: 'has a mapping in another VPC, and AWS documents that a group is for one VPC',
+    fix: 'use a poller group for each VPC',
     source,
   }, {
     id: 'poller-group-too-many-pollers',

@@ -1,12 +1,13 @@
 import { IEventSourceMapping, ISchemaRegistry, KafkaSchemaRegistryConfig } from 'aws-cdk-lib/aws-lambda';
 import { SECRET_ARN } from './access-configurations';
 import { Context } from './context';
+import { formatArn, formatValue } from './format-value';
 import { PropRules, Value } from './rule';
-import { oneOf, requiresPollers, sameEnvironment, sameRegion, unique } from './shared-rules';
+import { noWildcards, oneOf, requiresPollers, sameEnvironment, sameRegion, unique } from './shared-rules';
 import { guide, reference } from './sources';
-import { isFunction } from './target';
-import { isObject, isString } from './type-guards';
+import { isFunction, isObject, isString } from './type-guards';
 import { NO_VALUES, toValues, valueOf } from './values';
+import { isUnknown } from '../app/unknown-values';
 import { MAX_SCHEMA_REGISTRY_URI_LENGTH } from '../limits';
 import { bindSchemaRegistry } from '../schema-registry';
 
@@ -44,6 +45,21 @@ const formatAccessTypes = (context: Context) => getAccessTypes(context).map(({ v
 
 const isGlue = (uri: unknown): uri is string => isString(uri) && uri.startsWith('arn:');
 
+/** Whether a URL has a user name or a password, which everyone who can read the template or the mapping could read. */
+const hasCredentials = (uri: unknown) => isString(uri) && /^[a-z]+:\/\/[^/?#]*@/i.test(uri);
+
+/** Formats what is rendered as a URL or an ARN. Any other string can be a credential. */
+const formatUri = (uri: unknown) => !isString(uri) ? undefined
+  : hasCredentials(uri) ? '(a URL with credentials)'
+    : /^https?:/.test(uri) ? formatValue(uri) : formatArn(uri);
+
+/** Gets the ARNs that the permissions of the role contain. Other rules check the complete ARNs of secrets. */
+function getArns(context: Context): Value[] {
+  const registry = memberOf('schemaRegistryUri')(context).filter(({ value }) => isGlue(value));
+  const secrets = memberOfElements('accessConfigs', 'uri')(context).filter(({ value }) => isString(value) && isUnknown(value));
+  return [...registry, ...secrets].map(({ prop, value }) => ({ prop, value, formatted: isUnknown(value) ? '' : formatUri(value) }));
+}
+
 function parseArn(arn: string): { readonly region?: string; readonly account?: string } {
   const [, , , region, account] = arn.split(':');
   return { region, account };
@@ -53,6 +69,7 @@ export const SCHEMA_REGISTRY_RULES: PropRules[] = [{
   prop: 'schemaRegistryConfig',
   checksTokens: true,
   getValues: valueOf('schemaRegistryConfig'),
+  format: value => isString(value) ? formatArn(value) : undefined,
   typeRule: {
     id: 'schema-registry-wrong-type',
     isViolated: value => !isRegistry(value),
@@ -64,9 +81,16 @@ export const SCHEMA_REGISTRY_RULES: PropRules[] = [{
 }, {
   prop: 'schemaRegistryConfig.schemaRegistryUri',
   getValues: memberOf('schemaRegistryUri'),
+  format: formatUri,
   rules: [{
+    id: 'schema-registry-uri-with-credentials',
+    isViolated: hasCredentials,
+    problem: 'has a user name or a password, which would be visible in the template',
+    fix: 'remove them from the URL, and pass a secret as basicAuth of KafkaSchemaRegistry.confluent({ … })',
+    source: authentication,
+  }, {
     id: 'schema-registry-invalid-uri',
-    isViolated: uri => !(isString(uri) && uri.length <= MAX_SCHEMA_REGISTRY_URI_LENGTH
+    isViolated: uri => !hasCredentials(uri) && !(isString(uri) && uri.length <= MAX_SCHEMA_REGISTRY_URI_LENGTH
       && /^(https:\/\/[a-zA-Z0-9][a-zA-Z0-9/*:_+=.@-]*|arn:aws[a-z-]*:glue:[a-z0-9-]+:[0-9]{12}:registry\/[^/]+)$/.test(uri)),
     problem: 'is neither an HTTPS URL nor the ARN of an AWS Glue registry',
     fix: 'use the form https://schema-registry.example.com:8081 or arn:aws:glue:eu-west-1:111122223333:registry/orders',
@@ -76,6 +100,11 @@ export const SCHEMA_REGISTRY_RULES: PropRules[] = [{
     fix: 'use a registry of the same account and Region',
     source,
   })],
+}, {
+  prop: 'schemaRegistryConfig.<ARNs>',
+  checksTokens: true, // an ARN with the account or the Region of the stack is a token
+  getValues: getArns,
+  rules: [noWildcards((arn: string) => [arn], { id: 'schema-registry-wildcard' })],
 }, {
   prop: 'schemaRegistryConfig.eventRecordFormat',
   getValues: memberOf('eventRecordFormat', format => format?.value),
@@ -127,6 +156,7 @@ export const SCHEMA_REGISTRY_RULES: PropRules[] = [{
 }, {
   prop: 'schemaRegistryConfig.accessConfigs[n].uri',
   getValues: memberOfElements('accessConfigs', 'uri'),
+  format: value => isString(value) ? formatArn(value) : undefined,
   rules: [{
     id: 'schema-registry-secret-invalid-arn',
     isViolated: uri => !(isString(uri) && SECRET_ARN.test(uri)),

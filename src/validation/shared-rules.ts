@@ -2,7 +2,7 @@ import { Environment, Stack, Token } from 'aws-cdk-lib/core';
 import { Context, Input } from './context';
 import { isInOtherEnvironment, isInOtherRegion } from './environment';
 import { PropRules, Rule } from './rule';
-import { isString } from './type-guards';
+import { isObject, isString } from './type-guards';
 import { Range } from '../limits';
 
 /** The parts of a rule that its condition doesn't imply. */
@@ -86,6 +86,17 @@ export function unique(getValues: PropRules['getValues'], rest: RestWithoutFix, 
   };
 }
 
+/** Requires ARNs without wildcards. No resource has one in its name, and IAM applies it to other resources. */
+export function noWildcards<T>(getArns: (value: T, context: Context) => (string | undefined)[], rest: Pick<Rule, 'id'>): Rule<T> {
+  return {
+    ...rest,
+    isViolated: (value, context) => getArns(value, context).some(arn => /[*?]/.test(arn ?? '')),
+    problem: 'has an ARN with a wildcard, which would give the role permissions for other resources',
+    fix: 'use the complete ARN of one resource',
+    source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html',
+  };
+}
+
 /** Requires the Region of the mapping. */
 export function sameRegion<T>(getRegion: (value: T) => string | undefined, rest: Rest<T>): Rule<T> {
   return {
@@ -105,8 +116,13 @@ export function sameEnvironment<T>(getEnvironment: (value: T) => Environment, re
   };
 }
 
-/** Whether the mapping has provisioned pollers. */
-export const isProvisioned = ({ provisionedPollerConfig }: Input) => provisionedPollerConfig !== undefined;
+/** Whether the mapping has provisioned pollers. An empty group name alone only removes it from a group. */
+export const isProvisioned = ({ provisionedPollerConfig: config }: Input) => config !== undefined && !isEmptyGroupName(config);
+
+/** Whether a configuration of pollers has only an empty group name. */
+export function isEmptyGroupName(config: unknown): boolean {
+  return isObject(config) && config.pollerGroupName === '' && config.minimumPollers === undefined && config.maximumPollers === undefined;
+}
 
 /** Requires provisioned pollers unless the value is `false`, or another fix: `leave retryAttempts out`. */
 export function requiresPollers({ otherwise, ...rest }: { readonly otherwise: string } & Pick<Rule, 'id' | 'source'>): Rule {

@@ -158,6 +158,12 @@ describe('with several stacks', () => {
     expect(Math.max(...names.map(name => name.length))).toBeLessThanOrEqual(128);
   });
 
+  test('the policy name of a role of the app is a plain string in every stack, because aspects read it', () => {
+    const stack = newStack();
+    newSource(stack);
+    expect(Object.values(getResources(stack, 'AWS::IAM::Policy'))[0].Properties.PolicyName).toBe('KafkaEventSource-Stack-StackFnServiceRole7197D562');
+  });
+
   test('the policy name is within the limit of IAM for the longest names', () => {
     const stack = new Stack(new App(), 'S'.repeat(128), { env: { account: '111122223333', region: 'ap-southeast-1' } });
     newSource(stack, { target: newFunction(stack, 'F'.repeat(100)), accessConfigurations: inVpc(stack) });
@@ -209,7 +215,8 @@ describe("a role that can't be changed", () => {
 
   test('can be a role of another account', () => {
     const stack = newStack('Stack', { env: { account: '999999999999', region: 'eu-west-1' } });
-    newSource(stack, { target: newFunction(stack, 'Fn', { role: importedRole(stack) }) });
+    const saslScram512Auth = [importSecret(stack, 'Secret', ARN.replace('111122223333', '999999999999'))];
+    newSource(stack, { target: newFunction(stack, 'Fn', { role: importedRole(stack) }), accessConfigurations: { saslScram512Auth } });
     expect(getStatements(stack)).toEqual([]);
     expect(getWarnings(stack)).toHaveLength(1);
   });

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -33,6 +33,38 @@ describe('a mapping gets permissions on', () => {
     const partial = ['arn:', { Ref: 'AWS::Partition' }, ':secretsmanager:eu-west-1:111122223333:secret:kafka/orders'];
     expect(getStatements(stack)).toEqual([{ ...READ, Resource: { 'Fn::Join': ['', [...partial.slice(0, 2), `${partial[2]}-??????`]] } }]);
     expect(getMapping(stack).Properties.SourceAccessConfigurations).toEqual([{ Type: 'BASIC_AUTH', URI: { 'Fn::Join': ['', partial] } }]);
+  });
+
+  test.each<[string, object | undefined, object | undefined]>([
+    ['in a stack with an environment', { account: '111122223333', region: 'eu-west-1' }, undefined],
+    ['in a stack without an environment', undefined, { account: '111122223333', region: 'eu-west-1' }],
+    ['in another account', { account: '444455556666', region: 'eu-west-1' }, { account: '111122223333', region: 'eu-west-1' }],
+  ])('a named secret of a stack %s, with a wildcard, because the CDK formats its ARN from the name', (_, env, ownEnv) => {
+    const app = new App();
+    const encryptionKey = kms.Key.fromKeyArn(new Stack(app, 'Keys', { env }), 'Key', KEY_ARN);
+    const secret = new secretsmanager.Secret(new Stack(app, 'Secrets', { env }), 'Secret', { secretName: 'kafka', encryptionKey });
+    const stack = new Stack(app, 'Stack', { env: ownEnv });
+    newSource(stack, { accessConfigurations: { saslPlainAuth: [secret] } });
+    app.synth();
+    expect(JSON.stringify(getStatements(stack)[0].Resource)).toMatch(/:secret:kafka-\?{6}"/);
+  });
+
+  test('a named secret of another stack with the same environment, by its complete ARN', () => {
+    const app = new App();
+    const env = { account: '111122223333', region: 'eu-west-1' };
+    const secret = new secretsmanager.Secret(new Stack(app, 'Secrets', { env }), 'Secret', { secretName: 'kafka' });
+    const stack = new Stack(app, 'Stack', { env });
+    newSource(stack, { accessConfigurations: { saslPlainAuth: [secret] } });
+    app.synth();
+    expect(JSON.stringify(getStatements(stack)[0].Resource)).not.toContain('?');
+  });
+
+  test('an imported secret of another stack, by its complete ARN', () => {
+    const app = new App();
+    const imported = importSecret(new Stack(app, 'Secrets', { env: { account: '111122223333', region: 'eu-west-1' } }));
+    const stack = new Stack(app, 'Stack');
+    newSource(stack, { accessConfigurations: { saslPlainAuth: [imported] } });
+    expect(getStatements(stack)).toEqual([READ]);
   });
 
   test('a secret of this app and its key', () => {

@@ -124,8 +124,8 @@ test('accepts tokens in all keys', () => {
 
 describe('throws one error', () => {
   test('with values of a wrong type and with violated rules', () => {
-    expect(getProblems({ batchSize: 'many', consumerGroupId: 'a b' })).toEqual([
-      "batchSize 'many' is not a number; use a number", expect.stringMatching(/^consumerGroupId 'a b'/),
+    expect(getProblems({ batchSize: 'many', consumerGroupId: 'a$b' })).toEqual([
+      "batchSize 'many' is not a number; use a number", expect.stringMatching(/^consumerGroupId 'a\$b'/),
     ]);
   });
 

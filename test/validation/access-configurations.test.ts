@@ -57,14 +57,16 @@ describe('combinations', () => {
     }), [': authentication-several-secrets (warning)']);
   });
 
-  test('allows 29 elements in all entries and throws for 30', () => {
+  test('allows 23 elements in all entries, warns about 24 to 29, and throws for 30', () => {
     const build = (count: number): Build => stack => ({
       vpcSubnet: Array.from({ length: count - 14 }, (_, n) => importSubnet(stack, `subnet-${n}`)),
       vpcSecurityGroup: [importSecurityGroup(stack)],
       serverRootCaCertificate: Array.from({ length: 12 }, (_, n) => importSecret(stack, `S${n}`, ARN.replace('kafka', `kafka${n}`))),
       saslPlainAuth: [importSecret(stack)],
     });
-    expectViolations(build(29), []);
+    expectViolations(build(23), []);
+    expectViolations(build(24), [': access-configurations-above-api-maximum (warning)']);
+    expectViolations(build(29), [': access-configurations-above-api-maximum (warning)']);
     expectViolations(build(30), [': access-configurations-too-many']);
   });
 
@@ -75,7 +77,9 @@ describe('combinations', () => {
       iamOauthBearerAuth: true,
       oauthBearerAudience: 'kafka',
     });
-    expect(findAccessViolations(build(29))).toEqual(['accessConfigurations.vpcSubnet: subnets-too-many (warning)']);
+    expect(findAccessViolations(build(29))).toEqual([
+      'accessConfigurations: access-configurations-above-api-maximum (warning)', 'accessConfigurations.vpcSubnet: subnets-too-many (warning)',
+    ]);
     expectViolations(build(30), [': access-configurations-too-many']);
   });
 });
@@ -194,10 +198,16 @@ describe('OAuth and IAM', () => {
   const MSK = 'arn:aws:kafka:eu-west-1:111122223333:cluster/orders/a1b2c3d4-1';
   const oauth = (more: object): Build => stack => ({ oauthBearerAuth: [importSecret(stack)], ...more });
 
+  test('throw for a wildcard in the ARN of a cluster that contains a token', () => {
+    const build = (name: string): Build => stack => ({ iamAuth: stack.formatArn({ service: 'kafka', resource: 'cluster', resourceName: name }) });
+    expectViolations(build('*/*'), ['.iamAuth: iam-auth-wildcard']);
+    expectViolations(build('orders/a1b2c3d4-1'), []);
+  });
+
   test.each<[string, Build]>([
     ['only OAuth', oauth({})],
     ['OAuth with the longest values', oauth({ oauthBearerScope: 's'.repeat(200), oauthBearerAudience: 'a'.repeat(200) })],
-    ['OAuth with every allowed character', oauth({ oauthBearerScope: 'aZ09-/*:_+=.@' })],
+    ['OAuth with every allowed character', oauth({ oauthBearerScope: 'aZ09-/*:_+=.@ b' })],
     ['OAuth with tokens', stack => oauth({
       oauthBearerScope: newParameter(stack, 'Scope'), oauthBearerAudience: newParameter(stack, 'Audience'),
     })(stack)],
@@ -239,7 +249,7 @@ describe('OAuth and IAM', () => {
   test('suggest to remove the brackets of a list, and otherwise a value of this form', () => {
     const getMessage = (oauthBearerScope: unknown) => getProblems(stack => ({ accessConfigurations: oauth({ oauthBearerScope })(stack) }))[0];
     expect(getMessage(['orders'])).toMatch(/; remove the square brackets, because a mapping has one value$/);
-    expect(getMessage('a b')).toMatch(/; use a value of this form$/);
+    expect(getMessage('a$b')).toMatch(/; use a value of this form$/);
   });
 
   test.each([['orders', '(a string)'], [MSK.slice(0, 30), `'${MSK.slice(0, 30)}'`], [5, '5']])('format the cluster %p as %s', (iamAuth, formatted) => {

@@ -1,6 +1,6 @@
 import { App, Lazy, Stack, Stage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { catchError, newFunction, newSource, newStack, newParameter, importSecret } from '../helpers';
+import { catchError, getWarnings, importSecret, newFunction, newParameter, newSource, newStack } from '../helpers';
 
 const ARN = 'arn:aws:lambda:eu-west-1:111122223333:function:fn';
 
@@ -78,6 +78,14 @@ describe('mappings of one function to one topic', () => {
     expect(findConflict(stack, { target, bootstrapServers: broker('a') }, { target, bootstrapServers: broker('b') })).toBeUndefined();
   });
 
+  test('get a warning in two unknown environments', () => {
+    const app = new App();
+    const [stack, other] = ['Stack', 'Other'].map(id => new Stack(app, id));
+    const [target, again] = [stack, other].map(scope => lambda.Function.fromFunctionName(scope, 'Fn', 'fn'));
+    expect(findConflict(stack, { target }, { target: again }, other)).toBeUndefined();
+    expect(getWarnings(other)).toEqual(expect.arrayContaining([expect.stringContaining('mapping-duplicate-possible')]));
+  });
+
   test('throw in another stack of the app too', () => {
     const app = new App();
     const [stack, other] = ['Stack', 'Other'].map(id => new Stack(app, id));
@@ -94,12 +102,25 @@ describe('mappings of one function to one topic', () => {
 });
 
 describe('mappings of one consumer group', () => {
-  test('throw with a bootstrap server in common, whatever the function and the topic', () => {
+  test.each([
+    ['function', (stack: Stack) => ({ target: newFunction(stack) }), { topic: 'other' }],
+    ['topic', () => ({}), {}],
+  ])('throw with a bootstrap server and the %s in common', (name, create, second) => {
+    const stack = newStack();
+    const shared = create(stack);
+    expect(findConflict(stack,
+      { target: newFunction(stack, 'A'), consumerGroupId: 'billing', ...shared },
+      { target: newFunction(stack, 'B'), consumerGroupId: 'billing', ...shared, ...second },
+    )).toMatch(new RegExp(`^KafkaEventSource 'Stack/Second' has an invalid configuration:\n  - consumerGroupId 'billing' is also the consumer group of 'Stack/First', which has the same ${name} and a bootstrap server in common; [^\n]*$`));
+  });
+
+  test('get a warning for other functions and topics, because a public project reports that it works', () => {
     const stack = newStack();
     expect(findConflict(stack,
       { target: newFunction(stack, 'A'), consumerGroupId: 'billing' },
       { target: newFunction(stack, 'B'), consumerGroupId: 'billing', topic: 'other' },
-    )).toMatch(/^KafkaEventSource 'Stack\/Second' has an invalid configuration:\n {2}- consumerGroupId 'billing' is also the consumer group of 'Stack\/First', [^\n]*$/);
+    )).toBeUndefined();
+    expect(getWarnings(stack)).toEqual([expect.stringMatching(/AWS documents that each mapping must have its own; use a different .*consumer-group-id-shared\]$/)]);
   });
 
   test('throw for a token, which the message omits', () => {
@@ -118,25 +139,26 @@ describe('mappings of one consumer group', () => {
   const SAME_GROUP = 'is also the consumer group of';
 
   test.each([
-    ['are allowed in two Regions', { account: '1', region: 'eu-west-1' }, { account: '1', region: 'us-east-1' }, false],
-    ['are allowed in two accounts', { account: '1', region: 'eu-west-1' }, { account: '2', region: 'eu-west-1' }, false],
-    ['throw in one account and Region', { account: '1', region: 'eu-west-1' }, { account: '1', region: 'eu-west-1' }, true],
-    ['are allowed in an unknown environment and a known one', undefined, { account: '1', region: 'eu-west-1' }, false],
-    ['throw in two unknown environments', undefined, undefined, true],
-  ])('%s', (_, env, otherEnv, isConflict) => {
+    ['are allowed in two Regions', { account: '111122223333', region: 'eu-west-1' }, { account: '111122223333', region: 'us-east-1' }, 'none'],
+    ['are allowed in two accounts', { account: '111122223333', region: 'eu-west-1' }, { account: '444455556666', region: 'eu-west-1' }, 'none'],
+    ['throw in one account and Region', { account: '111122223333', region: 'eu-west-1' }, { account: '111122223333', region: 'eu-west-1' }, 'error'],
+    ['get a warning in an unknown environment and a known one', undefined, { account: '111122223333', region: 'eu-west-1' }, 'warning'],
+    ['get a warning in two unknown environments', undefined, undefined, 'warning'],
+  ])('%s', (_, env, otherEnv, conflict) => {
     const app = new App();
     const stack = new Stack(app, 'Stack', { env });
     const other = new Stack(app, 'Other', { env: otherEnv });
     const consumerGroupId = 'billing';
-    const accessConfigurations = (scope: Stack) => ({ saslPlainAuth: [importSecret(scope, 'S', 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:kafka-a1b2c3')] });
+    const accessConfigurations = (scope: Stack) => ({ saslPlainAuth: [importSecret(scope, 'S', `arn:aws:secretsmanager:eu-west-1:${scope.account}:secret:kafka-a1b2c3`)] });
     newSource(stack, { consumerGroupId, accessConfigurations: accessConfigurations(stack) });
     const build = () => newSource(other, { consumerGroupId, accessConfigurations: { vpcSubnet: [], ...accessConfigurations(other) } });
     if (otherEnv?.region === 'us-east-1') {
       expect(catchError(build)).not.toContain(SAME_GROUP); // the secret throws, the group doesn't
-    } else if (isConflict) {
+    } else if (conflict === 'error') {
       expect(catchError(build)).toContain(SAME_GROUP);
     } else {
       expect(build).not.toThrow();
+      expect(getWarnings(other)).toEqual(conflict === 'warning' ? [expect.stringMatching(/in one account and Region, .*; set env of both stacks/)] : []);
     }
   });
 

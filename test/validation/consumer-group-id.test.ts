@@ -3,17 +3,16 @@ import { newParameter } from '../helpers';
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-/*:_+=.@';
 
-test.each(['a', ALPHABET, 'x'.repeat(200)])('allows consumerGroupId %p', consumerGroupId => {
+test.each(['a', 'my group', ALPHABET, 'x'.repeat(200)])('allows consumerGroupId %p', consumerGroupId => {
   expect(findViolations({ consumerGroupId })).toEqual([]);
 });
 
 test.each([
   ['', ['length-out-of-range']],
   ['x'.repeat(201), ['length-out-of-range']],
-  ['my group', ['invalid-characters']],
   ['group$', ['invalid-characters']],
   ['größe', ['invalid-characters']],
-  [' '.repeat(201), ['length-out-of-range', 'invalid-characters']],
+  ['$'.repeat(201), ['length-out-of-range', 'invalid-characters']],
   [7, ['wrong-type']],
 ])('throws when consumerGroupId is %p', (consumerGroupId, rules) => {
   expect(findViolations({ consumerGroupId })).toEqual(rules.map(rule => `consumerGroupId: consumer-group-id-${rule}`));

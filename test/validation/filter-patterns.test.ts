@@ -95,3 +95,29 @@ describe('grammar', () => {
     expect(findPatternViolations('value', 5, null)).toEqual([0, 1, 2].map(n => `filterPatterns[${n}]: filter-pattern-invalid-syntax`));
   });
 });
+
+describe('an intrinsic function as text', () => {
+  const findStatusViolations = (...status: unknown[]) => findPatternViolations({ value: { status } });
+
+  test('gets a warning at each place', () => {
+    expect(findStatusViolations('PAID', '!Ref Status', { suffix: '-${Stage}' })).toEqual([1, '2].suffix'].map(place =>
+      `filterPatterns[0].value.status[${String(place).replace(/^(\d)$/, '$1]')}: filter-pattern-literal-intrinsic (warning)`));
+  });
+
+  test('is found beside a token', () => {
+    expect(getProblems(stack => ({ filterPatterns: [{ value: { status: [`${newParameter(stack, 'Prefix')}-\${Stage}`] } }] }))).toEqual([
+      expect.stringContaining('[ack: cdk-kafka-event-source:filter-pattern-literal-intrinsic]'),
+    ]);
+  });
+
+  test('is not a token', () => {
+    expect(getProblems(stack => {
+      const parameter = newParameter(stack, 'Status');
+      return { filterPatterns: [{ value: { status: [parameter, `${parameter}-1`, { prefix: parameter }, { 'anything-but': [parameter] }] } }] };
+    })).toEqual([]);
+  });
+
+  test('in an operator that is wrong has only the error', () => {
+    expect(findStatusViolations({ contains: '${Status}' })).toEqual(['filterPatterns[0].value.status[0].contains: filter-pattern-invalid-syntax']);
+  });
+});

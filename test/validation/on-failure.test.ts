@@ -1,8 +1,10 @@
 import { App, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { KafkaDlq, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { findViolations } from './helpers';
 import { KafkaOnFailure } from '../../src';
@@ -51,6 +53,30 @@ describe('a destination', () => {
     newSource(stack, { onFailure: new SqsDlq(queue(stack)) });
     expect(getMapping(stack).Properties.DestinationConfig).toEqual({ OnFailure: { Destination: QUEUE_ARN } });
     expect(getStatements(stack)).toHaveLength(2);
+  });
+});
+
+describe('a wildcard', () => {
+  const key = (stack: Stack, id: string) => kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:eu-west-1:111122223333:key/${id}`);
+
+  test.each<[string, (stack: Stack, name: string) => object]>([
+    ['a queue', (stack, name) => KafkaOnFailure.sqsQueue(sqs.Queue.fromQueueArn(stack, 'Queue', `${QUEUE_ARN}${name}`))],
+    ['a queue of the account of the stack', (stack, name) => KafkaOnFailure.sqsQueue(sqs.Queue.fromQueueArn(stack, 'Queue', stack.formatArn({ service: 'sqs', resource: `failed${name}` })))],
+    ['an SNS topic', (stack, name) => KafkaOnFailure.snsTopic(sns.Topic.fromTopicArn(stack, 'Topic', `arn:aws:sns:eu-west-1:111122223333:failed${name}`))],
+    ['a bucket', (stack, name) => KafkaOnFailure.s3Bucket(s3.Bucket.fromBucketAttributes(stack, 'Bucket', { bucketArn: `arn:aws:s3:::failed${name}`, bucketName: 'failed' }))],
+    ['the key of a queue', (stack, name) => KafkaOnFailure.sqsQueue(sqs.Queue.fromQueueAttributes(stack, 'Queue', { queueArn: QUEUE_ARN, keyArn: key(stack, `a1${name}`).keyArn }))],
+    ['the key of an SNS topic', (stack, name) => KafkaOnFailure.snsTopic(sns.Topic.fromTopicAttributes(stack, 'Topic', { topicArn: 'arn:aws:sns:eu-west-1:111122223333:failed', keyArn: key(stack, `a1${name}`).keyArn }))],
+    ['the key of a bucket', (stack, name) => KafkaOnFailure.s3Bucket(s3.Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'failed', encryptionKey: key(stack, `a1${name}`) }))],
+    ['a queue of aws-cdk-lib', (stack, name) => new SqsDlq(sqs.Queue.fromQueueArn(stack, 'Queue', `${QUEUE_ARN}${name}`))],
+  ])('throws in the ARN of %s', (_, create) => {
+    expect(findViolations(stack => ({ onFailure: create(stack, '*') }))).toEqual(['onFailure: on-failure-wildcard']);
+    expect(findViolations(stack => ({ onFailure: create(stack, '?') }))).toEqual(['onFailure: on-failure-wildcard']);
+    expect(findViolations(stack => ({ onFailure: create(stack, '-1') }))).toEqual([]);
+  });
+
+  test('has another rule in a Kafka topic, and none in a destination of JavaScript', () => {
+    expect(findViolations({ onFailure: KafkaOnFailure.kafkaTopic('failed-*'), provisionedPollerConfig })).toEqual(['onFailure: on-failure-topic-invalid-characters']);
+    expect(findViolations({ onFailure: { bind: () => ({ destination: '*' }) } })).toEqual([]);
   });
 });
 

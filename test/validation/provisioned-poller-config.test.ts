@@ -1,10 +1,13 @@
 import { CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
 import { findViolations } from './helpers';
-import { catchError, newFunction, newSource, newStack, newParameter, importSecret } from '../helpers';
+import { KafkaPollerNetwork } from '../../src';
+import { catchError, getWarnings, newFunction, newSource, newStack, newParameter, importSecret, inVpc } from '../helpers';
 
 test.each([
   { minimumPollers: 1 }, { minimumPollers: 200 }, { maximumPollers: 1 }, { maximumPollers: 2000 }, { minimumPollers: 7, maximumPollers: 7 },
-  { pollerGroupName: '' }, { minimumPollers: 1, pollerGroupName: `aZ0-_${'x'.repeat(123)}` },
+  { minimumPollers: 1, pollerGroupName: '' }, { maximumPollers: 1, pollerGroupName: '' }, { pollerGroupName: 'g' }, { minimumPollers: 1, pollerGroupName: `aZ0-_${'x'.repeat(123)}` },
 ])('allows %j', provisionedPollerConfig => {
   expect(findViolations({ provisionedPollerConfig })).toEqual([]);
 });
@@ -25,12 +28,19 @@ test.each([
   [{ minimumPollers: 1, pollerGroupName: 'x'.repeat(129) }, [NAME]],
   [{ minimumPollers: 1, pollerGroupName: 5 }, [NAME]],
   [{}, [': provisioned-poller-config-empty']],
+  [{ pollerGroupName: '' }, [': provisioned-poller-config-empty']],
   [{ minPollers: 1 }, [': provisioned-poller-config-empty']],
   [{ minimumPollers: undefined }, [': provisioned-poller-config-empty']],
   [5, [': provisioned-poller-config-wrong-type']],
   [[], [': provisioned-poller-config-wrong-type']],
 ])('throws when provisionedPollerConfig is %p', (provisionedPollerConfig, violations) => {
   expect(findViolations({ provisionedPollerConfig })).toEqual(violations.map(violation => `provisionedPollerConfig${violation}`));
+});
+
+test('throws for other props that require provisioned pollers when there is only an empty group name', () => {
+  expect(findViolations({ provisionedPollerConfig: { pollerGroupName: '' }, retryAttempts: 3 })).toEqual([
+    'retryAttempts: retry-attempts-requires-provisioned-pollers', 'provisionedPollerConfig: provisioned-poller-config-empty',
+  ]);
 });
 
 test('allows tokens', () => {
@@ -64,6 +74,43 @@ describe('a poller group', () => {
     expect(catchError(() => add(9, { maximumPollers: 201 }))).toContain("provisionedPollerConfig.pollerGroupName 'g' has up to 2001 pollers");
     expect(() => add(10)).not.toThrow();
     expect(catchError(() => add(11, { maximumPollers: 1 }))).toContain('has up to 2001 pollers');
+  });
+
+  describe('in VPCs', () => {
+    const findGroupWarnings = (stack: Stack) => getWarnings(stack).filter(text => text.includes(':poller-group-'));
+
+    /** Creates two mappings in two VPCs, or in one if their IDs are equal. */
+    const findWarnings = (vpcs: [string, string], groups = ['g', 'g']) => {
+      const stack = newStack();
+      vpcs.forEach((id, n) => {
+        const vpc = stack.node.tryFindChild(id) as Vpc | undefined ?? new Vpc(stack, id);
+        const scope = new Construct(stack, `Scope${n}`);
+        newSource(scope, {
+          accessConfigurations: new KafkaPollerNetwork(scope, 'Network', { vpc }).accessConfigurations,
+          provisionedPollerConfig: { minimumPollers: 1, pollerGroupName: groups[n] },
+          topic: `topic-${n}`,
+        });
+      });
+      return findGroupWarnings(stack);
+    };
+
+    test('warns about two VPCs', () => {
+      expect(findWarnings(['One', 'Other'])).toEqual([expect.stringContaining('[ack: cdk-kafka-event-source:poller-group-several-vpcs]')]);
+    });
+
+    test('allows one VPC, or a group for each VPC', () => {
+      expect(findWarnings(['One', 'One'])).toEqual([]);
+      expect(findWarnings(['One', 'Other'], ['g', 'other'])).toEqual([]);
+    });
+
+    test('allows a VPC that is not known', () => {
+      const stack = newStack();
+      const props = { provisionedPollerConfig: { minimumPollers: 1, pollerGroupName: 'g' }, accessConfigurations: inVpc(stack), target: newFunction(stack) };
+      newSource(stack, { ...props, topic: 'one' }, 'One');
+      newSource(stack, { ...props, topic: 'other', accessConfigurations: new KafkaPollerNetwork(stack, 'Network', { vpc: new Vpc(stack, 'Vpc') }).accessConfigurations });
+      newSource(stack, { ...props, topic: 'third' }, 'Third');
+      expect(findGroupWarnings(stack)).toEqual([]);
+    });
   });
 
   test('is not named in the message if its name is a token', () => {

@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { Aws, Token } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { GlueSchemaRegistry } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { findViolations } from './helpers';
@@ -24,6 +24,9 @@ test.each<[string, object]>([
   ['a URL with a port and a path', { schemaRegistryUri: 'https://registry.example.com:8081/apis/ccompat/v7' }],
   ['a URL of 10000 characters', { schemaRegistryUri: `https://${'r'.repeat(9992)}` }],
   ['a token as the URL', { schemaRegistryUri: Token.asString({ Ref: 'AWS::StackName' }) }],
+  ['a URL with @ in its path', { schemaRegistryUri: 'https://registry.example.com/@v7' }],
+  ['an ARN that contains a token', { schemaRegistryUri: `arn:aws:glue:${Aws.REGION}:111122223333:registry/orders` }],
+  ['the ARN of a secret that contains a token', { accessConfigs: [access(BASIC_AUTH, `arn:aws:secretsmanager:${Aws.REGION}:111122223333:secret:registry`)] }],
   ['the other format', { eventRecordFormat: lambda.EventRecordFormat.SOURCE }],
   ['both attributes', { schemaValidationConfigs: [{ attribute: KEY }, { attribute: VALUE }] }],
   ['no secret', { accessConfigs: [] }],
@@ -43,6 +46,14 @@ test.each<[string, object, string[]]>([
   ['a URL with a leading space', { schemaRegistryUri: ' https://registry.example.com' }, INVALID_URI],
   ['a URL with a query', { schemaRegistryUri: 'https://registry.example.com?v=7' }, INVALID_URI],
   ['a URL of 10001 characters', { schemaRegistryUri: `https://${'r'.repeat(9993)}` }, INVALID_URI],
+  ['a URL with a user', { schemaRegistryUri: 'https://billing@registry.example.com' }, ['.schemaRegistryUri: schema-registry-uri-with-credentials']],
+  ['a URL with a user and a password, without TLS', { schemaRegistryUri: 'http://billing:hunter2@registry' }, ['.schemaRegistryUri: schema-registry-uri-with-credentials']],
+  ['a wildcard in the ARN of a registry', { schemaRegistryUri: GLUE.replace('orders', 'order?') }, ['.schemaRegistryUri: schema-registry-wildcard']],
+  ['a wildcard in the ARN of a registry that contains a token', { schemaRegistryUri: `arn:aws:glue:${Aws.REGION}:111122223333:registry/*` },
+    ['.schemaRegistryUri: schema-registry-wildcard']],
+  ['a wildcard in the ARN of a secret that contains a token', { accessConfigs: [access(BASIC_AUTH, `arn:aws:secretsmanager:${Aws.REGION}:111122223333:secret:registry/*`)] },
+    ['.accessConfigs[0].uri: schema-registry-wildcard']],
+  ['a wildcard in the ARN of a secret', { accessConfigs: [access(BASIC_AUTH, SECRET.replace('registry', '*'))] }, ['.accessConfigs[0].uri: schema-registry-secret-invalid-arn']],
   ['no URL', { schemaRegistryUri: undefined }, INVALID_URI],
   ['the ARN of a schema', { schemaRegistryUri: 'arn:aws:glue:eu-west-1:111122223333:schema/orders/order' }, INVALID_URI],
   ['a registry of another Region', { schemaRegistryUri: GLUE.replace('eu-west-1', 'us-east-1') }, OTHER_ENVIRONMENT],

@@ -1,7 +1,8 @@
-import { CfnParameter, Duration } from 'aws-cdk-lib';
+import { CfnParameter, Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { findViolations } from './helpers';
-import { getProblems, newFunction, newStack, newParameter, importSecret } from '../helpers';
+import { importSecret, importSecurityGroup, importSubnet, newFunction, newParameter, newSource, newStack } from '../helpers';
 
 const ARN = 'arn:aws:lambda:eu-west-1:111122223333:function:fn';
 
@@ -11,32 +12,170 @@ test.each(['fn', {}, { functionArn: ARN }, null, () => {}, newFunction])('throws
   expect(findViolations({ target, accessConfigurations }, stack)).toEqual(['target: target-wrong-type']);
 });
 
+/** Creates a mapping, then whatever follows it, and returns the problems of the synthesis. */
+function synthesize(createTarget: (stack: Stack) => lambda.IFunction, addLater: (stack: Stack) => unknown = () => {}): string[] {
+  const stack = newStack();
+  newSource(stack, { target: createTarget(stack) });
+  addLater(stack);
+  try {
+    Template.fromStack(stack);
+    return [];
+  } catch (error) {
+    return (error as { problems: string[] }).problems;
+  }
+}
+
+const withTimeout = (seconds: number, props: Partial<lambda.FunctionProps> = {}) => (stack: Stack) =>
+  newFunction(stack, 'Fn', { timeout: Duration.seconds(seconds), ...props });
+
+/** Adds the function of the mapping to a capacity provider. */
+function addCapacity(stack: Stack): void {
+  new lambda.CapacityProvider(stack, 'Capacity', { subnets: [importSubnet(stack)], securityGroups: [importSecurityGroup(stack)] })
+    .addFunction(stack.node.findChild('Fn') as lambda.Function);
+}
+
+const isTooLong = (seconds: number, maximum: number) =>
+  [expect.stringContaining(`has a timeout of ${seconds} seconds, and the maximum for a Kafka topic is ${maximum}`)];
+
+/** A construct of another library that wraps a function. */
+class Wrapper extends lambda.FunctionBase {
+  public readonly lambda = newFunction(this, 'Handler', { durableConfig: { executionTimeout: Duration.minutes(1) } });
+  public readonly functionArn = this.lambda.functionArn;
+  public readonly functionName = this.lambda.functionName;
+  public readonly role = this.lambda.role;
+  public readonly grantPrincipal = this.lambda.grantPrincipal;
+  public readonly permissionsNode = this.node;
+  public readonly architecture = this.lambda.architecture;
+  public readonly resourceArnsForGrantInvoke = this.lambda.resourceArnsForGrantInvoke;
+  public readonly tenancyConfig = undefined;
+  protected readonly canCreatePermissions = true;
+}
+
+const newSingleton = (stack: Stack, props: Partial<lambda.FunctionProps>) => new lambda.SingletonFunction(stack, 'Singleton', {
+  uuid: '1', runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async () => {};'), ...props,
+});
+
 describe('timeout', () => {
   test.each([undefined, Duration.minutes(14)])('allows %s', timeout => {
-    expect(findViolations(stack => ({ target: newFunction(stack, 'Fn', { timeout }) }))).toEqual([]);
+    expect(synthesize(stack => newFunction(stack, 'Fn', { timeout }))).toEqual([]);
   });
 
-  test.each<[string, (fn: lambda.Function) => lambda.IFunction]>([
-    ['function', fn => fn],
-    ['version', fn => new lambda.Version(fn.stack, 'V1', { lambda: fn })],
-    ['alias', fn => new lambda.Alias(fn.stack, 'Live', { aliasName: 'live', version: fn.currentVersion })],
-  ])('throws when the timeout of a %s is above 14 minutes', (_, toTarget) => {
-    expect(findViolations(stack => ({ target: toTarget(newFunction(stack, 'Fn', { timeout: Duration.seconds(841) })) }))).toEqual([
-      'target: target-timeout-too-long',
-    ]);
+  test.each<[string, (stack: Stack) => lambda.IFunction]>([
+    ['function', withTimeout(841)],
+    ['version', stack => new lambda.Version(stack, 'V1', { lambda: withTimeout(841)(stack) })],
+    ['alias', stack => new lambda.Alias(stack, 'Live', { aliasName: 'live', version: withTimeout(841)(stack).currentVersion })],
+    ['latest version', stack => withTimeout(841)(stack).latestVersion],
+    ['singleton function', stack => newSingleton(stack, { timeout: Duration.seconds(841) })],
+    ['version of a singleton function', stack => newSingleton(stack, { timeout: Duration.seconds(841) }).currentVersion],
+  ])('throws at synthesis when the timeout of a %s is above 14 minutes', (_, createTarget) => {
+    expect(synthesize(createTarget)).toEqual(isTooLong(841, 840));
   });
 
   test('names the version or alias', () => {
-    expect(getProblems(stack => ({
-      target: new lambda.Version(stack, 'V1', { lambda: newFunction(stack, 'Fn', { timeout: Duration.seconds(841) }) }),
-    }))).toEqual([expect.stringMatching(/^target 'Stack\/V1' has a timeout of 841 seconds/)]);
+    expect(synthesize(stack => new lambda.Version(stack, 'V1', { lambda: withTimeout(841)(stack) }))).toEqual([
+      expect.stringMatching(/^target 'Stack\/V1' has a timeout of 841 seconds/),
+    ]);
   });
 
   test('allows a token', () => {
-    expect(findViolations(stack => ({
-      target: newFunction(stack, 'Fn', { timeout: Duration.seconds(new CfnParameter(stack, 'Timeout', { type: 'Number' }).valueAsNumber) }),
-    }))).toEqual([]);
+    expect(synthesize(stack => withTimeout(new CfnParameter(stack, 'Timeout', { type: 'Number' }).valueAsNumber)(stack))).toEqual([]);
   });
+
+  test('allows 90 minutes with a capacity provider that follows the mapping', () => {
+    expect(synthesize(withTimeout(5400), addCapacity)).toEqual([]);
+    expect(synthesize(withTimeout(5401), addCapacity)).toEqual(isTooLong(5401, 5400));
+  });
+
+  test('throws for a function without capacity beside a capacity provider', () => {
+    expect(synthesize(withTimeout(3600), stack => new lambda.CapacityProvider(stack, 'Capacity', {
+      subnets: [importSubnet(stack)], securityGroups: [importSecurityGroup(stack)],
+    }))).toEqual(isTooLong(3600, 840));
+  });
+
+  test('accepts a JavaScript object without permissionsNode', () => {
+    const stack = newStack();
+    const target = { functionArn: ARN, env: {}, node: stack.node, stack, grantPrincipal: newFunction(stack).grantPrincipal };
+    expect(findViolations({ target }, stack)).not.toContainEqual(expect.stringContaining('target'));
+  });
+});
+
+describe('tenant isolation', () => {
+  const props = { tenancyConfig: lambda.TenancyConfig.PER_TENANT };
+
+  test.each<[string, (stack: Stack) => lambda.IFunction]>([
+    ['function', stack => newFunction(stack, 'Fn', props)],
+    ['version', stack => newFunction(stack, 'Fn', props).currentVersion],
+    ['singleton function', stack => newSingleton(stack, props)],
+    ['imported function', stack => lambda.Function.fromFunctionAttributes(stack, 'Fn', { functionArn: ARN, ...props })],
+  ])('throws for a %s', (_, createTarget) => {
+    expect(findViolations(stack => ({ target: createTarget(stack) }))).toEqual(['target: target-tenant-isolated']);
+  });
+
+  test('allows a token', () => {
+    expect(findViolations(stack => {
+      const target = newFunction(stack);
+      (target.node.defaultChild as lambda.CfnFunction).tenancyConfig = Lazy.any({ produce: () => undefined });
+      return { target };
+    })).toEqual([]);
+  });
+});
+
+describe('durable function', () => {
+  const durable = (seconds: number) => withTimeout(60, { durableConfig: { executionTimeout: Duration.seconds(seconds) } });
+
+  test.each<[string, (stack: Stack) => lambda.IFunction]>([
+    ['version', stack => durable(900)(stack).currentVersion],
+    ['alias', stack => durable(900)(stack).addAlias('live')],
+    ['latest version', stack => durable(900)(stack).latestVersion],
+    ['imported $LATEST', stack => lambda.Function.fromFunctionArn(stack, 'Latest', `${durable(900)(stack).functionArn}:$LATEST`)],
+  ])('allows the %s', (_, createTarget) => {
+    expect(synthesize(createTarget)).toEqual([]);
+    expect(findViolations(stack => ({ target: createTarget(stack) }))).not.toContain('target: target-durable-requires-version');
+  });
+
+  test.each<[string, (stack: Stack) => lambda.IFunction]>([
+    ['function', durable(900)],
+    ['singleton function', stack => newSingleton(stack, { durableConfig: { executionTimeout: Duration.minutes(1) } })],
+    ['wrapper', stack => new Wrapper(stack, 'Wrapper')],
+  ])('throws for an unqualified %s', (_, createTarget) => {
+    expect(findViolations(stack => ({ target: createTarget(stack) }))).toEqual(['target: target-durable-requires-version']);
+  });
+
+  test('throws at synthesis when the execution timeout is too long', () => {
+    const problem = (seconds: number, maximum: number) =>
+      [expect.stringContaining(`has a durable execution timeout of ${seconds} seconds, and the maximum for a mapping is ${maximum}`)];
+    expect(synthesize(stack => durable(901)(stack).currentVersion)).toEqual(problem(901, 900));
+    expect(synthesize(stack => durable(5400)(stack).currentVersion, addCapacity)).toEqual([]);
+    expect(synthesize(stack => durable(5401)(stack).currentVersion, addCapacity)).toEqual(problem(5401, 5400));
+  });
+
+  test('allows tokens', () => {
+    expect(synthesize(stack => durable(new CfnParameter(stack, 'Timeout', { type: 'Number' }).valueAsNumber)(stack).currentVersion)).toEqual([]);
+    expect(synthesize(stack => {
+      const target = newFunction(stack);
+      (target.node.defaultChild as lambda.CfnFunction).durableConfig = Lazy.any({ produce: () => undefined });
+      return target;
+    })).toEqual([]);
+  });
+});
+
+test('warns about a function without concurrency', () => {
+  const withConcurrency = (getLimit: (stack: Stack) => number) =>
+    findViolations(stack => ({ target: newFunction(stack, 'Fn', { reservedConcurrentExecutions: getLimit(stack) }) }));
+  expect(withConcurrency(() => 0)).toEqual(['target: target-without-concurrency (warning)']);
+  expect(withConcurrency(() => 1)).toEqual([]);
+  expect(withConcurrency(stack => new CfnParameter(stack, 'Limit', { type: 'Number' }).valueAsNumber)).toEqual([]);
+});
+
+test('warns about an ARN of more than 140 characters', () => {
+  // The template validation of newer versions of aws-cdk-lib rejects it, so it isn't synthesized.
+  const findWarnings = (length: number) => {
+    const stack = newStack();
+    const target = lambda.Function.fromFunctionArn(stack, 'Fn', `${ARN}:`.padEnd(length, 'a'));
+    return newSource(stack, { target }).node.metadata.filter(({ data }) => String(data).includes(':target-'));
+  };
+  expect(findWarnings(140)).toEqual([]);
+  expect(findWarnings(141)).toEqual([expect.objectContaining({ data: expect.stringContaining('[ack: cdk-kafka-event-source:target-name-too-long]') })]);
 });
 
 describe('account and Region', () => {

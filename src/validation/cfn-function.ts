@@ -1,0 +1,24 @@
+import { CfnFunction, IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Stack } from 'aws-cdk-lib/core';
+import { isFunction } from './type-guards';
+import { isOfType } from '../app/app-resources';
+
+/** Finds the resource of a function of this app, also of its versions and aliases and of wrappers such as `SingletonFunction`. */
+export function getCfnFunction(target: IFunction): CfnFunction | undefined {
+  const fn = getUnqualified(target);
+  // The node of a wrapper's permissions has the function that it wraps. JavaScript callers can pass objects without it.
+  return fn.permissionsNode?.findAll()
+    .filter(construct => isOfType<CfnFunction>(construct, 'AWS::Lambda::Function'))
+    .find(resource => hasArnOf(fn, resource));
+}
+
+/** Whether a function is the resource itself, and not a version or an alias of it. */
+export function hasArnOf({ functionArn }: IFunction, resource: CfnFunction): boolean {
+  const [arn, other] = [functionArn, resource.attrArn].map(token => JSON.stringify(Stack.of(resource).resolve(token)));
+  return arn === other;
+}
+
+/** Versions, also `$LATEST`, and aliases have the function as `lambda`. */
+function getUnqualified(target: IFunction): IFunction {
+  return 'lambda' in target && isFunction(target.lambda) ? target.lambda : target;
+}

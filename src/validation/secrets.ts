@@ -1,0 +1,133 @@
+import { CfnSecret, ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Stack, Token } from 'aws-cdk-lib/core';
+import { getElements } from './access-configurations';
+import { Context } from './context';
+import { getAccount, isInOtherAccount } from './environment';
+import { PropRules, Value } from './rule';
+import { noWildcards } from './shared-rules';
+import { guide } from './sources';
+import { isObject, isString } from './type-guards';
+import { SECRET_ENTRIES } from '../access-configurations';
+import { isOfType } from '../app/app-resources';
+import { isUnknown } from '../app/unknown-values';
+import { isAwsManagedKey, resolveAlias } from '../permissions/keys';
+
+const authentication = guide('kafka-cluster-auth.html');
+const acrossAccounts = 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html';
+
+type SecretEntry = typeof SECRET_ENTRIES[number];
+
+/** A secret, and the entry that it's in. */
+interface SecretOfEntry {
+  readonly entry: SecretEntry;
+  readonly secret: ISecret;
+}
+
+/** The members that the value of a secret requires; several lists if it can have several forms. */
+const FORMS: { [entry in SecretEntry]: string[][] } = {
+  saslPlainAuth: [['username', 'password']],
+  saslScram256Auth: [['username', 'password']],
+  saslScram512Auth: [['username', 'password']],
+  clientCertificateTlsAuth: [['certificate', 'privateKey']],
+  serverRootCaCertificate: [['certificate']],
+  oauthBearerAuth: [
+    ['oauthTokenEndpointUrl', 'oauthClientId', 'oauthClientSecret'],
+    ['oauthTokenEndpointUrl', 'oauthClientId', 'oauthClientEmail', 'oauthPrivateKey'],
+  ],
+};
+/** The members that can't be a generated password. */
+const NOT_GENERATED = ['certificate', 'privateKey', 'oauthPrivateKey', 'oauthTokenEndpointUrl'];
+
+/** Returns the secrets. Other rules report what isn't a secret. */
+function getSecrets(context: Context): Value[] {
+  return SECRET_ENTRIES.flatMap(entry => getElements(context, entry)
+    .filter(({ value }) => isObject(value) && isString(value.secretArn))
+    .map(({ prop, value }): Value => ({ prop, value: { entry, secret: value }, formatted: formatSecret(value as ISecret) })));
+}
+
+const isArn = (value: string) => value.startsWith('arn:') && !Token.isUnresolved(value);
+const formatSecret = ({ secretArn, node }: Partial<ISecret>) => isArn(secretArn!) ? `'${secretArn}'` : node ? `'${node.path}'` : '(an object)';
+
+type Properties = { readonly [name: string]: unknown };
+
+/** Returns the properties of a secret that this app creates, with the overrides of escape hatches. */
+function getProperties({ node }: Partial<ISecret>): Properties | undefined {
+  const resource = node?.defaultChild;
+  if (!isOfType<CfnSecret>(resource, 'AWS::SecretsManager::Secret')) { return undefined; }
+  const [rendered] = Object.values<Properties>(Stack.of(resource).resolve(resource._toCloudFormation()).Resources);
+  return (rendered.Properties ?? {}) as Properties;
+}
+
+/** Returns the members of the value that the deployment creates, if there is one and the app knows it. Never returns the values of members. */
+function getMembers(secret: ISecret): string[] | undefined {
+  const { SecretString, GenerateSecretString } = getProperties(secret) ?? {};
+  if (!isObject(GenerateSecretString)) { return parseMembers(SecretString); }
+  const { SecretStringTemplate = '', GenerateStringKey } = GenerateSecretString;
+  const members = Object.keys(GenerateSecretString).some(key => /^(Fn::.*|Ref)$/.test(key)) ? undefined : parseMembers(SecretStringTemplate);
+  return members && [...members, ...[GenerateStringKey].filter(isString).filter(key => !NOT_GENERATED.includes(key))];
+}
+
+function parseMembers(json: unknown): string[] | undefined {
+  if (!isString(json) || isUnknown(json)) { return undefined; }
+  try {
+    return Object.keys(JSON.parse(json) ?? {});
+  } catch {
+    return []; // not JSON, such as a password
+  }
+}
+
+/** Returns the members that are missing in the form that the value comes closest to. */
+function getMissingMembers({ entry, secret }: SecretOfEntry): string[] {
+  const members = getMembers(secret);
+  const missing = FORMS[entry].map(form => members ? form.filter(member => !members.includes(member)) : []);
+  return missing.sort((a, b) => a.length - b.length)[0];
+}
+
+const isUser = (entry: SecretEntry) => FORMS[entry][0].includes('password');
+
+/** Whether no role of another account can decrypt the secret, because its key is one that AWS manages. */
+function hasAwsManagedKey(secret: ISecret): boolean {
+  const { encryptionKey } = secret;
+  const properties = getProperties(secret);
+  return encryptionKey ? isAwsManagedKey(encryptionKey) : properties !== undefined && properties.KmsKeyId === undefined;
+}
+
+const describeAccounts = ({ secret }: SecretOfEntry, { scope }: Context) =>
+  `is in the account ${getAccount(secret.secretArn, secret)}, and the mapping is in ${Stack.of(scope).account}`;
+const isOfOtherAccount = ({ secret }: SecretOfEntry, { scope }: Context) => isInOtherAccount(getAccount(secret.secretArn, secret), scope);
+
+export const SECRET_RULES: PropRules<SecretOfEntry>[] = [{
+  prop: 'accessConfigurations.<secrets>[n]',
+  getValues: getSecrets,
+  rules: [noWildcards(({ secret: { secretArn, encryptionKey } }: SecretOfEntry) => [
+    Token.isUnresolved(secretArn) ? secretArn : undefined, // another rule checks complete ARNs
+    encryptionKey && resolveAlias(encryptionKey)?.keyArn,
+  ], { id: 'secret-wildcard' }), {
+    id: 'secret-other-account-aws-managed-key',
+    isViolated: (value, context) => isOfOtherAccount(value, context) && hasAwsManagedKey(value.secret),
+    problem: (value, context) => `${describeAccounts(value, context)}, where the AWS managed key of the secret can't be used`,
+    fix: 'set encryptionKey of the secret to a customer managed key whose policy allows the role, or use a secret of the same account',
+    source: acrossAccounts,
+  }, {
+    id: 'secret-other-account-key-missing',
+    warning: true,
+    isViolated: (value, context) => isOfOtherAccount(value, context) && !value.secret.encryptionKey && !hasAwsManagedKey(value.secret),
+    problem: (value, context) => `${describeAccounts(value, context)}, and without encryptionKey the role gets no permission to decrypt it`,
+    fix: 'import it with its customer managed key: secretsmanager.Secret.fromSecretAttributes(this, \'Credentials\', { secretCompleteArn, encryptionKey })',
+    source: acrossAccounts,
+  }, {
+    id: 'secret-partial-arn-ambiguous',
+    warning: true,
+    isViolated: ({ secret: { secretArn, secretFullArn } }) => secretFullArn === undefined && /-[a-zA-Z0-9]{6}$/.test(secretArn),
+    problem: 'is imported by a name that ends in a hyphen and six characters, which Secrets Manager takes for the end of a complete ARN',
+    fix: "import it by its complete ARN: secretsmanager.Secret.fromSecretCompleteArn(this, 'Credentials', arn)",
+    source: 'https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html',
+  }, {
+    id: 'secret-invalid-value',
+    warning: true,
+    isViolated: value => getMissingMembers(value).length > 0,
+    problem: value => `is created with a value without ${getMissingMembers(value).join(' and ')}, and Lambda rejects a mapping that uses it`,
+    fix: ({ entry }) => `use ${isUser(entry) ? 'KafkaUserSecret, or ' : ''}KafkaEmptySecret for a value that you fill in; if it has been filled in, acknowledge this warning`,
+    source: authentication,
+  }],
+}];

@@ -1,0 +1,83 @@
+/** An app whose brokers, network and registry come from look-ups. The CDK returns placeholders until the CLI has done them. */
+import { App, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { KafkaEventSource, KafkaOnFailure, KafkaPollerNetwork, KafkaPollerVpcEndpoints, KafkaSchemaRegistry } from '../../src';
+
+export function createLookupApp(app = new App()): App {
+  const stack = new Stack(app, 'Orders', { env: { account: '111122223333', region: 'eu-west-1' } });
+  const lookUp = (name: string) => ssm.StringParameter.valueFromLookup(stack, name);
+  const target = new lambda.Function(stack, 'Consumer', {
+    runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async () => {};'),
+  });
+  const bootstrapServers = lookUp('/kafka/brokers').split(',');
+  const credentials = secretsmanager.Secret.fromSecretNameV2(stack, 'Credentials', lookUp('/kafka/secret'));
+  const vpc = ec2.Vpc.fromLookup(stack, 'Vpc', { vpcName: 'main' });
+
+  new KafkaEventSource(stack, 'Parameters', {
+    target,
+    bootstrapServers,
+    topic: lookUp('/kafka/topic'),
+    consumerGroupId: lookUp('/kafka/group'),
+    batchSize: Number(lookUp('/kafka/batch')),
+    accessConfigurations: { saslScram512Auth: [credentials] },
+  });
+  new KafkaEventSource(stack, 'SubnetGroup', {
+    target,
+    bootstrapServers: [`${lookUp('/kafka/host')}:9096`],
+    topic: 'refunds',
+    accessConfigurations: {
+      vpcSubnet: vpc.selectSubnets({ subnetGroupName: 'Kafka' }).subnets,
+      vpcSecurityGroup: ['pollers', 'monitoring'].map(name => ec2.SecurityGroup.fromLookupByName(stack, name, name, vpc)),
+      saslScram512Auth: [credentials],
+    },
+  });
+  new KafkaEventSource(stack, 'ImportedGroup', {
+    target,
+    bootstrapServers,
+    topic: 'returns',
+    accessConfigurations: { vpcSubnet: vpc.privateSubnets, vpcSecurityGroup: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0123456789abcdef0')] },
+  });
+  new KafkaEventSource(stack, 'Ids', {
+    target,
+    bootstrapServers,
+    topic: 'invoices',
+    accessConfigurations: {
+      vpcSubnet: [ec2.Subnet.fromSubnetAttributes(stack, 'SubnetById', { subnetId: lookUp('/kafka/subnet'), routeTableId: 'unused' })],
+      vpcSecurityGroup: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'GroupById', lookUp('/kafka/security-group'))],
+    },
+  });
+  new KafkaEventSource(stack, 'Msk', {
+    target,
+    bootstrapServers: ['b1.example.com:9098'],
+    topic: 'payments',
+    accessConfigurations: { iamAuth: lookUp('/kafka/cluster') },
+    provisionedPollerConfig: { minimumPollers: 1, pollerGroupName: lookUp('/kafka/poller-group') },
+    onFailure: KafkaOnFailure.kafkaTopic(lookUp('/kafka/failed')),
+    schemaRegistryConfig: KafkaSchemaRegistry.confluent({
+      schemaRegistryUri: lookUp('/kafka/registry'),
+      basicAuth: credentials,
+      eventRecordFormat: lambda.EventRecordFormat.JSON,
+      schemaValidationConfigs: [{ attribute: lambda.KafkaSchemaValidationAttribute.VALUE }],
+    }),
+  });
+  const network = new KafkaPollerNetwork(stack, 'Network', { vpc, vpcSubnets: { subnetGroupName: 'Kafka' } });
+  const source = new KafkaEventSource(stack, 'Endpoints', {
+    target,
+    bootstrapServers,
+    topic: 'stock',
+    accessConfigurations: { ...network.accessConfigurations, saslScram512Auth: [credentials] },
+    filterEncryption: kms.Key.fromLookup(stack, 'FilterKey', { aliasName: 'alias/filters' }),
+    filterPatterns: [{ value: { status: [lookUp('/kafka/status')] } }],
+  });
+  source.connections.allowToDefaultPort(ec2.Peer.ipv4(vpc.vpcCidrBlock));
+  new KafkaPollerVpcEndpoints(stack, 'VpcEndpoints', { vpc, sources: [source] });
+  return app;
+}
+
+if (require.main === module) {
+  createLookupApp();
+}
