@@ -7,7 +7,7 @@ export function isUnknown(value: unknown): boolean {
 }
 
 /**
- * What the CDK returns for a look-up until the CLI has done it: on the first synthesis, which the CLI then discards.
+ * Values that the CDK returns for look-ups until the CLI has done them: on the first synthesis, which the CLI then discards.
  *
  * `Stack` also reports such values, but in a private member, so these are recognized without it.
  */

@@ -132,7 +132,7 @@ function reportFirst(rule: Omit<Rule<Broker>, 'warning'>): PropRules<Broker> {
   };
 }
 
-/** What the names of the brokers tell. These are warnings, because a private DNS zone can give such a name to any broker. */
+/** Rules about the names of brokers. These are warnings, because a private DNS zone can give such a name to any broker. */
 export const PROVIDER_RULES: PropRules[] = [reportFirst({
   id: 'provider-authentication-mismatch',
   isViolated: (broker, context) => isUnsupported(broker, getMethod(context)),

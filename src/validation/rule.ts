@@ -9,7 +9,7 @@ export interface Rule<T = any> {
   /** Whether a violation is valid, but probably a mistake. */
   readonly warning?: boolean;
   readonly isViolated: (value: T, context: Context) => boolean;
-  /** Whether the condition compares several values, of which a pending look-up can provide any. */
+  /** Whether the condition compares several values, and a pending look-up can provide any of them. */
   readonly comparesValues?: boolean;
   /** Continues the prop and its value: `has no port`. */
   readonly problem: Text<T>;
