@@ -625,7 +625,7 @@ export const WARNED: WrongEntry[] = [
   ...violations('filter-pattern-literal-intrinsic', {
     'a reference as text': leaf('!Ref Status'),
     'a substitution as text': leaf('!Sub PAID-${Stage}'),
-    'a variable as text': leaf('${AWS::Region}'),
+    'a variable as text': leaf('${Region}'),
     'an attribute as text': leaf('!GetAtt Status.Value'),
     'a variable as text in an operator': leaf({ prefix: 'PAID-${Stage}' }),
     'a variable as text in a list of an operator': leaf({ 'anything-but': ['PAID', '${Status}'] }),

@@ -41,8 +41,9 @@ describe('a mapping gets permissions on', () => {
     ['in another account', { account: '444455556666', region: 'eu-west-1' }, { account: '111122223333', region: 'eu-west-1' }],
   ])('a named secret of a stack %s, with a wildcard, because the CDK formats its ARN from the name', (_, env, ownEnv) => {
     const app = new App();
-    const encryptionKey = kms.Key.fromKeyArn(new Stack(app, 'Keys', { env }), 'Key', KEY_ARN);
-    const secret = new secretsmanager.Secret(new Stack(app, 'Secrets', { env }), 'Secret', { secretName: 'kafka', encryptionKey });
+    const secrets = new Stack(app, 'Secrets', { env });
+    const encryptionKey = kms.Key.fromKeyArn(secrets, 'Key', KEY_ARN);
+    const secret = new secretsmanager.Secret(secrets, 'Secret', { secretName: 'kafka', encryptionKey });
     const stack = new Stack(app, 'Stack', { env: ownEnv });
     newSource(stack, { accessConfigurations: { saslPlainAuth: [secret] } });
     app.synth();
@@ -61,7 +62,9 @@ describe('a mapping gets permissions on', () => {
 
   test('an imported secret of another stack, by its complete ARN', () => {
     const app = new App();
-    const imported = importSecret(new Stack(app, 'Secrets', { env: { account: '111122223333', region: 'eu-west-1' } }));
+    const secrets = new Stack(app, 'Secrets', { env: { account: '111122223333', region: 'eu-west-1' } });
+    newFunction(secrets); // a template must have a resource
+    const imported = importSecret(secrets);
     const stack = new Stack(app, 'Stack');
     newSource(stack, { accessConfigurations: { saslPlainAuth: [imported] } });
     expect(getStatements(stack)).toEqual([READ]);

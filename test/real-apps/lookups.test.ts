@@ -54,7 +54,8 @@ const getMissing = (app: App) => app.synth().manifest.missing?.map(({ key }) => 
 
 test('the first synthesis ends without an error and reports every look-up', () => {
   const placeholder = (key: string) => key.replace('vpc-0123456789abcdef0', 'vpc-12345');
-  expect(getMissing(createLookupApp()).sort()).toEqual(Object.keys(CONTEXT).map(placeholder).sort());
+  const app = new App({ postCliContext: { '@aws-cdk/core:validateAgainstDefaultRules': false } }); // placeholders aren't valid
+  expect(getMissing(createLookupApp(app)).sort()).toEqual(Object.keys(CONTEXT).map(placeholder).sort());
 });
 
 test('the next synthesis has the values', () => {

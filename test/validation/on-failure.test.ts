@@ -76,7 +76,7 @@ describe('a wildcard', () => {
 
   test('has another rule in a Kafka topic, and none in a destination of JavaScript', () => {
     expect(findViolations({ onFailure: KafkaOnFailure.kafkaTopic('failed-*'), provisionedPollerConfig })).toEqual(['onFailure: on-failure-topic-invalid-characters']);
-    expect(findViolations({ onFailure: { bind: () => ({ destination: '*' }) } })).toEqual([]);
+    expect(findViolations({ onFailure: { bind: () => ({ destination: 'arn:aws:sqs:eu-west-1:111122223333:*' }) } })).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { App, CfnParameter, SecretValue, Stack } from 'aws-cdk-lib';
+import { App, CfnCondition, CfnParameter, Fn, SecretValue, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { CfnSecret, ISecret, Secret, SecretProps } from 'aws-cdk-lib/aws-secretsmanager';
 import { findViolations } from './helpers';
@@ -130,11 +130,14 @@ describe('the value of a created secret', () => {
     ['a token', stack => new Secret(stack, 'Own', {
       secretStringValue: SecretValue.cfnParameter(new CfnParameter(stack, 'Value', { noEcho: true })),
     }), 'saslPlainAuth'],
-    ['a dynamic reference', create({ secretStringValue: SecretValue.ssmSecure('/kafka/billing') }), 'saslPlainAuth'],
+    ['a dynamic reference', create({ secretStringValue: SecretValue.secretsManager('kafka/billing') }), 'saslPlainAuth'],
     ['a template that is a token', stack => new Secret(stack, 'Own', {
       generateSecretString: { secretStringTemplate: newParameter(stack, 'Template'), generateStringKey: 'password' },
     }), 'saslPlainAuth'],
-    ['a condition', overridden(resource => resource.addPropertyOverride('GenerateSecretString', { 'Fn::If': ['Is', {}, {}] })), 'saslPlainAuth'],
+    ['a condition', stack => {
+      new CfnCondition(stack, 'Is', { expression: Fn.conditionEquals(newParameter(stack, 'Stage'), 'prod') });
+      return overridden(resource => resource.addPropertyOverride('GenerateSecretString', { 'Fn::If': ['Is', {}, {}] }))(stack);
+    }, 'saslPlainAuth'],
     ['a value that an override deletes', overridden(resource => resource.addPropertyDeletionOverride('GenerateSecretString')), 'clientCertificateTlsAuth'],
     ['properties that an override deletes', overridden(resource => resource.addDeletionOverride('Properties')), 'clientCertificateTlsAuth'],
     ['a client certificate', literal({ certificate: 'PEM', privateKey: 'PEM' }), 'clientCertificateTlsAuth'],
