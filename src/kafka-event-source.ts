@@ -142,7 +142,7 @@ export class KafkaEventSource extends MappingMetrics implements IKafkaEventSourc
       ...iamPermissions(access, props.topic, props.consumerGroupId, props.onFailure && getKafkaTopic(props.onFailure, this, props.target)),
       ...onFailure?.permissions ?? [],
       ...schemaRegistry?.permissions ?? [],
-    ]);
+    ], props.useManagedPolicies);
     const pollerGroups = access.vpcSecurityGroup?.filter(group => group instanceof PollerSecurityGroup);
     pollerGroups?.forEach(group => group.allowMapping(this, !props.provisionedPollerConfig, this.pollerPolicies));
   }
