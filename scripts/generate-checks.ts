@@ -51,7 +51,7 @@ const OTHER_WARNINGS: { readonly [id: string]: string } = {
 
 const source = fs.readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
   .filter(file => file.endsWith('.ts')).map(file => fs.readFileSync(path.join(SOURCES, file), 'utf8')).join('');
-const ids = [...new Set([...source.matchAll(/addWarningV2\('cdk-kafka-event-source:([a-z-]+)'/g)].map(([, id]) => id))];
+const ids = [...new Set([...source.matchAll(/addWarning\([^,]+, '([a-z-]+)'/g)].map(([, id]) => id))];
 if (String(ids.sort()) !== String(Object.keys(OTHER_WARNINGS).sort())) {
   throw new Error(`src adds the warnings ${ids.join(', ')}; describe exactly these in OTHER_WARNINGS of scripts/generate-checks.ts`);
 }
@@ -73,8 +73,13 @@ fs.writeFileSync(path.join(__dirname, '..', 'docs', 'checks.md'), [
   '',
   '## Warnings',
   '',
-  'These configurations are valid, but probably a mistake. If one is intended, acknowledge the warning:',
-  '`Annotations.of(source).acknowledgeWarning(\'cdk-kafka-event-source:<rule>\')`.',
+  'These configurations are valid, but probably a mistake. If one is intended, acknowledge the warning on the event source, or on a construct',
+  "above it: `Annotations.of(source).acknowledgeWarning('cdk-kafka-event-source:<rule>')`.",
+  '',
+  'This works with every supported version of `aws-cdk-lib`. The CDK CLI prints the ID with a prefix (`Acknowledge with',
+  "'Annotation::cdk-kafka-event-source:<rule>'`); leave the prefix out here. Newer versions of `aws-cdk-lib`, such as 2.276.0, also have",
+  "`Validations.of(source).acknowledge({ id: 'Annotation::cdk-kafka-event-source:<rule>', reason: '…' })`, with or without the prefix.",
+  '`cdk acknowledge` is for notices of the CDK, not for warnings.',
   '',
   ...toTable(true),
   '',
