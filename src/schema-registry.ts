@@ -245,8 +245,8 @@ export function toKafkaSchemaRegistry(registry: unknown): KafkaSchemaRegistry | 
 }
 
 /** By a member, because an app can hold two copies of this library. */
-function isKafkaSchemaRegistry(registry: ISchemaRegistry): registry is KafkaSchemaRegistry {
-  return ('_bind' satisfies keyof KafkaSchemaRegistry) in registry;
+function isKafkaSchemaRegistry(registry: unknown): registry is KafkaSchemaRegistry {
+  return (registry as Partial<KafkaSchemaRegistry> | null | undefined)?._bind !== undefined;
 }
 
 /** Renders `SchemaRegistryConfig` for CloudFormation. */
