@@ -1,7 +1,9 @@
 import { Token } from 'aws-cdk-lib/core';
 import { getLogicalIds } from './logical-ids';
 import { RawEvent, ServerlessFile } from './serverless-file';
+import { groupBy } from '../app/collections';
 import { convertEvent } from '../serverless/convert-event';
+import { getImportsId } from '../serverless/props-from-event';
 import { ServerlessKafkaEvent } from '../serverless/serverless-kafka-event';
 
 /** A `kafka` event of a file, with its names in the app and in the template. */
@@ -21,25 +23,31 @@ export interface KafkaEvent extends RawEvent {
 /** Returns the `kafka` events of a file, function by function. */
 export function getKafkaEvents(file: ServerlessFile): KafkaEvent[] {
   const events = file.readKafkaEvents();
-  return [...new Set(events.map(({ functionName }) => functionName))]
-    .flatMap(functionName => nameEvents(functionName, events.filter(event => event.functionName === functionName)));
+  const usedIds = new Set<string>();
+  return [...groupBy(events, ({ functionName }) => [functionName])]
+    .flatMap(([functionName, eventsOfFunction]) => nameEvents(functionName, eventsOfFunction, usedIds));
 }
 
-function nameEvents(functionName: string, rawEvents: RawEvent[]): KafkaEvent[] {
+function nameEvents(functionName: string, rawEvents: RawEvent[], usedIds: Set<string>): KafkaEvent[] {
   const logicalIds = getLogicalIds(functionName, rawEvents.map(({ value }) => value));
-  const counts = new Map<string, number>();
   return rawEvents.map((rawEvent, index) => {
     const { event, problems } = convertEvent(rawEvent.value);
     const topic = Token.isUnresolved(event.topic) ? 'topic' : event.topic;
-    const count = (counts.get(topic) ?? 0) + 1;
-    counts.set(topic, count);
     return {
       ...rawEvent,
       event,
       problems,
-      id: `${functionName}-${topic}${count > 1 ? `-${count}` : ''}`,
+      id: createId(`${functionName}-${topic}`, usedIds),
       logicalId: logicalIds[index],
       isDropped: logicalIds[index] !== getLogicalIds(functionName, [rawEvent.value])[0],
     };
   });
+}
+
+/** Returns an ID that no other event has, with the ID of its imports. */
+function createId(id: string, usedIds: Set<string>): string {
+  let unique = id;
+  for (let count = 2; [unique, getImportsId(unique)].some(used => usedIds.has(used)); count++) { unique = `${id}-${count}`; }
+  [unique, getImportsId(unique)].forEach(used => usedIds.add(used));
+  return unique;
 }

@@ -88,12 +88,8 @@ function toValues(pairs: string[]): { [name: string]: string } {
 function migrate({ config, language, isCheck, options, params }: Arguments, { out, error }: Terminal): number {
   const file = new ServerlessFile(config, options, params);
   const events = getKafkaEvents(file);
-  const changes = events.map(event => {
-    const { problems, changes: changesOfEvent } = findChanges(event);
-    file.addEventProblems(event, [...problems, ...findUnprintableKeys(event)]);
-    return changesOfEvent;
-  });
-  const locations = events.map(({ keys }) => file.locate(keys));
+  const changes = findChanges(file, events);
+  events.forEach(event => file.addEventProblems(event, findUnprintableKeys(event)));
   if (file.problems.length > 0) {
     error(`${config}, stage '${file.stage}', can't be migrated as it is:\n${file.problems.map(problem => `  - ${problem}\n`).join('')}`);
     return 1;
@@ -102,6 +98,7 @@ function migrate({ config, language, isCheck, options, params }: Arguments, { ou
     error(`${config} has no functions with kafka events\n`);
     return 1;
   }
+  const locations = events.map(({ keys }) => file.locate(keys));
   if (isCheck) {
     out(formatEvents(events, locations, (event, index) => [formatSource(event), ...changes[index].length > 0 ? changes[index] : ['no changes']]));
     return 0;

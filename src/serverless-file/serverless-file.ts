@@ -47,7 +47,12 @@ export class ServerlessFile {
 
   /** Adds a problem of the value at these keys. */
   public addProblem(keys: string[], problem: string): void {
-    this.messages.push(`${this.locate(keys)}: ${problem}`);
+    this.addLocatedProblem(`${this.locate(keys)}: ${problem}`);
+  }
+
+  /** Adds a problem that begins with its file and line. */
+  public addLocatedProblem(problem: string): void {
+    this.messages.push(problem);
   }
 
   /** Adds problems of an event. Each begins with the path of its value. */

@@ -88,7 +88,7 @@ export class ServerlessKafkaEvents extends Construct {
       if (props.importMode) {
         this.addImported(file, event, target);
       } else {
-        this.add(file, event, target);
+        this.eventSources.push(...createEventSource(this, file, event, target));
       }
     }
     if (file.problems.length > 0) {
@@ -98,20 +98,7 @@ export class ServerlessKafkaEvents extends Construct {
       Annotations.of(this).addWarningV2('cdk-kafka-event-source:serverless-import-mode-enabled',
         'importMode (true) renders the mappings as Serverless does, without permissions and checks; remove it after cdk import');
     }
-    this.node.addValidation({ validate: () => this.findMissingReferences(file.references) });
-  }
-
-  private add(file: ServerlessFile, event: KafkaEvent, target: IFunction): void {
-    try {
-      const source = KafkaEventSource.fromServerless(this, event.id, target, event.value);
-      if (event.logicalId) {
-        (source.node.defaultChild as CfnEventSourceMapping).overrideLogicalId(event.logicalId);
-      }
-      this.eventSources.push(source);
-    } catch (error) {
-      // A missing target has one problem for its function, not one for each event.
-      file.addEventProblems(event, getProblems(error).filter(problem => target || !problem.startsWith('target ')));
-    }
+    this.node.addValidation({ validate: () => findMissingReferences(this, file.references) });
   }
 
   private addImported(file: ServerlessFile, event: KafkaEvent, target: IFunction): void {
@@ -124,14 +111,29 @@ export class ServerlessKafkaEvents extends Construct {
       mapping.overrideLogicalId(event.logicalId);
     }
   }
+}
 
-  /** Finds references to resources that stayed in the Serverless stack, because CloudFormation finds them only at deployment. */
-  private findMissingReferences(references: Map<string, string>): string[] {
-    const stack = Stack.of(this);
-    const logicalIds = new Set(stack.node.findAll().filter(CfnElement.isCfnElement).map(element => stack.resolve(element.logicalId)));
-    return [...references].filter(([logicalId]) => !logicalIds.has(logicalId)).map(([logicalId, location]) =>
-      `${location}: '${logicalId}' is not in this stack; export it from the Serverless stack and use Fn::ImportValue, or replace it with its value`);
+/** Creates an event source, or adds the problems of its event to the file. */
+export function createEventSource(scope: Construct, file: ServerlessFile, event: KafkaEvent, target: IFunction): KafkaEventSource[] {
+  try {
+    const source = KafkaEventSource.fromServerless(scope, event.id, target, event.value);
+    if (event.logicalId) {
+      (source.node.defaultChild as CfnEventSourceMapping).overrideLogicalId(event.logicalId);
+    }
+    return [source];
+  } catch (error) {
+    // A missing target has one problem for its function, not one for each event.
+    file.addEventProblems(event, getProblems(error).filter(problem => target || !problem.startsWith('target ')));
+    return [];
   }
+}
+
+/** Finds references to resources that stayed in the Serverless stack, because CloudFormation finds them only at deployment. */
+export function findMissingReferences(scope: Construct, references: Map<string, string>): string[] {
+  const stack = Stack.of(scope);
+  const logicalIds = new Set(stack.node.findAll().filter(CfnElement.isCfnElement).map(element => stack.resolve(element.logicalId)));
+  return [...references].filter(([logicalId]) => !logicalIds.has(logicalId)).map(([logicalId, location]) =>
+    `${location}: '${logicalId}' is not in this stack; export it from the Serverless stack and use Fn::ImportValue, or replace it with its value`);
 }
 
 function checkTargets(file: ServerlessFile, events: KafkaEvent[], targets: { [name: string]: IFunction }): void {
