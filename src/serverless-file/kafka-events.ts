@@ -3,9 +3,12 @@ import { getLogicalIds } from './logical-ids';
 import { RawEvent, ServerlessFile } from './serverless-file';
 import { convertEvent } from '../serverless/convert-event';
 import { ServerlessKafkaEvent } from '../serverless/serverless-kafka-event';
+import { replaceInEvent, SynthesisValue } from '../serverless/synthesis-value';
 
 /** A `kafka` event of a file, with its names in the app and in the template. */
 export interface KafkaEvent extends RawEvent {
+  /** The value with every synthesis value, before `replace`. */
+  readonly rawValue: any;
   /** The keys with a valid type, converted. */
   readonly event: ServerlessKafkaEvent;
   /** Problems of keys that are missing, unknown or of the wrong type. */
@@ -18,14 +21,19 @@ export interface KafkaEvent extends RawEvent {
   readonly isDropped: boolean;
 }
 
-/** Returns the `kafka` events of a file, function by function. */
-export function getKafkaEvents(file: ServerlessFile): KafkaEvent[] {
-  const events = file.readKafkaEvents();
+/**
+ * Returns the `kafka` events of a file, function by function.
+ *
+ * @param replace Returns the value in the place of a synthesis value, or the synthesis value itself.
+ */
+export function getKafkaEvents(file: ServerlessFile, replace: (value: SynthesisValue, event: RawEvent) => unknown): KafkaEvent[] {
+  const events = file.readKafkaEvents()
+    .map(event => ({ ...event, rawValue: event.value, value: replaceInEvent(event.value, value => replace(value, event)) }));
   return [...new Set(events.map(({ functionName }) => functionName))]
     .flatMap(functionName => nameEvents(functionName, events.filter(event => event.functionName === functionName)));
 }
 
-function nameEvents(functionName: string, rawEvents: RawEvent[]): KafkaEvent[] {
+function nameEvents(functionName: string, rawEvents: (RawEvent & Pick<KafkaEvent, 'rawValue'>)[]): KafkaEvent[] {
   const logicalIds = getLogicalIds(functionName, rawEvents.map(({ value }) => value));
   const counts = new Map<string, number>();
   return rawEvents.map((rawEvent, index) => {
