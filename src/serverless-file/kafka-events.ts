@@ -5,9 +5,12 @@ import { groupBy } from '../app/collections';
 import { convertEvent } from '../serverless/convert-event';
 import { getImportsId } from '../serverless/props-from-event';
 import { ServerlessKafkaEvent } from '../serverless/serverless-kafka-event';
+import { replaceInEvent, SynthesisValue } from '../serverless/synthesis-value';
 
 /** A `kafka` event of a file, with its names in the app and in the template. */
 export interface KafkaEvent extends RawEvent {
+  /** The value with every synthesis value, before `replace`. */
+  readonly rawValue: any;
   /** The keys with a valid type, converted. */
   readonly event: ServerlessKafkaEvent;
   /** Problems of keys that are missing, unknown or of the wrong type. */
@@ -20,15 +23,20 @@ export interface KafkaEvent extends RawEvent {
   readonly isDropped: boolean;
 }
 
-/** Returns the `kafka` events of a file, function by function. */
-export function getKafkaEvents(file: ServerlessFile): KafkaEvent[] {
-  const events = file.readKafkaEvents();
+/**
+ * Returns the `kafka` events of a file, function by function.
+ *
+ * @param replace Returns the value in the place of a synthesis value, or the synthesis value itself.
+ */
+export function getKafkaEvents(file: ServerlessFile, replace: (value: SynthesisValue, event: RawEvent) => unknown): KafkaEvent[] {
+  const events = file.readKafkaEvents()
+    .map(event => ({ ...event, rawValue: event.value, value: replaceInEvent(event.value, value => replace(value, event)) }));
   const usedIds = new Set<string>();
   return [...groupBy(events, ({ functionName }) => [functionName])]
     .flatMap(([functionName, eventsOfFunction]) => nameEvents(functionName, eventsOfFunction, usedIds));
 }
 
-function nameEvents(functionName: string, rawEvents: RawEvent[], usedIds: Set<string>): KafkaEvent[] {
+function nameEvents(functionName: string, rawEvents: (RawEvent & Pick<KafkaEvent, 'rawValue'>)[], usedIds: Set<string>): KafkaEvent[] {
   const logicalIds = getLogicalIds(functionName, rawEvents.map(({ value }) => value));
   return rawEvents.map((rawEvent, index) => {
     const { event, problems } = convertEvent(rawEvent.value);

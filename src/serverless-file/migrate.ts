@@ -6,6 +6,7 @@ import { LANGUAGE_NAMES, LanguageName } from './languages';
 import { getMigrationSteps } from './migration-steps';
 import { ServerlessFile } from './serverless-file';
 import { findUnprintableKeys, printSourceCode } from './source-code';
+import { toPresentValue } from '../serverless/synthesis-value';
 
 const HELP = `cdk-kafka-event-source migrate <file> [options]
 
@@ -87,7 +88,7 @@ function toValues(pairs: string[]): { [name: string]: string } {
 
 function migrate({ config, language, isCheck, options, params }: Arguments, { out, error }: Terminal): number {
   const file = new ServerlessFile(config, options, params);
-  const events = getKafkaEvents(file);
+  const events = getKafkaEvents(file, toPresentValue);
   const changes = findChanges(file, events);
   events.forEach(event => file.addEventProblems(event, findUnprintableKeys(event)));
   if (file.problems.length > 0) {

@@ -1,12 +1,14 @@
-import { Variables } from './variables';
+import { Token } from 'aws-cdk-lib/core';
+import { Environment, Variables } from './variables';
 import { YamlDocument } from './yaml-document';
-import { UNRESOLVED } from '../serverless/convert-event';
+import { replaceSynthesisValues, toPresentValue } from '../serverless/synthesis-value';
 
 /** A `kafka` event as it's written, with its variables resolved. */
 export interface RawEvent {
   readonly functionName: string;
   /** The keys from the root of the file to the event. */
   readonly keys: string[];
+  /** The value, in which a `SynthesisValue` is a token. */
   readonly value: any;
 }
 
@@ -18,10 +20,10 @@ export class ServerlessFile {
   private readonly document: YamlDocument;
   private readonly variables: Variables;
 
-  constructor(file: string, options: { [name: string]: string }, params: { [name: string]: string }) {
+  constructor(file: string, options: { [name: string]: string }, params: { [name: string]: string }, environment: Environment = {}) {
     this.document = new YamlDocument(file);
     this.messages.push(...this.document.errors);
-    this.variables = new Variables(this.document, options, params, (keys, problem) => this.addProblem(keys, problem));
+    this.variables = new Variables(this.document, options, params, (keys, problem) => this.addProblem(keys, problem), environment);
   }
 
   /** Whether the file is YAML. If not, its functions aren't known. */
@@ -37,7 +39,8 @@ export class ServerlessFile {
   /** The name of the stack that Serverless deploys, if it can be resolved. */
   public get stackName(): string | undefined {
     const name = this.variables.resolve("${self:provider.stackName, '${self:service}-${sls:stage}'}", ['service']);
-    return typeof name === 'string' ? name : undefined;
+    const present = replaceSynthesisValues(name, toPresentValue);
+    return typeof present === 'string' && !Token.isUnresolved(present) ? present : undefined;
   }
 
   /** Every problem once, sorted by file and line. */
@@ -94,7 +97,10 @@ export class ServerlessFile {
 
   private resolveShallow(value: unknown, keys: string[]): any {
     const resolved = this.variables.resolveShallow(value, keys);
-    return resolved === UNRESOLVED ? undefined : resolved;
+    if (typeof resolved === 'string' && Token.isUnresolved(resolved)) {
+      this.addProblem(keys, `${value} is a text, which can't hold functions or events; write them in the file`);
+    }
+    return typeof resolved === 'object' ? resolved : undefined;
   }
 
   private addReferences(value: any, keys: string[]): void {

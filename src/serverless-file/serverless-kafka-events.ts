@@ -1,11 +1,13 @@
 import { CfnEventSourceMapping, IFunction } from 'aws-cdk-lib/aws-lambda';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Annotations, CfnElement, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { renderImportProperties } from './import-properties';
 import { getKafkaEvents, KafkaEvent } from './kafka-events';
-import { ServerlessFile } from './serverless-file';
+import { RawEvent, ServerlessFile } from './serverless-file';
 import { ConfigurationError, getProblems } from '../app/configuration-error';
 import { KafkaEventSource } from '../kafka-event-source';
+import { SynthesisValue } from '../serverless/synthesis-value';
 
 /**
  * Properties for `ServerlessKafkaEvents`.
@@ -78,8 +80,9 @@ export class ServerlessKafkaEvents extends Construct {
    */
   constructor(scope: Construct, id: string, props: ServerlessKafkaEventsProps) {
     super(scope, id);
-    const file = new ServerlessFile(props.config, props.options ?? {}, props.params ?? {});
-    const events = getKafkaEvents(file);
+    const { account, region } = Stack.of(this);
+    const file = new ServerlessFile(props.config, props.options ?? {}, props.params ?? {}, { accountId: account, region });
+    const events = getKafkaEvents(file, (value, event) => this.getValue(file, value, event));
     if (file.isReadable) {
       checkTargets(file, events, props.targets);
     }
@@ -99,6 +102,17 @@ export class ServerlessKafkaEvents extends Construct {
         'importMode (true) renders the mappings as Serverless does, without permissions and checks; remove it after cdk import');
     }
     this.node.addValidation({ validate: () => findMissingReferences(this, file.references) });
+  }
+
+  /** Returns what the CDK knows at synthesis. */
+  private getValue(file: ServerlessFile, { source, name, current }: SynthesisValue, { keys }: RawEvent): unknown {
+    if (source === 'environment') { return current; }
+    try {
+      return StringParameter.valueFromLookup(this, name);
+    } catch {
+      file.addProblem(keys, `\${ssm:${name}} is looked up in the account and the Region of the stack, which aren't known; set env of the stack`);
+      return `dummy-value-for-${name}`; // gets no other problem
+    }
   }
 
   private addImported(file: ServerlessFile, event: KafkaEvent, target: IFunction): void {

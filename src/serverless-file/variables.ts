@@ -1,12 +1,20 @@
 import * as fs from 'fs';
 import * as path from 'path';
+import { Token } from 'aws-cdk-lib/core';
 import { Part, replaceVariables, Variable } from './variable-parser';
 import { YamlDocument } from './yaml-document';
 import { getOrCreate } from '../app/collections';
 import { UNRESOLVED } from '../serverless/convert-event';
+import { replaceSynthesisValues, SynthesisSource, SynthesisValue, toPresentValue } from '../serverless/synthesis-value';
 
 type AddProblem = (keys: string[], problem: string) => void;
 type Values = { readonly [name: string]: string };
+
+/** The account and the Region of the stack, where they are known. */
+export interface Environment {
+  readonly accountId?: string;
+  readonly region?: string;
+}
 
 const PRINT = "run 'serverless print > printed.yml' with the same stage, and use printed.yml instead";
 /** Ways to set a value that isn't in the file, by the type of its variable. */
@@ -18,17 +26,19 @@ export class Variables {
   private readonly documents = new Map<string, YamlDocument>();
   /** Subjects that are being resolved, to detect cycles. */
   private readonly resolving: unknown[] = [];
+  private readonly synthesisValues = new Map<string, SynthesisValue>();
 
   constructor(
     private readonly root: YamlDocument,
     private readonly options: Values,
     private readonly params: Values,
     private readonly addProblem: AddProblem,
+    private readonly environment: Environment = {},
   ) {}
 
   /** The stage that the configuration is read for. */
   public get stage(): string {
-    return String(this.rawStage);
+    return String(replaceSynthesisValues(this.rawStage, toPresentValue));
   }
 
   /** Resolves a value and everything in it. What can't be resolved becomes `UNRESOLVED`. */
@@ -96,19 +106,32 @@ export class Variables {
 
   private resolveSource(parts: Part[], keys: string[]): unknown {
     if (parts.some(part => typeof part !== 'string' && part.value === UNRESOLVED)) { return UNRESOLVED; }
-    const text = parts.map(part => typeof part === 'string' ? part : String(part.value)).join('');
+    const text = replaceSynthesisValues(parts.map(part => typeof part === 'string' ? part : String(part.value)).join(''), toPresentValue) as string;
+    if (Token.isUnresolved(text)) {
+      this.addProblem(keys, `${formatParts(parts)} depends on a value that only the CDK knows, so it can't be resolved here; ${PRINT}`);
+      return UNRESOLVED;
+    }
     const { type, argument = '', address = '' } = /^(?<type>[\w-]*)(?:\((?<argument>[^)]*)\))?(?::(?<address>.*))?/.exec(text)!.groups!;
     switch (type) {
       case 'self': return this.resolveSelf(address, keys);
-      case 'env': return process.env[address];
+      case 'env': return Object.hasOwn(process.env, address) ? this.getSynthesisValue('environment', address, process.env[address]) : undefined;
+      case 'ssm': if (argument === '' || argument === this.options.region) { return this.getSynthesisValue('parameter', address); } break;
       case 'opt': return this.options[address];
       case 'sls': if (address === 'stage') { return this.rawStage; } break;
-      case 'aws': if (address === 'region') { return this.options.region ?? this.resolveSelf('provider.region', keys) ?? 'us-east-1'; } break;
+      case 'aws':
+        if (address === 'region') { return this.options.region ?? this.environment.region ?? this.getSynthesisValue('region'); }
+        if (address === 'accountId') { return this.environment.accountId ?? this.getSynthesisValue('accountId'); }
+        break;
       case 'param': return this.resolveParam(address, keys);
       case 'file': if (/\.(ya?ml|json)$/.test(argument)) { return this.resolveFile(argument, address, text, keys); }
     }
     this.addProblem(keys, `\${${text}} can't be resolved here; ${PRINT}`);
     return UNRESOLVED;
+  }
+
+  /** Returns the token of a synthesis value. */
+  private getSynthesisValue(source: SynthesisSource, name = '', current = ''): string {
+    return getOrCreate(this.synthesisValues, `${source} ${name}`, () => new SynthesisValue(source, name, current)).toString();
   }
 
   private resolveSelf(address: string, keys: string[]): unknown {
@@ -145,4 +168,8 @@ export class Variables {
     this.resolving.pop();
     return value;
   }
+}
+
+function formatParts(parts: Part[]): string {
+  return `\${${parts.map(part => typeof part === 'string' ? part : part.source).join('')}}`;
 }

@@ -39,7 +39,8 @@ test.each([
   ['${opt:no, null, true}', 'true'],
   ['${opt:no, ${self:custom.name}}', 'orders'],
   ['${sls:stage}', 'dev'],
-  ['${aws:region}', 'us-east-1'],
+  ['${aws:region}', 'eu-west-1'],
+  ['${aws:accountId}', '111122223333'],
   ["${opt:no, 'of-${self:custom.name}'}", 'of-orders'],
   ['${opt:no, "${self:custom.name}"}', 'orders'],
   ["${self:custom.name, 'of-${opt:no}'}", 'orders'],
@@ -71,15 +72,14 @@ test('resolves the stage to the stage of the provider', () => {
   expect(resolveGroup('${sls:stage}', 'provider: { stage: "${opt:stage, self:custom.stage}" }\ncustom: { stage: qa }')).toBe('qa');
 });
 
-test('resolves the Region to the Region of the options, or of the provider', () => {
-  const provider = 'provider: { region: "${self:custom.region}" }\ncustom: { region: eu-west-3 }';
-  expect(resolveGroup('${aws:region}', provider)).toBe('eu-west-3');
-  expect(resolveGroup('${aws:region}', provider, {}, { options: { region: 'eu-west-2' } })).toBe('eu-west-2');
+test('resolves the Region to the Region of the options, or of the stack', () => {
+  expect(resolveGroup('${aws:region}', 'provider: { region: eu-west-3 }')).toBe('eu-west-1');
+  expect(resolveGroup('${aws:region}', '', {}, { options: { region: 'eu-west-2' } })).toBe('eu-west-2');
 });
 
 test('resolves provider and params that are in other files', () => {
-  const files = { 'provider.yml': 'stage: qa\nregion: eu-west-3\n', 'params.yml': 'qa: { a: of-qa }\n' };
-  expect(resolveGroup('${sls:stage}-${aws:region}-${param:a}', 'provider: ${file(provider.yml)}\nparams: ${file(params.yml)}', files)).toBe('qa-eu-west-3-of-qa');
+  const files = { 'provider.yml': 'stage: qa\n', 'params.yml': 'qa: { a: of-qa }\n' };
+  expect(resolveGroup('${sls:stage}-${param:a}', 'provider: ${file(provider.yml)}\nparams: ${file(params.yml)}', files)).toBe('qa-of-qa');
 });
 
 test.each([
@@ -127,17 +127,15 @@ test.each([
   ['${param:no}', '${param:no} has no value; set one with --param or params, or add a default'],
   ['${env:NO_SUCH_VARIABLE_OF_TEST}', '${env:NO_SUCH_VARIABLE_OF_TEST} has no value; set one in the environment, or add a default'],
   ['${opt:${self:custom.name}}', '${opt:${self:custom.name}} has no value'],
-  ['${ssm:/a/b}', "${ssm:/a/b} can't be resolved here; run 'serverless print > printed.yml' with the same stage, and use printed.yml instead"],
   ['${ssm(eu-west-1):/a}', "${ssm(eu-west-1):/a} can't be resolved here"],
   ['${cf:stack.Output, "x"}', "${cf:stack.Output} can't be resolved here"],
-  ['${aws:accountId}', "${aws:accountId} can't be resolved here"],
   ['${sls:instanceId}', "${sls:instanceId} can't be resolved here"],
   ['${strToBool(true)}', "${strToBool(true)} can't be resolved here"],
   ['${file(a.js):group}', "${file(a.js):group} can't be resolved here"],
   ['x${self:custom.stages}', "${self:custom.stages} is an object or a list, which can't be part of a string; run"],
-  ['${opt:${ssm:/a}}', "${ssm:/a} can't be resolved here"],
-  ['${ssm:/a/${ssm:/b}}', "${ssm:/b} can't be resolved here"],
-  ["${opt:no, 'x${ssm:/a}'}", "${ssm:/a} can't be resolved here"],
+  ['${opt:${ssm:/a}}', "${opt:${ssm:/a}} depends on a value that only the CDK knows, so it can't be resolved here; run"],
+  ['${ssm:/a/${ssm:/b}}', '${ssm:/a/${ssm:/b}} depends on a value that only the CDK knows'],
+  ["${opt:no, 'x${ssm(eu-west-2):/a}'}", "${ssm(eu-west-2):/a} can't be resolved here"],
   ['${a-b(c)}', "${a-b(c)} can't be resolved here"],
   ['${self:custom.loop}', '${self:custom.loop} refers to itself; replace it with its value'],
   ['${file(broken.yml):a}', 'broken.yml:1: '],
