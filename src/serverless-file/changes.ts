@@ -66,7 +66,8 @@ function importTarget(stack: Stack, name: string): IFunction {
 
 function getPermissions(stack: Stack, source: KafkaEventSource): string[] {
   // `ServerlessKafkaEvent` has no prop whose permissions come as statements.
-  return (source._permissions as Permission[]).flatMap(({ actions, resource }) => actions.map(action => formatPermission(action, stack.resolve(resource))));
+  return (source._permissions as Permission[])
+    .flatMap(({ actions, resource }) => actions.map(action => formatPermission(action, stack.resolve(resource))));
 }
 
 function getServerlessPermissions(stack: Stack, { accessConfigurations: access }: ServerlessKafkaEvent): string[] {

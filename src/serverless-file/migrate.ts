@@ -15,6 +15,7 @@ and on standard error the steps that move each live event source mapping.
 
   --language <${LANGUAGE_NAMES.join('|')}>  language of the code (default: typescript)
   --check                         list the events and what changes, without code
+  --read-env                      print code that reads the variables of \${env:…} when the CDK app runs (default: their present values)
   --stage <stage>                 stage (default: the stage of the file, or dev)
   --opt <name>=<value>            value of \${opt:<name>}; can be repeated
   --param <name>=<value>          value of \${param:<name>}; can be repeated
@@ -23,12 +24,13 @@ and on standard error the steps that move each live event source mapping.
 Exit codes: 0 success, 1 the file can't be migrated or has no kafka events, 2 wrong usage.
 `;
 const OPTIONS = {
-  language: { type: 'string', default: 'typescript' },
-  check: { type: 'boolean' },
-  stage: { type: 'string' },
-  opt: { type: 'string', multiple: true, default: [] as string[] },
-  param: { type: 'string', multiple: true, default: [] as string[] },
-  help: { type: 'boolean' },
+  'language': { type: 'string', default: 'typescript' },
+  'check': { type: 'boolean' },
+  'read-env': { type: 'boolean' },
+  'stage': { type: 'string' },
+  'opt': { type: 'string', multiple: true, default: [] as string[] },
+  'param': { type: 'string', multiple: true, default: [] as string[] },
+  'help': { type: 'boolean' },
 } as const;
 
 /** The output streams of the command. */
@@ -41,6 +43,7 @@ interface Arguments {
   readonly config: string;
   readonly language: LanguageName;
   readonly isCheck: boolean;
+  readonly readsEnvironment: boolean;
   readonly options: { [name: string]: string };
   readonly params: { [name: string]: string };
 }
@@ -66,7 +69,7 @@ function parse(args: string[]): Arguments | 'help' | { readonly usageError: stri
   } catch (error) {
     return { usageError: (error as Error).message.split('. ')[0] }; // without the advice for file names that begin with a hyphen
   }
-  const { values: { language, check = false, stage, opt, param, help }, positionals: [command, config, ...others] } = parsed;
+  const { values: { language, check = false, 'read-env': readsEnvironment = false, stage, opt, param, help }, positionals: [command, config, ...others] } = parsed;
   if (help) { return 'help'; }
   if (command !== 'migrate') { return { usageError: `${command ? `Unknown command '${command}'` : 'The command is missing'}; use migrate` }; }
   if (config === undefined || others.length > 0) { return { usageError: 'migrate requires one file; use migrate serverless.yml' }; }
@@ -75,7 +78,14 @@ function parse(args: string[]): Arguments | 'help' | { readonly usageError: stri
     const invalid = pairs.find(pair => !pair.includes('='));
     if (invalid !== undefined) { return { usageError: `--${option} '${invalid}' has no value; use --${option} ${invalid}=<value>` }; }
   }
-  return { config, language, isCheck: check, options: { ...toValues(opt), ...stage === undefined ? {} : { stage } }, params: toValues(param) };
+  return {
+    config,
+    language,
+    isCheck: check,
+    readsEnvironment,
+    options: { ...toValues(opt), ...stage === undefined ? {} : { stage } },
+    params: toValues(param),
+  };
 }
 
 function isLanguageName(name: string): name is LanguageName {
@@ -86,7 +96,7 @@ function toValues(pairs: string[]): { [name: string]: string } {
   return Object.fromEntries(pairs.map(pair => [pair.split('=')[0], pair.slice(pair.indexOf('=') + 1)]));
 }
 
-function migrate({ config, language, isCheck, options, params }: Arguments, { out, error }: Terminal): number {
+function migrate({ config, language, isCheck, readsEnvironment, options, params }: Arguments, { out, error }: Terminal): number {
   const file = new ServerlessFile(config, options, params);
   const events = getKafkaEvents(file, toPresentValue);
   const changes = findChanges(file, events);
@@ -104,7 +114,7 @@ function migrate({ config, language, isCheck, options, params }: Arguments, { ou
     out(formatEvents(events, locations, (event, index) => [formatSource(event), ...changes[index].length > 0 ? changes[index] : ['no changes']]));
     return 0;
   }
-  out(printSourceCode(events, locations, `The Kafka consumers of ${config}, stage '${file.stage}'.`, language));
+  out(printSourceCode(events, locations, { language, summary: `The Kafka consumers of ${config}, stage '${file.stage}'.`, readsEnvironment }));
   error(formatEvents(events, locations, event => getMigrationSteps(file, event).map((step, index) => `${index + 1}. ${step}`)));
   return 0;
 }

@@ -8,9 +8,10 @@ import { CONNECTION, fixture, FUNCTIONS, MAPPING, newEventsStack, newTargets, OR
 import { findUnprintableKeys, printSourceCode } from '../../src/serverless-file/source-code';
 import { getResources, getStatements } from '../helpers';
 
-function print(config: string, language: 'typescript' | 'python' = 'typescript'): string {
+function print(config: string, language: 'typescript' | 'python' = 'typescript', readsEnvironment = false): string {
   const { file, events } = readEvents(config);
-  return printSourceCode(events, events.map(({ keys }) => file.locate(keys)), `The Kafka consumers of ${config}, stage '${file.stage}'.`, language);
+  const summary = `The Kafka consumers of ${config}, stage '${file.stage}'.`;
+  return printSourceCode(events, events.map(({ keys }) => file.locate(keys)), { language, summary, readsEnvironment });
 }
 
 const INTRINSICS = writeEvent(`
