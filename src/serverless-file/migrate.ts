@@ -5,7 +5,7 @@ import { getKafkaEvents, KafkaEvent } from './kafka-events';
 import { LANGUAGE_NAMES, LanguageName } from './languages';
 import { getMigrationSteps } from './migration-steps';
 import { ServerlessFile } from './serverless-file';
-import { findUnprintableProps, printSourceCode } from './source-code';
+import { findUnprintableKeys, printSourceCode } from './source-code';
 import { toPresentValue } from '../serverless/synthesis-value';
 
 const HELP = `cdk-kafka-event-source migrate <file> [options]
@@ -91,7 +91,7 @@ function migrate({ config, language, isCheck, options, params }: Arguments, { ou
   const events = getKafkaEvents(file, toPresentValue);
   const changes = events.map(event => {
     const { problems, changes: changesOfEvent } = findChanges(event);
-    file.addEventProblems(event, [...problems, ...findUnprintableProps(event)]);
+    file.addEventProblems(event, [...problems, ...findUnprintableKeys(event)]);
     return changesOfEvent;
   });
   const locations = events.map(({ keys }) => file.locate(keys));

@@ -5,7 +5,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ts from 'typescript';
 import { CONNECTION, fixture, FUNCTIONS, MAPPING, newEventsStack, newTargets, ORDERS, readEvents, writeEvent, writeFile } from './helpers';
-import { findUnprintableProps, printSourceCode } from '../../src/serverless-file/source-code';
+import { findUnprintableKeys, printSourceCode } from '../../src/serverless-file/source-code';
 import { getResources, getStatements } from '../helpers';
 
 function print(config: string, language: 'typescript' | 'python' = 'typescript'): string {
@@ -110,9 +110,9 @@ describe('the printed Python', () => {
 
   test.each([
     ['secret1 = secretsmanager.Secret.from_secret_partial_arn(self, "secret1", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:partial-arn")'],
-    ['on_failure1 = KafkaOnFailure.sqs_queue(sqs.Queue.from_queue_arn(self, "on_failure1", "arn:aws:sqs:eu-west-1:111122223333:failed"))'],
-    ['on_failure2 = KafkaOnFailure.sns_topic(sns.Topic.from_topic_arn(self, "on_failure2", "arn:aws:sns:eu-west-1:111122223333:failed"))'],
-    ['on_failure3 = KafkaOnFailure.s3_bucket(s3.Bucket.from_bucket_arn(self, "on_failure3", "arn:aws:s3:::failed"))'],
+    ['on_failure1 = KafkaOnFailure.sqs_queue(sqs.Queue.from_queue_arn(self, "onFailure1", "arn:aws:sqs:eu-west-1:111122223333:failed"))'],
+    ['on_failure2 = KafkaOnFailure.sns_topic(sns.Topic.from_topic_arn(self, "onFailure2", "arn:aws:sns:eu-west-1:111122223333:failed"))'],
+    ['on_failure3 = KafkaOnFailure.s3_bucket(s3.Bucket.from_bucket_arn(self, "onFailure3", "arn:aws:s3:::failed"))'],
     ['on_failure=KafkaOnFailure.kafka_topic("failed"),'],
     ['starting_position=lambda_.StartingPosition.LATEST,'],
     ['maximum_batching_window=Duration.seconds(5),'],
@@ -143,9 +143,9 @@ test.each([
   ['startingPosition', '!ImportValue Position'],
 ])('finds that no code can be printed for %s if it is known only at deployment', (prop, value) => {
   const [event] = readEvents(writeEvent(`${ORDERS}\n${prop}: ${value}`)).events;
-  expect(findUnprintableProps(event)).toEqual([`${prop} is known only at deployment; replace it with its value`]);
+  expect(findUnprintableKeys(event)).toEqual([`${prop} is known only at deployment; replace it with its value`]);
 });
 
 test('finds no other props that no code can be printed for', () => {
-  expect(CASES.flatMap(([, config]) => readEvents(config).events).flatMap(findUnprintableProps)).toEqual([]);
+  expect(CASES.flatMap(([, config]) => readEvents(config).events).flatMap(findUnprintableKeys)).toEqual([]);
 });
