@@ -75,7 +75,7 @@ class Writer {
       case 'object': return language.writeObject(join(code.entries.map(([key, value]) => language.writeEntry(key, this.write(value)))));
       case 'struct': return language.writeStruct(this.writeMembers(code.members), code.type, this);
       case 'reference': return this.writeName(code.name);
-      case 'member': return source`${this.write(code.object)}.${language.writeIdentifier(code.name)}`;
+      case 'stack': return source`${this.writeName(STACK_OF)}(${language.scope}).${language.writeIdentifier(code.attribute)}`;
       case 'concatenation': return join(code.parts.map(part => this.write(part)), source` + `);
       case 'split': return language.writeSplit(this.write(code.text));
       case 'environment': return language.writeEnvironment(language.writeLiteral(code.name), this);
@@ -121,7 +121,9 @@ const LIBRARY = [
   'ServerlessProvisionedPollers',
 ];
 const MODULES = ['ec2', 'lambda', 's3', 'secretsmanager', 'sns', 'sqs', 'ssm'];
-const [EVENT_SOURCE, FROM_SERVERLESS, FUNCTION, RESOURCE] = ['KafkaEventSource', 'KafkaEventSource.fromServerless', 'lambda.IFunction', 'CfnResource']
+const [EVENT_SOURCE, FROM_SERVERLESS, FUNCTION, RESOURCE, STACK_OF] = [
+  'KafkaEventSource', 'KafkaEventSource.fromServerless', 'lambda.IFunction', 'CfnResource', 'Stack.of',
+]
   .map(checkName);
 /** A function of the printed TypeScript, and a module of Python. */
 const [ENVIRONMENT, OS] = ['getEnvironmentVariable', 'os'].map(checkName);

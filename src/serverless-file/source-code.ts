@@ -83,8 +83,8 @@ const STRUCTS: { [key: string]: string } = {
 
 const SYNTHESIS_CODE: { [source in SynthesisSource]: (name: string) => Code } = {
   parameter: name => call('ssm.StringParameter.valueFromLookup', SCOPE, literal(name)),
-  accountId: () => ({ kind: 'member', object: call('Stack.of', SCOPE), name: checkName('account') }),
-  region: () => ({ kind: 'member', object: call('Stack.of', SCOPE), name: checkName('region') }),
+  accountId: () => ({ kind: 'stack', attribute: checkName('account') }),
+  region: () => ({ kind: 'stack', attribute: checkName('region') }),
   environment: name => ({ kind: 'environment', name }),
 };
 

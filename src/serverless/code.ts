@@ -12,8 +12,6 @@ export type Code =
   | { readonly kind: 'struct'; readonly type: Name; readonly members: [Name, Code][] }
   | { readonly kind: 'reference'; readonly name: Name }
   | { readonly kind: 'call'; readonly callee: Name; readonly args: Code[] }
-  /** A member of the result of `object`. */
-  | { readonly kind: 'member'; readonly object: Code; readonly name: Name }
   /** Strings, one after the other. */
   | { readonly kind: 'concatenation'; readonly parts: Code[] }
   /** The elements of a string, in which they have commas between them. */
@@ -21,7 +19,9 @@ export type Code =
   /** An environment variable. */
   | { readonly kind: 'environment'; readonly name: string }
   /** The construct that the code is in. */
-  | { readonly kind: 'scope' };
+  | { readonly kind: 'scope' }
+  /** An attribute of the stack of that construct. */
+  | { readonly kind: 'stack'; readonly attribute: Name };
 
 declare const CHECKED: unique symbol;
 /** A name such as `ec2.Subnet`, in the style of TypeScript. */

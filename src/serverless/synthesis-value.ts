@@ -35,7 +35,8 @@ export class SynthesisValue implements IResolvable {
 
 /** Splits a text into its literal parts and its tokens. */
 export function splitText(text: string): (string | IResolvable)[] {
-  const parts = Tokenization.reverseString(text).join({ join: (left, right) => [...[left].flat(), right] });
+  // Wrapped, because the CDK returns tokens as strings otherwise.
+  const parts = Tokenization.reverseString(text).mapTokens({ mapToken: token => [token] }).join({ join: (left, right) => [left, right].flat() });
   return [parts].flat();
 }
 
@@ -44,7 +45,7 @@ export function replaceSynthesisValues(value: any, replace: (value: SynthesisVal
   if (typeof value === 'string') {
     const mapToken = (token: IResolvable) => token instanceof SynthesisValue ? replace(token) : token;
     return Token.isUnresolved(value)
-      ? unwrap(Tokenization.reverseString(value).mapTokens({ mapToken }).join({ join: (left, right) => `${left}${right}` }))
+      ? Tokenization.reverseString(value).mapTokens({ mapToken }).join({ join: (left, right) => `${left}${right}` })
       : value;
   }
   if (Array.isArray(value)) { return value.map(element => replaceSynthesisValues(element, replace)); }
@@ -96,9 +97,4 @@ export function isParameter(value: unknown): boolean {
 
 function split(list: string): string[] {
   return Token.isUnresolved(list) ? [list] : list.split(',').map(element => element.trim());
-}
-
-/** A token alone is the token object, but the values of a file have its string. */
-function unwrap(value: unknown): unknown {
-  return Token.isUnresolved(value) ? String(value) : value;
 }
