@@ -14,6 +14,7 @@ import { getProblems } from '../app/configuration-error';
 import { KafkaEventSource } from '../kafka-event-source';
 import { Permission } from '../permissions/permission';
 import { NETWORK_INTERFACES } from '../permissions/statements';
+import { findCredentials, formatCredentialWarning } from '../serverless/credentials';
 import { getImportsId } from '../serverless/props-from-event';
 import { ServerlessKafkaEvent } from '../serverless/serverless-kafka-event';
 
@@ -31,14 +32,14 @@ export function findChanges(file: ServerlessFile, events: KafkaEvent[]): string[
     findMissingReferences(stack, file.references).forEach(problem => file.addLocatedProblem(problem));
     if (file.problems.length > 0) { return []; }
     app.synth(); // finds what the CDK finds only when the app is complete
-    return events.map(({ id, event, isDropped }, index) => {
+    return events.map(({ id, event, rawValue, isDropped }, index) => {
       const [after, before] = [getPermissions(stack, sources[index]), getServerlessPermissions(stack, event)];
       const constructs = [sources[index], stack.node.findChild(getImportsId(id)), ...sources[index].pollerPolicies];
       return [
         ...isDropped ? ['creates a mapping that Serverless Framework 3 and osls drop, because a later event has its logical ID'] : [],
         ...after.filter(permission => !before.includes(permission)).map(permission => `grants ${permission}`),
         ...before.filter(permission => !after.includes(permission)).map(permission => `no longer grants ${permission}`),
-        ...getWarnings(constructs).map(warning => `gets a warning: ${warning}`),
+        ...[...getWarnings(constructs), ...findCredentials(rawValue).map(formatCredentialWarning)].map(warning => `gets a warning: ${warning}`),
       ];
     });
   } catch (error) {

@@ -71,12 +71,13 @@ class Writer {
     switch (code.kind) {
       case 'scope': return language.scope;
       case 'literal': return language.writeLiteral(code.value);
-      case 'list': return this.writeList(code.elements);
+      case 'list': return source`[${join(code.elements.map(element => this.write(element)))}]`;
       case 'object': return language.writeObject(join(code.entries.map(([key, value]) => language.writeEntry(key, this.write(value)))));
       case 'struct': return language.writeStruct(this.writeMembers(code.members), code.type, this);
       case 'reference': return this.writeName(code.name);
       case 'stack': return source`${this.writeName(STACK_OF)}(${language.scope}).${language.writeIdentifier(code.attribute)}`;
       case 'concatenation': return join(code.parts.map(part => this.write(part)), source` + `);
+      case 'spread': return source`${language.spread}${this.write(code.list)}`;
       case 'split': return language.writeSplit(this.write(code.text));
       case 'environment': return language.writeEnvironment(language.writeLiteral(code.name), this);
       case 'call': return source`${this.writeName(code.callee)}(${join(code.args.map(argument => this.writeArgument(argument)))})`;
@@ -96,14 +97,6 @@ class Writer {
   /** Writes those names that the code uses. */
   public writeUsed(names: string[], write = (name: Source, _: Source) => name): Source[] {
     return names.filter(name => this.usedNames.has(name)).map(name => write(name as Source, this.language.writeIdentifier(checkName(name))));
-  }
-
-  /** Writes a list. What a string is split into becomes a part of it. */
-  private writeList(elements: Code[]): Source {
-    const [first, ...others] = elements;
-    return first?.kind === 'split' && others.length === 0
-      ? this.write(first)
-      : source`[${join(elements.map(element => element.kind === 'split' ? source`${this.language.spread}${this.write(element)}` : this.write(element)))}]`;
   }
 
   private writeMembers(members: [Name, Code][]): Source {

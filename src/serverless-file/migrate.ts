@@ -6,6 +6,7 @@ import { LANGUAGE_NAMES, LanguageName } from './languages';
 import { getMigrationSteps } from './migration-steps';
 import { ServerlessFile } from './serverless-file';
 import { findUnprintableKeys, printSourceCode } from './source-code';
+import { looksLikeCredential } from '../serverless/credentials';
 import { toPresentValue } from '../serverless/synthesis-value';
 
 const HELP = `cdk-kafka-event-source migrate <file> [options]
@@ -98,7 +99,7 @@ function toValues(pairs: string[]): { [name: string]: string } {
 
 function migrate({ config, language, isCheck, readsEnvironment, options, params }: Arguments, { out, error }: Terminal): number {
   const file = new ServerlessFile(config, options, params);
-  const events = getKafkaEvents(file, toPresentValue);
+  const events = getKafkaEvents(file, value => looksLikeCredential(value) ? value : toPresentValue(value));
   const changes = findChanges(file, events);
   events.forEach(event => file.addEventProblems(event, findUnprintableKeys(event)));
   if (file.problems.length > 0) {

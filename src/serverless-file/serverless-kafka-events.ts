@@ -7,6 +7,7 @@ import { getKafkaEvents, KafkaEvent } from './kafka-events';
 import { RawEvent, ServerlessFile } from './serverless-file';
 import { ConfigurationError, getProblems } from '../app/configuration-error';
 import { KafkaEventSource } from '../kafka-event-source';
+import { formatCredentialWarning, looksLikeCredential } from '../serverless/credentials';
 import { SynthesisValue } from '../serverless/synthesis-value';
 
 /**
@@ -105,7 +106,12 @@ export class ServerlessKafkaEvents extends Construct {
   }
 
   /** Returns what the CDK knows at synthesis. */
-  private getValue(file: ServerlessFile, { source, name, current }: SynthesisValue, { keys }: RawEvent): unknown {
+  private getValue(file: ServerlessFile, value: SynthesisValue, { keys }: RawEvent): unknown {
+    const { source, name, current } = value;
+    if (looksLikeCredential(value)) {
+      Annotations.of(this).addWarningV2(`cdk-kafka-event-source:serverless-environment-credential:${name}`, formatCredentialWarning(value));
+      return value; // a token, which no message shows
+    }
     if (source === 'environment') { return current; }
     try {
       return StringParameter.valueFromLookup(this, name);

@@ -4,7 +4,7 @@ import { LanguageName, PrintedEventSource, printProgram, Program } from './langu
 import { getOrCreate } from '../app/collections';
 import { call, checkName, Code, literal, mapDefined, reference, SCOPE, struct } from '../serverless/code';
 import { convertEvent } from '../serverless/convert-event';
-import { looksLikeCredential } from '../serverless/credential-names';
+import { formatCredentialWarning, looksLikeCredential } from '../serverless/credentials';
 import { ServerlessKafkaEvent } from '../serverless/serverless-kafka-event';
 import { findSynthesisValues, isParameter, replaceInEvent, splitText, SynthesisSource, SynthesisValue } from '../serverless/synthesis-value';
 import { toTypedValues, TypedValue } from '../serverless/typed-values';
@@ -20,10 +20,11 @@ export interface PrintOptions {
 /** Prints the code that creates the event sources of a file. The events have no problems, and `locations` are theirs. */
 export function printSourceCode(events: KafkaEvent[], locations: string[], { language, summary, readsEnvironment }: PrintOptions): string {
   const builder = new CodeBuilder();
-  const isRead = ({ source, name }: SynthesisValue) => source !== 'environment' || readsEnvironment || looksLikeCredential(name);
+  const isRead = (value: SynthesisValue) => value.source !== 'environment' || readsEnvironment || looksLikeCredential(value);
   const eventSources = events.map(({ id, functionName, rawValue, logicalId }, index): PrintedEventSource => {
     const { event } = convertEvent(replaceInEvent(rawValue, value => isRead(value) ? value : value.current));
-    const isServerless = CONVERTED_KEYS.flatMap(key => findSynthesisValues(rawValue[key])).some(value => isRead(value) && READ_AS_TEXT.includes(value.source));
+    const convertedValues = CONVERTED_KEYS.flatMap(key => findSynthesisValues(rawValue[key]));
+    const isServerless = convertedValues.some(value => isRead(value) && READ_AS_TEXT.includes(value.source));
     const props = Object.entries(event).flatMap(([key, value]) => {
       const comments = getComments(rawValue[key], isRead);
       return Object.entries(isServerless ? builder.buildKey(key, value) : builder.buildProps(key, value))
@@ -50,7 +51,7 @@ const READ_AS_TEXT: SynthesisSource[] = ['parameter', 'environment'];
 function getComments(value: unknown, isRead: (value: SynthesisValue) => boolean): string[] {
   const variables = findSynthesisValues(value).filter(({ source }) => source === 'environment');
   return [...new Set(variables.flatMap(variable => [
-    ...looksLikeCredential(variable.name) ? [`WARNING: \${env:${variable.name}} looks like a credential, and becomes part of the template; use a secret instead`] : [],
+    ...looksLikeCredential(variable) ? [`Warning: ${formatCredentialWarning(variable)}`] : [],
     ...isRead(variable) ? [] : [`The value of \${env:${variable.name}}`],
   ]))];
 }
@@ -121,9 +122,16 @@ class CodeBuilder {
   };
 
   /** Builds a list in which a parameter can hold several elements. */
-  private readonly buildList = (list: unknown): Code => Token.isUnresolved(list)
-    ? this.build(list)
-    : { kind: 'list', elements: (list as unknown[]).map(element => isParameter(element) ? { kind: 'split', text: this.build(element) } : this.build(element)) };
+  private readonly buildList = (list: unknown): Code => {
+    if (Token.isUnresolved(list)) { return this.build(list); }
+    const elements = (list as unknown[]).map((element): Code => isParameter(element) ? { kind: 'spread', list: this.buildParameterList(element) } : this.build(element));
+    const [first, ...others] = elements;
+    return first.kind === 'spread' && others.length === 0 ? first.list : { kind: 'list', elements };
+  };
+
+  private buildParameterList(parameter: unknown): Code {
+    return this.getVariable('list', () => ({ kind: 'split', text: this.build(parameter) }));
+  }
 
   private buildText(text: string): Code {
     const parts = splitText(text).map(part => typeof part === 'string' ? literal(part)

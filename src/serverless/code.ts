@@ -16,6 +16,8 @@ export type Code =
   | { readonly kind: 'concatenation'; readonly parts: Code[] }
   /** The elements of a string, in which they have commas between them. */
   | { readonly kind: 'split'; readonly text: Code }
+  /** The elements of a list, as elements of the list that this is in. */
+  | { readonly kind: 'spread'; readonly list: Code }
   /** An environment variable. */
   | { readonly kind: 'environment'; readonly name: string }
   /** The construct that the code is in. */
