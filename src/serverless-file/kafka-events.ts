@@ -6,6 +6,7 @@ import { convertEvent } from '../serverless/convert-event';
 import { getImportsId } from '../serverless/props-from-event';
 import { ServerlessKafkaEvent } from '../serverless/serverless-kafka-event';
 import { replaceInEvent, SynthesisValue } from '../serverless/synthesis-value';
+import { formatValue } from '../validation/format-value';
 
 /** A `kafka` event of a file, with its names in the app and in the template. */
 export interface KafkaEvent extends RawEvent {
@@ -23,6 +24,9 @@ export interface KafkaEvent extends RawEvent {
   readonly isDropped: boolean;
 }
 
+/** The pattern of Serverless. */
+const FUNCTION_NAME = /^[\w-]+$/;
+
 /**
  * Returns the `kafka` events of a file, function by function.
  *
@@ -31,6 +35,9 @@ export interface KafkaEvent extends RawEvent {
 export function getKafkaEvents(file: ServerlessFile, replace: (value: SynthesisValue, event: RawEvent) => unknown): KafkaEvent[] {
   const events = file.readKafkaEvents()
     .map(event => ({ ...event, rawValue: event.value, value: replaceInEvent(event.value, value => replace(value, event)) }));
+  for (const { functionName, keys } of events.filter(event => !FUNCTION_NAME.test(event.functionName))) {
+    file.addProblem(keys.slice(0, keys.lastIndexOf('events')), `function ${formatValue(functionName)} has a name that Serverless rejects; use only letters, digits, - and _`);
+  }
   const usedIds = new Set<string>();
   return [...groupBy(events, ({ functionName }) => [functionName])]
     .flatMap(([functionName, eventsOfFunction]) => nameEvents(functionName, eventsOfFunction, usedIds));

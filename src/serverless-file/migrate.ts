@@ -6,6 +6,7 @@ import { LANGUAGE_NAMES, LanguageName } from './languages';
 import { getMigrationSteps } from './migration-steps';
 import { ServerlessFile } from './serverless-file';
 import { findUnprintableKeys, printSourceCode } from './source-code';
+import { escapeInvisible } from '../app/escape-invisible';
 import { looksLikeCredential } from '../serverless/credentials';
 import { toPresentValue } from '../serverless/synthesis-value';
 
@@ -40,6 +41,11 @@ export interface Terminal {
   readonly error: (text: string) => void;
 }
 
+/** Returns lines of text without characters that a terminal would interpret, because file names and values can contain them. */
+function toText(lines: string[]): string {
+  return lines.map(line => `${escapeInvisible(line)}\n`).join('');
+}
+
 interface Arguments {
   readonly config: string;
   readonly language: LanguageName;
@@ -57,7 +63,7 @@ export function main(args: string[], terminal: Terminal): number {
     return 0;
   }
   if ('usageError' in parsed) {
-    terminal.error(`${parsed.usageError}\n\n${HELP}`);
+    terminal.error(`${toText([parsed.usageError])}\n${HELP}`);
     return 2;
   }
   return migrate(parsed, terminal);
@@ -103,11 +109,11 @@ function migrate({ config, language, isCheck, readsEnvironment, options, params 
   const changes = findChanges(file, events);
   events.forEach(event => file.addEventProblems(event, findUnprintableKeys(event)));
   if (file.problems.length > 0) {
-    error(`${config}, stage '${file.stage}', can't be migrated as it is:\n${file.problems.map(problem => `  - ${problem}\n`).join('')}`);
+    error(toText([`${config}, stage '${file.stage}', can't be migrated as it is:`, ...file.problems.map(problem => `  - ${problem}`)]));
     return 1;
   }
   if (events.length === 0) {
-    error(`${config} has no functions with kafka events\n`);
+    error(toText([`${config} has no functions with kafka events`]));
     return 1;
   }
   const locations = events.map(({ keys }) => file.locate(keys));
@@ -123,7 +129,7 @@ function migrate({ config, language, isCheck, readsEnvironment, options, params 
 /** Formats a list of events with file and line, and lines of text for each. */
 function formatEvents(events: KafkaEvent[], locations: string[], getLines: (event: KafkaEvent, index: number) => string[]): string {
   return events
-    .map((event, index) => [`${locations[index]}: ${event.id}`, ...getLines(event, index).map(line => `  ${line}`), ''].join('\n'))
+    .map((event, index) => toText([`${locations[index]}: ${event.id}`, ...getLines(event, index).map(line => `  ${line}`)]))
     .join('\n');
 }
 

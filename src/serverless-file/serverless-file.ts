@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib/core';
 import { Environment, Variables } from './variables';
 import { YamlDocument } from './yaml-document';
+import { escapeInvisible } from '../app/escape-invisible';
 import { replaceSynthesisValues, toPresentValue } from '../serverless/synthesis-value';
 
 /** A `kafka` event as it's written, with its variables resolved. */
@@ -22,7 +23,7 @@ export class ServerlessFile {
 
   constructor(file: string, options: { [name: string]: string }, params: { [name: string]: string }, environment: Environment = {}) {
     this.document = new YamlDocument(file);
-    this.messages.push(...this.document.errors);
+    this.document.errors.forEach(error => this.addLocatedProblem(error));
     this.variables = new Variables(this.document, options, params, (keys, problem) => this.addProblem(keys, problem), environment);
   }
 
@@ -55,7 +56,7 @@ export class ServerlessFile {
 
   /** Adds a problem that begins with its file and line. */
   public addLocatedProblem(problem: string): void {
-    this.messages.push(problem);
+    this.messages.push(escapeInvisible(problem));
   }
 
   /** Adds problems of an event. Each begins with the path of its value. */

@@ -65,7 +65,7 @@ export function findUnprintableKeys({ event }: KafkaEvent): string[] {
     ...Object.entries(others)
       .filter(([, value]) => !isPrintable(value))
       .map(([key]) => `${key} isn't known before the synthesis or the deployment; replace it with its value`),
-    ...typeof toTypedValues(new Stack(), { accessConfigurations, bootstrapServers, topic, onFailureDestination }).onFailure === 'string' ? [DESTINATION_PROBLEM] : [],
+    ...onFailureDestination && typeof toTypedValues(new Stack(), { onFailureDestination } as ServerlessKafkaEvent).onFailure === 'string' ? [DESTINATION_PROBLEM] : [],
   ];
 }
 
