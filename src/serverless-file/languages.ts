@@ -221,7 +221,7 @@ const PYTHON: Language = {
       source``,
       source``,
       source`class KafkaConsumers(Construct):`,
-      source`    ""${quotePython(summary)}""`,
+      source`    ""${quotePython(escapeInvisible(summary))}""`,
       source``,
       ...indent(source`    `, body),
     ];

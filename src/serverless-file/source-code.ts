@@ -114,11 +114,11 @@ class CodeBuilder {
 
   private readonly build = (value: unknown): Code => {
     if (value instanceof TypedValue) { return this.buildTypedValue(value); }
-    if (typeof value === 'string') { return this.buildText(value); }
+    if (typeof value === 'string' && Token.isUnresolved(value)) { return this.buildText(value); }
     if (Token.isUnresolved(value)) { return call(`Token.as${Array.isArray(value) ? 'List' : 'Number'}`, this.build(getIntrinsic(value))); }
     if (Array.isArray(value)) { return { kind: 'list', elements: value.map(this.build) }; }
     if (typeof value === 'object' && value !== null) { return { kind: 'object', entries: Object.entries(mapDefined(value, this.build)) }; }
-    return literal(typeof value === 'number' && !Number.isFinite(value) ? null : value as number | boolean | null); // as JSON does
+    return literal(typeof value === 'number' && !Number.isFinite(value) ? null : value as string | number | boolean | null); // as JSON does
   };
 
   /** Builds a list in which a parameter can hold several elements. */
