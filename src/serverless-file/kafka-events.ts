@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib/core';
 import { getLogicalIds } from './logical-ids';
 import { RawEvent, ServerlessFile } from './serverless-file';
+import { groupBy } from '../app/collections';
 import { convertEvent } from '../serverless/convert-event';
 import { ServerlessKafkaEvent } from '../serverless/serverless-kafka-event';
 import { replaceInEvent, SynthesisValue } from '../serverless/synthesis-value';
@@ -29,8 +30,7 @@ export interface KafkaEvent extends RawEvent {
 export function getKafkaEvents(file: ServerlessFile, replace: (value: SynthesisValue, event: RawEvent) => unknown): KafkaEvent[] {
   const events = file.readKafkaEvents()
     .map(event => ({ ...event, rawValue: event.value, value: replaceInEvent(event.value, value => replace(value, event)) }));
-  return [...new Set(events.map(({ functionName }) => functionName))]
-    .flatMap(functionName => nameEvents(functionName, events.filter(event => event.functionName === functionName)));
+  return [...groupBy(events, ({ functionName }) => [functionName])].flatMap(([functionName, group]) => nameEvents(functionName, group));
 }
 
 function nameEvents(functionName: string, rawEvents: (RawEvent & Pick<KafkaEvent, 'rawValue'>)[]): KafkaEvent[] {
@@ -38,7 +38,7 @@ function nameEvents(functionName: string, rawEvents: (RawEvent & Pick<KafkaEvent
   const counts = new Map<string, number>();
   return rawEvents.map((rawEvent, index) => {
     const { event, problems } = convertEvent(rawEvent.value);
-    const topic = Token.isUnresolved(event.topic) ? 'topic' : event.topic;
+    const topic = event.topic === undefined || Token.isUnresolved(event.topic) ? 'topic' : event.topic;
     const count = (counts.get(topic) ?? 0) + 1;
     counts.set(topic, count);
     return {

@@ -1,4 +1,5 @@
 import { createHash } from 'crypto';
+import { UNRESOLVED } from '../serverless/convert-event';
 
 const HASH_LENGTH = 8;
 const MAX_TOPIC_LENGTH = 158;
@@ -33,6 +34,7 @@ function hashSource(topic: string, { consumerGroupId, bootstrapServers }: any): 
 
 /** Converts numbers and booleans to strings, as Serverless does. */
 function toText(value: unknown): unknown {
+  if (value === UNRESOLVED) { return ''; } // has a problem, and no ID
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
 }
 

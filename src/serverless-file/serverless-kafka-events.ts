@@ -9,6 +9,9 @@ import { ConfigurationError, getProblems } from '../app/configuration-error';
 import { KafkaEventSource } from '../kafka-event-source';
 import { SynthesisValue } from '../serverless/synthesis-value';
 
+/** What AWS KMS encrypts begins like this. */
+const CIPHERTEXT = /^AQICA[\w+/=]{60,}$/;
+
 /**
  * Properties for `ServerlessKafkaEvents`.
  */
@@ -101,6 +104,7 @@ export class ServerlessKafkaEvents extends Construct {
       Annotations.of(this).addWarningV2('cdk-kafka-event-source:serverless-import-mode-enabled',
         'importMode (true) renders the mappings as Serverless does, without permissions and checks; remove it after cdk import');
     }
+    file.notes.forEach(note => Annotations.of(this).addWarningV2('cdk-kafka-event-source:serverless-not-migrated', note));
     this.node.addValidation({ validate: () => this.findMissingReferences(file.references) });
   }
 
@@ -108,11 +112,13 @@ export class ServerlessKafkaEvents extends Construct {
   private getValue(file: ServerlessFile, { source, name, current }: SynthesisValue, { keys }: RawEvent): unknown {
     if (source === 'environment') { return current; }
     try {
-      return StringParameter.valueFromLookup(this, name);
+      const looked = StringParameter.valueFromLookup(this, name);
+      if (!CIPHERTEXT.test(looked)) { return looked; }
+      file.addProblem(keys, `\${ssm:${name}} is a SecureString, which the CDK doesn't decrypt; write the ARN of a secret in its place, or use a parameter of the type String`);
     } catch {
       file.addProblem(keys, `\${ssm:${name}} is looked up in the account and the Region of the stack, which aren't known; set env of the stack`);
-      return `dummy-value-for-${name}`; // gets no other problem
     }
+    return `dummy-value-for-${name}`; // gets no other problem
   }
 
   private add(file: ServerlessFile, event: KafkaEvent, target: IFunction): void {
