@@ -47,7 +47,7 @@ function nameEvents(functionName: string, rawEvents: (RawEvent & Pick<KafkaEvent
   const logicalIds = getLogicalIds(functionName, rawEvents.map(({ value }) => value));
   return rawEvents.map((rawEvent, index) => {
     const { event, problems } = convertEvent(rawEvent.value);
-    const topic = Token.isUnresolved(event.topic) ? 'topic' : event.topic;
+    const topic = event.topic === undefined || Token.isUnresolved(event.topic) ? 'topic' : event.topic;
     return {
       ...rawEvent,
       event,

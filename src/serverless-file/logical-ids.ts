@@ -1,5 +1,6 @@
 import { createHash } from 'crypto';
 import { Token } from 'aws-cdk-lib/core';
+import { UNRESOLVED } from '../serverless/convert-event';
 
 const HASH_LENGTH = 8;
 const MAX_TOPIC_LENGTH = 158;
@@ -32,9 +33,10 @@ function hashSource(topic: string, { consumerGroupId, bootstrapServers }: any): 
   return Token.isUnresolved(source) ? [] : [createHash('md5').update(source).digest('hex').slice(0, HASH_LENGTH).toUpperCase()];
 }
 
-/** Converts numbers and booleans to strings, as Serverless does, and the symbol of a variable without a value. */
+/** Converts numbers and booleans to strings, as Serverless does. */
 function toText(value: unknown): unknown {
-  return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'symbol' ? String(value) : value;
+  if (value === UNRESOLVED) { return ''; } // has a problem, and no ID
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
 }
 
 function capitalize(text: string): string {

@@ -10,6 +10,9 @@ import { KafkaEventSource } from '../kafka-event-source';
 import { formatCredentialWarning, looksLikeCredential } from '../serverless/credentials';
 import { SynthesisValue } from '../serverless/synthesis-value';
 
+/** What AWS KMS encrypts begins like this. */
+const CIPHERTEXT = /^AQICA[\w+/=]{60,}$/;
+
 /**
  * Properties for `ServerlessKafkaEvents`.
  */
@@ -102,6 +105,7 @@ export class ServerlessKafkaEvents extends Construct {
       Annotations.of(this).addWarningV2('cdk-kafka-event-source:serverless-import-mode-enabled',
         'importMode (true) renders the mappings as Serverless does, without permissions and checks; remove it after cdk import');
     }
+    file.notes.forEach(note => Annotations.of(this).addWarningV2('cdk-kafka-event-source:serverless-not-migrated', note));
     this.node.addValidation({ validate: () => findMissingReferences(this, file.references) });
   }
 
@@ -114,11 +118,13 @@ export class ServerlessKafkaEvents extends Construct {
     }
     if (source === 'environment') { return current; }
     try {
-      return StringParameter.valueFromLookup(this, name);
+      const looked = StringParameter.valueFromLookup(this, name);
+      if (!CIPHERTEXT.test(looked)) { return looked; }
+      file.addProblem(keys, `\${ssm:${name}} is a SecureString, which the CDK doesn't decrypt; write the ARN of a secret in its place, or use a parameter of the type String`);
     } catch {
       file.addProblem(keys, `\${ssm:${name}} is looked up in the account and the Region of the stack, which aren't known; set env of the stack`);
-      return `dummy-value-for-${name}`; // gets no other problem
     }
+    return `dummy-value-for-${name}`; // gets no other problem
   }
 
   private addImported(file: ServerlessFile, event: KafkaEvent, target: IFunction): void {

@@ -13,6 +13,7 @@ import { Context, Input } from '../validation/context';
 /** Converts a raw event to props, or throws one error with everything that is wrong with it. */
 export function toKafkaEventSourceProps(scope: Construct, id: string, target: IFunction, raw: ServerlessKafkaEvent): KafkaEventSourceProps {
   const { event, problems, invalidKeys } = convertEvent(raw);
+  if (invalidKeys.has('')) { throw new ConfigurationError('KafkaEventSource', scope, problems); } // the whole event: nothing in it can be checked
   const imports = new Construct(scope, getImportsId(id));
   const { onFailure, ...values } = toTypedValues(imports, event);
   const props: Input = {

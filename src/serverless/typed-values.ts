@@ -27,6 +27,8 @@ export class TypedValue {
 /** Pollers need no route table, but without an ID the CDK warns. */
 const ROUTE_TABLE = 'unused';
 
+const LOOKED_UP_SECRET = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:';
+
 const CONVERTERS = {
   subnet: {
     variable: 'subnet',
@@ -46,7 +48,8 @@ const CONVERTERS = {
   },
   partialSecret: {
     variable: 'secret',
-    instantiate: (arn, scope, id) => Secret.fromSecretPartialArn(scope, id, arn),
+    // A look-up that isn't done yet is no ARN, and the CDK requires one.
+    instantiate: (arn, scope, id) => Secret.fromSecretPartialArn(scope, id, arn.startsWith('dummy-value-for-') ? `${LOOKED_UP_SECRET}${arn}` : arn),
     print: (arn, write, id) => call('secretsmanager.Secret.fromSecretPartialArn', SCOPE, id, write(arn)),
   },
   queue: {
@@ -119,7 +122,7 @@ function getConverterName(scope: Construct, entry: string, value: string): Conve
     case 'vpcSubnet': return 'subnet';
     case 'vpcSecurityGroup': return 'securityGroup';
     // A complete ARN ends in six random characters. A reference to a secret is complete too.
-    default: return /(-[A-Za-z0-9]{6}|\})$/.test(getText(scope, value)) ? 'completeSecret' : 'partialSecret';
+    default: return /^(?!dummy-value-for-).*(-[A-Za-z0-9]{6}|\})$/.test(getText(scope, value)) ? 'completeSecret' : 'partialSecret';
   }
 }
 
@@ -139,7 +142,7 @@ function getText(scope: Construct, string: string): string {
     if (typeof value === 'string') { return value; }
     if (Array.isArray(value?.['Fn::Join']?.[1])) { return value['Fn::Join'][1].map(toText).join(value['Fn::Join'][0]); }
     const [sub] = [value?.['Fn::Sub']].flat();
-    return typeof sub === 'string' ? sub.replace(/\$\{[^}]*\}/g, '${}') : '${}';
+    return typeof sub === 'string' ? sub.replace(/\$\{[^}${]*\}/g, '${}') : '${}';
   };
   return toText(Stack.of(scope).resolve(string));
 }
