@@ -13,6 +13,8 @@ export interface PrintedEventSource {
   readonly variable: Name;
   readonly id: string;
   readonly functionName: string;
+  /** Whether the props are the keys of `KafkaEventSource.fromServerless`, which converts the values that it gets. */
+  readonly isServerless: boolean;
   /** Props without `target`. */
   readonly props: PrintedProp[];
   readonly logicalId?: string;
@@ -23,6 +25,7 @@ export interface PrintedEventSource {
 export interface PrintedProp {
   readonly name: Name;
   readonly code: Code;
+  readonly comments: string[];
 }
 
 export type LanguageName = 'typescript' | 'python';
@@ -51,6 +54,9 @@ interface Language {
   /** Returns a struct. The members alone are the last arguments of a call. */
   readonly writeStruct: (members: Source, type: Name, writer: Writer) => Source;
   readonly writeLastStruct: (members: Source) => Source;
+  readonly spread: Source;
+  readonly writeSplit: (text: Source) => Source;
+  readonly writeEnvironment: (name: Source, writer: Writer) => Source;
   readonly writeFile: (program: Program, writer: Writer) => Source[];
 }
 
@@ -64,12 +70,16 @@ class Writer {
     const { language } = this;
     switch (code.kind) {
       case 'scope': return language.scope;
-      case 'stack': return source`${this.writeName(STACK_OF)}(${language.scope}).${language.writeIdentifier(code.attribute)}`;
       case 'literal': return language.writeLiteral(code.value);
       case 'list': return source`[${join(code.elements.map(element => this.write(element)))}]`;
       case 'object': return language.writeObject(join(code.entries.map(([key, value]) => language.writeEntry(key, this.write(value)))));
       case 'struct': return language.writeStruct(this.writeMembers(code.members), code.type, this);
       case 'reference': return this.writeName(code.name);
+      case 'stack': return source`${this.writeName(STACK_OF)}(${language.scope}).${language.writeIdentifier(code.attribute)}`;
+      case 'concatenation': return join(code.parts.map(part => this.write(part)), source` + `);
+      case 'spread': return source`${language.spread}${this.write(code.list)}`;
+      case 'split': return language.writeSplit(this.write(code.text));
+      case 'environment': return language.writeEnvironment(language.writeLiteral(code.name), this);
       case 'call': return source`${this.writeName(code.callee)}(${join(code.args.map(argument => this.writeArgument(argument)))})`;
     }
   }
@@ -99,9 +109,17 @@ class Writer {
 }
 
 const CORE = ['CfnResource', 'Duration', 'Fn', 'Stack', 'Token'];
-const LIBRARY = ['KafkaAccessConfigurations', 'KafkaEventSource', 'KafkaOnFailure'];
+const LIBRARY = [
+  'KafkaAccessConfigurations', 'KafkaEventSource', 'KafkaOnFailure', 'ServerlessKafkaAccessConfigurations', 'ServerlessProvisionedPollerConfig',
+  'ServerlessProvisionedPollers',
+];
 const MODULES = ['ec2', 'lambda', 's3', 'secretsmanager', 'sns', 'sqs', 'ssm'];
-const [EVENT_SOURCE, FUNCTION, RESOURCE, STACK_OF] = ['KafkaEventSource', 'lambda.IFunction', 'CfnResource', 'Stack.of'].map(checkName);
+const [EVENT_SOURCE, FROM_SERVERLESS, FUNCTION, RESOURCE, STACK_OF] = [
+  'KafkaEventSource', 'KafkaEventSource.fromServerless', 'lambda.IFunction', 'CfnResource', 'Stack.of',
+]
+  .map(checkName);
+/** A function of the printed TypeScript, and a module of Python. */
+const [ENVIRONMENT, OS] = ['getEnvironmentVariable', 'os'].map(checkName);
 
 const writeTypeScriptObject = (entries: Source) => entries ? source`{ ${entries} }` : source`{}`;
 
@@ -117,17 +135,25 @@ const TYPESCRIPT: Language = {
   writeMember: (name, value) => source`${name}: ${value}`,
   writeStruct: writeTypeScriptObject,
   writeLastStruct: writeTypeScriptObject,
+  spread: source`...`,
+  writeSplit: text => source`${text}.split(',').map(element => element.trim())`,
+  writeEnvironment: (name, writer) => source`${writer.writeName(ENVIRONMENT)}(${name})`,
   writeFile: ({ summary, variables, eventSources }, writer) => {
     const body = [
       source`constructor(scope: Construct, id: string, targets: { [name: string]: ${writer.writeName(FUNCTION)} }) {`,
       source`  super(scope, id);`,
       ...variables.map(({ name, code }) => source`  const ${writer.writeName(name)} = ${writer.write(code)};`),
-      ...indent(source`  `, eventSources.flatMap(({ variable, id, functionName, props, logicalId, location }) => [
+      ...indent(source`  `, eventSources.flatMap(({ variable, id, functionName, isServerless, props, logicalId, location }) => [
         source``,
         source`// ${writeComment(location)}`,
-        source`${logicalId ? source`const ${writer.writeName(variable)} = ` : source``}new ${writer.writeName(EVENT_SOURCE)}(this, ${quoteTypeScript(id)}, {`,
-        source`  target: targets[${quoteTypeScript(functionName)}],`,
-        ...props.map(({ name, code }) => source`  ${writer.writeMember(name, code)},`),
+        source`${logicalId ? source`const ${writer.writeName(variable)} = ` : source``}${isServerless
+          ? source`${writer.writeName(FROM_SERVERLESS)}(this, ${quoteTypeScript(id)}, targets[${quoteTypeScript(functionName)}], {`
+          : source`new ${writer.writeName(EVENT_SOURCE)}(this, ${quoteTypeScript(id)}, {`}`,
+        ...isServerless ? [] : [source`  target: targets[${quoteTypeScript(functionName)}],`],
+        ...props.flatMap(({ name, code, comments }) => [
+          ...comments.map(comment => source`  // ${writeComment(comment)}`),
+          source`  ${writer.writeMember(name, code)},`,
+        ]),
         source`});`,
         ...logicalId ? [source`(${writer.writeName(variable)}.node.defaultChild as ${writer.writeName(RESOURCE)}).overrideLogicalId(${quoteTypeScript(logicalId)});`] : [],
       ])),
@@ -143,6 +169,14 @@ const TYPESCRIPT: Language = {
       source`export class KafkaConsumers extends Construct {`,
       ...indent(source`  `, body),
       source`}`,
+      ...writer.writeUsed([ENVIRONMENT]).flatMap(name => [
+        source``,
+        source`function ${name}(name: string): string {`,
+        source`  const value = process.env[name];`,
+        source`  if (value === undefined) { throw new Error(\`The environment variable ${source`\${name}`} has no value\`); }`,
+        source`  return value;`,
+        source`}`,
+      ]),
     ];
   },
 };
@@ -156,31 +190,38 @@ const PYTHON: Language = {
   writeMember: (name, value) => source`${name}=${value}`,
   writeStruct: (members, type, writer) => source`${writer.writeName(type)}(${members})`,
   writeLastStruct: members => members,
+  spread: source`*`,
+  writeSplit: text => source`[element.strip() for element in ${text}.split(",")]`,
+  writeEnvironment: (name, writer) => source`${writer.writeName(OS)}.environ[${name}]`,
   writeFile: ({ summary, variables, eventSources }, writer) => {
     const body = [
       source`def __init__(self, scope: Construct, id: str, targets: dict[str, ${writer.writeName(FUNCTION)}]) -> None:`,
       source`    super().__init__(scope, id)`,
       ...variables.map(({ name, code }) => source`    ${writer.writeName(name)} = ${writer.write(code)}`),
-      ...indent(source`    `, eventSources.flatMap(({ variable, id, functionName, props, logicalId, location }) => [
+      ...indent(source`    `, eventSources.flatMap(({ variable, id, functionName, isServerless, props, logicalId, location }) => [
         source``,
         source`# ${writeComment(location)}`,
-        source`${logicalId ? source`${writer.writeName(variable)} = ` : source``}${writer.writeName(EVENT_SOURCE)}(`,
+        source`${logicalId ? source`${writer.writeName(variable)} = ` : source``}${writer.writeName(isServerless ? FROM_SERVERLESS : EVENT_SOURCE)}(`,
         source`    self, ${quotePython(id)},`,
-        source`    target=targets[${quotePython(functionName)}],`,
-        ...props.map(({ name, code }) => source`    ${writer.writeMember(name, code)},`),
+        source`    ${isServerless ? source`` : source`target=`}targets[${quotePython(functionName)}],`,
+        ...props.flatMap(({ name, code, comments }) => [
+          ...comments.map(comment => source`    # ${writeComment(comment)}`),
+          source`    ${writer.writeMember(name, code)},`,
+        ]),
         source`)`,
         ...logicalId ? [source`${writer.writeName(variable)}.node.default_child.override_logical_id(${quotePython(logicalId)})`] : [],
       ])),
     ];
     const modules = writer.writeUsed(MODULES, (module, identifier) => source`aws_${module} as ${identifier}`);
     return [
+      ...writer.writeUsed([OS]).flatMap(name => [source`import ${name}`, source``]),
       source`from aws_cdk import ${join([...writer.writeUsed(CORE), ...modules])}`,
       source`from cdk_kafka_event_source import ${join(writer.writeUsed(LIBRARY))}`,
       source`from constructs import Construct`,
       source``,
       source``,
       source`class KafkaConsumers(Construct):`,
-      source`    ""${quotePython(summary)}""`,
+      source`    ""${quotePython(escapeInvisible(summary))}""`,
       source``,
       ...indent(source`    `, body),
     ];
@@ -223,8 +264,8 @@ function toSnakeCase(name: string): string {
   return name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
 }
 
-function join(sources: Source[]): Source {
-  return sources.join(', ') as Source;
+function join(sources: Source[], separator = source`, `): Source {
+  return sources.join(separator) as Source;
 }
 
 function indent(spaces: Source, lines: Source[]): Source[] {

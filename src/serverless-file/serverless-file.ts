@@ -32,7 +32,7 @@ export class ServerlessFile {
 
   constructor(file: string, options: { [name: string]: string }, params: { [name: string]: string }, environment: Environment = {}, allowCode = false) {
     this.document = new YamlDocument(file, MAX_BYTES, allowCode);
-    this.messages.push(...this.document.errors);
+    this.document.errors.forEach(error => this.addLocatedProblem(error));
     this.variables = new Variables(this.document, options, params, (keys, problem) => this.addProblem(keys, problem), environment);
   }
 
@@ -64,7 +64,12 @@ export class ServerlessFile {
   /** Adds a problem of the value at these keys. */
   public addProblem(keys: string[], problem: string): void {
     if (this.messages.length > MAX_MESSAGES) { return; } // locating them takes time
-    this.messages.push(`${this.locate(keys)}: ${escapeInvisible(problem)}`);
+    this.addLocatedProblem(`${this.locate(keys)}: ${problem}`);
+  }
+
+  /** Adds a problem that begins with its file and line. */
+  public addLocatedProblem(problem: string): void {
+    this.messages.push(escapeInvisible(problem));
   }
 
   /** Adds problems of an event. Each begins with the path of its value. */

@@ -1,33 +1,71 @@
-import { IResolvable, Stack, Token } from 'aws-cdk-lib/core';
+import { IResolvable, IResolveContext, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import { KafkaEvent } from './kafka-events';
 import { LanguageName, PrintedEventSource, printProgram, Program } from './languages';
 import { getOrCreate } from '../app/collections';
-import { call, checkName, Code, literal, mapDefined, reference, SCOPE } from '../serverless/code';
-import { splitText, SynthesisValue } from '../serverless/synthesis-value';
+import { call, checkName, Code, literal, mapDefined, reference, SCOPE, struct } from '../serverless/code';
+import { convertEvent } from '../serverless/convert-event';
+import { formatCredentialWarning, looksLikeCredential } from '../serverless/credentials';
+import { ServerlessKafkaEvent } from '../serverless/serverless-kafka-event';
+import { findSynthesisValues, isParameter, replaceInEvent, splitText, SynthesisSource, SynthesisValue } from '../serverless/synthesis-value';
 import { toTypedValues, TypedValue } from '../serverless/typed-values';
 
+/** How code is printed. */
+export interface PrintOptions {
+  readonly language: LanguageName;
+  readonly summary: string;
+  /** Whether the code reads the environment variables of `${env:…}`. Without it, it has their present values. */
+  readonly readsEnvironment: boolean;
+}
+
 /** Prints the code that creates the event sources of a file. The events have no problems, and `locations` are theirs. */
-export function printSourceCode(events: KafkaEvent[], locations: string[], summary: string, language: LanguageName): string {
+export function printSourceCode(events: KafkaEvent[], locations: string[], { language, summary, readsEnvironment }: PrintOptions): string {
   const builder = new CodeBuilder();
-  const eventSources = events.map(({ id, functionName, event, logicalId }, index): PrintedEventSource => ({
-    variable: checkName(`source${index + 1}`),
-    id,
-    functionName,
-    props: Object.entries(mapDefined(toTypedValues(builder.scope, event), value => builder.build(value))).map(([name, code]) => ({ name: checkName(name), code })),
-    logicalId,
-    location: locations[index],
-  }));
+  const isRead = (value: SynthesisValue) => value.source !== 'environment' || readsEnvironment || looksLikeCredential(value);
+  const eventSources = events.map(({ id, functionName, rawValue, logicalId }, index): PrintedEventSource => {
+    const { event } = convertEvent(replaceInEvent(rawValue, value => isRead(value) ? value : value.current));
+    const convertedValues = CONVERTED_KEYS.flatMap(key => findSynthesisValues(rawValue[key]));
+    const isServerless = convertedValues.some(value => isRead(value) && READ_AS_TEXT.includes(value.source));
+    const props = Object.entries(event).flatMap(([key, value]) => {
+      const comments = getComments(rawValue[key], isRead);
+      return Object.entries(isServerless ? builder.buildKey(key, value) : builder.buildProps(key, value))
+        .map(([name, code]) => ({ name: checkName(name), code, comments }));
+    });
+    return {
+      variable: checkName(`source${index + 1}`),
+      id,
+      functionName,
+      isServerless,
+      props,
+      logicalId: Token.isUnresolved(event.topic) ? undefined : logicalId,
+      location: locations[index],
+    };
+  });
   return printProgram({ summary, variables: builder.variables, eventSources }, language);
 }
 
-/** Finds the keys that no code can be printed for, because their values are known only at deployment. */
+/** The keys whose values are converted by their text: an ARN to a queue, for example. */
+const CONVERTED_KEYS = ['accessConfigurations', 'onFailureDestination'];
+/** The synthesis values whose text isn't known here. The other ones are short parts of ARNs. */
+const READ_AS_TEXT: SynthesisSource[] = ['parameter', 'environment'];
+
+function getComments(value: unknown, isRead: (value: SynthesisValue) => boolean): string[] {
+  const variables = findSynthesisValues(value).filter(({ source }) => source === 'environment');
+  return [...new Set(variables.flatMap(variable => [
+    ...looksLikeCredential(variable) ? [`Warning: ${formatCredentialWarning(variable)}`] : [],
+    ...isRead(variable) ? [] : [`The value of \${env:${variable.name}}`],
+  ]))];
+}
+
+/** Finds the keys that no code can be printed for, because their values aren't known yet. */
 export function findUnprintableKeys({ event }: KafkaEvent): string[] {
-  const { enabled, startingPosition, ...values } = event;
+  const { accessConfigurations, bootstrapServers, topic, consumerGroupId, onFailureDestination, filterPatterns, ...others } = event;
+  const isPrintable = (value: unknown): boolean => Token.isUnresolved(value) ? typeof value === 'number'
+    : typeof value !== 'object' || value === null || Object.values(value).every(isPrintable);
   return [
-    ...Object.entries({ enabled, startingPosition })
-      .filter(([, value]) => Token.isUnresolved(value))
-      .map(([key]) => `${key} is known only at deployment; replace it with its value`),
-    ...typeof toTypedValues(new Stack(), values).onFailure === 'string' ? [DESTINATION_PROBLEM] : [],
+    ...Object.entries(others)
+      .filter(([, value]) => !isPrintable(value))
+      .map(([key]) => `${key} isn't known before the synthesis or the deployment; replace it with its value`),
+    ...onFailureDestination && typeof toTypedValues(new Stack(), { onFailureDestination } as ServerlessKafkaEvent).onFailure === 'string' ? [DESTINATION_PROBLEM] : [],
   ];
 }
 
@@ -37,16 +75,23 @@ const DESTINATION_PROBLEM = "onFailureDestination doesn't show the service of it
 /** The intrinsic functions that have a method of `Fn` with one string. */
 const FN_METHODS: { [intrinsic: string]: string } = { 'Ref': 'ref', 'Fn::ImportValue': 'importValue', 'Fn::Sub': 'sub' };
 
-const SYNTHESIS_VALUES: { [source: string]: (name: string) => Code } = {
+/** The structs of a `ServerlessKafkaEvent`. */
+const STRUCTS: { [key: string]: string } = {
+  accessConfigurations: 'ServerlessKafkaAccessConfigurations',
+  provisionedPollerConfig: 'ServerlessProvisionedPollerConfig',
+  provisionedPollers: 'ServerlessProvisionedPollers',
+};
+
+const SYNTHESIS_CODE: { [source in SynthesisSource]: (name: string) => Code } = {
   parameter: name => call('ssm.StringParameter.valueFromLookup', SCOPE, literal(name)),
   accountId: () => ({ kind: 'stack', attribute: checkName('account') }),
   region: () => ({ kind: 'stack', attribute: checkName('region') }),
+  environment: name => ({ kind: 'environment', name }),
 };
 
 /** Builds the code of values, and collects the variables that it uses. */
 class CodeBuilder {
-  /** Resolves tokens. */
-  public readonly scope = new Stack();
+  private readonly scope = new Stack();
   /** By their code with an empty ID. */
   private readonly variablesByCode = new Map<string, Program['variables'][number]>();
   private readonly counts = new Map<string, number>();
@@ -55,13 +100,52 @@ class CodeBuilder {
     return [...this.variablesByCode.values()];
   }
 
-  public readonly build = (value: unknown): Code => {
+  /** Builds the props of a key of an event. */
+  public buildProps(key: string, value: unknown): { [name: string]: Code } {
+    const props = toTypedValues(this.scope, { [key]: value } as unknown as ServerlessKafkaEvent);
+    return mapDefined(props, prop => key === 'bootstrapServers' ? this.buildList(prop) : this.build(prop));
+  }
+
+  /** Builds a key of an event as it is. */
+  public buildKey(key: string, value: unknown): { [name: string]: Code } {
+    const build = key === 'bootstrapServers' || key === 'accessConfigurations' ? this.buildList : this.build;
+    return { [key]: key in STRUCTS ? struct(STRUCTS[key], mapDefined(value as object, build)) : build(value) };
+  }
+
+  private readonly build = (value: unknown): Code => {
     if (value instanceof TypedValue) { return this.buildTypedValue(value); }
-    if (Token.isUnresolved(value)) { return this.buildToken(value); }
+    if (typeof value === 'string' && Token.isUnresolved(value)) { return this.buildText(value); }
+    if (Token.isUnresolved(value)) { return call(`Token.as${Array.isArray(value) ? 'List' : 'Number'}`, this.build(getIntrinsic(value))); }
     if (Array.isArray(value)) { return { kind: 'list', elements: value.map(this.build) }; }
     if (typeof value === 'object' && value !== null) { return { kind: 'object', entries: Object.entries(mapDefined(value, this.build)) }; }
-    return literal(value as string | number | boolean | null);
+    return literal(typeof value === 'number' && !Number.isFinite(value) ? null : value as string | number | boolean | null); // as JSON does
   };
+
+  /** Builds a list in which a parameter can hold several elements. */
+  private readonly buildList = (list: unknown): Code => {
+    if (Token.isUnresolved(list)) { return this.build(list); }
+    const elements = (list as unknown[]).map((element): Code => isParameter(element) ? { kind: 'spread', list: this.buildParameterList(element) } : this.build(element));
+    const [first, ...others] = elements;
+    return first.kind === 'spread' && others.length === 0 ? first.list : { kind: 'list', elements };
+  };
+
+  private buildParameterList(parameter: unknown): Code {
+    return this.getVariable('list', () => ({ kind: 'split', text: this.build(parameter) }));
+  }
+
+  private buildText(text: string): Code {
+    const parts = splitText(text).map(part => typeof part === 'string' ? literal(part)
+      : part instanceof SynthesisValue ? SYNTHESIS_CODE[part.source](part.name) : this.buildIntrinsic(part));
+    return parts.length === 1 ? parts[0] : { kind: 'concatenation', parts };
+  }
+
+  private buildIntrinsic(token: IResolvable): Code {
+    const intrinsic = getIntrinsic(token);
+    const [[name, argument]] = Object.entries(intrinsic);
+    return typeof argument === 'string' && Object.hasOwn(FN_METHODS, name)
+      ? call(`Fn.${FN_METHODS[name]}`, this.build(argument))
+      : call('Token.asString', this.build(intrinsic));
+  }
 
   private buildTypedValue({ converter, value }: TypedValue): Code {
     return converter.variable
@@ -78,20 +162,9 @@ class CodeBuilder {
     });
     return reference(name);
   }
+}
 
-  private buildText(parts: (string | IResolvable)[]): Code {
-    const codes = parts.map(part => part instanceof SynthesisValue ? SYNTHESIS_VALUES[part.source](part.name) : this.build(String(part)));
-    return codes.length > 1 ? call('Fn.join', literal(''), { kind: 'list', elements: codes }) : codes[0];
-  }
-
-  private buildToken(token: unknown): Code {
-    const parts = typeof token === 'string' ? splitText(token) : [];
-    if (parts.some(part => part instanceof SynthesisValue)) { return this.buildText(parts); }
-    const intrinsic = this.scope.resolve(token);
-    const [[name, argument]] = Object.entries(intrinsic);
-    const type = Array.isArray(token) ? 'List' : typeof token === 'string' ? 'String' : 'Number';
-    return type === 'String' && typeof argument === 'string' && Object.hasOwn(FN_METHODS, name)
-      ? call(`Fn.${FN_METHODS[name]}`, literal(argument))
-      : call(`Token.as${type}`, this.build(intrinsic));
-  }
+/** Returns the intrinsic function of a token. */
+function getIntrinsic(token: unknown): any {
+  return Tokenization.reverse(token)!.resolve(undefined as unknown as IResolveContext); // the tokens of intrinsic functions need no context
 }

@@ -12,6 +12,14 @@ export type Code =
   | { readonly kind: 'struct'; readonly type: Name; readonly members: [Name, Code][] }
   | { readonly kind: 'reference'; readonly name: Name }
   | { readonly kind: 'call'; readonly callee: Name; readonly args: Code[] }
+  /** Strings, one after the other. */
+  | { readonly kind: 'concatenation'; readonly parts: Code[] }
+  /** The elements of a string, in which they have commas between them. */
+  | { readonly kind: 'split'; readonly text: Code }
+  /** The elements of a list, as elements of the list that this is in. */
+  | { readonly kind: 'spread'; readonly list: Code }
+  /** An environment variable. */
+  | { readonly kind: 'environment'; readonly name: string }
   /** The construct that the code is in. */
   | { readonly kind: 'scope' }
   /** An attribute of the stack of that construct. */

@@ -53,6 +53,12 @@ export function replaceSynthesisValues(value: any, replace: (value: SynthesisVal
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, replaceSynthesisValues(member, replace)]));
 }
 
+/** Finds the synthesis values in a raw value and in everything in it. */
+export function findSynthesisValues(value: unknown): SynthesisValue[] {
+  if (typeof value === 'string') { return splitText(value).filter(part => part instanceof SynthesisValue); }
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(findSynthesisValues) : [];
+}
+
 /** Returns the present value of an environment variable, and any other synthesis value as it is: the values of printed code. */
 export function toPresentValue(value: SynthesisValue): string | SynthesisValue {
   return value.source === 'environment' ? value.current : value;
@@ -84,7 +90,7 @@ function mapMembers(object: unknown, map: (value: unknown, key: string) => unkno
 }
 
 /** Whether a value is a parameter, and nothing else. */
-function isParameter(value: unknown): boolean {
+export function isParameter(value: unknown): boolean {
   const [part, ...others] = typeof value === 'string' ? splitText(value) : [];
   return part instanceof SynthesisValue && part.source === 'parameter' && others.length === 0;
 }
