@@ -30,12 +30,11 @@ export async function respond(request: CloudFormationRequest, { isSuccess, physi
   const text = sentence.length > MAX_SENTENCE_LENGTH ? `${sentence.slice(0, MAX_SENTENCE_LENGTH)}…` : sentence;
   const body = Buffer.from(JSON.stringify({
     Status: isSuccess ? 'SUCCESS' : 'FAILED',
-    Reason: text,
     PhysicalResourceId: physicalResourceId,
     StackId,
     RequestId,
     LogicalResourceId,
-    Data: { Result: text },
+    ...isSuccess ? { Data: { Result: text } } : { Reason: text },
   }));
   await retry(async () => {
     const { ok, status } = await fetch(ResponseURL, { method: 'PUT', body, headers: { 'content-type': '' } });

@@ -95,7 +95,7 @@ async function test(properties: ConnectionTestProperties): Promise<Outcome> {
       authentication?.secret === undefined ? undefined : readSecret(authentication.method as SecretEntry, authentication.secret),
       serverRootCaCertificate === undefined ? undefined : readSecret('serverRootCaCertificate', serverRootCaCertificate),
     ]);
-    const secretProblems = [secret, rootCa].flatMap(read => read?.problems ?? []);
+    const secretProblems = [secret, rootCa].flatMap(read => read?.problem ?? []);
     if (secretProblems.length > 0) { return { problems: secretProblems.map(formatProblem), notes: [] }; }
     const result = await invokeProbe({
       connection: {

@@ -14,7 +14,7 @@ export interface ProbeInput {
 export async function handler({ connection, region, services }: ProbeInput): Promise<ConnectionTestResult> {
   const [result, ...unreachable] = await Promise.all([
     testConnection({ ...connection, authentication: connection.authentication && addSigner(connection.authentication, region) }),
-    ...services.map(host => connectToService(host, connection.timeoutMs)),
+    ...services.map(host => connectToService({ host, port: 443 }, connection.timeoutMs)),
   ]);
   const problems: ConnectionProblem[] = [...result.problems, ...unreachable.flatMap(problem => problem ?? [])];
   return { ...result, ok: problems.length === 0, problems };

@@ -1,11 +1,11 @@
 import { ACCESS_RETRIES, DELAY, retry } from './retry';
 import type { ConnectionProblem } from '../engine/connection-test';
-import { judgeSecret, SecretEntry } from '../engine/secrets';
+import type { SecretEntry } from '../engine/secrets';
 
-/** The text of a secret, or the problems with it. */
+/** The text of a secret, or the reason why it can't be read. */
 export interface ReadSecret {
   readonly value?: string;
-  readonly problems: ConnectionProblem[];
+  readonly problem?: ConnectionProblem;
 }
 
 /** The errors of Secrets Manager with a clear cause. */
@@ -15,7 +15,7 @@ const ERRORS: { readonly [name: string]: readonly [problem: string, fix: string]
   DecryptionFailure: ['the key of the secret is disabled or deleted', 'enable the key'],
 };
 
-/** Reads a secret, and judges its content. Doesn't show it. */
+/** Reads a secret. The engine judges its content. */
 export async function readSecret(entry: SecretEntry, arn: string, delayMs = DELAY): Promise<ReadSecret> {
   // The runtime of Lambda contains the SDK. This library doesn't depend on it.
   // eslint-disable-next-line @typescript-eslint/no-require-imports, import/no-extraneous-dependencies
@@ -25,12 +25,12 @@ export async function readSecret(entry: SecretEntry, arn: string, delayMs = DELA
     const read = () => client.send(new GetSecretValueCommand({ SecretId: arn }));
     const { SecretString: value } = await retry<{ SecretString?: string }>(read, ACCESS_RETRIES, delayMs);
     return value === undefined
-      ? { problems: [secretProblem(entry, 'the secret has a binary value', 'store the JSON as text')] }
-      : { value, problems: judgeSecret(entry, value) };
+      ? { problem: secretProblem(entry, 'the secret has a binary value', 'store the JSON as text') }
+      : { value };
   } catch (error) {
     const { name } = error as Error;
     const [problem, fix] = ERRORS[name] ?? [`Secrets Manager answered ${name}`, 'deploy again, or read the secret with the AWS CLI to see the cause'];
-    return { problems: [secretProblem(entry, problem, fix)] };
+    return { problem: secretProblem(entry, problem, fix) };
   }
 }
 

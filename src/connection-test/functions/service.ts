@@ -1,29 +1,21 @@
-import { connect } from 'tls';
-import type { ConnectionProblem, ProblemCode } from '../engine/connection-test';
-
-/** Codes for what Node.js reports. Other errors come from TLS. */
-const CODES: { readonly [code: string]: ProblemCode } = {
-  ENOTFOUND: 'dns', EAI_AGAIN: 'dns', ECONNREFUSED: 'tcp-refused', ETIMEDOUT: 'tcp-timeout', EHOSTUNREACH: 'tcp-timeout', ENETUNREACH: 'tcp-timeout',
-};
-const MAX_TIME = 10_000;
+import { createSecureContext } from 'tls';
+import { Deadline } from '../engine/deadline';
+import { ConnectionProblem, Failure } from '../engine/problems';
+import { formatServer, openSocket, secure, Server } from '../engine/socket';
 
 /** Connects to an AWS service by TLS, and returns the reason why on-demand pollers can't call it. */
-export async function connectToService(host: string, timeoutMs: number, port = 443): Promise<ConnectionProblem | undefined> {
-  const code = await new Promise<ProblemCode | undefined>(resolve => {
-    const socket = connect({ host, port, servername: host });
-    const timer = setTimeout(() => end('tcp-timeout'), Math.min(timeoutMs, MAX_TIME));
-    const end = (result?: ProblemCode) => {
-      clearTimeout(timer);
-      socket.destroy();
-      resolve(result);
+export async function connectToService(service: Server, timeoutMs: number): Promise<ConnectionProblem | undefined> {
+  const deadline = new Deadline(timeoutMs);
+  try {
+    const socket = await secure(await openSocket(service, deadline), service.host, { context: createSecureContext(), hasRootCa: false }, deadline);
+    socket.destroy();
+    return undefined;
+  } catch (error) {
+    return {
+      code: error instanceof Failure ? error.code : 'tls-silent',
+      at: formatServer(service),
+      problem: "on-demand pollers call this AWS service, and their network can't reach it",
+      fix: 'add a NAT gateway or KafkaPollerVpcEndpoints, and allow HTTPS (443) in the security groups of the pollers',
     };
-    socket.on('secureConnect', () => end());
-    socket.on('error', ({ code: reason = '' }: NodeJS.ErrnoException) => end(CODES[reason] ?? 'tls-ca'));
-  });
-  return code && {
-    code,
-    at: `${host}:${port}`,
-    problem: 'on-demand pollers call this AWS service, and their network can\'t reach it',
-    fix: 'add a NAT gateway or KafkaPollerVpcEndpoints, and allow HTTPS (443) to it in the security groups of the pollers',
-  };
+  }
 }
