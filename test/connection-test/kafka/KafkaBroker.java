@@ -105,7 +105,7 @@ public final class KafkaBroker {
   }
 
   private static AclBinding allow(String user, ResourceType type, String name, AclOperation operation) {
-    return new AclBinding(new ResourcePattern(type, name, PatternType.LITERAL),
+    return new AclBinding(new ResourcePattern(type, name, type == ResourceType.GROUP ? PatternType.PREFIXED : PatternType.LITERAL),
       new AccessControlEntry("User:" + user, "*", operation, AclPermissionType.ALLOW));
   }
 

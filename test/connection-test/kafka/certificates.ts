@@ -62,14 +62,15 @@ const sequence = (...elements: Buffer[]) => element(0x30, Buffer.concat(elements
 
 function oid(text: string): Buffer {
   const [first, second, ...others] = text.split('.').map(Number);
-  const digits = (value: number): number[] => value < 128 ? [value] : [...digits(Math.floor(value / 128)).map((digit, n, all) => n === all.length - 1 ? digit + 128 : digit), value % 128];
-  return element(0x06, Buffer.from([first * 40 + second, ...others.flatMap(digits)]));
+  const digits = (value: number, more = 0): number[] => [...value < 128 ? [] : digits(Math.floor(value / 128), 128), value % 128 + more];
+  return element(0x06, Buffer.from([first * 40 + second, ...others.flatMap(number => digits(number))]));
 }
 
 function formatName(name: Certificate['name']): Buffer {
   const ids: { [attribute: string]: string } = { CN: '2.5.4.3', O: '2.5.4.10' };
   // The last attribute is written first by RFC 2253, which Kafka uses for principals
-  return sequence(...Object.entries(name).reverse().map(([attribute, value]) => element(0x31, sequence(oid(ids[attribute]), element(0x0c, Buffer.from(value))))));
+  const attributes = Object.entries(name).reverse();
+  return sequence(...attributes.map(([attribute, value]) => element(0x31, sequence(oid(ids[attribute]), element(0x0c, Buffer.from(value))))));
 }
 
 function formatTime(days: number): Buffer {

@@ -21,6 +21,7 @@ const LISTENERS = {
   saslplaintext: { protocol: 'SASL_PLAINTEXT', mechanisms: ['PLAIN', 'SCRAM-SHA-512'] },
   tls: { protocol: 'SSL' },
   intermediate: { protocol: 'SASL_SSL', mechanisms: ['SCRAM-SHA-512'], certificate: 'fromIntermediate' },
+  expiredroot: { protocol: 'SASL_SSL', mechanisms: ['SCRAM-SHA-512'], certificate: 'fromExpiredRoot' },
   sha1: { protocol: 'SASL_SSL', mechanisms: ['SCRAM-SHA-512'], certificate: 'sha1' },
 } satisfies { [name: string]: Listener };
 
@@ -41,11 +42,14 @@ export function createCertificates() {
   const intermediate = createCertificate({ CN: 'Test Intermediate', O: 'Example' }, { issuer: root, isCa: true });
   const hosts = ['localhost', '127.0.0.1'];
   const otherRoot = createCertificate({ CN: 'Other Root', O: 'Example' }, { isCa: true });
+  const expiredRoot = createCertificate({ CN: 'Old Root', O: 'Example' }, { isCa: true, validFrom: -20, validTo: -10 });
   const alice = { CN: 'alice', O: 'Example' };
   return {
     root,
     intermediate,
     otherRoot,
+    expiredRoot,
+    fromExpiredRoot: createCertificate({ CN: 'localhost' }, { issuer: expiredRoot, hosts }),
     server: createCertificate({ CN: 'localhost' }, { issuer: root, hosts }),
     otherHost: createCertificate({ CN: 'b1.example.com' }, { issuer: root, hosts: ['b1.example.com', '*.example.org'] }),
     fromIntermediate: createCertificate({ CN: 'localhost' }, { issuer: intermediate, hosts }),
@@ -66,7 +70,15 @@ export class KafkaBroker {
     const classPath = getClassPath(version);
     const folder = mkdtempSync(join(tmpdir(), 'kafka-'));
     const broker = new KafkaBroker(classPath, folder, createCertificates(), await findFreePorts());
-    await broker.isReady;
+    let timer: NodeJS.Timeout;
+    try {
+      await Promise.race([broker.isReady, new Promise((_, reject) => {
+        timer = setTimeout(() => reject(new Error(`The broker wasn't ready after a minute: ${broker.getLog()}`)), 60_000);
+      })]).finally(() => clearTimeout(timer));
+    } catch (error) {
+      await broker.stop();
+      throw error;
+    }
     return broker;
   }
 
@@ -89,8 +101,7 @@ export class KafkaBroker {
     this.isReady = new Promise((resolve_, reject) => {
       this.answers.set('READY', () => resolve_());
       this.process.on('exit', code => {
-        const end = readFileSync(join(folder, 'broker.log'), 'utf8').slice(-2000);
-        reject(new Error(`The broker ended with code ${code}: ${end}`));
+        reject(new Error(`The broker ended with code ${code}: ${this.getLog()}`));
         this.answers.forEach(answer => answer('the broker ended'));
       });
     });
@@ -115,7 +126,10 @@ export class KafkaBroker {
     const base64 = (text: string) => Buffer.from(text).toString('base64');
     const headers = Object.entries(record.headers ?? {}).map(([name, value]) => [`header.${name}`, base64(value)]);
     const answer = await this.command('produce', {
-      topic: record.topic, value: base64(record.value), ...record.key === undefined ? {} : { key: base64(record.key) }, ...Object.fromEntries(headers),
+      topic: record.topic,
+      value: base64(record.value),
+      ...record.key === undefined ? {} : { key: base64(record.key) },
+      ...Object.fromEntries(headers),
     });
     const [partition, offset] = answer.split(' ').map(Number);
     return { partition, offset };
@@ -126,10 +140,16 @@ export class KafkaBroker {
   }
 
   public async stop(): Promise<void> {
-    const ended = new Promise(resolve_ => this.process.on('exit', resolve_));
-    this.process.kill('SIGKILL');
-    await ended;
+    if (this.process.exitCode === null) {
+      const ended = new Promise(resolve_ => this.process.on('exit', resolve_));
+      this.process.kill('SIGKILL');
+      await ended;
+    }
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private getLog(): string {
+    return readFileSync(join(this.folder, 'broker.log'), 'utf8').slice(-2000);
   }
 
   private command(command: string, properties?: Properties, ...others: string[]): Promise<string> {
@@ -153,7 +173,8 @@ export class KafkaBroker {
 
   private getServerProperties(): Properties {
     const listeners = Object.entries<Listener>(LISTENERS);
-    const join_ = (format: (name: ListenerName, listener: Listener) => string) => listeners.map(([name, listener]) => format(name as ListenerName, listener)).join();
+    const join_ = (format: (name: ListenerName, listener: Listener) => string) =>
+      listeners.map(([name, listener]) => format(name as ListenerName, listener)).join();
     const properties: { [name: string]: string } = {
       'process.roles': 'broker,controller',
       'node.id': '1',
