@@ -41,7 +41,7 @@ export async function openConnection(server: Server, access: Access): Promise<Co
     };
   } catch (error) {
     channel.close();
-    throw error instanceof ClosedError ? new Failure('silent', { what: 'closes it' }) : error;
+    throw error instanceof ClosedError ? toClosedFailure(error) : error;
   }
 }
 
@@ -84,7 +84,7 @@ async function exchangeVersions(channel: Channel, server: Server, access: Access
     } else if (isTlsAlert(error) || isWithoutAnswer(error) && await answersTls(server, access)) {
       throw new Failure('plaintext-tls-listener');
     }
-    throw error instanceof ClosedError && error.received.length > 0 ? new Failure('not-kafka') : error;
+    throw error;
   }
 }
 
@@ -99,6 +99,11 @@ function toAlertFailure(alert: string, { authentication, secret }: Access): Fail
   const now = Date.now();
   const what = Date.parse(validTo) < now ? `expired on ${validTo}` : Date.parse(validFrom) > now ? `isn't valid before ${validFrom}` : undefined;
   return new Failure('mtls-refused', { what, instead: alert });
+}
+
+/** Interprets bytes that aren't a response, or none. */
+function toClosedFailure({ received }: ClosedError): Failure {
+  return received.length > 0 ? new Failure('not-kafka') : new Failure('silent', { what: 'closes it' });
 }
 
 /** Whether a listener without TLS answers; nothing but the request for its versions is sent. */
@@ -179,7 +184,8 @@ const metadata = (topic: string): Request<Metadata> => ({
 });
 const allMetadata = (topic: string): Request<Metadata> => ({ key: METADATA, version: 1, body: int32(-1), read: readMetadata(topic, 1) });
 
-const readMetadata = (name: string, version: 1 | 8): ReadMetadata => ({ int8: readInt8, int16, int32: readInt32, string: readString, nullableString, array: readArray }) => {
+const readMetadata = (name: string, version: 1 | 8): ReadMetadata => reader => {
+  const { int8: readInt8, int16, int32: readInt32, string: readString, nullableString, array: readArray } = reader;
   const isNew = version === 8;
   if (isNew) { readInt32(); } // throttle time
   const brokers = readArray(() => {

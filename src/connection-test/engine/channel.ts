@@ -30,21 +30,21 @@ export class Channel {
   private readonly chunks: Buffer[] = [];
   private size = 0;
   private end?: { readonly reason?: NodeJS.ErrnoException };
-  private onChange: () => void = () => {};
   private correlationId = 0;
+  private onChange?: () => void;
 
   constructor(private readonly socket: Socket, private readonly deadline: Deadline) {
     let reason: NodeJS.ErrnoException | undefined;
     socket.on('error', error => { reason = error; });
     socket.on('close', () => {
       this.end = { reason };
-      this.onChange();
+      this.onChange?.();
     });
     socket.on('data', data => {
       this.chunks.push(data);
       this.size += data.length;
       socket.pause(); // until somebody waits for more
-      this.onChange();
+      this.onChange?.();
     });
   }
 
@@ -69,8 +69,9 @@ export class Channel {
   }
 
   private async readFrame(): Promise<Buffer> {
-    const length = (await this.read(4)).readInt32BE();
-    if (length < 4 || length > MAX_FRAME) { throw new Failure('not-kafka'); }
+    const header = await this.read(4);
+    const length = header.readInt32BE();
+    if (length < 4 || length > MAX_FRAME) { throw new ClosedError(header); }
     return this.read(length);
   }
 

@@ -64,9 +64,10 @@ async function test(input: ConnectionTestInput, deadline: Deadline, findings: Fi
   reportTopic(metadata, topic, findings);
   await openAdvertised(metadata, access, connections, findings);
   if (consumerGroupId === undefined) {
-    findings.notes.push('Without consumerGroupId, the group is the UUID of the mapping. Its permissions can only be tested after the deployment.');
+    findings.notes.push('Without consumerGroupId, the group is the UUID of the mapping, whose permissions can only be tested after the deployment.');
   } else {
-    reportGroup(await Promise.all(connections.map(connection => describeGroup(connection, consumerGroupId).catch(() => undefined))), consumerGroupId, findings);
+    const states = await Promise.all(connections.map(connection => describeGroup(connection, consumerGroupId).catch(() => undefined)));
+    reportGroup(states, consumerGroupId, findings);
   }
 }
 
@@ -76,18 +77,30 @@ class Findings {
   public readonly notes: string[] = [];
 
   public add(failure: Failure, at: string, isAdvertised = false): void {
-    const problem = failure.toProblem(at);
     const code = isAdvertised ? `advertised-${failure.code}` as const : failure.code;
+    const sentence = failure.toProblem(at);
+    const problem = { ...sentence, code, fix: isAdvertised ? ADVERTISED_FIXES[failure.code] ?? sentence.fix : sentence.fix };
     const same = this.problems.findIndex(other => other.code === code && other.problem === problem.problem && other.fix === problem.fix);
     if (same < 0) {
-      this.problems.push({ ...problem, code });
+      this.problems.push(problem);
     } else {
-      this.problems[same] = { ...this.problems[same], at: `${this.problems[same].at}, ${at}` };
+      this.problems[same] = { ...problem, at: `${this.problems[same].at}, ${at}` };
     }
   }
 }
 
-function readOrReport(entry: AuthenticationMethod | 'serverRootCaCertificate' | undefined, text: string | undefined, findings: Findings): SecretContent | undefined {
+/** The fixes for a broker that isn't in `bootstrapServers`, but that the cluster names. */
+const ADVERTISED_FIXES: { readonly [code in ProblemCode]?: string } = {
+  'dns': 'correct the host in advertised.listeners of this broker, or make the DNS of the VPC of vpcSubnet resolve it',
+  'tcp-refused': 'correct the port in advertised.listeners of this broker, and check that the broker runs',
+  'tls-host': "correct the host in advertised.listeners of this broker, or add it to the subject alternative names of the broker's certificate",
+};
+
+function readOrReport(
+  entry: AuthenticationMethod | 'serverRootCaCertificate' | undefined,
+  text: string | undefined,
+  findings: Findings,
+): SecretContent | undefined {
   if (entry === undefined || text === undefined) { return undefined; }
   try {
     return readSecret(entry as SecretEntry, text);
@@ -97,7 +110,12 @@ function readOrReport(entry: AuthenticationMethod | 'serverRootCaCertificate' | 
   }
 }
 
-async function getToken(authentication: Authentication | undefined, secret: SecretContent | undefined, deadline: Deadline, findings: Findings): Promise<string | undefined> {
+async function getToken(
+  authentication: Authentication | undefined,
+  secret: SecretContent | undefined,
+  deadline: Deadline,
+  findings: Findings,
+): Promise<string | undefined> {
   if (authentication?.method !== 'oauthBearerAuth' || !secret) { return undefined; }
   try {
     return await requestToken(secret, authentication, deadline);
@@ -160,9 +178,11 @@ function reportBootstrapServers(servers: Server[], failures: (Failure | undefine
 
 const UNKNOWN_TOPIC = 3;
 const TOPIC_AUTHORIZATION_FAILED = 29;
-const READ = 1 << 3;
-const DESCRIBE = 1 << 8;
-const DESCRIBE_CONFIGS = 1 << 10;
+const READ = 3;
+const DESCRIBE = 8;
+const DESCRIBE_CONFIGS = 10;
+/** Whether a set of operations, with a bit for each, has an operation. */
+const includes = (operations: number, operation: number) => Math.floor(operations / 2 ** operation) % 2 === 1;
 
 function reportTopic({ topic, clusterOperations }: Metadata, name: string, findings: Findings): void {
   const at = `topic ${name}`;
@@ -170,14 +190,14 @@ function reportTopic({ topic, clusterOperations }: Metadata, name: string, findi
     findings.add(new Failure('topic-missing'), at);
   } else if (topic.error === TOPIC_AUTHORIZATION_FAILED) {
     findings.add(new Failure('topic-not-authorized'), at);
-  } else if (topic.operations === undefined || !(topic.operations & DESCRIBE)) {
+  } else if (topic.operations === undefined || !includes(topic.operations, DESCRIBE)) {
     findings.notes.push("The brokers don't say whether the user can read the topic.");
-  } else if (!(topic.operations & READ)) {
+  } else if (!includes(topic.operations, READ)) {
     findings.add(new Failure('topic-read'), at);
   }
   const leaderless = topic?.leaders.filter(leader => leader < 0).length ?? 0;
   if (leaderless > 0) { findings.notes.push(`${leaderless} partitions of the topic have no leader now, and can't be consumed until they have one.`); }
-  if (clusterOperations !== undefined && !(clusterOperations & DESCRIBE_CONFIGS)) {
+  if (clusterOperations !== undefined && !includes(clusterOperations, DESCRIBE_CONFIGS)) {
     findings.notes.push("AWS's list of permissions has DescribeConfigs on the cluster, which the user doesn't have. Kafka's consumer works without it.");
   }
 }

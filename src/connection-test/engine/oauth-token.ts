@@ -14,7 +14,11 @@ interface TokenRequest {
 }
 
 /** Requests an access token from the identity provider, as an OAuth client with a secret or as one that signs. */
-export async function requestToken({ fields, certificates, privateKey }: SecretContent, { scope, audience }: Authentication, deadline: Deadline): Promise<string> {
+export async function requestToken(
+  { fields, certificates, privateKey }: SecretContent,
+  { scope, audience }: Authentication,
+  deadline: Deadline,
+): Promise<string> {
   const { oauthTokenEndpointUrl, oauthClientId: id, oauthClientSecret: secret } = fields;
   const url = new URL(oauthTokenEndpointUrl);
   const client = { grant_type: 'client_credentials', scope, audience };
@@ -47,7 +51,13 @@ function signAssertion(issuer: string, url: URL, fields: SecretContent['fields']
   const isElliptic = key.asymmetricKeyType === 'ec';
   const header = { alg: isElliptic ? 'ES256' : 'RS256', typ: 'JWT' };
   const claims = {
-    iss: issuer, sub: fields.oauthClientEmail, aud: url.href, scope, jti: randomUUID(), iat: now, exp: now + (Number(fields.oauthTokenExpirationSeconds) || 300),
+    iss: issuer,
+    sub: fields.oauthClientEmail,
+    aud: url.href,
+    scope,
+    jti: randomUUID(),
+    iat: now,
+    exp: now + (Number(fields.oauthTokenExpirationSeconds) || 300),
   };
   const text = [header, claims].map(part => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
   return `${text}.${sign('sha256', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;

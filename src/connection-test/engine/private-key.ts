@@ -108,7 +108,7 @@ function readEncryption(der: Buffer): Encryption | undefined {
 }
 
 function readElement(der: Buffer): { readonly tag: number; readonly content: Buffer; readonly rest: Buffer } {
-  const lengthBytes = der.readUInt8(1) < 0x80 ? 0 : der[1] & 0x7f;
+  const lengthBytes = der.readUInt8(1) < 0x80 ? 0 : der[1] % 0x80;
   const start = 2 + lengthBytes;
   const end = start + (lengthBytes === 0 ? der[1] : der.readUIntBE(2, lengthBytes));
   return { tag: der[0], content: der.subarray(start, end), rest: der.subarray(end) };
@@ -117,7 +117,7 @@ function readElement(der: Buffer): { readonly tag: number; readonly content: Buf
 function formatOid(bytes: Buffer): string {
   const numbers: number[] = [0];
   for (const byte of bytes.subarray(1)) {
-    numbers.push(numbers.pop()! * 128 + (byte & 0x7f));
+    numbers.push(numbers.pop()! * 128 + byte % 0x80);
     if (byte < 0x80) { numbers.push(0); }
   }
   return [Math.floor(bytes[0] / 40), bytes[0] % 40, ...numbers.slice(0, -1)].join('.');

@@ -36,18 +36,25 @@ export function describeMechanisms(mechanisms: string[]): { readonly instead: st
   const methods = Object.entries(MECHANISMS).filter(([method, mechanism]) => method !== 'iamOauthBearerAuth' && mechanisms.includes(mechanism));
   return {
     instead: clean(mechanisms.join(', ')),
-    fix: methods.length > 0 ? `use ${methods.map(([method]) => method).join(' or ')}` : undefined,
+    fix: methods.length > 0 ? `use ${methods.map(([method]) => method).join(', ').replace(/, (\w+)$/, ' or $1')}` : undefined,
   };
 }
 
 /** Authenticates with SASL. Throws a `Failure` with the codes `sasl-…`. */
-export async function authenticate(channel: Channel, host: string, authentication: Authentication, secret: SecretContent | undefined, token: string | undefined): Promise<void> {
+export async function authenticate(
+  channel: Channel,
+  host: string,
+  authentication: Authentication,
+  secret: SecretContent | undefined,
+  token: string | undefined,
+): Promise<void> {
   const { method } = authentication;
   const mechanism = MECHANISMS[method]!;
   const { error, mechanisms } = await channel.send(handshake(mechanism));
   if (error === UNSUPPORTED_MECHANISM) { throw new Failure('sasl-mechanism', { what: mechanism, ...describeMechanisms(mechanisms) }); }
   if (error !== 0) { throw new Failure('sasl-none', { what: method }); }
-  const credentials = [authentication.iam?.secretAccessKey, authentication.iam?.sessionToken, token, secret?.fields.password].filter(value => value !== undefined);
+  const { secretAccessKey, sessionToken } = authentication.iam ?? {};
+  const credentials = [secretAccessKey, sessionToken, token, secret?.fields.password].filter(value => value !== undefined);
   const refuse = (message: string) => new Failure('sasl-refused', {
     ...REFUSALS[method]!(secret),
     instead: clean(credentials.reduce((text, credential) => text.replaceAll(credential, '***'), message)),
@@ -114,6 +121,7 @@ async function exchangeScram(
   const signed = [clientFirst, serverFirst, clientFinal].join();
   const clientKey = hmac(salted, 'Client Key');
   const clientSignature = hmac(createHash(hash).update(clientKey).digest(), signed);
+  // eslint-disable-next-line no-bitwise
   const proof = clientKey.map((byte, index) => byte ^ clientSignature[index]);
   const serverFinal = await exchange(`${clientFinal},p=${Buffer.from(proof).toString('base64')}`);
   const serverSignature = Buffer.from(/^v=([A-Za-z0-9+/=]+)/.exec(serverFinal)?.[1] ?? '', 'base64');
