@@ -24,6 +24,8 @@ export type Verdict = 'accepted' | 'rejected' | 'true' | 'false';
 /** Asks event-ruler about all cases in one process: whether it accepts the pattern, or whether the record matches. */
 export function judge(cases: Case[]): Verdict[] {
   const input = cases.map(texts => `${JSON.stringify(texts)}\n`).join('');
-  const output = execFileSync('java', ['-XX:TieredStopAtLevel=1', '-cp', getClassPath(), path.join(FOLDER, 'Judge.java')], { input, encoding: 'utf8', maxBuffer: 1e9 });
+  const output = execFileSync('java', ['-Xmx1g', '-XX:TieredStopAtLevel=1', '-cp', getClassPath(), path.join(FOLDER, 'Judge.java')], {
+    input, encoding: 'utf8', maxBuffer: 1e9, stdio: ['pipe', 'pipe', 'ignore'], timeout: 120_000,
+  });
   return output.trimEnd().split('\n') as Verdict[];
 }
