@@ -64,14 +64,20 @@ async function openChannel(server: Server, access: Access): Promise<Channel> {
     return new Channel(access.tls ? await secure(socket, server.host, access.tls, access.deadline) : socket, access.deadline);
   } catch (error) {
     socket.destroy();
-    const isSilent = error instanceof Failure && error.code === 'tls-silent';
-    if (error instanceof Failure && !isSilent) { throw error; }
-    const alert = error instanceof HandshakeError ? error.alert : undefined;
-    if (alert) { throw toAlertFailure(alert, access); }
-    if (await answersPlaintext(server, access)) { throw new Failure('tls-plaintext-listener', { what: access.authentication?.method ?? 'serverRootCaCertificate' }); }
-    if (isSilent) { throw error; }
-    throw (error as HandshakeError).reason.code === 'ECONNRESET' ? new Failure('tls-silent', { what: 'ends with a closed connection' }) : new Failure('not-kafka');
+    throw await explainHandshake(error, server, access);
   }
+}
+
+/** Finds out why a TLS handshake didn't end: an alert, a listener without TLS, or something else. */
+async function explainHandshake(error: unknown, server: Server, access: Access): Promise<unknown> {
+  const handshake = error instanceof HandshakeError ? error : undefined;
+  if (!handshake && (error as Failure).code !== 'tls-silent') { return error; }
+  if (handshake?.alert) { return toAlertFailure(handshake.alert, access); }
+  if (await answersPlaintext(server, access)) {
+    return new Failure('tls-plaintext-listener', { what: access.authentication?.method ?? 'serverRootCaCertificate' });
+  }
+  if (!handshake) { return error; }
+  return handshake.reason.code === 'ECONNRESET' ? new Failure('tls-silent', { what: 'ends with a closed connection' }) : new Failure('not-kafka');
 }
 
 async function exchangeVersions(channel: Channel, server: Server, access: Access): Promise<[key: number, min: number, max: number][]> {
@@ -120,7 +126,7 @@ async function answersPlaintext(server: Server, { deadline }: Access): Promise<b
 async function answersTls(server: Server, { deadline }: Access): Promise<boolean> {
   try {
     const socket = await openSocket(server, deadline);
-    await secure(socket, server.host, { context: createSecureContext({ ca: [] }), hasRootCa: false }, deadline).finally(() => socket.destroy());
+    await secure(socket, server.host, { context: createSecureContext({ ca: [] }) }, deadline).finally(() => socket.destroy());
     return true;
   } catch (error) {
     return error instanceof Failure ? error.code.startsWith('tls-') && error.code !== 'tls-silent' : (error as HandshakeError).alert !== undefined;

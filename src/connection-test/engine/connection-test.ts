@@ -128,7 +128,7 @@ async function getToken(
 function createTlsSettings(rootCa: SecretContent | undefined, secret: SecretContent | undefined) {
   const certificate = secret?.privateKey && secret.certificates.map(String).join('');
   return {
-    hasRootCa: rootCa !== undefined,
+    rootCas: rootCa?.certificates,
     context: createSecureContext({
       ca: rootCa?.certificates.map(String),
       // As in Java: each certificate of the secret is trusted, also an intermediate one, and SHA-1 is allowed for private CAs

@@ -38,7 +38,7 @@ describe.each([['4.4.0', true], ['3.9.2', false]] as const)('Apache Kafka %s', (
   });
 
   test('never shows a credential', () => {
-    expect(JSON.stringify([...results.values()])).not.toMatch(/-secret|päss|PRIVATE KEY|Bearer|eyJ/);
+    expect(JSON.stringify([...results.values()])).not.toMatch(/-secret|päss|MII|Bearer |eyJ/);
   });
 
   test('makes no topic, not even the one for offsets', async () => {

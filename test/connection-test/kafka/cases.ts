@@ -56,7 +56,7 @@ export function createCases(broker: KafkaBroker, servers: Servers): Case[] {
     mtls('an RSA key', undefined, client(rsa)),
     mtls('a key encrypted with PBES1 (MD5 and DES)', undefined, client(rsa, md5Des, 'key-secret')),
     mtls('a key encrypted with PBES1 (SHA-1 and 3DES)', undefined, client(rsa, sha13Des, 'key-secret')),
-    mtls('PEM with spaces in place of line breaks', undefined, client({ ...rsa, chain: toOneLine(rsa.chain) }, toOneLine(rsa.key))),
+    mtls('PEM with spaces in place of line breaks', undefined, client({ ...rsa, chain: toOneLine(rsa.pem) }, toOneLine(rsa.key))),
     sasl('a client certificate that nobody requires', undefined, broker.server('tls'), 'clientCertificateTlsAuth', client(c.client)),
     {
       ...sasl('OAuth', undefined, broker.server('oauth'), 'oauthBearerAuth', servers.oauthSecret('alice')),
@@ -113,6 +113,7 @@ export function createCases(broker: KafkaBroker, servers: Servers): Case[] {
     mtls('a wrong password of the key', 'client-key', client(rsa, md5Des, 'wrong-secret')),
     mtls('no password of the key', 'client-key', client(rsa, md5Des)),
     mtls('a password of a key that is not encrypted', 'client-key', client(rsa, rsa.key, 'key-secret')),
+    mtls('a chain with spaces in place of line breaks', 'client-key', client({ ...rsa, chain: toOneLine(rsa.chain) })),
     mtls('line breaks escaped twice', 'client-key', client(rsa, rsa.key.replace(/\n/g, '\\n'))),
     mtls('a chain in the wrong order', 'secret-format', client({ ...c.clientOfIntermediate, chain: c.clientOfIntermediate.pem + c.root.pem + c.intermediate.pem })),
     { ...scram('a secret that is not JSON', 'secret-format', broker.server('sasl'), 'alice-secret'), java: 'knows no secrets' },

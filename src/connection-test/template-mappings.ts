@@ -1,0 +1,130 @@
+import { existsSync, readFileSync, statSync } from 'fs';
+import { dirname, join } from 'path';
+
+/** A value of a template as far as it's known: text, or a resource of the app. */
+export type TemplateValue = { readonly text: string } | { readonly logicalId: string; readonly stackName?: string };
+
+/** A mapping to Kafka in a template. */
+export interface TemplateMapping {
+  /** The path of the construct, or the logical ID. */
+  readonly name: string;
+  /** Everything that names it on the command line. */
+  readonly names: string[];
+  /** Undefined if they're known only at deployment, and for Amazon MSK. */
+  readonly bootstrapServers?: string[];
+  /** The ARN of a cluster of Amazon MSK. */
+  readonly cluster?: TemplateValue;
+  readonly isMsk: boolean;
+  readonly topic?: string;
+  readonly consumerGroupId?: TemplateValue;
+  readonly hasConsumerGroupId: boolean;
+  readonly accessConfigurations: { readonly type: string; readonly value?: TemplateValue }[];
+  readonly region?: string;
+}
+
+/** Thrown for a file that isn't a template or a cloud assembly. */
+export class TemplateError extends Error {}
+
+type Json = { readonly [key: string]: any };
+
+/** A template, and what its values can refer to. */
+interface Stack {
+  readonly template: Json;
+  readonly folder: string;
+  readonly stackName?: string;
+  readonly account?: string;
+  readonly region?: string;
+  /** For a nested stack: the values of its parameters, in the stack around it. */
+  readonly parent?: { readonly stack: Stack; readonly parameters: Json };
+}
+
+/** Reads the mappings of a cloud assembly (`cdk.out`), or of one template in JSON. */
+export function readMappings(path: string): TemplateMapping[] {
+  if (!existsSync(path)) { throw new TemplateError(`${path} doesn't exist; run cdk synth, or name the folder or template`); }
+  const stacks = (statSync(path).isDirectory() ? readAssembly(path) : [{ template: readJson(path), folder: dirname(path) }]).flatMap(addNestedStacks);
+  return stacks.flatMap(stack => Object.entries<Json>(stack.template.Resources ?? {})
+    .filter(([, { Type, Properties }]) => Type === 'AWS::Lambda::EventSourceMapping' && Array.isArray(Properties?.Topics))
+    .map(([logicalId, resource]) => readMapping(logicalId, resource, stack, stacks)));
+}
+
+function readJson(path: string): Json {
+  try {
+    return Object(JSON.parse(readFileSync(path, 'utf8')));
+  } catch {
+    throw new TemplateError(`${path} isn't JSON`);
+  }
+}
+
+function readAssembly(folder: string): Stack[] {
+  const manifest = join(folder, 'manifest.json');
+  if (!existsSync(manifest)) { throw new TemplateError(`${folder} has no manifest.json; name the cdk.out folder of an app`); }
+  return Object.values<Json>(readJson(manifest).artifacts ?? {}).flatMap(({ type, environment, properties = {}, displayName }): Stack[] => {
+    if (type === 'cdk:cloud-assembly') { return readAssembly(join(folder, properties.directoryName)); }
+    if (type !== 'aws:cloudformation:stack') { return []; }
+    const [account, region] = String(environment).replace('aws://', '').split('/').map(part => part.startsWith('unknown-') ? undefined : part);
+    return [{ template: readJson(join(folder, properties.templateFile)), folder, stackName: properties.stackName ?? displayName, account, region }];
+  });
+}
+
+function addNestedStacks(stack: Stack): Stack[] {
+  const nested = Object.values<Json>(stack.template.Resources ?? {}).flatMap(({ Type, Metadata, Properties }) => {
+    const file = Type === 'AWS::CloudFormation::Stack' ? Metadata?.['aws:asset:path'] : undefined;
+    if (typeof file !== 'string' || !existsSync(join(stack.folder, file))) { return []; }
+    const { folder, account, region } = stack;
+    return addNestedStacks({ template: readJson(join(folder, file)), folder, account, region, parent: { stack, parameters: Properties?.Parameters ?? {} } });
+  });
+  return [stack, ...nested];
+}
+
+function readMapping(logicalId: string, { Properties: properties, Metadata }: Json, stack: Stack, stacks: Stack[]): TemplateMapping {
+  const read = (value: unknown) => resolve(value, stack, stacks);
+  const path = Metadata?.['aws:cdk:path'];
+  const parent = typeof path === 'string' ? path.slice(0, Math.max(0, path.lastIndexOf('/'))) : '';
+  const servers = properties.SelfManagedEventSource?.Endpoints?.KafkaBootstrapServers;
+  const texts = Array.isArray(servers) ? servers.map(read).map(toText) : [];
+  const group = (properties.SelfManagedKafkaEventSourceConfig ?? properties.AmazonManagedKafkaEventSourceConfig)?.ConsumerGroupId;
+  return {
+    name: parent || path || logicalId,
+    names: [logicalId, path, parent].filter(Boolean),
+    bootstrapServers: texts.length > 0 && texts.every(text => text !== undefined) ? texts : undefined,
+    cluster: read(properties.EventSourceArn),
+    isMsk: properties.EventSourceArn !== undefined,
+    topic: toText(read(properties.Topics[0])),
+    consumerGroupId: read(group),
+    hasConsumerGroupId: group !== undefined,
+    accessConfigurations: (properties.SourceAccessConfigurations ?? []).map(({ Type, URI }: Json) => ({ type: Type, value: read(URI) })),
+    region: stack.region,
+  };
+}
+
+export const toText = (value: TemplateValue | undefined) => value && 'text' in value ? value.text : undefined;
+
+/** Resolves what CloudFormation would, as far as the templates say it. Account and Region can be unknown, and are then empty. */
+function resolve(value: unknown, stack: Stack, stacks: Stack[]): TemplateValue | undefined {
+  if (typeof value !== 'object' || value === null) { return value === undefined ? undefined : { text: String(value) }; }
+  const { Ref, 'Fn::Join': join_, 'Fn::ImportValue': importValue } = value as Json;
+  if (typeof Ref === 'string') { return resolveRef(Ref, stack, stacks); }
+  if (Array.isArray(join_?.[1])) {
+    const parts = (join_[1] as unknown[]).map(part => toText(resolve(part, stack, stacks)));
+    return parts.every(part => part !== undefined) ? { text: parts.join(join_[0]) } : undefined;
+  }
+  for (const exporter of typeof importValue === 'string' ? stacks : []) {
+    const output = Object.values<Json>(exporter.template.Outputs ?? {}).find(({ Export }) => Export?.Name === importValue);
+    if (output) { return resolve(output.Value, exporter, stacks); }
+  }
+  return undefined;
+}
+
+function resolveRef(name: string, stack: Stack, stacks: Stack[]): TemplateValue | undefined {
+  const { template, parent, region = '', account = '', stackName } = stack;
+  const pseudo: { readonly [name: string]: string } = {
+    'AWS::Region': region,
+    'AWS::AccountId': account,
+    'AWS::Partition': region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws',
+  };
+  if (name in pseudo) { return { text: pseudo[name] }; }
+  if (name in (template.Resources ?? {})) { return { logicalId: name, stackName }; }
+  if (parent && name in parent.parameters) { return resolve(parent.parameters[name], parent.stack, stacks); }
+  const value = template.Parameters?.[name]?.Default;
+  return value === undefined || template.Parameters[name].Type.startsWith('AWS::SSM') ? undefined : { text: String(value) };
+}
