@@ -4,7 +4,7 @@ import { AwsCli, runAws } from './aws-cli';
 import { Authentication, AuthenticationMethod, ConnectionTestInput, ConnectionTestResult, testConnection } from './engine/connection-test';
 import { clean } from './engine/problems';
 import { SecretEntry } from './engine/secrets';
-import { readMappings, TemplateError, TemplateMapping, TemplateValue, toText } from './template-mappings';
+import { selectMappings, TemplateError, TemplateMapping, TemplateValue, toText } from './template-mappings';
 import { SECRET_ENTRIES, SECRET_TYPES, STRING_TYPES } from '../access-configurations';
 
 const HELP = `cdk-kafka-event-source test [cdk.out or template.json] [options]
@@ -158,13 +158,7 @@ function describe(topic: string | undefined, group: string | undefined): string 
 function getTargets(path: string, values: Options, aws: AwsCli): Target[] {
   const [fileOption] = getFileOptions(values);
   if (fileOption) { throw new UsageError(`--${toOption(fileOption.entry)} needs --bootstrap-servers and --topic, and no app; use --secret <ARN or logical ID>=<file>`); }
-  const mappings = readMappings(path);
-  if (mappings.length === 0) { throw new UsageError(`${path} has no mappings to Kafka`); }
-  const names = mappings.map(({ name }) => name).join(', ');
-  for (const name of values.mapping) {
-    if (!mappings.some(mapping => mapping.names.includes(name))) { throw new UsageError(`--mapping '${name}' isn't in ${path}, which has ${names}`); }
-  }
-  const selected = values.mapping.length === 0 ? mappings : mappings.filter(mapping => mapping.names.some(name => values.mapping.includes(name)));
+  const selected = selectMappings(path, values.mapping);
   const secrets = new Secrets(values.secret, selected, aws);
   const servers = values['bootstrap-servers'] === undefined ? undefined : splitServers(values['bootstrap-servers']);
   return selected.map(mapping => {

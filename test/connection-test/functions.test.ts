@@ -26,7 +26,7 @@ jest.mock('../../src/connection-test/engine/socket', () => {
   const isReachable = ({ host }: { host: string }) => host === 'sts.eu-west-1.amazonaws.com';
   return {
     ...original,
-    openSocket: (service: { host: string }, deadline: unknown) => isReachable(service) ? { destroy: () => {} } : original.openSocket(service, deadline),
+    openSocket: (service: { host: string }, ...rest: unknown[]) => isReachable(service) ? { destroy: () => {} } : original.openSocket(service, ...rest),
     secure: (socket: object, host: string, ...rest: unknown[]) => isReachable({ host }) ? socket : original.secure(socket, host, ...rest),
   };
 });
@@ -75,8 +75,13 @@ const PROPERTIES = {
 /** Runs the handler, and returns its answer. */
 async function run(properties: object = {}, event: Partial<CloudFormationEvent> = {}, context = CONTEXT) {
   await handler({
-    RequestType: 'Create', ResponseURL: getUrl(), StackId: 'stack', RequestId: 'request', LogicalResourceId: 'Test',
-    ResourceProperties: { ...PROPERTIES, ...properties }, ...event,
+    RequestType: 'Create',
+    ResponseURL: getUrl(),
+    StackId: 'stack',
+    RequestId: 'request',
+    LogicalResourceId: 'Test',
+    ResourceProperties: { ...PROPERTIES, ...properties },
+    ...event,
   }, context);
   return answers.at(-1);
 }
@@ -88,8 +93,14 @@ describe('the answer to CloudFormation', () => {
   test('has the form that CloudFormation documents, without a content type, which the URL is signed without', async () => {
     await respond(request(), answer);
     expect(answers).toEqual([{
-      Status: 'FAILED', Reason: 'no', PhysicalResourceId: 'id', StackId: 'stack', RequestId: 'request', LogicalResourceId: 'Test',
-      method: 'PUT', contentType: '',
+      Status: 'FAILED',
+      Reason: 'no',
+      PhysicalResourceId: 'id',
+      StackId: 'stack',
+      RequestId: 'request',
+      LogicalResourceId: 'Test',
+      method: 'PUT',
+      contentType: '',
     }]);
   });
 
@@ -157,7 +168,11 @@ describe('secrets', () => {
     aws.secrets = { 'arn:user': () => ({ SecretString: 'hunter2' }), 'arn:ca': () => ({ SecretString: 'certificate' }) };
     const answer = await run(scram);
     expect(engine.test).toHaveBeenCalledWith({
-      bootstrapServers: ['b1.example.com:9096'], topic: 'orders', consumerGroupId: undefined, timeoutMs: 30_000, serverRootCaCertificate: 'certificate',
+      bootstrapServers: ['b1.example.com:9096'],
+      topic: 'orders',
+      consumerGroupId: undefined,
+      timeoutMs: 30_000,
+      serverRootCaCertificate: 'certificate',
       authentication: { method: 'saslScram512Auth', secret: 'hunter2' },
     });
     expect(answer.Status).toBe('SUCCESS');

@@ -84,7 +84,7 @@ describe('in a VPC', () => {
     ]);
   });
 
-  test.each([
+  test.each<[string, object, boolean, string[]]>([
     ['Lambda and STS', {}, false, ['lambda', 'sts']],
     ['Secrets Manager, for secrets', {}, true, ['lambda', 'sts', 'secretsmanager']],
     ['the destination of failed records', { onFailure: true }, false, ['lambda', 'sts', 'sqs']],
@@ -126,8 +126,12 @@ test('passes the configuration of the mapping, without a value of a secret', () 
     bootstrapServers: ['b1.example.com:9096', 'b2.example.com:9096'],
     consumerGroupId: 'billing',
     accessConfigurations: {
-      oauthBearerAuth: [importSecret(stack)], oauthBearerScope: 'kafka', oauthBearerAudience: 'https://example.com', oauthBearerLogicalCluster: 'lkc-1',
-      oauthBearerIdentityPool: 'pool-1', serverRootCaCertificate: [importSecret(stack, 'Ca', CA)],
+      oauthBearerAuth: [importSecret(stack)],
+      oauthBearerScope: 'kafka',
+      oauthBearerAudience: 'https://example.com',
+      oauthBearerLogicalCluster: 'lkc-1',
+      oauthBearerIdentityPool: 'pool-1',
+      serverRootCaCertificate: [importSecret(stack, 'Ca', CA)],
     },
   }, { timeout: Duration.minutes(2) });
   expect(getTest(stack).Properties).toEqual({
@@ -152,14 +156,19 @@ test('tokens stay tokens', () => {
   const stack = newStack();
   const servers = new CfnParameter(stack, 'Servers', { type: 'CommaDelimitedList' });
   addTest(stack, {
-    bootstrapServers: servers.valueAsList, topic: newParameter(stack, 'Topic'), consumerGroupId: newParameter(stack, 'Group'),
+    bootstrapServers: servers.valueAsList,
+    topic: newParameter(stack, 'Topic'),
+    consumerGroupId: newParameter(stack, 'Group'),
     accessConfigurations: { saslPlainAuth: [importSecret(stack, 'Secret', newParameter(stack, 'Arn'))] },
   }, {
     timeout: Duration.seconds(new CfnParameter(stack, 'Seconds', { type: 'Number' }).valueAsNumber),
     failDeployment: Token.asAny({ 'Fn::Equals': ['a', 'b'] }) as unknown as boolean,
   });
   expect(getTest(stack).Properties).toMatchObject({
-    bootstrapServers: { Ref: 'Servers' }, topic: { Ref: 'Topic' }, consumerGroupId: { Ref: 'Group' }, timeoutSeconds: { Ref: 'Seconds' },
+    bootstrapServers: { Ref: 'Servers' },
+    topic: { Ref: 'Topic' },
+    consumerGroupId: { Ref: 'Group' },
+    timeoutSeconds: { Ref: 'Seconds' },
     failDeployment: { 'Fn::Equals': ['a', 'b'] },
   });
 });
@@ -265,7 +274,8 @@ test('works for an imported function, an alias and a role that cannot be changed
     newFunction(stack).addAlias('live'),
   ];
   targets.forEach((target, n) => {
-    new KafkaConnectionTest(stack, `Test${n}`, { source: newSource(stack, { target, accessConfigurations: { saslPlainAuth: [importSecret(stack, `S${n}`)] } }, `Source${n}`), failDeployment: true });
+    const source = newSource(stack, { target, accessConfigurations: { saslPlainAuth: [importSecret(stack, `S${n}`)] } }, `Source${n}`);
+    new KafkaConnectionTest(stack, `Test${n}`, { source, failDeployment: true });
   });
   Template.fromStack(stack).hasResource('Custom::KafkaConnectionTest', { DependsOn: Match.absent(), Properties: Match.anyValue() });
 });

@@ -84,7 +84,12 @@ class CloudFormation {
     const strings = (value: any): any => typeof value === 'object' ? Array.isArray(value) ? value.map(strings)
       : Object.fromEntries(Object.entries(value).reverse().map(([key, member]) => [key, strings(member)])) : String(value); // in another order too
     await handler({
-      RequestType, PhysicalResourceId, StackId: 's', RequestId: 'r', LogicalResourceId: 'l', ResourceProperties: strings(properties),
+      RequestType,
+      PhysicalResourceId,
+      StackId: 's',
+      RequestId: 'r',
+      LogicalResourceId: 'l',
+      ResourceProperties: strings(properties),
       ResponseURL: `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`,
     }, { getRemainingTimeInMillis: () => 60_000 });
     expect(this.answer.PhysicalResourceId.length).toBeLessThanOrEqual(1024);

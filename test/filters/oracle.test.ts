@@ -57,7 +57,7 @@ function recordPatternsOfTests(): unknown[] {
     }));
     Object.assign(global, { test: block, describe: block });
     try {
-      for (const file of ['filter-grammar', 'filter-patterns']) { require(`../validation/${file}.test`); }
+      ['filter-grammar', 'filter-patterns'].forEach(file => jest.requireActual(`../validation/${file}.test`));
     } finally {
       Object.assign(global, original);
       jest.dontMock('../../src/validation/filter-grammar');

@@ -7,7 +7,7 @@ import { formatServer, openSocket, secure, Server } from '../engine/socket';
 export async function connectToService(service: Server, timeoutMs: number): Promise<ConnectionProblem | undefined> {
   const deadline = new Deadline(timeoutMs);
   try {
-    const socket = await secure(await openSocket(service, deadline), service.host, { context: createSecureContext(), hasRootCa: false }, deadline);
+    const socket = await secure(await openSocket(service, deadline), service.host, { context: createSecureContext() }, deadline);
     socket.destroy();
     return undefined;
   } catch (error) {

@@ -2,7 +2,10 @@ import * as fc from 'fast-check';
 
 /** Few names and values, so that patterns and records meet. Numbers are JSON texts, since their form matters. */
 const NAMES = ['a', 'a', 'a', 'a', 'b', 'b', 'c', 'a.b', '', '__proto__', 'constructor', 'é'];
-const STRINGS = ['', 'a', 'A', 'ab', 'Ab', 'ba', 'b', 'a*b', '*', '\\', '"', 'a"', 'é', 'É', 'ß', 'SS', 'x\ny', '5', 'true', 'null', '10.0.0.1', '10.0.0.2', '::1', '0:0:0:0:0:0:0:1', '2001:db8::5'];
+const STRINGS = [
+  '', 'a', 'A', 'ab', 'Ab', 'ba', 'b', 'a*b', '*', '\\', '"', 'a"', 'é', 'É', 'ß', 'SS', 'x\ny', '5', 'true', 'null',
+  '10.0.0.1', '10.0.0.2', '::1', '0:0:0:0:0:0:0:1', '2001:db8::5',
+];
 const NUMBERS = [
   '0', '-0', '5', '5.0', '5e0', '0.5', '5E-1', '-1.5', '300', '3.0e2', '1e21', '100', '0.1', '0.30000000000000001', '12345678901234567890', '1e400',
   '9007199254740993', '123456789012',
@@ -22,7 +25,8 @@ const wildcard = fc.constantFrom(...WILDCARDS).map(value => JSON.stringify(value
 
 const comparison = fc.oneof(
   fc.tuple(fc.constantFrom('=', '<', '<=', '>', '>='), comparable).map(([sign, value]) => `["${sign}",${value}]`),
-  fc.tuple(fc.constantFrom('>', '>='), comparable, fc.constantFrom('<', '<='), comparable).filter(([, low, , high]) => Number(low) < Number(high))
+  fc.tuple(fc.constantFrom('>', '>='), comparable, fc.constantFrom('<', '<='), comparable)
+    .filter(([, low, , high]) => Number(low) < Number(high))
     .map(([above, low, below, high]) => `["${above}",${low},"${below}",${high}]`),
 );
 
@@ -70,8 +74,9 @@ const OPERATOR_NAMES = [
   '=', 'in-date-range', 'constructor', '__proto__',
 ];
 const EDGE_STRINGS = [
-  '', 'a', '*', '**', 'a**b', '\\', '\\*', '\\\\', '\\a', 'a\\', '10.0.0.0', '10.0.0.0/24', '10.0.0.0/31', '10.0.0.0/32', '10.0.0.0/-1', '10.0.0.0/x', '10.0.0.256/8', '/8',
-  '10.0.0.0/8/8', '::/64', '::/127', '::/128', ':::/8', 'g::/8', '::1', '!Ref a', '=', '<', '>', '>=', '<=', '==', 'true', '5', '💥',
+  '', 'a', '*', '**', 'a**b', '\\', '\\*', '\\\\', '\\a', 'a\\', '!Ref a', '=', '<', '>', '>=', '<=', '==', 'true', '5', '💥',
+  '10.0.0.0', '10.0.0.0/24', '10.0.0.0/31', '10.0.0.0/32', '10.0.0.0/-1', '10.0.0.0/x', '10.0.0.256/8', '/8', '10.0.0.0/8/8',
+  '::/64', '::/127', '::/128', ':::/8', 'g::/8', '::1',
 ];
 const EDGE_NUMBERS = [0, -0, 5, -1.5, 0.1 + 0.2, 1e21, 1e-7, Number.MAX_VALUE, Number.MIN_VALUE, Number.MAX_SAFE_INTEGER, 1e22, 123456789.123456789];
 
@@ -80,39 +85,48 @@ const edgeScalar = fc.oneof(
 );
 const sign = fc.constantFrom<unknown>('=', '<', '<=', '>', '>=', '==', 5, null);
 const edgeComparison = fc.oneof<fc.Arbitrary<unknown>[]>(
-  fc.tuple(sign, edgeScalar), fc.tuple(sign, fc.constantFrom(...EDGE_NUMBERS), sign, fc.constantFrom(...EDGE_NUMBERS)), fc.array(fc.oneof(sign, edgeScalar), { maxLength: 5 }),
+  fc.tuple(sign, edgeScalar),
+  fc.tuple(sign, fc.constantFrom(...EDGE_NUMBERS), sign, fc.constantFrom(...EDGE_NUMBERS)),
+  fc.array(fc.oneof(sign, edgeScalar), { maxLength: 5 }),
 );
 const toObject = (...members: [string, unknown][]): unknown =>
   JSON.parse(`{${members.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`).join()}}`); // with __proto__ as a member
 
 /** Every operator with every operand, in a list, in a list of the operand, in `anything-but`, and as a field in `$or`. */
-export const ALL_OPERANDS = OPERATOR_NAMES.flatMap(name => [...EDGE_STRINGS, ...EDGE_NUMBERS, true, null, [], {}].flatMap(operand => [
-  toObject(['a', [toObject([name, operand])]]),
-  toObject(['a', [toObject([name, [operand]])]]),
-  toObject(['a', [toObject(['anything-but', toObject([name, operand])])]]),
-  toObject(['a', toObject([name, [operand]])]),
-])).concat(OPERATOR_NAMES.flatMap(name => [toObject(['$or', [toObject([name, ['x']]), toObject(['b', toObject([name, ['y']])])]]), toObject([name, ['x']])]));
+export const ALL_OPERANDS = OPERATOR_NAMES.flatMap(operator => [...EDGE_STRINGS, ...EDGE_NUMBERS, true, null, [], {}].flatMap(operand => [
+  toObject(['a', [toObject([operator, operand])]]),
+  toObject(['a', [toObject([operator, [operand]])]]),
+  toObject(['a', [toObject(['anything-but', toObject([operator, operand])])]]),
+  toObject(['a', toObject([operator, [operand]])]),
+])).concat(OPERATOR_NAMES.flatMap(operator => [
+  toObject(['$or', [toObject([operator, ['x']]), toObject(['b', toObject([operator, ['y']])])]]), toObject([operator, ['x']]),
+]));
 
 const node = fc.oneof<fc.Arbitrary<unknown>[]>(
-  edgeScalar, edgeComparison, fc.constantFrom([], {}, [[]], [{}]), fc.tuple(fc.constantFrom(...OPERATOR_NAMES), edgeScalar).map(member => toObject(member)),
-  fc.tuple(fc.constantFrom(...OPERATOR_NAMES), edgeComparison).map(member => toObject(member)),
+  edgeScalar,
+  edgeComparison,
+  fc.constantFrom([], {}, [[]], [{}]),
+  fc.tuple(fc.constantFrom(...OPERATOR_NAMES), edgeScalar).map(pair => toObject(pair)),
+  fc.tuple(fc.constantFrom(...OPERATOR_NAMES), edgeComparison).map(pair => toObject(pair)),
 );
 
 /** Valid patterns with one part replaced, so that about half is valid. */
 export const EDGES = fc.tuple(pattern, fc.nat(), node, fc.boolean()).map(([json, position, replacement, keepsKey]) => {
   const valid: unknown = JSON.parse(json);
+  const otherKey = OPERATOR_NAMES[position % OPERATOR_NAMES.length];
   let remaining = 1 + position % countNodes(valid);
   const replace = (value: unknown): unknown => {
     remaining -= 1;
     if (remaining === 0) { return replacement; }
     if (Array.isArray(value)) { return value.map(replace); }
     return typeof value === 'object' && value !== null
-      ? toObject(...Object.entries(value).map(([key, member]): [string, unknown] => [remaining === 1 && !keepsKey ? String(OPERATOR_NAMES[position % OPERATOR_NAMES.length]) : key, replace(member)]))
+      ? toObject(...Object.entries(value).map(([key, inner]): [string, unknown] => [remaining === 1 && !keepsKey ? otherKey : key, replace(inner)]))
       : value;
   };
   return replace(valid);
 });
 
 function countNodes(value: unknown): number {
-  return 1 + (typeof value === 'object' && value !== null ? Object.values(value).reduce((sum: number, member) => sum + countNodes(member), 0) : 0);
+  const members = typeof value === 'object' && value !== null ? Object.values(value) : [];
+  return members.reduce((sum: number, inner) => sum + countNodes(inner), 1);
 }
