@@ -43,7 +43,7 @@ export interface KafkaConnectionTestProps {
    * The mapping then depends on the test, and the deployment is rolled back before the mapping is created or changed. Requires a source in
    * the stack of the test. The rollback of a new stack takes up to 45 minutes, because AWS deletes the network interface of a function slowly.
    *
-   * A configuration that has passed isn't tested again, so that brokers that are down can't block a rollback.
+   * A configuration that has passed isn't tested again, because brokers that are down would block a rollback.
    *
    * @default false - the problem is in an output of the stack and in the log
    */

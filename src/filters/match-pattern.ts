@@ -57,7 +57,7 @@ const getName = (key: string) => key.slice(1);
 /** The text that patterns match: that of JSON, with quotes and without escapes. */
 const toText = (value: string | boolean | null) => typeof value !== 'string' ? String(value) : value.startsWith('s') ? `"${value.slice(1)}"` : value.slice(1);
 
-/** Converts a pattern to rules without `$or`, of which a record must match one. A field replaces an earlier one of the same name. */
+/** Converts a pattern to rules without `$or`. A record must match one of them. A field replaces an earlier one of the same name. */
 function toRules(pattern: JsonObject, path = '', rules: Rule[] = [new Map()]): Rule[] {
   return Object.entries(pattern).reduce<Rule[]>((before, [key, value]) => {
     if (getName(key) === '$or') { return (value as JsonObject[]).flatMap(alternative => toRules(alternative, path, before)); }

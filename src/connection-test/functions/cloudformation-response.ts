@@ -1,6 +1,6 @@
 import { DELAY, retry } from './retry';
 
-/** What an answer repeats from a request of CloudFormation. */
+/** The part of a request of CloudFormation that an answer repeats. */
 export interface CloudFormationRequest {
   readonly ResponseURL: string;
   readonly StackId: string;

@@ -1,7 +1,7 @@
 import { connectToService } from './service';
 import { Authentication, ConnectionProblem, ConnectionTestInput, ConnectionTestResult, testConnection } from '../engine/connection-test';
 
-/** What the function in the network of the pollers tests. Holds credentials, so it's never logged. */
+/** The connection to test, with credentials, so it's never logged. */
 export interface ProbeInput {
   readonly connection: ConnectionTestInput;
   /** For `iamAuth`: the Region of the cluster. The function signs as its own role. */

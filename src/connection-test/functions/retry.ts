@@ -1,4 +1,4 @@
-/** How often an error is retried, by its name. */
+/** Number of retries after an error, by its name. */
 export type Retries = { readonly [name: string]: number };
 
 /** Repeats a call after errors that end by themselves. */
