@@ -21,7 +21,8 @@ export const runAws: AwsCli = (args, region) => new Promise((resolve, reject) =>
   child.on('close', code => {
     if (code === 0) { return resolve(outputs.stdout); }
     // The rest of its message can contain anything
-    const reason = /\((\w+)\) when calling/.exec(outputs.stderr)?.[1] ?? (/credentials/i.test(outputs.stderr) ? 'no credentials of AWS' : `exit code ${code}`);
-    return reject(new Error(`the AWS CLI fails: ${reason}`));
+    const [, error] = /\((\w+)\) when calling/.exec(outputs.stderr) ?? [];
+    const [reason] = ['credentials', 'region', 'token'].filter(word => outputs.stderr.toLowerCase().includes(word));
+    return reject(new Error(`the AWS CLI fails: ${error ?? (reason ? `no valid ${reason}` : `exit code ${code}`)}`));
   });
 });

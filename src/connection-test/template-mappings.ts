@@ -36,6 +36,7 @@ interface Stack {
   readonly stackName?: string;
   readonly account?: string;
   readonly region?: string;
+  readonly paths?: Map<string, string>;
   /** For a nested stack: the values of its parameters, in the stack around it. */
   readonly parent?: { readonly stack: Stack; readonly parameters: Json };
 }
@@ -43,7 +44,8 @@ interface Stack {
 /** Reads the mappings of a cloud assembly (`cdk.out`), or of one template in JSON. */
 export function readMappings(path: string): TemplateMapping[] {
   if (!existsSync(path)) { throw new TemplateError(`${path} doesn't exist; run cdk synth, or name the folder or template`); }
-  const stacks = (statSync(path).isDirectory() ? readAssembly(path) : [{ template: readJson(path), folder: dirname(path) }]).flatMap(addNestedStacks);
+  const roots = statSync(path).isDirectory() ? readAssembly(path) : [{ template: readJson(path), folder: dirname(path) }];
+  const stacks = roots.flatMap(addNestedStacks);
   return stacks.flatMap(stack => Object.entries<Json>(stack.template.Resources ?? {})
     .filter(([, { Type, Properties }]) => Type === 'AWS::Lambda::EventSourceMapping' && Array.isArray(Properties?.Topics))
     .map(([logicalId, resource]) => readMapping(logicalId, resource, stack, stacks)));
@@ -54,7 +56,7 @@ export function selectMappings(path: string, names: string[]): TemplateMapping[]
   const mappings = readMappings(path);
   if (mappings.length === 0) { throw new TemplateError(`${path} has no mappings to Kafka`); }
   const unknown = names.find(name => !mappings.some(mapping => mapping.names.includes(name)));
-  if (unknown !== undefined) { throw new TemplateError(`--mapping '${unknown}' isn't in ${path}, which has ${formatNames(mappings)}`); }
+  if (unknown !== undefined) { throw new TemplateError(`${path} has no --mapping '${unknown}', but ${formatNames(mappings)}`); }
   return names.length === 0 ? mappings : mappings.filter(mapping => mapping.names.some(name => names.includes(name)));
 }
 
@@ -71,12 +73,21 @@ function readJson(path: string): Json {
 function readAssembly(folder: string): Stack[] {
   const manifest = join(folder, 'manifest.json');
   if (!existsSync(manifest)) { throw new TemplateError(`${folder} has no manifest.json; name the cdk.out folder of an app`); }
-  return Object.values<Json>(readJson(manifest).artifacts ?? {}).flatMap(({ type, environment, properties = {}, displayName }): Stack[] => {
+  return Object.entries<Json>(readJson(manifest).artifacts ?? {}).flatMap(([id, { type, environment, properties = {}, metadata = {} }]): Stack[] => {
     if (type === 'cdk:cloud-assembly') { return readAssembly(join(folder, properties.directoryName)); }
     if (type !== 'aws:cloudformation:stack') { return []; }
     const [account, region] = String(environment).replace('aws://', '').split('/').map(part => part.startsWith('unknown-') ? undefined : part);
-    return [{ template: readJson(join(folder, properties.templateFile)), folder, stackName: properties.stackName ?? displayName, account, region }];
+    const { additionalMetadataFile: file, templateFile, stackName = id } = properties;
+    const paths = getPaths({ ...metadata, ...typeof file === 'string' ? readJson(join(folder, file)) : {} });
+    return [{ template: readJson(join(folder, templateFile)), folder, stackName, account, region, paths }];
   });
+}
+
+/** Returns the paths of the constructs by logical ID, which the metadata of a stack has also if its template has none. */
+function getPaths(metadata: Json): Map<string, string> {
+  return new Map(Object.entries<Json[]>(metadata).flatMap(([path, entries]) => entries
+    .filter(({ type }) => type === 'aws:cdk:logicalId')
+    .map(({ data }) => [data, path.replace(/^\//, '')] as const)));
 }
 
 function addNestedStacks(stack: Stack): Stack[] {
@@ -84,21 +95,22 @@ function addNestedStacks(stack: Stack): Stack[] {
     const file = Type === 'AWS::CloudFormation::Stack' ? Metadata?.['aws:asset:path'] : undefined;
     if (typeof file !== 'string' || !existsSync(join(stack.folder, file))) { return []; }
     const { folder, account, region } = stack;
-    return addNestedStacks({ template: readJson(join(folder, file)), folder, account, region, parent: { stack, parameters: Properties?.Parameters ?? {} } });
+    const parent = { stack, parameters: Properties?.Parameters ?? {} };
+    return addNestedStacks({ template: readJson(join(folder, file)), folder, account, region, parent });
   });
   return [stack, ...nested];
 }
 
 function readMapping(logicalId: string, { Properties: properties, Metadata }: Json, stack: Stack, stacks: Stack[]): TemplateMapping {
   const read = (value: unknown) => resolve(value, stack, stacks);
-  const path = Metadata?.['aws:cdk:path'];
-  const parent = typeof path === 'string' ? path.slice(0, Math.max(0, path.lastIndexOf('/'))) : '';
+  const path: string = Metadata?.['aws:cdk:path'] ?? stack.paths?.get(logicalId) ?? '';
+  const parent = path.slice(0, Math.max(0, path.lastIndexOf('/')));
   const servers = properties.SelfManagedEventSource?.Endpoints?.KafkaBootstrapServers;
   const texts = Array.isArray(servers) ? servers.map(read).map(toText) : [];
   const group = (properties.SelfManagedKafkaEventSourceConfig ?? properties.AmazonManagedKafkaEventSourceConfig)?.ConsumerGroupId;
   return {
-    name: parent || path || logicalId,
-    names: [logicalId, path, parent].filter(Boolean),
+    name: parent || path || [stack.stackName, logicalId].filter(Boolean).join('/'),
+    names: [logicalId, path, parent, `${stack.stackName}/${logicalId}`].filter(Boolean),
     bootstrapServers: texts.length > 0 && texts.every(text => text !== undefined) ? texts : undefined,
     cluster: read(properties.EventSourceArn),
     isMsk: properties.EventSourceArn !== undefined,

@@ -157,7 +157,9 @@ function describe(topic: string | undefined, group: string | undefined): string 
 /** Returns the selected mappings of an app. */
 function getTargets(path: string, values: Options, aws: AwsCli): Target[] {
   const [fileOption] = getFileOptions(values);
-  if (fileOption) { throw new UsageError(`--${toOption(fileOption.entry)} needs --bootstrap-servers and --topic, and no app; use --secret <ARN or logical ID>=<file>`); }
+  if (fileOption) {
+    throw new UsageError(`--${toOption(fileOption.entry)} is for one cluster, with --bootstrap-servers and --topic; use --secret <ARN or logical ID>=<file>`);
+  }
   const selected = selectMappings(path, values.mapping);
   const secrets = new Secrets(values.secret, selected, aws);
   const servers = values['bootstrap-servers'] === undefined ? undefined : splitServers(values['bootstrap-servers']);
@@ -189,7 +191,9 @@ class Secrets {
       const equals = option.indexOf('=');
       const id = option.slice(0, equals);
       if (equals < 1) { throw new UsageError(`--secret '${option}' must have the form <ARN or logical ID>=<file>`); }
-      if (!ids.includes(id)) { throw new UsageError(`--secret '${id}' isn't used by these mappings${ids.length > 0 ? `; they use ${[...new Set(ids)].join(', ')}` : ''}`); }
+      if (!ids.includes(id)) {
+        throw new UsageError(`--secret '${id}' isn't used by these mappings, which use ${[...new Set(ids)].join(', ') || 'no secret'}`);
+      }
       this.files.set(id, readFile(option.slice(equals + 1)));
     }
   }
@@ -211,7 +215,7 @@ class Secrets {
   private async readFromAws(value: TemplateValue, stackRegion: string | undefined): Promise<string> {
     const arn = 'text' in value ? value.text : await this.findArn(value, stackRegion);
     const { secretId, region } = parseSecretArn(arn, stackRegion);
-    const { SecretString } = JSON.parse(await this.aws(['secretsmanager', 'get-secret-value', `--secret-id=${secretId}`], region));
+    const { SecretString } = parseJson(await this.aws(['secretsmanager', 'get-secret-value', `--secret-id=${secretId}`], region));
     if (typeof SecretString !== 'string') { throw new Error('it has no text'); }
     return SecretString;
   }
@@ -219,13 +223,16 @@ class Secrets {
   private async findArn({ logicalId, stackName }: { logicalId: string; stackName?: string }, region: string | undefined): Promise<string> {
     if (stackName === undefined) { throw new Error('it is in a nested stack, or in a template without a cloud assembly'); }
     const args = ['cloudformation', 'describe-stack-resource', `--stack-name=${stackName}`, `--logical-resource-id=${logicalId}`];
-    return JSON.parse(await this.aws(args, region)).StackResourceDetail.PhysicalResourceId;
+    return parseJson(await this.aws(args, region)).StackResourceDetail.PhysicalResourceId;
   }
 }
 
 const SECRETS_BY_TYPE = new Map(SECRET_ENTRIES.map(entry => [SECRET_TYPES[entry].type as string, entry]));
 const isSecret = ({ type }: { readonly type: string }) => SECRETS_BY_TYPE.has(type);
-const toId = (value: TemplateValue) => 'text' in value ? value.text : value.logicalId;
+/** Returns the ARN, the name if the account isn't known, or the logical ID. */
+function toId(value: TemplateValue): string {
+  return 'text' in value ? value.text.replace(/^arn:aws:secretsmanager:[^:]*::secret:/, '') : value.logicalId;
+}
 
 /** Returns what the AWS CLI gets: the ARN, or the name if the account and the Region aren't known. */
 function parseSecretArn(arn: string, stackRegion: string | undefined): { readonly secretId: string; readonly region?: string } {
@@ -278,7 +285,12 @@ interface MskAccess {
 }
 
 /** Finds the brokers of a cluster of Amazon MSK. Without a secret, Lambda uses IAM, then TLS, then plaintext. */
-async function getMskAccess({ cluster, region: stackRegion }: TemplateMapping, servers: string[] | undefined, method: SecretEntry | undefined, aws: AwsCli): Promise<MskAccess> {
+async function getMskAccess(
+  { cluster, region: stackRegion }: TemplateMapping,
+  servers: string[] | undefined,
+  method: SecretEntry | undefined,
+  aws: AwsCli,
+): Promise<MskAccess> {
   const arn = toText(cluster);
   const region = arn?.split(':')[3] || stackRegion;
   if (servers) {
@@ -290,16 +302,17 @@ async function getMskAccess({ cluster, region: stackRegion }: TemplateMapping, s
   }
   let brokers: { readonly [listener: string]: string };
   try {
-    brokers = JSON.parse(await aws(['kafka', 'get-bootstrap-brokers', `--cluster-arn=${arn}`], region));
+    brokers = parseJson(await aws(['kafka', 'get-bootstrap-brokers', `--cluster-arn=${arn}`], region));
   } catch (error) {
     throw new NotTestedError('the cluster', `its brokers can't be found: ${(error as Error).message}`, 'add --bootstrap-servers <host:port,...>, or sign in to AWS');
   }
   const listeners = method === 'saslScram512Auth' ? ['SaslScram'] : method ? ['Tls'] : ['SaslIam', 'Tls', ''];
   const listener = listeners.find(name => brokers[`BootstrapBrokerString${name}`]);
-  if (listener === undefined) { throw new NotTestedError('the cluster', `it has no brokers for ${method ?? 'a mapping without a secret'}`, 'enable this authentication method on the cluster'); }
-  return {
-    bootstrapServers: brokers[`BootstrapBrokerString${listener}`].split(','), isIam: listener === 'SaslIam', isTls: listener === 'Tls' || undefined, region,
-  };
+  if (listener === undefined) {
+    throw new NotTestedError('the cluster', `it has no brokers for ${method ?? 'a mapping without a secret'}`, 'enable this method on the cluster');
+  }
+  const bootstrapServers = brokers[`BootstrapBrokerString${listener}`].split(',');
+  return { bootstrapServers, isIam: listener === 'SaslIam', isTls: listener === 'Tls' || undefined, region };
 }
 
 /** Returns the Region in the name of a broker of Amazon MSK, or the one of the environment. */
@@ -310,18 +323,28 @@ function findRegion(servers: string[]): string | undefined {
 async function getSigner(region: string | undefined, aws: AwsCli): Promise<Authentication['iam']> {
   if (region === undefined) { throw new NotTestedError('iamAuth', "the Region of the cluster isn't known", 'set the environment variable AWS_REGION'); }
   try {
-    const { AccessKeyId, SecretAccessKey, SessionToken } = JSON.parse(await aws(['configure', 'export-credentials', '--format=process']));
+    const { AccessKeyId, SecretAccessKey, SessionToken } = parseJson(await aws(['configure', 'export-credentials', '--format=process']));
     return { region, accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
   } catch (error) {
-    throw new NotTestedError('iamAuth', `there are no credentials: ${error instanceof SyntaxError ? 'no JSON' : (error as Error).message}`, 'sign in to AWS with version 2 of the AWS CLI');
+    const fix = 'sign in to AWS with version 2 of the AWS CLI';
+    throw new NotTestedError('iamAuth', `there are no credentials: ${(error as Error).message}`, fix);
   }
 }
 
 async function getWebIdentityToken(audience: string | undefined, region: string | undefined, aws: AwsCli): Promise<string> {
   try {
-    return JSON.parse(await aws(['sts', 'get-web-identity-token', `--audience=${audience}`, '--signing-algorithm=RS256'], region)).WebIdentityToken;
+    return parseJson(await aws(['sts', 'get-web-identity-token', `--audience=${audience}`, '--signing-algorithm=RS256'], region)).WebIdentityToken;
   } catch (error) {
-    throw new NotTestedError('iamOauthBearerAuth', `there is no token: ${error instanceof SyntaxError ? 'no JSON' : (error as Error).message}`, 'sign in to AWS, and allow sts:GetWebIdentityToken');
+    throw new NotTestedError('iamOauthBearerAuth', `there is no token: ${(error as Error).message}`, 'sign in to AWS, and allow sts:GetWebIdentityToken');
+  }
+}
+
+/** Parses what the AWS CLI prints. The message of the parser itself would quote it. */
+function parseJson(text: string) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error('the AWS CLI prints no JSON');
   }
 }
 
@@ -359,10 +382,12 @@ function toJson({ mapping, ok, problems, notes, milliseconds }: Report) {
   return { mapping, ok, problems, notes, milliseconds };
 }
 
+const formatTime = (milliseconds: number) => milliseconds < 1000 ? `${milliseconds} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+
 function format(reports: Report[], hasColors: boolean): string {
   const color = (code: number, text: string) => hasColors ? `\x1b[${code}m${text}\x1b[0m` : text;
   const lines = reports.flatMap(({ mapping, description, ok, problems, notes, milliseconds }) => [
-    `${ok ? color(32, '✓') : color(31, '✗')} ${color(1, mapping)}  ${description} (${milliseconds < 1000 ? `${milliseconds} ms` : `${(milliseconds / 1000).toFixed(1)} s`})`,
+    `${ok ? color(32, '✓') : color(31, '✗')} ${color(1, mapping)}  ${description} (${formatTime(milliseconds)})`,
     ...problems.flatMap(({ code, at, problem, fix }) => [`    ${color(31, code)}  ${at}: ${problem}`, `    Fix: ${fix}`]),
     ...notes.map(note => color(2, `    Note: ${note}`)),
   ]);

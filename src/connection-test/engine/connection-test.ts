@@ -161,7 +161,13 @@ const isFatal = (code: ProblemCode) => /^(?:sasl|mtls)-|^tls-(?:ca|host|expired)
 /** Codes that a wrong secret causes by itself. */
 const isConsequence = (code: ProblemCode, hasSecrets: boolean) => code.startsWith('mtls-') || code === 'tls-ca' && !hasSecrets;
 
-function reportBootstrapServers(servers: Server[], failures: (Failure | undefined)[], hasSecrets: boolean, isComplete: boolean, findings: Findings): void {
+function reportBootstrapServers(
+  servers: Server[],
+  failures: (Failure | undefined)[],
+  hasSecrets: boolean,
+  isComplete: boolean,
+  findings: Findings,
+): void {
   const isReachable = failures.includes(undefined);
   servers.forEach((server, index) => {
     const failure = failures[index];

@@ -26,7 +26,7 @@ export function createCases(broker: KafkaBroker, servers: Servers): Case[] {
   const ca = (...given: Certificate[]) => JSON.stringify({ certificate: given.map(({ pem }) => pem).join('') });
   const root = ca(c.root);
   const user = (username: string, password = `${username}-secret`) => JSON.stringify({ username, password });
-  const client = (given: Certificate, key = given.key, privateKeyPassword?: string) => JSON.stringify({ certificate: given.chain, privateKey: key, privateKeyPassword });
+  const client = (given: Certificate, privateKey = given.key, privateKeyPassword?: string) => JSON.stringify({ certificate: given.chain, privateKey, privateKeyPassword });
 
   const sasl = (name: string, code: string | undefined, server: string, method: AuthenticationMethod, secret: string, more: Partial<Case['input']> = {}): Case => ({
     name, code, input: { bootstrapServers: [server], serverRootCaCertificate: root, authentication: { method, secret }, consumerGroupId: 'billing', ...more },
