@@ -19,6 +19,8 @@ export interface TemplateMapping {
   readonly consumerGroupId?: TemplateValue;
   readonly hasConsumerGroupId: boolean;
   readonly accessConfigurations: { readonly type: string; readonly value?: TemplateValue }[];
+  /** The filter patterns in JSON; undefined for one that is known only at deployment. */
+  readonly filterPatterns: (string | undefined)[];
   readonly region?: string;
 }
 
@@ -48,6 +50,17 @@ export function readMappings(path: string): TemplateMapping[] {
     .filter(([, { Type, Properties }]) => Type === 'AWS::Lambda::EventSourceMapping' && Array.isArray(Properties?.Topics))
     .map(([logicalId, resource]) => readMapping(logicalId, resource, stack, stacks)));
 }
+
+/** Reads the mappings that are named, or all of them. Throws if there are none, or if a name is unknown. */
+export function selectMappings(path: string, names: string[]): TemplateMapping[] {
+  const mappings = readMappings(path);
+  if (mappings.length === 0) { throw new TemplateError(`${path} has no mappings to Kafka`); }
+  const unknown = names.find(name => !mappings.some(mapping => mapping.names.includes(name)));
+  if (unknown !== undefined) { throw new TemplateError(`${path} has no --mapping '${unknown}', but ${formatNames(mappings)}`); }
+  return names.length === 0 ? mappings : mappings.filter(mapping => mapping.names.some(name => names.includes(name)));
+}
+
+export const formatNames = (mappings: TemplateMapping[]) => mappings.map(({ name }) => name).join(', ');
 
 function readJson(path: string): Json {
   try {
@@ -104,6 +117,7 @@ function readMapping(logicalId: string, { Properties: properties, Metadata }: Js
     topic: toText(read(properties.Topics[0])),
     consumerGroupId: read(group),
     hasConsumerGroupId: group !== undefined,
+    filterPatterns: (properties.FilterCriteria?.Filters ?? []).map(({ Pattern }: Json) => toText(read(Pattern))),
     accessConfigurations: (properties.SourceAccessConfigurations ?? []).map(({ Type, URI }: Json) => ({ type: Type, value: read(URI) })),
     region: stack.region,
   };

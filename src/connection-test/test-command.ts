@@ -4,7 +4,7 @@ import { AwsCli, runAws } from './aws-cli';
 import { Authentication, AuthenticationMethod, ConnectionTestInput, ConnectionTestResult, testConnection } from './engine/connection-test';
 import { clean } from './engine/problems';
 import { SecretEntry } from './engine/secrets';
-import { readMappings, TemplateError, TemplateMapping, TemplateValue, toText } from './template-mappings';
+import { selectMappings, TemplateError, TemplateMapping, TemplateValue, toText } from './template-mappings';
 import { SECRET_ENTRIES, SECRET_TYPES, STRING_TYPES } from '../access-configurations';
 
 const HELP = `cdk-kafka-event-source test [cdk.out or template.json] [options]
@@ -160,13 +160,7 @@ function getTargets(path: string, values: Options, aws: AwsCli): Target[] {
   if (fileOption) {
     throw new UsageError(`--${toOption(fileOption.entry)} is for one cluster, with --bootstrap-servers and --topic; use --secret <ARN or logical ID>=<file>`);
   }
-  const mappings = readMappings(path);
-  if (mappings.length === 0) { throw new UsageError(`${path} has no mappings to Kafka`); }
-  const names = mappings.map(({ name }) => name).join(', ');
-  for (const name of values.mapping) {
-    if (!mappings.some(mapping => mapping.names.includes(name))) { throw new UsageError(`${path} has no --mapping '${name}', but ${names}`); }
-  }
-  const selected = values.mapping.length === 0 ? mappings : mappings.filter(mapping => mapping.names.some(name => values.mapping.includes(name)));
+  const selected = selectMappings(path, values.mapping);
   const secrets = new Secrets(values.secret, selected, aws);
   const servers = values['bootstrap-servers'] === undefined ? undefined : splitServers(values['bootstrap-servers']);
   return selected.map(mapping => {
