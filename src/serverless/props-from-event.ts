@@ -1,10 +1,11 @@
 import { IEventSourceDlq, IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Annotations, Token } from 'aws-cdk-lib/core';
+import { Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { convertEvent } from './convert-event';
 import { ServerlessKafkaEvent } from './serverless-kafka-event';
 import { toTypedValues, TypedValue } from './typed-values';
 import { ConfigurationError } from '../app/configuration-error';
+import { addWarning } from '../app/warnings';
 import { KafkaEventSourceProps } from '../props/kafka-event-source-props';
 import { PROP_RULES } from '../validation/all-rules';
 import { findProblems, formatProblem } from '../validation/check';
@@ -13,7 +14,8 @@ import { Context, Input } from '../validation/context';
 /** Converts a raw event to props, or throws one error with everything that is wrong with it. */
 export function toKafkaEventSourceProps(scope: Construct, id: string, target: IFunction, raw: ServerlessKafkaEvent): KafkaEventSourceProps {
   const { event, problems, invalidKeys } = convertEvent(raw);
-  const imports = new Construct(scope, `${id}Imports`);
+  if (invalidKeys.has('')) { throw new ConfigurationError('KafkaEventSource', scope, problems); } // the whole event: nothing in it can be checked
+  const imports = new Construct(scope, getImportsId(id));
   const { onFailure, ...values } = toTypedValues(imports, event);
   const props: Input = {
     ...instantiate(values, imports) as Input,
@@ -27,6 +29,11 @@ export function toKafkaEventSourceProps(scope: Construct, id: string, target: IF
   return props as unknown as KafkaEventSourceProps;
 }
 
+/** Returns the ID of the construct with the imports of an event source. */
+export function getImportsId(id: string): string {
+  return `${id}Imports`;
+}
+
 /** Converts every typed value in a value. The IDs of imported constructs are the keys that lead to them. */
 function instantiate(value: any, scope: Construct, id = ''): unknown {
   if (value instanceof TypedValue) { return value.converter.instantiate(instantiate(value.value, scope, id), scope, id); }
@@ -37,7 +44,7 @@ function instantiate(value: any, scope: Construct, id = ''): unknown {
 
 /** Returns a destination without permissions, because its service is known only at deployment. */
 function toPlainDestination(scope: Construct, destination: string): IEventSourceDlq {
-  Annotations.of(scope).addWarningV2('cdk-kafka-event-source:serverless-on-failure-not-granted',
+  addWarning(scope, 'serverless-on-failure-not-granted',
     "onFailureDestination (a token) doesn't show its service, so no permissions are granted for it; use an ARN that contains its service, or create a KafkaEventSource with onFailure");
   return { bind: () => ({ destination }) };
 }
