@@ -33,7 +33,8 @@ function canManagedPolicyWriteLogs(arn: unknown): boolean {
 function getStatements(role: IRole, resource: CfnRole): unknown[] {
   const resources = AppResources.of(role);
   const inRole = toList(Stack.of(resource).resolve(resource.policies) ?? []).map(policy => getMember(policy, 'policyDocument'));
-  const ofRole = [...resources.getPolicies(role), ...resources.getManagedPolicies(role)].map(policy => Stack.of(policy).resolve(policy.policyDocument));
+  const ofRole = [...resources.getPolicies(role), ...resources.getManagedPolicies(role)]
+    .map(policy => Stack.of(policy).resolve(policy.policyDocument));
   return [...inRole, ...ofRole].flatMap(document => toList(getMember(document, 'Statement')));
 }
 
