@@ -12,7 +12,7 @@ import { IKafkaEventSource } from './metrics/i-kafka-event-source';
 import { MappingMetrics } from './metrics/mapping-metrics';
 import { addNetworkDependencies } from './network/network-dependencies';
 import { PollerConnections } from './network/poller-connections';
-import { PollerSecurityGroup } from './network/poller-security-group';
+import { isPollerSecurityGroup } from './network/poller-security-group';
 import { bindOnFailure, getKafkaTopic } from './on-failure';
 import { grant } from './permissions/poller-policy';
 import { NETWORK_INTERFACES, readSecret } from './permissions/statements';
@@ -142,9 +142,9 @@ export class KafkaEventSource extends MappingMetrics implements IKafkaEventSourc
       ...iamPermissions(access, props.topic, props.consumerGroupId, props.onFailure && getKafkaTopic(props.onFailure, this, props.target)),
       ...onFailure?.permissions ?? [],
       ...schemaRegistry?.permissions ?? [],
-    ]);
-    const pollerGroups = access.vpcSecurityGroup?.filter(group => group instanceof PollerSecurityGroup);
-    pollerGroups?.forEach(group => group.allowMapping(this, !props.provisionedPollerConfig, this.pollerPolicies));
+    ], props.useManagedPolicies);
+    access.vpcSecurityGroup?.filter(isPollerSecurityGroup)
+      .forEach(group => group.allowMapping(this, !props.provisionedPollerConfig, this.pollerPolicies));
   }
 
   /**

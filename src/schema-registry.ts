@@ -241,7 +241,12 @@ export function toKafkaSchemaRegistry(registry: unknown): KafkaSchemaRegistry | 
     const { props } = registry as unknown as { readonly props: ConfluentSchemaRegistryProps };
     return KafkaSchemaRegistry._withSecrets(props, [{ prop: 'secret', typeProp: 'authenticationType', type: props.authenticationType, secret: props.secret }]);
   }
-  return registry instanceof KafkaSchemaRegistry ? registry : undefined;
+  return isKafkaSchemaRegistry(registry) ? registry : undefined;
+}
+
+/** By a member, because an app can hold two copies of this library. */
+function isKafkaSchemaRegistry(registry: unknown): registry is KafkaSchemaRegistry {
+  return (registry as Partial<KafkaSchemaRegistry> | null | undefined)?._bind !== undefined;
 }
 
 /** Renders `SchemaRegistryConfig` for CloudFormation. */
