@@ -1,4 +1,5 @@
 import { Component, javascript, JsonFile, type typescript } from 'projen';
+import { ConnectionTests } from './connection-tests';
 import { TestRun } from './test-run';
 
 export interface TestsOptions {
@@ -6,6 +7,8 @@ export interface TestsOptions {
   readonly oldestNode: string;
   readonly newestNode: string;
 }
+
+const IGNORED_TESTS = ['/node_modules/', ...ConnectionTests.TESTS];
 
 /** The tests as two Jest projects, on the oldest and the newest aws-cdk-lib, and the types of everything on both. */
 export class Tests extends Component {
@@ -29,11 +32,11 @@ export class Tests extends Component {
           '@aws-cdk/core:defaultCrossStackReferences': 'strong', // otherwise the CDK warns about every reference between stacks
         },
       },
-      testPathIgnorePatterns: ['/node_modules/', '/(serverless-file|filters)/oracle'], // the output of the packager would be the same
+      testPathIgnorePatterns: [...IGNORED_TESTS, '/(serverless-file|filters)/oracle'], // the output of the packager would be the same
     });
     new JsonFile(project, 'jest.config.json', {
       obj: {
-        collectCoverageFrom: ['src/**/*.ts'],
+        collectCoverageFrom: ['src/**/*.ts', ...ConnectionTests.SOURCES.map(file => `!${file}`)],
         coverageReporters: ['text-summary', 'lcov'],
         coverageThreshold: { global: { branches: 100, functions: 100, lines: 100, statements: 100 } },
         globalSetup: '<rootDir>/test/jest-temporary-files.js',
@@ -78,6 +81,7 @@ export class Tests extends Component {
 function jestProject(displayName: string, options: object) {
   return {
     displayName,
+    testPathIgnorePatterns: IGNORED_TESTS,
     runtime: '<rootDir>/test/jest-runtime.js',
     testMatch: ['<rootDir>/test/**/*.test.ts'],
     transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }] },

@@ -11,13 +11,15 @@ export const runAws: AwsCli = (args, region) => new Promise((resolve, reject) =>
   const child = spawn('aws', [...args, '--output=json', ...region === undefined ? [] : [`--region=${region}`]], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, AWS_PAGER: '' },
-    timeout: TIMEOUT,
+    signal: AbortSignal.timeout(TIMEOUT), // unlike the option timeout, it doesn't keep this process alive
   });
   const outputs = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream].setEncoding('utf8').on('data', text => { outputs[stream] = (outputs[stream] + text).slice(0, MAX_OUTPUT); });
   }
-  child.on('error', ({ code }: NodeJS.ErrnoException) => reject(new Error(code === 'ENOENT' ? "the AWS CLI isn't installed" : `the AWS CLI doesn't start (${code})`)));
+  child.on('error', ({ code }: NodeJS.ErrnoException) => {
+    reject(new Error(code === 'ENOENT' ? "the AWS CLI isn't installed" : `the AWS CLI can't be run (${code})`));
+  });
   child.on('close', code => {
     if (code === 0) { return resolve(outputs.stdout); }
     // The rest of its message can contain anything

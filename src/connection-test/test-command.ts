@@ -186,7 +186,8 @@ class Secrets {
   private readonly values = new Map<string, Promise<string>>();
 
   constructor(options: string[], mappings: TemplateMapping[], private readonly aws: AwsCli) {
-    const ids = mappings.flatMap(({ accessConfigurations }) => accessConfigurations.filter(isSecret).flatMap(({ value }) => value ? [toId(value)] : []));
+    const values = mappings.flatMap(({ accessConfigurations }) => accessConfigurations.filter(isSecret).map(({ value }) => value));
+    const ids = values.flatMap(value => value ? [toId(value)] : []);
     for (const option of options) {
       const equals = option.indexOf('=');
       const id = option.slice(0, equals);
@@ -360,7 +361,11 @@ async function run({ mapping, description, getInput }: Target, timeoutMs: number
   }
 }
 
-async function showProgress(targets: Target[], runOne: (target: Target) => Promise<Report>, { isInteractive, error }: TestTerminal): Promise<Report[]> {
+async function showProgress(
+  targets: Target[],
+  runOne: (target: Target) => Promise<Report>,
+  { isInteractive, error }: TestTerminal,
+): Promise<Report[]> {
   const started = Date.now();
   let done = 0;
   const timer = isInteractive ? setInterval(() => {
