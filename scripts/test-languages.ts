@@ -61,7 +61,7 @@ const LANGUAGES: { [name: string]: Language } = {
     needs: ['python3'],
     install: app => {
       run(app, 'python3', ['-m', 'venv', path.join(work, 'venv')]);
-      python(app, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', only(path.join(dist, 'python'), '.whl'),
+      python(app, '-m', 'pip', 'install', '--quiet', '--no-compile', '--disable-pip-version-check', only(path.join(dist, 'python'), '.whl'),
         `aws-cdk-lib==${CDK}`, `constructs==${CONSTRUCTS}`);
     },
     runApp: (app, env) => run(app, path.join(work, 'venv/bin/python'), ['app.py'], env),
