@@ -13,7 +13,7 @@ import { IKafkaEventSource } from './metrics/i-kafka-event-source';
 import { MappingMetrics } from './metrics/mapping-metrics';
 import { addNetworkDependencies } from './network/network-dependencies';
 import { PollerConnections } from './network/poller-connections';
-import { PollerSecurityGroup } from './network/poller-security-group';
+import { isPollerSecurityGroup } from './network/poller-security-group';
 import { bindOnFailure, getKafkaTopic } from './on-failure';
 import { Permission } from './permissions/permission';
 import { grant } from './permissions/poller-policy';
@@ -152,9 +152,9 @@ export class KafkaEventSource extends MappingMetrics implements IKafkaEventSourc
       ...onFailure?.permissions ?? [],
       ...schemaRegistry?.permissions ?? [],
     ];
-    this.pollerPolicies = grant(this, props.target, this._permissions);
-    const pollerGroups = access.vpcSecurityGroup?.filter(group => group instanceof PollerSecurityGroup);
-    pollerGroups?.forEach(group => group.allowMapping(this, !props.provisionedPollerConfig, this.pollerPolicies));
+    this.pollerPolicies = grant(this, props.target, this._permissions, props.useManagedPolicies);
+    access.vpcSecurityGroup?.filter(isPollerSecurityGroup)
+      .forEach(group => group.allowMapping(this, !props.provisionedPollerConfig, this.pollerPolicies));
   }
 
   /**

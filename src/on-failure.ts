@@ -17,6 +17,7 @@ interface Destination {
   readonly config: DlqDestinationConfig;
   readonly getPermissions: (scope: IConstruct) => Permission[];
   readonly service?: Service;
+  readonly resource?: IQueue | ITopic | IBucket;
   readonly key?: IKey;
   readonly fifo?: boolean;
   readonly kafkaTopic?: string;
@@ -54,6 +55,7 @@ export class KafkaOnFailure implements IEventSourceDlq {
         ...useKey(scope, queue.encryptionMasterKey, ['kms:Decrypt', 'kms:GenerateDataKey'], 'sqs'),
       ],
       service: 'sqs',
+      resource: queue,
       key: queue.encryptionMasterKey,
       fifo: queue.fifo,
     });
@@ -80,6 +82,7 @@ export class KafkaOnFailure implements IEventSourceDlq {
         ...useKey(scope, topic.masterKey, ['kms:Decrypt', 'kms:GenerateDataKey'], 'sns'),
       ],
       service: 'sns',
+      resource: topic,
       key: topic.masterKey,
       fifo: topic.fifo,
     });
@@ -110,6 +113,7 @@ export class KafkaOnFailure implements IEventSourceDlq {
         ...useKey(scope, bucket.encryptionKey, ['kms:GenerateDataKey'], 's3'),
       ],
       service: 's3',
+      resource: bucket,
       key: bucket.encryptionKey,
     });
   }
@@ -177,6 +181,15 @@ export class KafkaOnFailure implements IEventSourceDlq {
   }
 
   /**
+   * The queue, the SNS topic or the bucket.
+   *
+   * @internal
+   */
+  public get _resource(): IQueue | ITopic | IBucket | undefined {
+    return this.destination.resource;
+  }
+
+  /**
    * The key that encrypts the destination, if it's known.
    *
    * @internal
@@ -218,7 +231,12 @@ export function toKafkaOnFailure(onFailure: unknown): KafkaOnFailure | undefined
   if (onFailure instanceof SqsDlq) { return KafkaOnFailure.sqsQueue(members.queue); }
   if (onFailure instanceof SnsDlq) { return KafkaOnFailure.snsTopic(members.topic); }
   if (onFailure instanceof S3OnFailureDestination) { return KafkaOnFailure.s3Bucket(members.bucket); }
-  return onFailure instanceof KafkaOnFailure ? onFailure : undefined;
+  return isKafkaOnFailure(onFailure) ? onFailure : undefined;
+}
+
+/** By a member, because an app can hold two copies of this library. */
+function isKafkaOnFailure(onFailure: unknown): onFailure is KafkaOnFailure {
+  return typeof onFailure === 'object' && onFailure !== null && ('_getPermissions' satisfies keyof KafkaOnFailure) in onFailure;
 }
 
 /** Returns the Kafka topic for failed records, if the destination is one. */

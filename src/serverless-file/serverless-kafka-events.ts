@@ -1,11 +1,12 @@
 import { CfnEventSourceMapping, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
-import { Annotations, CfnElement, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { CfnElement, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { renderImportProperties } from './import-properties';
 import { getKafkaEvents, KafkaEvent } from './kafka-events';
 import { RawEvent, ServerlessFile } from './serverless-file';
 import { ConfigurationError, getProblems } from '../app/configuration-error';
+import { addWarning } from '../app/warnings';
 import { KafkaEventSource } from '../kafka-event-source';
 import { formatCredentialWarning, looksLikeCredential } from '../serverless/credentials';
 import { SynthesisValue } from '../serverless/synthesis-value';
@@ -102,10 +103,10 @@ export class ServerlessKafkaEvents extends Construct {
       throw new ConfigurationError('ServerlessKafkaEvents', this, file.problems);
     }
     if (props.importMode) {
-      Annotations.of(this).addWarningV2('cdk-kafka-event-source:serverless-import-mode-enabled',
+      addWarning(this, 'serverless-import-mode-enabled',
         'importMode (true) renders the mappings as Serverless does, without permissions and checks; remove it after cdk import');
     }
-    file.notes.forEach(note => Annotations.of(this).addWarningV2('cdk-kafka-event-source:serverless-not-migrated', note));
+    file.notes.forEach(note => addWarning(this, 'serverless-not-migrated', note));
     this.node.addValidation({ validate: () => findMissingReferences(this, file.references) });
   }
 
@@ -113,7 +114,7 @@ export class ServerlessKafkaEvents extends Construct {
   private getValue(file: ServerlessFile, value: SynthesisValue, { keys }: RawEvent): unknown {
     const { source, name, current } = value;
     if (looksLikeCredential(value)) {
-      Annotations.of(this).addWarningV2(`cdk-kafka-event-source:serverless-environment-credential:${name}`, formatCredentialWarning(value));
+      addWarning(this, `serverless-environment-credential:${name}`, formatCredentialWarning(value));
       return value; // a token, which no message shows
     }
     if (source === 'environment') { return current; }
