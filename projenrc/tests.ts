@@ -1,4 +1,5 @@
 import { Component, javascript, JsonFile, type typescript } from 'projen';
+import { ConnectionTests } from './connection-tests';
 import { TestRun } from './test-run';
 
 export interface TestsOptions {
@@ -7,6 +8,7 @@ export interface TestsOptions {
   readonly newestNode: string;
 }
 
+const IGNORED_TESTS = ['/node_modules/', ...ConnectionTests.TESTS];
 /** Tests that read neither aws-cdk-lib nor what is made with it, only text, types or the output of another tool: they run on the floor only. */
 const SAME_ON_BOTH = ['docs-links', 'docstrings', 'examples-use-every-prop', 'filters/oracle', 'limits', 'serverless-file/oracle'];
 
@@ -33,11 +35,11 @@ export class Tests extends Component {
           '@aws-cdk/core:defaultCrossStackReferences': 'strong', // otherwise the CDK warns about every reference between stacks
         },
       },
-      testPathIgnorePatterns: ['/node_modules/', ...SAME_ON_BOTH.map(name => `/test/${name}\\.test\\.ts$`)],
+      testPathIgnorePatterns: [...IGNORED_TESTS, ...SAME_ON_BOTH.map(name => `/test/${name}\\.test\\.ts$`)],
     });
     new JsonFile(project, 'jest.config.json', {
       obj: {
-        collectCoverageFrom: ['src/**/*.ts'],
+        collectCoverageFrom: ['src/**/*.ts', ...ConnectionTests.SOURCES.map(file => `!${file}`)],
         coverageReporters: ['text-summary', 'lcov'],
         coverageThreshold: { global: { branches: 100, functions: 100, lines: 100, statements: 100 } },
         globalSetup: '<rootDir>/test/jest-temporary-files.js',
@@ -82,6 +84,7 @@ export class Tests extends Component {
 function jestProject(displayName: string, options: object) {
   return {
     displayName,
+    testPathIgnorePatterns: IGNORED_TESTS,
     runtime: '<rootDir>/test/jest-runtime.js',
     testMatch: ['<rootDir>/test/**/*.test.ts'],
     transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }] },

@@ -138,6 +138,16 @@ test('wrong usage: several mappings, and none is named', () => {
   expect(result).toMatchObject({ code: 2, error: expect.stringContaining('add --mapping with one of Shop/Orders, Shop/Payments') });
 });
 
+test('throws errors that are not about its usage', () => {
+  expect(() => main(['event', '--help'], { out: () => { throw new Error('the disk is full'); }, error: () => {} })).toThrow('the disk is full');
+});
+
+test('reads cdk.out without a folder', () => {
+  const errors: string[] = [];
+  expect(main(['event', '--value', 'x'], { out: () => {}, error: text => errors.push(text) })).toBe(2);
+  expect(errors.join('')).toContain("cdk.out doesn't exist; run cdk synth");
+});
+
 test('wrong usage: no app', () => {
   expect(runOn(path.join(folder, 'none'), '--value', 'x')).toMatchObject({ code: 2, error: expect.stringContaining("doesn't exist; run cdk synth") });
 });

@@ -2,6 +2,7 @@ import java.io.BufferedReader;
 import java.io.FileReader;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -18,10 +19,12 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
@@ -40,6 +43,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * <pre>
  * consume NAME FILE SECONDS          OK, an exception, or TIMEOUT, for a consumer with the properties of the file
  * produce NAME FILE                  sends a record; the file has its topic, and in Base64 its key, value and headers
+ * read NAME FILE COUNT               reads records; prints for each, in Base64: partition, offset, timestamp, key, value and headers
  * topics NAME                        lists the topics
  * </pre>
  *
@@ -127,6 +131,7 @@ public final class KafkaBroker {
     try {
       switch (words[0]) {
         case "consume": answer = consume(load(words[2]), Integer.parseInt(words[3])); break;
+        case "read": answer = read(load(words[2]), Integer.parseInt(words[3])); break;
         case "produce": answer = produce(load(words[2])); break;
         default: answer = listTopics();
       }
@@ -182,6 +187,32 @@ public final class KafkaBroker {
         bytes(properties.getProperty("value")), headers)).get();
       return sent.partition() + " " + sent.offset();
     }
+  }
+
+  private static String read(Properties properties, int count) {
+    Map<String, Object> config = Map.of("bootstrap.servers", admin, "auto.offset.reset", "earliest");
+    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions = new ArrayList<>();
+      consumer.partitionsFor(properties.getProperty("topic")).forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
+      consumer.assign(partitions);
+      List<String> records = new ArrayList<>();
+      long end = System.nanoTime() + 20_000_000_000L;
+      while (records.size() < count && System.nanoTime() < end) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+          List<String> fields = new ArrayList<>(List.of(String.valueOf(record.partition()), String.valueOf(record.offset()),
+            String.valueOf(record.timestamp()), base64(record.key()), base64(record.value())));
+          for (Header header : record.headers()) {
+            fields.add(base64(header.key().getBytes(StandardCharsets.UTF_8)) + ":" + base64(header.value()));
+          }
+          records.add(String.join(",", fields));
+        }
+      }
+      return String.join(" ", records);
+    }
+  }
+
+  private static String base64(byte[] bytes) {
+    return bytes == null ? "" : Base64.getEncoder().encodeToString(bytes);
   }
 
   private static byte[] bytes(String text) {

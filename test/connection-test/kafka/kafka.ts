@@ -5,6 +5,7 @@ import { tmpdir } from 'os';
 import { delimiter, join, resolve } from 'path';
 import { createInterface } from 'readline';
 import { Certificate, createCertificate } from './certificates';
+import { KafkaRecord } from '../../../src/connection-test/lambda-event';
 
 const CACHE = resolve(__dirname, '../../../node_modules/.cache/kafka');
 
@@ -73,7 +74,7 @@ export class KafkaBroker {
     let timer: NodeJS.Timeout;
     try {
       await Promise.race([broker.isReady, new Promise((_, reject) => {
-        timer = setTimeout(() => reject(new Error(`The broker wasn't ready after a minute: ${broker.getLog()}`)), 60_000);
+        timer = setTimeout(() => reject(new Error(`The broker wasn't ready after two minutes: ${broker.getLog()}`)), 120_000);
       })]).finally(() => clearTimeout(timer));
     } catch (error) {
       await broker.stop();
@@ -133,6 +134,23 @@ export class KafkaBroker {
     });
     const [partition, offset] = answer.split(' ').map(Number);
     return { partition, offset };
+  }
+
+  /** Reads records of a topic from its beginning. */
+  public async read(topic: string, count: number): Promise<KafkaRecord[]> {
+    const decode = (text: string) => Buffer.from(text, 'base64');
+    return (await this.command('read', { topic }, String(count))).split(' ').map(line => {
+      const [partition, offset, timestamp, key, value, ...headers] = line.split(',');
+      return {
+        topic,
+        partition: Number(partition),
+        offset: Number(offset),
+        timestamp: Number(timestamp),
+        key: key === '' ? undefined : decode(key),
+        value: decode(value),
+        headers: headers.map(header => header.split(':').map(decode)).map(([name, bytes]) => [name.toString(), bytes]),
+      };
+    });
   }
 
   public async listTopics(): Promise<string[]> {
