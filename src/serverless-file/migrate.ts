@@ -141,5 +141,5 @@ function formatEvents(events: KafkaEvent[], locations: string[], getLines: (even
 
 function formatSource({ event: { topic, consumerGroupId } }: KafkaEvent): string {
   const format = (text: string) => Token.isUnresolved(text) ? '(known only at deployment)' : text;
-  return `topic ${format(topic)}, consumer group ${consumerGroupId === undefined ? '(the UUID of the mapping)' : format(consumerGroupId)}`;
+  return `topic ${format(topic)}, consumer group ${consumerGroupId ? format(consumerGroupId) : '(the UUID of the mapping)'}`;
 }
