@@ -35,7 +35,7 @@ test('returns the props in the order of the keys', () => {
 test('imports subnets, security groups and secrets', () => {
   const { accessConfigurations: { value } } = convert({ accessConfigurations: { vpcSubnet: ['subnet-0a'], vpcSecurityGroup: ['sg-0a'], saslPlainAuth: [ARN] } });
   expect(Object.values<TypedValue[]>(value).flat().map(write)).toEqual([
-    "ec2.Subnet.fromSubnetAttributes(scope, ID, { subnetId: subnet-0a, routeTableId: unused })",
+    'ec2.Subnet.fromSubnetAttributes(scope, ID, { subnetId: subnet-0a, routeTableId: unused })',
     'ec2.SecurityGroup.fromSecurityGroupId(scope, ID, sg-0a)',
     `secretsmanager.Secret.fromSecretCompleteArn(scope, ID, ${ARN})`,
   ]);
