@@ -4,9 +4,10 @@
  */
 import { App, Duration, Stack, Token } from 'aws-cdk-lib';
 import { ISubnet, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Alias, Key } from 'aws-cdk-lib/aws-kms';
 import {
-  EventRecordFormat, FilterCriteria, FilterRule, Function, FunctionProps,
+  EventRecordFormat, EventSourceMappingLogLevel, FilterCriteria, FilterRule, Function, FunctionProps,
   KafkaSchemaRegistryAccessConfigType, KafkaSchemaRegistryConfig, KafkaSchemaValidationAttribute,
   TenancyConfig,
 } from 'aws-cdk-lib/aws-lambda';
@@ -35,6 +36,15 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
   'name-of-another-construct': {
     message: "filters is another construct's name for a prop, and has no effect here; use filterPatterns: [{ value: { status: ['PAID'] } }], or leave filters out",
     create: () => ({ filters: [FilterCriteria.filter({ value: { status: FilterRule.isEqual('PAID') } })] }),
+  },
+  'log-level-role-without-permissions': {
+    message: "logLevel 'INFO' has no effect, because the role 'Stack/Role' isn't allowed to write logs; add the managed policy service-role/AWSLambdaBasicExecutionRole to the role, "
+      + 'or this statement: {"Effect":"Allow","Action":["logs:CreateLogStream","logs:PutLogEvents"],"Resource":{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":logs:eu-west-1:111122223333:log-group:/aws/lambda/",{"Ref":"Target3191CF44"},":*"]]}}',
+    create: scope => ({
+      ...withTarget(scope, { role: new Role(scope, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }) }),
+      provisionedPollerConfig: { minimumPollers: 1 },
+      logLevel: EventSourceMappingLogLevel.INFO,
+    }),
   },
   'use-managed-policies-wrong-type': {
     message: "useManagedPolicies 'true' is not a boolean; use true or false, without quotes",
