@@ -114,7 +114,7 @@ export class ServerlessKafkaEvents extends Construct {
   private getValue(file: ServerlessFile, value: SynthesisValue, { keys }: RawEvent): unknown {
     const { source, name, current } = value;
     if (looksLikeCredential(value)) {
-      addWarning(this, `serverless-environment-credential:${name}`, formatCredentialWarning(value));
+      addWarning(this, 'serverless-environment-credential', formatCredentialWarning(value));
       return value; // a token, which no message shows
     }
     if (source === 'environment') { return current; }
