@@ -111,7 +111,7 @@ and on standard error the steps that move each live event source mapping.
   --language <typescript|python>  language of the code (default: typescript)
   --check                         list the events and what changes, without code
   --read-env                      print code that reads the variables of \${env:…} when the CDK app runs (default: their present values)
-  --allow-code                    run the file if it's a serverless.ts or serverless.js (default: advice without running it)
+  --allow-code                    run a serverless.ts or serverless.js to read it; run only files that you trust
   --stage <stage>                 stage (default: the stage of the file, or dev)
   --opt <name>=<value>            value of \${opt:<name>}; can be repeated
   --param <name>=<value>          value of \${param:<name>}; can be repeated
@@ -180,5 +180,31 @@ test('no control character reaches the terminal', () => {
   ].flatMap(lines => ['--check', '--language=typescript', '--language=python'].map(option => run('migrate', `${config(lines)}serverless.yml`, option)));
   for (const { out, error } of [...outputs, run('migrate', 'no\u001b[31m.yml'), run('migrate', 'a.yml', '--opt', '\u001b')]) {
     expect(`${out}${error}`).not.toMatch(/[^\P{C}\n]/u);
+  }
+});
+
+test('names what is not migrated', () => {
+  const msk = writeEvent(ORDERS, '  other:\n    events:\n      - msk: {}\n');
+  const note = /serverless.yml:10: the msk event of function 'other' isn't migrated/;
+  expect(run('migrate', msk).error).toMatch(note);
+  expect(run('migrate', msk, '--check').out).toMatch(note);
+  expect(run('migrate', writeFile('functions:\n  other:\n    events:\n      - msk: {}\n'))).toMatchObject({ code: 1, error: expect.stringMatching(/no functions with kafka events\n.*:4: the msk event/) });
+});
+
+test('--read-env prints code that reads the environment', () => {
+  process.env.KAFKA_GROUP_OF_TEST = 'billing';
+  const config = writeEvent(`${ORDERS}\nconsumerGroupId: "\${env:KAFKA_GROUP_OF_TEST}"`);
+  expect(run('migrate', config).out).toContain("// The value of ${env:KAFKA_GROUP_OF_TEST}\n      consumerGroupId: 'billing',\n");
+  expect(run('migrate', config, '--read-env').out).toContain("consumerGroupId: getEnvironmentVariable('KAFKA_GROUP_OF_TEST'),\n");
+});
+
+test('prints no value of an environment variable with the name of a credential', () => {
+  process.env.KAFKA_PASSWORD = 'hunter2';
+  const config = writeEvent(`${ORDERS}\nconsumerGroupId: "\${env:KAFKA_PASSWORD}"`);
+  for (const option of ['--language=python', '--language=typescript', '--check']) {
+    const { code, out, error } = run('migrate', config, option);
+    expect(code).toBe(0);
+    expect(out + error).not.toContain('hunter2');
+    expect(out).toContain('${env:KAFKA_PASSWORD} looks like a credential and would be readable in the template; keep it in a secret\n');
   }
 });
