@@ -81,7 +81,7 @@ function parse(args: string[]): Arguments | 'help' | { readonly usageError: stri
   }
   const { values: { language, check = false, 'read-env': readsEnvironment = false, 'allow-code': allowsCode = false, stage, opt, param, help }, positionals: [command, config, ...others] } = parsed;
   if (help) { return 'help'; }
-  if (command !== 'migrate') { return { usageError: `${command ? `Unknown command '${command}'` : 'The command is missing'}; use migrate` }; }
+  if (command !== 'migrate') { return { usageError: `${command ? `Unknown command '${command}'` : 'The command is missing'}; use migrate, test or event` }; }
   if (config === undefined || others.length > 0) { return { usageError: 'migrate requires one file; use migrate serverless.yml' }; }
   if (!isLanguageName(language)) { return { usageError: `Unknown --language '${language}'; use ${LANGUAGE_NAMES.join(' or ')}` }; }
   for (const [option, pairs] of Object.entries({ opt, param })) {

@@ -6,8 +6,10 @@ import { renderImportProperties } from './import-properties';
 import { getKafkaEvents, KafkaEvent } from './kafka-events';
 import { RawEvent, ServerlessFile } from './serverless-file';
 import { ConfigurationError, getProblems } from '../app/configuration-error';
+import { isPendingLookup } from '../app/unknown-values';
 import { addWarning } from '../app/warnings';
 import { KafkaEventSource } from '../kafka-event-source';
+import { convertEvent } from '../serverless/convert-event';
 import { formatCredentialWarning, looksLikeCredential } from '../serverless/credentials';
 import { SynthesisValue } from '../serverless/synthesis-value';
 
@@ -129,9 +131,10 @@ export class ServerlessKafkaEvents extends Construct {
   }
 
   private addImported(file: ServerlessFile, event: KafkaEvent, target: IFunction): void {
-    file.addEventProblems(event, event.problems);
+    const { event: converted, problems } = convertEvent(event.value, value => isPendingLookup(this, value));
+    file.addEventProblems(event, problems);
     if (file.problems.length > 0) { return; }
-    const mapping = new CfnEventSourceMapping(this, event.id, renderImportProperties(target, event.event));
+    const mapping = new CfnEventSourceMapping(this, event.id, renderImportProperties(target, converted));
     mapping.applyRemovalPolicy(RemovalPolicy.RETAIN); // an import requires a DeletionPolicy
     mapping.addPropertyDeletionOverride('Tags'); // an import wouldn't apply the tags of the app
     if (event.logicalId) {

@@ -14,9 +14,13 @@ export interface ConvertedEvent {
   readonly invalidKeys: Set<string>;
 }
 
-/** Converts a raw event, and finds what is missing, unknown or of the wrong type. */
-export function convertEvent(raw: unknown): ConvertedEvent {
-  const converter = new EventConverter();
+/**
+ * Converts a raw event, and finds what is missing, unknown or of the wrong type.
+ *
+ * @param isPending Whether the value is a placeholder of a look-up, which can have any type.
+ */
+export function convertEvent(raw: unknown, isPending: (value: unknown) => boolean = () => false): ConvertedEvent {
+  const converter = new EventConverter(isPending);
   const event: ServerlessKafkaEvent = converter.convert(raw, EVENT, '') ?? {};
   for (const [key, example] of Object.entries(REQUIRED)) {
     if (isObject(raw) && (raw[key] ?? undefined) === undefined) { converter.addProblem(key, `is missing; add ${example}`); }
@@ -96,6 +100,8 @@ class EventConverter {
   public readonly problems: string[] = [];
   public readonly invalidKeys = new Set<string>();
 
+  constructor(private readonly isPending: (value: unknown) => boolean) {}
+
   public addProblem(path: string, problem: string): undefined {
     this.problems.push(`${path || 'the event'} ${problem}`);
     return this.markInvalid(path);
@@ -114,8 +120,11 @@ class EventConverter {
     if (Token.isUnresolved(single)) { return single; }
     if (isLookUp(single)) { return type.name === 'a number' || type.name === 'true or false' ? undefined : single; }
     if (type.encode && getIntrinsic(single)) { return type.encode(single); }
+    const converted = type.convert(single);
+    // The CLI discards this synthesis; a token has no value that could be wrong.
+    if (converted === undefined && this.isPending(single)) { return type.encode?.({ Ref: 'AWS::NoValue' }); }
     const { name, example, format = formatValue } = type;
-    return type.convert(single) ?? this.addProblem(path, `${format(single)} is not ${name}; use ${name}${example ? `, such as '${example}'` : ''}`);
+    return converted ?? this.addProblem(path, `${format(single)} is not ${name}; use ${name}${example ? `, such as '${example}'` : ''}`);
   }
 
   private convertList(value: unknown, type: Type, path: string): unknown {

@@ -5,6 +5,7 @@ import { convertEvent } from './convert-event';
 import { ServerlessKafkaEvent } from './serverless-kafka-event';
 import { toTypedValues, TypedValue } from './typed-values';
 import { ConfigurationError } from '../app/configuration-error';
+import { isPendingLookup } from '../app/unknown-values';
 import { addWarning } from '../app/warnings';
 import { KafkaEventSourceProps } from '../props/kafka-event-source-props';
 import { PROP_RULES } from '../validation/all-rules';
@@ -13,7 +14,7 @@ import { Context, Input } from '../validation/context';
 
 /** Converts a raw event to props, or throws one error with everything that is wrong with it. */
 export function toKafkaEventSourceProps(scope: Construct, id: string, target: IFunction, raw: ServerlessKafkaEvent): KafkaEventSourceProps {
-  const { event, problems, invalidKeys } = convertEvent(raw);
+  const { event, problems, invalidKeys } = convertEvent(raw, value => isPendingLookup(scope, value));
   if (invalidKeys.has('')) { throw new ConfigurationError('KafkaEventSource', scope, problems); } // the whole event: nothing in it can be checked
   const imports = new Construct(scope, getImportsId(id));
   const { onFailure, ...values } = toTypedValues(imports, event);

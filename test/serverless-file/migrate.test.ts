@@ -86,8 +86,8 @@ test.each<[string, string, RegExp]>([
 });
 
 test.each<[string[], string]>([
-  [[], 'The command is missing; use migrate'],
-  [['import', 'a.yml'], "Unknown command 'import'; use migrate"],
+  [[], 'The command is missing; use migrate, test or event'],
+  [['import', 'a.yml'], "Unknown command 'import'; use migrate, test or event"],
   [['migrate'], 'migrate requires one file; use migrate serverless.yml'],
   [['migrate', 'a.yml', 'b.yml'], 'migrate requires one file; use migrate serverless.yml'],
   [['migrate', 'a.yml', '--language', 'cobol'], "Unknown --language 'cobol'; use typescript or python"],
