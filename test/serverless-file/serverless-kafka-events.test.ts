@@ -78,9 +78,9 @@ test('throws one error with all problems, each with file and line', () => {
 
 test('reports the problem of a value in another file there', () => {
   const config = writeFile('functions:\n  consumer: ${file(functions.yml):consumer}\n', {
-    'functions.yml': `consumer:\n  events:\n    - kafka:\n        topic: orders\n        batchSize: 20000\n        ${CONNECTION.replace('\n', '\n        ')}\n`,
+    'functions.yml': `consumer:\n  events:\n    - kafka:\n        topic: orders\n        batchSize: 10001\n        ${CONNECTION.replace('\n', '\n        ')}\n`,
   });
-  expect(getProblems(config, () => newEventsStack(config))).toEqual([expect.stringMatching(/^functions.yml:5: batchSize 20000 is/)]);
+  expect(getProblems(config, () => newEventsStack(config))).toEqual([expect.stringMatching(/^functions.yml:5: batchSize 10001 is/)]);
 });
 
 test.each([
