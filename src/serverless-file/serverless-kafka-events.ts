@@ -13,7 +13,7 @@ import { convertEvent } from '../serverless/convert-event';
 import { formatCredentialWarning, looksLikeCredential } from '../serverless/credentials';
 import { SynthesisValue } from '../serverless/synthesis-value';
 
-/** What AWS KMS encrypts begins like this. */
+/** The start of a text that AWS KMS encrypted. */
 const CIPHERTEXT = /^AQICA[\w+/=]{60,}$/;
 
 /**
