@@ -9,7 +9,7 @@ import { ServerlessKafkaEvent } from '../serverless/serverless-kafka-event';
 import { findSynthesisValues, isParameter, replaceInEvent, splitText, SynthesisSource, SynthesisValue } from '../serverless/synthesis-value';
 import { toTypedValues, TypedValue } from '../serverless/typed-values';
 
-/** How code is printed. */
+/** Options of printed code. */
 export interface PrintOptions {
   readonly language: LanguageName;
   readonly summary: string;
