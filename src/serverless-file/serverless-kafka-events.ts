@@ -23,8 +23,9 @@ export interface ServerlessKafkaEventsProps {
   /**
    * Path of a `serverless.yml`, `.yaml` or `.json`, or of the saved output of `serverless print`.
    *
-   * The path starts from the working directory. The variables `${self:…}`, `${env:…}`, `${opt:…}`, `${param:…}`, `${sls:stage}`,
-   * `${aws:region}` and `${file(…)}` of YAML and JSON are resolved. Other variables throw, with the advice to use `serverless print`.
+   * The path starts from the working directory. `${ssm:…}` is looked up, which requires `env` of the stack, and lists are split at commas.
+   * `${aws:accountId}` and `${aws:region}` are those of the stack. `${self:…}`, `${env:…}`, `${opt:…}`, `${param:…}`, `${sls:stage}`,
+   * `${strToBool(…)}` and `${file(…)}` of YAML and JSON are resolved too. Other variables throw, each with advice.
    *
    * @see https://www.serverless.com/framework/docs/providers/aws/guide/variables
    */

@@ -149,6 +149,11 @@ describe('--allow-code', () => {
   });
 });
 
+test('names no stage that can not be resolved', () => {
+  expect(run('migrate', writeFile('provider: { stage: "${git:branch}" }\nfunctions: { a: { events: [{ kafka: { topic: "${sls:stage}" } }] } }\n')).error)
+    .toMatch(/stage '\(unknown\)', can't be migrated as it is/);
+});
+
 describe('what isn\'t migrated', () => {
   test('is named with file and line', () => {
     const rest = '      - msk: { arn: a, topic: b }\nresources:\n  Resources:\n    Raw:\n      Type: AWS::Lambda::EventSourceMapping\n      Properties: { Topics: [a] }\n';

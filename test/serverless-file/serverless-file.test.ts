@@ -119,6 +119,7 @@ test('notes the mappings of Kafka topics among the resources, also in lists and 
       Msk: ${mapping('{ AmazonManagedKafkaEventSourceConfig: {} }')}
   - Resources: \${ssm:/a}
   - Outputs: {}
+  - Resources:
   - \${opt:no}
 `, { 'r.yml': `Resources:\n  Raw: ${mapping('{ SelfManagedEventSource: {} }')}\n` });
   const file = read(config);

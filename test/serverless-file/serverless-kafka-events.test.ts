@@ -289,6 +289,17 @@ test('the account and the Region of a stack without env are tokens', () => {
     .toEqual({ 'Fn::Join': ['', ['g-', { Ref: 'AWS::AccountId' }, '-', { Ref: 'AWS::Region' }]] });
 });
 
+test('warns about a value of the environment with the name of a credential', () => {
+  process.env.PASSWORD_OF_TEST = 'hunter2';
+  try {
+    const stack = newEventsStack(writeEvent(`${ORDERS}\nconsumerGroupId: \${env:PASSWORD_OF_TEST}`));
+    expect(getWarnings(stack)).toEqual([expect.stringContaining('PASSWORD_OF_TEST')]);
+    expect(getWarnings(stack)[0]).not.toContain('hunter2');
+  } finally {
+    delete process.env.PASSWORD_OF_TEST;
+  }
+});
+
 test('warns about what is not migrated', () => {
   const stack = newEventsStack(writeEvent(ORDERS, '      - msk: { arn: a, topic: b }\n'));
   expect(getWarnings(stack)).toEqual([expect.stringMatching(/:8: the msk event of function 'consumer' isn't migrated, because only kafka events are/)]);
