@@ -1,4 +1,5 @@
 import { Connections, IConnectable } from 'aws-cdk-lib/aws-ec2';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
   CfnEventSourceMapping, IFunction, ProvisionedPollerConfig, StartingPosition,
 } from 'aws-cdk-lib/aws-lambda';
@@ -14,6 +15,7 @@ import { addNetworkDependencies } from './network/network-dependencies';
 import { PollerConnections } from './network/poller-connections';
 import { isPollerSecurityGroup } from './network/poller-security-group';
 import { bindOnFailure, getKafkaTopic } from './on-failure';
+import { Permission } from './permissions/permission';
 import { grant } from './permissions/poller-policy';
 import { NETWORK_INTERFACES, readSecret } from './permissions/statements';
 import { ConsumptionMode } from './props/consumption-mode';
@@ -84,6 +86,13 @@ export class KafkaEventSource extends MappingMetrics implements IKafkaEventSourc
    * @internal
    */
   public readonly _props: KafkaEventSourceProps;
+
+  /**
+   * The permissions that this mapping alone needs.
+   *
+   * @internal
+   */
+  public readonly _permissions: (Permission | PolicyStatement)[];
   private readonly mapping: CfnEventSourceMapping;
   private network?: Connections;
 
@@ -136,13 +145,14 @@ export class KafkaEventSource extends MappingMetrics implements IKafkaEventSourc
     this._props = props;
     addNetworkDependencies(this, access);
 
-    this.pollerPolicies = grant(this, props.target, [
+    this._permissions = [
       ...isInVpc(access) ? [NETWORK_INTERFACES] : [],
       ...getSecrets(access).flatMap(secret => readSecret(this, secret)),
       ...iamPermissions(access, props.topic, props.consumerGroupId, props.onFailure && getKafkaTopic(props.onFailure, this, props.target)),
       ...onFailure?.permissions ?? [],
       ...schemaRegistry?.permissions ?? [],
-    ], props.useManagedPolicies);
+    ];
+    this.pollerPolicies = grant(this, props.target, this._permissions, props.useManagedPolicies);
     access.vpcSecurityGroup?.filter(isPollerSecurityGroup)
       .forEach(group => group.allowMapping(this, !props.provisionedPollerConfig, this.pollerPolicies));
   }

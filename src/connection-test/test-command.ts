@@ -40,7 +40,7 @@ const OPTIONS = {
   'help': { type: 'boolean' },
 } as const;
 
-/** Where the command prints. */
+/** The output streams of the command. */
 export interface TestTerminal {
   readonly out: (text: string) => void;
   readonly error: (text: string) => void;

@@ -14,9 +14,13 @@ export interface ConvertedEvent {
   readonly invalidKeys: Set<string>;
 }
 
-/** Converts a raw event, and finds what is missing, unknown or of the wrong type. */
-export function convertEvent(raw: unknown): ConvertedEvent {
-  const converter = new EventConverter();
+/**
+ * Converts a raw event, and finds what is missing, unknown or of the wrong type.
+ *
+ * @param isPending Whether the value is a placeholder of a look-up, which can have any type.
+ */
+export function convertEvent(raw: unknown, isPending: (value: unknown) => boolean = () => false): ConvertedEvent {
+  const converter = new EventConverter(isPending);
   const event: ServerlessKafkaEvent = converter.convert(raw, EVENT, '') ?? {};
   for (const [key, example] of Object.entries(REQUIRED)) {
     if (isObject(raw) && (raw[key] ?? undefined) === undefined) { converter.addProblem(key, `is missing; add ${example}`); }
@@ -96,6 +100,8 @@ class EventConverter {
   public readonly problems: string[] = [];
   public readonly invalidKeys = new Set<string>();
 
+  constructor(private readonly isPending: (value: unknown) => boolean) {}
+
   public addProblem(path: string, problem: string): undefined {
     this.problems.push(`${path || 'the event'} ${problem}`);
     return this.markInvalid(path);
@@ -103,7 +109,7 @@ class EventConverter {
 
   /** Converts a value to a type. Returns undefined for an invalid value. */
   public convert(value: unknown, type: Type, path: string): any {
-    if (value === UNRESOLVED || (type === 'object' && hasUnresolved(value))) { return this.markInvalid(path); }
+    if (value === UNRESOLVED || (typeof type === 'string' && hasUnresolved(value))) { return this.markInvalid(path); }
     if (typeof type === 'string') { return this.convertScalar(value, SCALAR_TYPES[type], path); }
     if ('listOf' in type) { return this.convertList(value, type.listOf as Type, path); }
     return this.convertObject(value, type as { [key: string]: Type }, path);
@@ -111,16 +117,20 @@ class EventConverter {
 
   private convertScalar(value: unknown, type: ScalarType, path: string): unknown {
     const single = Array.isArray(value) && value.length === 1 && !Token.isUnresolved(value) ? value[0] : value;
-    if (single === UNRESOLVED) { return this.markInvalid(path); }
     if (Token.isUnresolved(single)) { return single; }
+    if (isLookUp(single)) { return type.name === 'a number' || type.name === 'true or false' ? undefined : single; }
     if (type.encode && getIntrinsic(single)) { return type.encode(single); }
+    const converted = type.convert(single);
+    // The CLI discards this synthesis; a token has no value that could be wrong.
+    if (converted === undefined && this.isPending(single)) { return type.encode?.({ Ref: 'AWS::NoValue' }); }
     const { name, example, format = formatValue } = type;
-    return type.convert(single) ?? this.addProblem(path, `${format(single)} is not ${name}; use ${name}${example ? `, such as '${example}'` : ''}`);
+    return converted ?? this.addProblem(path, `${format(single)} is not ${name}; use ${name}${example ? `, such as '${example}'` : ''}`);
   }
 
   private convertList(value: unknown, type: Type, path: string): unknown {
     const intrinsic = getIntrinsic(value);
     if (Token.isUnresolved(value) && Array.isArray(value)) { return value; }
+    if (intrinsic && hasUnresolved(value)) { return this.markInvalid(path); }
     if (intrinsic && type === 'string' && CAN_BE_LIST.test(intrinsic)) { return Token.asList(value); }
     if (intrinsic && IS_LIST.test(intrinsic)) {
       return this.addProblem(path, 'is a list that is known only at deployment; list its elements, each with Fn::Select');
@@ -178,6 +188,11 @@ function toBoolean(value: unknown): boolean | undefined {
 
 function isObject(value: unknown): value is { [key: string]: unknown } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whether the CDK made a value up, because the CLI hasn't looked it up yet. It's replaced before the deployment. */
+function isLookUp(value: unknown): boolean {
+  return typeof value === 'string' && value.includes('dummy-value-for-');
 }
 
 function hasUnresolved(value: unknown): boolean {

@@ -5,6 +5,7 @@ import { convertEvent } from './convert-event';
 import { ServerlessKafkaEvent } from './serverless-kafka-event';
 import { toTypedValues, TypedValue } from './typed-values';
 import { ConfigurationError } from '../app/configuration-error';
+import { isPendingLookup } from '../app/unknown-values';
 import { addWarning } from '../app/warnings';
 import { KafkaEventSourceProps } from '../props/kafka-event-source-props';
 import { PROP_RULES } from '../validation/all-rules';
@@ -13,8 +14,9 @@ import { Context, Input } from '../validation/context';
 
 /** Converts a raw event to props, or throws one error with everything that is wrong with it. */
 export function toKafkaEventSourceProps(scope: Construct, id: string, target: IFunction, raw: ServerlessKafkaEvent): KafkaEventSourceProps {
-  const { event, problems, invalidKeys } = convertEvent(raw);
-  const imports = new Construct(scope, `${id}Imports`);
+  const { event, problems, invalidKeys } = convertEvent(raw, value => isPendingLookup(scope, value));
+  if (invalidKeys.has('')) { throw new ConfigurationError('KafkaEventSource', scope, problems); } // the whole event: nothing in it can be checked
+  const imports = new Construct(scope, getImportsId(id));
   const { onFailure, ...values } = toTypedValues(imports, event);
   const props: Input = {
     ...instantiate(values, imports) as Input,
@@ -26,6 +28,11 @@ export function toKafkaEventSourceProps(scope: Construct, id: string, target: IF
     throw new ConfigurationError('KafkaEventSource', imports, [...problems, ...others.filter(problem => !invalidKeys.has(getProp(problem)))]);
   }
   return props as unknown as KafkaEventSourceProps;
+}
+
+/** Returns the ID of the construct with the imports of an event source. */
+export function getImportsId(id: string): string {
+  return `${id}Imports`;
 }
 
 /** Converts every typed value in a value. The IDs of imported constructs are the keys that lead to them. */

@@ -8,7 +8,9 @@ import { ENABLED_RULES } from './enabled';
 import { ERROR_CONTROL_RULES } from './error-controls';
 import { FILTER_ENCRYPTION_RULES } from './filter-encryption';
 import { FILTER_PATTERN_RULES } from './filter-patterns';
+import { LOG_PERMISSION_RULES } from './log-permissions';
 import { MAXIMUM_BATCHING_WINDOW_RULES } from './maximum-batching-window';
+import { NAMES_OF_OTHERS_RULES } from './names-of-others';
 import { NETWORK_RULES, NETWORK_OF_APP_RULES } from './network';
 import { OBSERVABILITY_RULES } from './observability';
 import { ON_FAILURE_RULES } from './on-failure';
@@ -26,6 +28,7 @@ import { USE_MANAGED_POLICIES_RULES } from './use-managed-policies';
 /** The rules that the constructor checks, in the order of the messages. */
 export const PROP_RULES: PropRules[] = [
   ...REQUIRED_RULES,
+  ...NAMES_OF_OTHERS_RULES,
   ...TARGET_RULES,
   ...BOOTSTRAP_SERVER_RULES,
   ...TOPIC_RULES,
@@ -50,5 +53,8 @@ export const PROP_RULES: PropRules[] = [
   ...CONFLICT_RULES,
 ];
 
+/** The rules that are checked when the app is complete, for mappings without a network. */
+export const APP_RULES_WITHOUT_NETWORK: PropRules[] = [...TARGET_OF_APP_RULES, ...LOG_PERMISSION_RULES];
+
 /** The rules that are checked when the app is complete. */
-export const APP_RULES: PropRules[] = [...TARGET_OF_APP_RULES, ...NETWORK_OF_APP_RULES];
+export const APP_RULES: PropRules[] = [...APP_RULES_WITHOUT_NETWORK, ...NETWORK_OF_APP_RULES];

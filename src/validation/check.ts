@@ -1,10 +1,9 @@
 import { Construct, IConstruct } from 'constructs';
-import { APP_RULES, PROP_RULES } from './all-rules';
+import { APP_RULES, APP_RULES_WITHOUT_NETWORK, PROP_RULES } from './all-rules';
 import { toIndexedMapping } from './conflicts';
 import { Context, Input } from './context';
 import { formatValue } from './format-value';
 import { Problem, PropRules, Rule, Value } from './rule';
-import { TARGET_OF_APP_RULES } from './target';
 import { isObject } from './type-guards';
 import { isInVpc, KafkaAccessConfigurations } from '../access-configurations';
 import { ConfigurationError } from '../app/configuration-error';
@@ -24,7 +23,7 @@ export function check(scope: Construct, props: Input): void {
   if (entry) {
     MappingIndex.of(scope).add(entry);
   }
-  const appRules = isInVpc(props.accessConfigurations as KafkaAccessConfigurations) ? APP_RULES : TARGET_OF_APP_RULES;
+  const appRules = isInVpc(props.accessConfigurations as KafkaAccessConfigurations) ? APP_RULES : APP_RULES_WITHOUT_NETWORK;
   onSynthesis(scope, () => report(scope, findProblems(appRules, new Context(scope, props)), scope.node.defaultChild));
 }
 

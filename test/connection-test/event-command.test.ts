@@ -85,7 +85,9 @@ test('finds a mapping of a nested stack', () => {
 
 test('of Amazon MSK', () => {
   const eventSourceArn = 'arn:aws:kafka:eu-west-1:111122223333:cluster/c/1';
-  const add = (arn: string) => (stack: Stack) => new lambda.CfnEventSourceMapping(stack, 'Msk', { functionName: 'f', eventSourceArn: arn, topics: ['orders'] });
+  const add = (arn: string) => (stack: Stack) => new lambda.CfnEventSourceMapping(stack, 'Msk', {
+    functionName: 'f', eventSourceArn: arn, topics: ['orders'], startingPosition: 'LATEST',
+  });
   expect(JSON.parse(run(stack => { add(eventSourceArn)(stack); }, '--value', 'x').out)).toMatchObject({ eventSource: 'aws:kafka', eventSourceArn });
   expect(JSON.parse(run(stack => { add(newParameter(stack, 'Cluster'))(stack); }, '--value', 'x').out).eventSourceArn).toContain('known-only-at-deployment');
 });
@@ -136,6 +138,16 @@ test('wrong usage: several mappings, and none is named', () => {
     newSource(stack, { topic: Token.asString({ Ref: 'AWS::StackName' }), target: newFunction(stack, 'Other'), accessConfigurations: { saslPlainAuth: [importSecret(stack, 'S2')] } }, 'Payments');
   }, '--value', 'x');
   expect(result).toMatchObject({ code: 2, error: expect.stringContaining('add --mapping with one of Shop/Orders, Shop/Payments') });
+});
+
+test('throws errors that are not about its usage', () => {
+  expect(() => main(['event', '--help'], { out: () => { throw new Error('the disk is full'); }, error: () => {} })).toThrow('the disk is full');
+});
+
+test('reads cdk.out without a folder', () => {
+  const errors: string[] = [];
+  expect(main(['event', '--value', 'x'], { out: () => {}, error: text => errors.push(text) })).toBe(2);
+  expect(errors.join('')).toContain("cdk.out doesn't exist; run cdk synth");
 });
 
 test('wrong usage: no app', () => {

@@ -60,6 +60,7 @@ describe('filters', () => {
     ['text and a pattern for JSON', PAID, 'PAID', 'The value is plain text, and the pattern is for JSON'],
     ['JSON and a pattern for text', '{"value":["PAID"]}', '{"status":"OPEN"}', 'The value is JSON, and the pattern is for plain text'],
     ['a value that is not UTF-8', PAID, Buffer.from([0xff, 0xfe]), "The value isn't UTF-8, and the pattern is for JSON"],
+    ['text that is not UTF-8', '{"value":["PAID"]}', Buffer.from([0xff, 0xfe]), "The value isn't UTF-8, and the pattern is for plain text"],
     ['one alternative of another form', '{"$or":[{"value":["PAID"]},{"value":{"status":["PAID"]}}]}', '{"status":"OPEN"}', 'The value is JSON'],
   ])('the condition is ignored for %s', (_, pattern, value, note) => {
     const { isDelivered, notes } = applyFilters([pattern], { ...newRecord(''), value: Buffer.from(value as string) });
@@ -69,7 +70,7 @@ describe('filters', () => {
 
   test('names the nearest pattern, and its fields that do not match', () => {
     const near = '{"value":{"status":["PAID"],"amount":[{"numeric":[">",100]}]}}';
-    expect(apply(['{"value":{"country":["DE"],"city":["Bonn"]}}', near], '{"status":"PAID","amount":5}').nearest)
+    expect(apply(['{"value":{"country":["DE"],"city":["Bonn"]}}', '{"value":{"country":["DE"]}}', near], '{"status":"PAID","amount":5}').nearest)
       .toEqual({ pattern: near, fields: ['value.amount', 'value.status'], unmatched: ['value.amount'] });
   });
 

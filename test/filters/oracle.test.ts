@@ -214,7 +214,7 @@ const GIVEN = {
 };
 const isPattern = (json: string | undefined): json is string => json?.startsWith('{') === true;
 const PATTERNS = Object.entries(GIVEN).map(([name, patterns]): [string, string[]] => [name, [...new Set(patterns.map(toJson).filter(isPattern))]]);
-const MATCHES = sample(PATTERNS_AND_RECORDS, 4000).map(({ pattern, record }): [string, string] => [pattern, record]);
+const MATCHES = sample(PATTERNS_AND_RECORDS, 2500).map(({ pattern, record }): [string, string] => [pattern, record]);
 
 const CASES: Case[] = [...PATTERNS.flatMap(([, patterns]) => patterns.map((json): Case => [json])), ...MATCHES];
 let verdicts: Map<string, Verdict>;

@@ -2,6 +2,7 @@ import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
+import { ARN } from '../helpers';
 import { CONNECTION, fixture, ORDERS, run, writeEvent, writeFile } from './helpers';
 
 /** Removes the directory of a file from the output. */
@@ -73,9 +74,10 @@ test.each<[string, string, RegExp]>([
   ['an invalid event', writeEvent(`${ORDERS}\nbatchSize: many\nconsumerGroupId: \${opt:no}`), /serverless.yml:8: batchSize 'many' is not a number.*\n.*:9: \$\{opt:no\} has no value/],
   ['a list without a value', writeEvent(ORDERS.replace('}', ', vpcSubnet: "${opt:no}" }')), /^\S*, stage 'qa', can't be migrated as it is:\n {2}- \S*:7: \$\{opt:no\} has no value[^\n]*\n$/],
   ['an error of the CDK', writeEvent(`${ORDERS}\nonFailureDestination: 'arn:aws:s3:::a'`), /serverless.yml:4: Invalid S3 bucket name/],
-  ['a boolean that is known only at deployment', writeEvent(`${ORDERS}\nenabled: !Equals [a, a]`), /:8: enabled is known only at deployment; replace it with its value/],
-  ['a starting position that is known only at deployment', writeEvent(`${ORDERS}\nstartingPosition: !ImportValue P`), /:8: startingPosition is known only at deployment/],
+  ['a boolean that is known only at deployment', writeEvent(`${ORDERS}\nenabled: !Equals [a, a]`), /:8: enabled isn't known before the synthesis or the deployment; replace it with its value/],
+  ['a starting position that is known only at deployment', writeEvent(`${ORDERS}\nstartingPosition: !ImportValue P`), /:8: startingPosition isn't known before the synthesis/],
   ['no events', writeFile('service: none\n'), /^\S*serverless.yml has no functions with kafka events\n$/],
+  ['a function with a name that Serverless rejects', writeFile('functions:\n  \'a;b\':\n    events:\n      - kafka: {}\n'), /serverless.yml:2: function 'a;b' has a name that Serverless rejects; use only/],
   ['no file', path.join(os.tmpdir(), 'no-such.yml'), /no-such.yml can't be read \(ENOENT\)/],
 ])('exits with 1 for %s', (_, config, message) => {
   const { code, out, error } = run('migrate', config, '--stage', 'qa');
@@ -108,6 +110,8 @@ and on standard error the steps that move each live event source mapping.
 
   --language <typescript|python>  language of the code (default: typescript)
   --check                         list the events and what changes, without code
+  --read-env                      print code that reads the variables of \${env:…} when the CDK app runs (default: their present values)
+  --allow-code                    run the file if it's a serverless.ts or serverless.js (default: advice without running it)
   --stage <stage>                 stage (default: the stage of the file, or dev)
   --opt <name>=<value>            value of \${opt:<name>}; can be repeated
   --param <name>=<value>          value of \${param:<name>}; can be repeated
@@ -117,9 +121,97 @@ Exit codes: 0 success, 1 the file can't be migrated or has no kafka events, 2 wr
 `);
 });
 
+describe('--allow-code', () => {
+  const CODE = `globalThis.hasRun = true; module.exports = { functions: { consumer: { events: [{ kafka: { topic: 'orders', bootstrapServers: ['b1.example.com:9096'], accessConfigurations: { saslPlainAuth: '${ARN}' } } }] } } };\n`;
+
+  test('runs a file of JavaScript, which has no lines then', () => {
+    const config = writeFile(CODE, {}, 'serverless.js');
+    const { code, out } = run('migrate', config, '--allow-code');
+    expect(code).toBe(0);
+    expect(out).toContain(`// ${config}\n`);
+    expect(out).toContain("topic: 'orders'");
+  });
+
+  test('is required to run a file', () => {
+    delete (globalThis as any).hasRun;
+    const config = writeFile(CODE, {}, 'serverless.js');
+    expect(run('migrate', config)).toMatchObject({ code: 1, error: expect.stringContaining('is JavaScript or TypeScript, not YAML; run') });
+    expect(globalThis).not.toHaveProperty('hasRun');
+  });
+
+  test.each([
+    ['throws', "throw new Error('no\\nsuch');\n", 'no'],
+    ['exports a function', 'exports.default = () => {};\n', 'it exports no object'],
+    ['exports a promise', 'module.exports = Promise.resolve({});\n', 'it exports no object'],
+  ])('reports a file that %s', (_, content, reason) => {
+    expect(run('migrate', writeFile(content, {}, 'serverless.js'), '--allow-code').error)
+      .toMatch(new RegExp(`serverless\\.js can't be loaded by Node\\.js v[\\d.]+ \\(${reason}\\); run 'serverless print`));
+  });
+});
+
+describe('what isn\'t migrated', () => {
+  test('is named with file and line', () => {
+    const rest = '      - msk: { arn: a, topic: b }\nresources:\n  Resources:\n    Raw:\n      Type: AWS::Lambda::EventSourceMapping\n      Properties: { Topics: [a] }\n';
+    const config = writeEvent(ORDERS, rest);
+    const { code, error } = run('migrate', config);
+    expect(code).toBe(0);
+    expect(removeDirectory(config, error)).toContain("/serverless.yml:8: the msk event of function 'consumer' isn't migrated, because only kafka events are\n");
+    expect(removeDirectory(config, error)).toContain("/serverless.yml:11: the resource 'Raw' is a mapping of a Kafka topic and not an event, so it isn't migrated; create a KafkaEventSource for it\n");
+  });
+
+  test('is named in a file without kafka events', () => {
+    expect(run('migrate', writeFile('functions:\n  a:\n    events:\n      - msk: { arn: a }\n')).error).toMatch(/has no functions with kafka events\n\S+:4: the msk event of function 'a' isn't migrated/);
+  });
+});
+
 test('the command says what to install if the CDK is missing', () => {
   const alone = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'bin-')), 'command');
   fs.copyFileSync(path.join(__dirname, '../../bin/cdk-kafka-event-source'), alone);
   const { status, stderr } = spawnSync(process.execPath, [alone, '--help'], { encoding: 'utf8' });
   expect({ status, stderr }).toEqual({ status: 2, stderr: "aws-cdk-lib and constructs aren't installed here; run 'npm install aws-cdk-lib constructs' in the CDK app\n" });
+});
+
+test('no control character reaches the terminal', () => {
+  const nasty = '\\x1b]0;x\\x07\\u009b31m\\r\\n\\u202e';
+  const config = (rest: string) => writeEvent(`${ORDERS}\n${rest}`, `service: "a${nasty}"\nprovider: { stage: "b${nasty}" }\n`).replace('serverless.yml', '');
+  const outputs = [
+    `consumerGroupId: "c${nasty}"`, `"d${nasty}": 1`, `filterPatterns: [{ value: { "e${nasty}": ["${nasty}"] } }]`, `onFailureDestination: "arn:aws:sqs:${nasty}"`,
+    'batchSize: 5', `startingPosition: "\${self:custom.f${nasty}}"`,
+  ].flatMap(lines => ['--check', '--language=typescript', '--language=python'].map(option => run('migrate', `${config(lines)}serverless.yml`, option)));
+  for (const { out, error } of [...outputs, run('migrate', 'no\u001b[31m.yml'), run('migrate', 'a.yml', '--opt', '\u001b')]) {
+    expect(`${out}${error}`).not.toMatch(/[^\P{C}\n]/u);
+  }
+});
+
+test('names what is not migrated', () => {
+  const msk = writeEvent(ORDERS, '  other:\n    events:\n      - msk: {}\n');
+  const note = /serverless.yml:10: the msk event of function 'other' isn't migrated/;
+  expect(run('migrate', msk).error).toMatch(note);
+  expect(run('migrate', msk, '--check').error).toMatch(note);
+  expect(run('migrate', writeFile('functions:\n  other:\n    events:\n      - msk: {}\n'))).toMatchObject({ code: 1, error: expect.stringMatching(/no functions with kafka events\n.*:4: the msk event/) });
+});
+
+test('--allow-code runs a serverless.js', () => {
+  const event = { topic: 'orders', bootstrapServers: ['b1.example.com:9096'], accessConfigurations: { saslScram512Auth: [ARN] } };
+  const config = writeFile(`module.exports = { functions: { consumer: { events: [{ kafka: ${JSON.stringify(event)} }] } } };`, {}, 'serverless.js');
+  expect(run('migrate', config).code).toBe(1);
+  expect(run('migrate', config, '--allow-code')).toMatchObject({ code: 0, out: expect.stringContaining("topic: 'orders'") });
+});
+
+test('--read-env prints code that reads the environment', () => {
+  process.env.KAFKA_GROUP_OF_TEST = 'billing';
+  const config = writeEvent(`${ORDERS}\nconsumerGroupId: "\${env:KAFKA_GROUP_OF_TEST}"`);
+  expect(run('migrate', config).out).toContain("// The value of ${env:KAFKA_GROUP_OF_TEST}\n      consumerGroupId: 'billing',\n");
+  expect(run('migrate', config, '--read-env').out).toContain("consumerGroupId: getEnvironmentVariable('KAFKA_GROUP_OF_TEST'),\n");
+});
+
+test('prints no value of an environment variable with the name of a credential', () => {
+  process.env.KAFKA_PASSWORD = 'hunter2';
+  const config = writeEvent(`${ORDERS}\nconsumerGroupId: "\${env:KAFKA_PASSWORD}"`);
+  for (const option of ['--language=python', '--language=typescript', '--check']) {
+    const { code, out, error } = run('migrate', config, option);
+    expect(code).toBe(0);
+    expect(out + error).not.toContain('hunter2');
+    expect(out).toContain('${env:KAFKA_PASSWORD} looks like a credential and would be readable in the template; keep it in a secret\n');
+  }
 });

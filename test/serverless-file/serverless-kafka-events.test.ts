@@ -66,8 +66,8 @@ test('throws one error with all problems, each with file and line', () => {
   })).split('\n');
   expect(lines.map(line => line.replace(`  - ${fixture('wrong')}:`, ''))).toEqual([
     "2: targets has 'stray', which is not a function with kafka events (consumer, lonely); correct the name, or remove it from targets",
+    "6: ${ssm:/topic} is looked up in the account and the Region of the stack, which aren't known; set env of the stack",
     '6: accessConfigurations is missing; add accessConfigurations: { saslScram512Auth: <ARN of a secret> }',
-    "7: ${ssm:/topic} can't be resolved here; run 'serverless print > printed.yml' with the same stage, and use printed.yml instead",
     expect.stringMatching(/^9: acessConfigurations is unknown; use one of accessConfigurations, /),
     "10: batchSize 'many' is not a number; use a number",
     '11: ${self:custom.group} has no value; set one, or add a default',
@@ -109,7 +109,7 @@ test('reports an error of the CDK at its event', () => {
 
 test('throws for functions that can not be resolved', () => {
   const config = writeFile('functions: ${ssm:/functions}\n');
-  expect(getProblems(config, () => newEventsStack(config, []))).toEqual([expect.stringMatching(/^serverless.yml:1: \$\{ssm:\/functions\} can't be resolved/)]);
+  expect(getProblems(config, () => newEventsStack(config, []))).toEqual([expect.stringMatching(/^serverless.yml:1: is a text that only the CDK knows/)]);
 });
 
 test('accepts a list of groups of functions', () => {
@@ -225,4 +225,71 @@ test('accepts an imported function as target', () => {
   const target = lambda.Function.fromFunctionArn(stack, 'Live', 'arn:aws:lambda:eu-west-1:111122223333:function:live');
   new ServerlessKafkaEvents(stack, 'Events', { config: writeEvent(ORDERS), targets: { consumer: target }, importMode: true });
   expect(getMapping(stack).Properties.FunctionName).toBe('arn:aws:lambda:eu-west-1:111122223333:function:live');
+});
+
+describe('parameters', () => {
+  const newStackWith = (config: string, parameters: { [name: string]: string }) => {
+    const app = new App();
+    Object.entries(parameters).forEach(([name, value]) => app.node.setContext(`ssm:account=111122223333:parameterName=${name}:region=eu-west-1`, value));
+    const stack = new Stack(app, 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
+    new ServerlessKafkaEvents(stack, 'Events', { config, targets: newTargets(stack, ['consumer']) });
+    return stack;
+  };
+  const CONFIG = writeEvent(`
+    topic: orders
+    bootstrapServers: ['\${ssm:/brokers}', 'b9.example.com:9096']
+    accessConfigurations: { saslScram512Auth: '\${ssm:/secret}', vpcSubnet: '\${ssm:/subnets}', vpcSecurityGroup: sg-0a }
+    batchSize: \${ssm:/size}
+    enabled: \${ssm:/enabled}
+    filterPatterns: [{ value: { a: ['\${ssm:/list}'] } }]
+    onFailureDestination: \${ssm:/queue}
+  `);
+
+  test('become their values, lists split at commas', () => {
+    expect(getMapping(newStackWith(CONFIG, {
+      '/brokers': 'b1.example.com:9096, b2.example.com:9096',
+      '/secret': ARN,
+      '/subnets': 'subnet-0a,subnet-0b',
+      '/size': '5',
+      '/enabled': 'false',
+      '/list': 'a,b',
+      '/queue': 'arn:aws:sqs:eu-west-1:111122223333:failed',
+    })).Properties).toMatchObject({
+      SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: ['b1.example.com:9096', 'b2.example.com:9096', 'b9.example.com:9096'] } },
+      SourceAccessConfigurations: expect.arrayContaining([{ Type: 'VPC_SUBNET', URI: 'subnet:subnet-0b' }, { Type: 'SASL_SCRAM_512_AUTH', URI: ARN }]),
+      BatchSize: 5,
+      Enabled: false,
+      FilterCriteria: { Filters: [{ Pattern: '{"value":{"a":["a,b"]}}' }] },
+      DestinationConfig: { OnFailure: { Destination: 'arn:aws:sqs:eu-west-1:111122223333:failed' } },
+    });
+  });
+
+  test('that the CLI has not looked up yet are no problem', () => {
+    expect(() => newStackWith(CONFIG, {})).not.toThrow();
+  });
+
+  test('that are encrypted are a problem', () => {
+    const encrypted = { '/brokers': `AQICA${'A'.repeat(100)}=` };
+    expect(getProblems(CONFIG, () => newStackWith(CONFIG, encrypted))).toEqual([
+      "serverless.yml:4: ${ssm:/brokers} is a SecureString, which the CDK doesn't decrypt; write the ARN of a secret in its place, or use a parameter of the type String",
+    ]);
+  });
+
+  test('can be in another Region in a token, which is the one of the stack', () => {
+    const stack = newStackWith(writeEvent(`${ORDERS}\nconsumerGroupId: \${ssm(\${aws:region}):/group}`), { '/group': 'billing' });
+    expect(getMapping(stack).Properties.SelfManagedKafkaEventSourceConfig).toEqual({ ConsumerGroupId: 'billing' });
+  });
+});
+
+test('the account and the Region of a stack without env are tokens', () => {
+  const stack = newStack();
+  const config = writeEvent(`${ORDERS}\nconsumerGroupId: g-\${aws:accountId}-\${aws:region}`);
+  new ServerlessKafkaEvents(stack, 'Events', { config, targets: { consumer: newFunction(stack) } });
+  expect(getMapping(stack).Properties.SelfManagedKafkaEventSourceConfig.ConsumerGroupId)
+    .toEqual({ 'Fn::Join': ['', ['g-', { Ref: 'AWS::AccountId' }, '-', { Ref: 'AWS::Region' }]] });
+});
+
+test('warns about what is not migrated', () => {
+  const stack = newEventsStack(writeEvent(ORDERS, '      - msk: { arn: a, topic: b }\n'));
+  expect(getWarnings(stack)).toEqual([expect.stringMatching(/:8: the msk event of function 'consumer' isn't migrated, because only kafka events are/)]);
 });

@@ -74,7 +74,7 @@ export async function secure(socket: Socket, host: string, { context, rootCas }:
     host,
     servername: isIP(host) ? undefined : host,
     secureContext: context,
-    rejectUnauthorized: false, // so that the certificate can be described; nothing is sent before the check below
+    rejectUnauthorized: false, // the certificate is checked and described below, before anything is sent
   });
   await deadline.limit(() => new Promise<void>((resolve_, reject) => {
     secured.on('error', error => reject(new HandshakeError(error)));

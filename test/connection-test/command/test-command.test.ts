@@ -99,15 +99,16 @@ describe('one cluster', () => {
 
   test('that is slow shows seconds', async () => {
     const silent = await startFakeBroker({ versions: () => undefined });
-    const { out } = await run(['--bootstrap-servers', silent.address, '--topic', 'orders', '--timeout', '4']);
+    const { out, error } = await run(['--bootstrap-servers', silent.address, '--topic', 'orders', '--timeout', '4'], { isInteractive: true });
     silent.close();
+    expect(error).toContain('\rTesting 1 mapping, 0 done, 0 s ');
     expect(out).toMatch(/ \(\d\.\d s\)\n/);
   }, 20_000);
 
   test('shows colors and progress on a terminal only', async () => {
     const { out, error } = await run(['--bootstrap-servers', broker.address, '--topic', 'orders', '--sasl-plain-auth', write('user.json', USER)], { hasColors: true, isInteractive: true });
     expect(out).toContain('\x1b[31m✗\x1b[0m');
-    expect(error).toMatch(/\rTesting 1 mapping, 0 done, 0 s .*\r\x1b\[K$/s);
+    expect(error).toMatch(/\r\x1b\[K$/);
   });
 });
 
@@ -293,7 +294,7 @@ describe('an app', () => {
     const bare = { Type: 'AWS::Lambda::EventSourceMapping', Properties: properties };
     const slow = await startFakeBroker({ versions: () => undefined });
     const file = template({ Bare: bare, Slow: mapping({ servers: [slow.address] }) });
-    const { out, error } = await run([file, '--timeout', '2'], { isInteractive: true });
+    const { out, error } = await run([file, '--timeout', '4'], { isInteractive: true });
     slow.close();
     expect(out).toContain('✓ Bare');
     expect(error).toMatch(/Testing 2 mappings, 1 done/);

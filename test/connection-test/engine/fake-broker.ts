@@ -15,6 +15,7 @@ export async function startFakeBroker(answers: Answers): Promise<{ address: stri
     let received = Buffer.alloc(0);
     socket.on('error', () => {}).on('data', data => {
       received = Buffer.concat([received, data]);
+      if (received.length >= 4 && received.readInt32BE() > 1_000_000) { socket.destroy(); } // as Kafka does, for a TLS handshake too
       while (received.length >= 4 && received.length >= 4 + received.readInt32BE()) {
         const frame = received.subarray(4, 4 + received.readInt32BE());
         received = received.subarray(4 + frame.length);
