@@ -398,6 +398,6 @@ describe('the code of the functions', () => {
       }, { getRemainingTimeInMillis: () => 60000 }));`;
     const answer = JSON.parse(execFileSync(process.execPath, ['--eval', script], { cwd: folder, env: {}, encoding: 'utf8' }));
     fs.rmSync(folder, { recursive: true });
-    expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('127.0.0.1:1: the connection is refused') });
+    expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('127.0.0.1:1: the port is closed') });
   });
 });
