@@ -36,8 +36,9 @@ export function printSourceCode(events: KafkaEvent[], locations: string[], { lan
       functionName,
       isServerless,
       props,
-      logicalId: Token.isUnresolved(event.topic) ? undefined : logicalId,
-      location: locations[index],
+      ...Token.isUnresolved(event.topic)
+        ? { location: `${locations[index]}: the logical ID isn't that of Serverless, because it depends on the topic, which isn't known here` }
+        : { location: locations[index], logicalId },
     };
   });
   return printProgram({ summary, variables: builder.variables, eventSources }, language);
