@@ -20,7 +20,8 @@ export async function startFakeBroker(answers: Answers): Promise<{ address: stri
         received = received.subarray(4 + frame.length);
         const [name] = Object.entries(KEYS).find(([, key]) => key === frame.readInt16BE())!;
         const clientIdLength = frame.readInt16BE(8);
-        const answer = (answers[name as keyof Answers] ?? DEFAULTS[name as keyof Answers]!)(frame.subarray(10 + clientIdLength), frame.readInt16BE(2), socket);
+        const getAnswer = answers[name as keyof Answers] ?? DEFAULTS[name as keyof Answers]!;
+        const answer = getAnswer(frame.subarray(10 + clientIdLength), frame.readInt16BE(2), socket);
         if (answer === undefined) { continue; }
         const message = 'raw' in answer ? answer.raw : Buffer.concat([int32(4 + answer.length), frame.subarray(4, 8), answer]);
         socket.write(message);
