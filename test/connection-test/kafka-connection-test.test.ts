@@ -238,7 +238,9 @@ describe('another network is tested again:', () => {
     const stack = newStack();
     const vpc = new ec2.Vpc(stack, 'Vpc', { natGateways: 0 });
     const groups = ['Pollers', 'Brokers'].map(id => new ec2.SecurityGroup(stack, id, { vpc, allowAllOutbound: false }));
-    const source = newSource(stack, { accessConfigurations: { vpcSubnet: vpc.isolatedSubnets, vpcSecurityGroup: [groups[0]], saslPlainAuth: [importSecret(stack)] } });
+    const source = newSource(stack, {
+      accessConfigurations: { vpcSubnet: vpc.isolatedSubnets, vpcSecurityGroup: [groups[0]], saslPlainAuth: [importSecret(stack)] },
+    });
     new KafkaConnectionTest(stack, 'Test', { source });
     change(stack, source, groups);
     return getTest(stack).Properties.network;
