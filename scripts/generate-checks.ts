@@ -10,6 +10,7 @@ import { APP_RULES, PROP_RULES } from '../src/validation/all-rules';
 import { findProblems } from '../src/validation/check';
 import { Context } from '../src/validation/context';
 import { Problem } from '../src/validation/rule';
+import { SELF_MANAGED } from '../src/validation/source-kinds';
 import { createCase } from '../test/construct-cases';
 import { ENV, toConfiguration, toProps, WARNED, WRONG } from '../test/corpus';
 
@@ -21,7 +22,7 @@ function findProblem(id: string): Problem {
   const scope = new Stack(new App(), 'Stack', { env: ENV });
   const entry = [...WRONG, ...WARNED].find(({ rule }) => rule === id);
   const props = entry ? toProps(scope, toConfiguration(entry)) : createCase(id, scope);
-  return findProblems(ALL, new Context(scope, props)).find(({ rule }) => rule.id === id)!;
+  return findProblems(ALL, new Context(scope, props, SELF_MANAGED)).find(({ rule }) => rule.id === id)!;
 }
 
 const toRow = (cells: string[]) => `| ${cells.map(cell => cell.replace(/\|/g, '\\|').replace(/</g, '&lt;').replace(/\n/g, ' ')).join(' | ')} |`;

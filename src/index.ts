@@ -7,6 +7,7 @@ export { KafkaOnFailure } from './on-failure';
 export { KafkaPollerNetwork, type KafkaPollerNetworkProps } from './network/poller-network';
 export { KafkaPollerVpcEndpoints, type KafkaPollerExistingVpcEndpoints, type KafkaPollerVpcEndpointsProps } from './poller-vpc-endpoints';
 export { ConsumptionMode } from './props/consumption-mode';
+export { type KafkaEventSourceOptions } from './props/kafka-event-source-options';
 export { type KafkaEventSourceProps } from './props/kafka-event-source-props';
 export { KafkaSchemaRegistry, type KafkaConfluentSchemaRegistryProps, type KafkaGlueSchemaRegistryProps } from './schema-registry';
 export {

@@ -217,7 +217,7 @@ export const WRONG: WrongEntry[] = [
     'null instead of a topic': { topic: null },
     'a list instead of a topic': { topic: ['orders', 'payments'] },
     'a number instead of a topic': { topic: 5 },
-  }, "topic null is not a string; use the name of one topic, such as 'orders', and add a KafkaEventSource for each further topic"),
+  }, "topic null is not a string; use the name of one topic, such as 'orders', and add an event source for each further topic"),
   ...violations('topic-length-out-of-range', {
     'a topic of one character': { topic: 'o' },
     'an empty topic': { topic: '' },
@@ -231,7 +231,7 @@ export const WRONG: WrongEntry[] = [
     'a topic with an umlaut': { topic: 'aufträge' },
     'topics joined by a comma': { topic: 'orders,payments' },
     'a wildcard instead of a topic': { topic: 'orders.*' },
-  }, "topic 'my orders' has characters that the name of a topic can't have; use letters, digits, dots, underscores and hyphens, and add a KafkaEventSource for each further topic"),
+  }, "topic 'my orders' has characters that the name of a topic can't have; use letters, digits, dots, underscores and hyphens, and add an event source for each further topic"),
   ...violations('topic-leading-dot', {
     'a topic with a leading dot': { topic: '.orders' },
     "the topic '.'": { topic: '.' },

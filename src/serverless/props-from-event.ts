@@ -9,6 +9,7 @@ import { KafkaEventSourceProps } from '../props/kafka-event-source-props';
 import { PROP_RULES } from '../validation/all-rules';
 import { findProblems, formatProblem } from '../validation/check';
 import { Context, Input } from '../validation/context';
+import { SELF_MANAGED } from '../validation/source-kinds';
 
 /** Converts a raw event to props, or throws one error with everything that is wrong with it. */
 export function toKafkaEventSourceProps(scope: Construct, id: string, target: IFunction, raw: ServerlessKafkaEvent): KafkaEventSourceProps {
@@ -21,7 +22,7 @@ export function toKafkaEventSourceProps(scope: Construct, id: string, target: IF
     target,
   };
   if (invalidKeys.size > 0) {
-    const others = findProblems(PROP_RULES, new Context(imports, props)).filter(({ rule }) => !rule.warning).map(formatProblem);
+    const others = findProblems(PROP_RULES, new Context(imports, props, SELF_MANAGED)).filter(({ rule }) => !rule.warning).map(formatProblem);
     throw new ConfigurationError('KafkaEventSource', imports, [...problems, ...others.filter(problem => !invalidKeys.has(getProp(problem)))]);
   }
   return props as unknown as KafkaEventSourceProps;

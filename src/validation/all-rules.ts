@@ -1,9 +1,10 @@
-import { ACCESS_CONFIGURATION_RULES } from './access-configurations';
+import { ACCESS_CONFIGURATION_RULES, ACCESS_CONSTRUCT_RULES, ACCESS_METHOD_RULES } from './access-configurations';
 import { BATCH_SIZE_RULES } from './batch-size';
 import { BOOTSTRAP_SERVER_RULES } from './bootstrap-servers';
 import { CONFLICT_RULES } from './conflicts';
 import { CONSUMER_GROUP_ID_RULES } from './consumer-group-id';
 import { CONSUMPTION_MODE_RULES } from './consumption-mode';
+import { SourceKind } from './context';
 import { ENABLED_RULES } from './enabled';
 import { ERROR_CONTROL_RULES } from './error-controls';
 import { FILTER_ENCRYPTION_RULES } from './filter-encryption';
@@ -14,7 +15,7 @@ import { OBSERVABILITY_RULES } from './observability';
 import { ON_FAILURE_RULES } from './on-failure';
 import { PROVIDER_RULES } from './providers';
 import { PROVISIONED_POLLER_CONFIG_RULES } from './provisioned-poller-config';
-import { REQUIRED_RULES } from './required';
+import { MSK_REQUIRED_RULES, REQUIRED_RULES } from './required';
 import { PropRules } from './rule';
 import { SCHEMA_REGISTRY_RULES } from './schema-registry';
 import { SECRET_RULES } from './secrets';
@@ -22,13 +23,15 @@ import { STARTING_POSITION_RULES } from './starting-position';
 import { TARGET_OF_APP_RULES, TARGET_RULES } from './target';
 import { TOPIC_RULES } from './topic';
 
-/** The rules that the constructor checks, in the order of the messages. */
+/** The rules that the constructor of `KafkaEventSource` checks, in the order of the messages. */
 export const PROP_RULES: PropRules[] = [
   ...REQUIRED_RULES,
   ...TARGET_RULES,
   ...BOOTSTRAP_SERVER_RULES,
   ...TOPIC_RULES,
   ...ACCESS_CONFIGURATION_RULES,
+  ...ACCESS_CONSTRUCT_RULES,
+  ...ACCESS_METHOD_RULES,
   ...SECRET_RULES,
   ...PROVIDER_RULES,
   ...NETWORK_RULES,
@@ -47,6 +50,19 @@ export const PROP_RULES: PropRules[] = [
   ...OBSERVABILITY_RULES,
   ...CONFLICT_RULES,
 ];
+
+/** The rules for props that only `KafkaEventSource` has. */
+const SELF_MANAGED_RULES = [
+  REQUIRED_RULES, BOOTSTRAP_SERVER_RULES, ACCESS_CONFIGURATION_RULES, ACCESS_METHOD_RULES, PROVIDER_RULES, CONSUMPTION_MODE_RULES,
+].flat();
+
+/** The rules that the constructor of `MskEventSource` checks: its own, and those that both share. */
+const MSK_RULES: PropRules[] = [
+  ...MSK_REQUIRED_RULES,
+  ...PROP_RULES.filter(rules => !SELF_MANAGED_RULES.includes(rules)),
+];
+
+export const RULES: { readonly [type in SourceKind['type']]: PropRules[] } = { KafkaEventSource: PROP_RULES, MskEventSource: MSK_RULES };
 
 /** The rules that are checked when the app is complete. */
 export const APP_RULES: PropRules[] = [...TARGET_OF_APP_RULES, ...NETWORK_OF_APP_RULES];

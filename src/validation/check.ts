@@ -1,8 +1,8 @@
 import { Annotations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { APP_RULES, PROP_RULES } from './all-rules';
+import { APP_RULES, RULES } from './all-rules';
 import { toIndexedMapping } from './conflicts';
-import { Context, Input } from './context';
+import { Context, Input, SourceKind } from './context';
 import { formatValue } from './format-value';
 import { Problem, PropRules, Rule, Value } from './rule';
 import { TARGET_OF_APP_RULES } from './target';
@@ -16,21 +16,24 @@ import { hasPendingVpcLookup, isPendingLookup, isUnknown } from '../app/unknown-
 export const formatProblem = ({ description, fix }: Problem) => `${description}; ${fix}`;
 
 /** Throws one error with every problem of a mapping, or adds its warnings. */
-export function check(scope: Construct, props: Input): void {
-  const context = new Context(scope, props);
-  report(scope, findProblems(PROP_RULES, context));
+export function check(scope: Construct, props: Input, kind: SourceKind): void {
+  const context = new Context(scope, props, kind);
+  report(context, findProblems(RULES[kind.type], context));
   const entry = context.once(toIndexedMapping);
   if (entry) {
     MappingIndex.of(scope).add(entry);
   }
-  const appRules = isInVpc(props.accessConfigurations as KafkaAccessConfigurations) ? APP_RULES : TARGET_OF_APP_RULES;
-  onSynthesis(scope, () => report(scope, findProblems(appRules, new Context(scope, props))));
+  const appRules = isInVpc(context.props.accessConfigurations as KafkaAccessConfigurations) ? APP_RULES : TARGET_OF_APP_RULES;
+  onSynthesis(scope, () => {
+    const contextOfApp = new Context(scope, props, kind);
+    report(contextOfApp, findProblems(appRules, contextOfApp));
+  });
 }
 
-function report(scope: Construct, problems: Problem[]): void {
+function report({ scope, kind }: Context, problems: Problem[]): void {
   const errors = problems.filter(({ rule }) => !rule.warning);
   if (errors.length > 0) {
-    throw new ConfigurationError('KafkaEventSource', scope, errors.map(formatProblem));
+    throw new ConfigurationError(kind.type, scope, errors.map(formatProblem));
   }
   problems.forEach(problem => Annotations.of(scope).addWarningV2(`cdk-kafka-event-source:${problem.rule.id}`, formatProblem(problem)));
 }
@@ -69,5 +72,5 @@ function canComparePlaceholders({ scope, props }: Context): boolean {
 
 function toProblem({ format }: PropRules, rule: Rule, { prop, value, formatted = format?.(value) }: Value, context: Context): Problem {
   const toText = (text: Rule['problem']) => typeof text === 'string' ? text : text(value, context);
-  return { rule, description: `${`${prop} ${formatted ?? formatValue(value)}`.trimEnd()} ${toText(rule.problem)}`, fix: toText(rule.fix) };
+  return { rule, description: `${`${context.kind.formatProp(prop)} ${formatted ?? formatValue(value)}`.trimEnd()} ${toText(rule.problem)}`, fix: toText(rule.fix) };
 }

@@ -12,7 +12,7 @@ import { MAX_VPC_SECURITY_GROUPS, MAX_VPC_SUBNETS } from '../limits';
 import { getBrokerPorts } from '../network/broker-ports';
 import { findVpc } from '../network/find-vpc';
 import { getRequiredServices, isEndpointFor } from '../network/poller-services';
-import { KafkaEventSourceProps } from '../props/kafka-event-source-props';
+import { PollerProps } from '../props/poller-props';
 
 const source = guide('with-kafka-cluster-network.html');
 
@@ -103,7 +103,7 @@ function getUnreachableServices(subnets: ISubnet[], { scope, props }: Context): 
   const vpcIds = [...new Set(subnets.map(subnet => findVpc(subnet)!.vpcId))];
   const hasEndpoint = (vpcId: string, service: string) =>
     AppResources.of(scope).vpcEndpoints.some(endpoint => endpoint.vpcId === vpcId && isEndpointFor(endpoint, service));
-  return getRequiredServices(props as unknown as KafkaEventSourceProps).filter(service => !vpcIds.every(vpcId => hasEndpoint(vpcId, service)));
+  return getRequiredServices(props as unknown as PollerProps).filter(service => !vpcIds.every(vpcId => hasEndpoint(vpcId, service)));
 }
 
 const GIVE_ROUTE = 'use vpc.privateSubnets, which have a NAT gateway, or add the endpoints of KafkaPollerVpcEndpoints; '
@@ -146,13 +146,13 @@ function allowsPort({ ipProtocol, fromPort, toPort }: Egress, port: number): boo
 }
 
 /** Returns the ports that no rule allows traffic to. Unknown rules may allow any port. */
-function getClosedPorts(context: Context, getPorts: (props: KafkaEventSourceProps) => number[]): number[] {
+function getClosedPorts(context: Context, getPorts: (props: PollerProps) => number[]): number[] {
   const rules = context.once(getEgressRules);
-  return rules ? getPorts(context.props as unknown as KafkaEventSourceProps).filter(port => !rules.some(rule => allowsPort(rule, port))) : [];
+  return rules ? getPorts(context.props as unknown as PollerProps).filter(port => !rules.some(rule => allowsPort(rule, port))) : [];
 }
 
 const HTTPS = 443;
-const getClosedBrokerPorts = (context: Context) => getClosedPorts(context, props => getBrokerPorts(props.bootstrapServers));
+const getClosedBrokerPorts = (context: Context) => getClosedPorts(context, getBrokerPorts);
 const isHttpsClosed = (context: Context) => getClosedPorts(context, props => getRequiredServices(props).length > 0 ? [HTTPS] : []).length > 0;
 
 /** The rules for what is known only when the app is complete, because endpoints and security group rules can be added after the mapping. */
@@ -206,7 +206,7 @@ export const NETWORK_OF_APP_RULES: PropRules[] = [{
     warning: true,
     isViolated: (_, context) => isHttpsClosed(context),
     problem: (_, { props }) =>
-      `has no outbound rule for port ${HTTPS}, on which on-demand pollers call ${getRequiredServices(props as unknown as KafkaEventSourceProps).join(', ')}`,
+      `has no outbound rule for port ${HTTPS}, on which on-demand pollers call ${getRequiredServices(props as unknown as PollerProps).join(', ')}`,
     fix: 'call source.connections.allowToAnyIpv4(ec2.Port.HTTPS) if the subnets have a NAT gateway; otherwise add the endpoints of KafkaPollerVpcEndpoints',
     source,
   }],

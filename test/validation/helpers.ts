@@ -4,6 +4,7 @@ import { getProblems } from '../../src/app/configuration-error';
 import { APP_RULES, PROP_RULES } from '../../src/validation/all-rules';
 import { findProblems, formatProblem } from '../../src/validation/check';
 import { Context } from '../../src/validation/context';
+import { SELF_MANAGED } from '../../src/validation/source-kinds';
 import { newStack, createProps, getWarnings } from '../helpers';
 
 type Props = object | ((stack: Stack) => object);
@@ -19,7 +20,7 @@ const getProp = (message: string) => message.split(' ')[0];
  */
 export function findViolations(props: Props, stack = newStack()): string[] {
   const given = createProps(stack, typeof props === 'function' ? props(stack) : props);
-  const errors = findProblems(PROP_RULES, new Context(stack, given)).filter(({ rule }) => !rule.warning);
+  const errors = findProblems(PROP_RULES, new Context(stack, given, SELF_MANAGED)).filter(({ rule }) => !rule.warning);
   expect(createSource(stack, given)).toEqual(errors.map(formatProblem));
   if (errors.length > 0) {
     return errors.map(({ description, rule }) => `${getProp(description)}: ${rule.id}`);
