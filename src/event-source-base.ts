@@ -135,7 +135,7 @@ export abstract class EventSourceBase extends MappingMetrics implements IKafkaEv
    *
    * @internal
    */
-  protected get _connections(): Connections {
+  public get _connections(): Connections {
     return this.network ??= new PollerConnections(this, this._props);
   }
 }

@@ -3,12 +3,14 @@ export { KafkaEventSourceAlarms, type KafkaEventSourceAlarmOptions, type KafkaEv
 export { KafkaEventSourceDashboard, type KafkaEventSourceDashboardProps } from './dashboard';
 export { KafkaEventSource } from './kafka-event-source';
 export { type IKafkaEventSource } from './metrics/i-kafka-event-source';
+export { MskEventSource } from './msk-event-source';
 export { KafkaOnFailure } from './on-failure';
 export { KafkaPollerNetwork, type KafkaPollerNetworkProps } from './network/poller-network';
 export { KafkaPollerVpcEndpoints, type KafkaPollerExistingVpcEndpoints, type KafkaPollerVpcEndpointsProps } from './poller-vpc-endpoints';
 export { ConsumptionMode } from './props/consumption-mode';
 export { type KafkaEventSourceOptions } from './props/kafka-event-source-options';
 export { type KafkaEventSourceProps } from './props/kafka-event-source-props';
+export { type MskClusterNetwork, type MskEventSourceProps } from './props/msk-event-source-props';
 export { KafkaSchemaRegistry, type KafkaConfluentSchemaRegistryProps, type KafkaGlueSchemaRegistryProps } from './schema-registry';
 export {
   KafkaEmptySecret, KafkaUserSecret, type KafkaEmptySecretProps, type KafkaSecretOptions, type KafkaUserSecretProps,

@@ -1,6 +1,8 @@
 import { ACCESS_CONFIGURATION_RULES, ACCESS_CONSTRUCT_RULES, ACCESS_METHOD_RULES } from './access-configurations';
 import { BATCH_SIZE_RULES } from './batch-size';
 import { BOOTSTRAP_SERVER_RULES } from './bootstrap-servers';
+import { CLUSTER_ARN_RULES, VPC_CONNECTION_ARN_RULES } from './cluster-arn';
+import { CLUSTER_NETWORK_OF_APP_RULES, CLUSTER_NETWORK_RULES } from './cluster-network';
 import { CONFLICT_RULES } from './conflicts';
 import { CONSUMER_GROUP_ID_RULES } from './consumer-group-id';
 import { CONSUMPTION_MODE_RULES } from './consumption-mode';
@@ -10,6 +12,7 @@ import { ERROR_CONTROL_RULES } from './error-controls';
 import { FILTER_ENCRYPTION_RULES } from './filter-encryption';
 import { FILTER_PATTERN_RULES } from './filter-patterns';
 import { MAXIMUM_BATCHING_WINDOW_RULES } from './maximum-batching-window';
+import { MSK_AUTHENTICATION_RULES } from './msk-authentication';
 import { NETWORK_RULES, NETWORK_OF_APP_RULES } from './network';
 import { OBSERVABILITY_RULES } from './observability';
 import { ON_FAILURE_RULES } from './on-failure';
@@ -59,10 +62,14 @@ const SELF_MANAGED_RULES = [
 /** The rules that the constructor of `MskEventSource` checks: its own, and those that both share. */
 const MSK_RULES: PropRules[] = [
   ...MSK_REQUIRED_RULES,
+  ...CLUSTER_ARN_RULES,
+  ...VPC_CONNECTION_ARN_RULES,
+  ...MSK_AUTHENTICATION_RULES,
+  ...CLUSTER_NETWORK_RULES,
   ...PROP_RULES.filter(rules => !SELF_MANAGED_RULES.includes(rules)),
 ];
 
 export const RULES: { readonly [type in SourceKind['type']]: PropRules[] } = { KafkaEventSource: PROP_RULES, MskEventSource: MSK_RULES };
 
 /** The rules that are checked when the app is complete. */
-export const APP_RULES: PropRules[] = [...TARGET_OF_APP_RULES, ...NETWORK_OF_APP_RULES];
+export const APP_RULES: PropRules[] = [...TARGET_OF_APP_RULES, ...NETWORK_OF_APP_RULES, ...CLUSTER_NETWORK_OF_APP_RULES];

@@ -22,7 +22,7 @@ const getSubnetValues = (context: Context) => getConstructs(context, 'vpcSubnet'
 const getSecurityGroupValues = (context: Context) => getConstructs(context, 'vpcSecurityGroup');
 const getNetworkValues = (context: Context) => [...context.once(getSubnetValues), ...context.once(getSecurityGroupValues)];
 const getSubnets = (context: Context) => context.once(getSubnetValues).map(({ value }) => value as ISubnet);
-const getSecurityGroups = (context: Context) => context.once(getSecurityGroupValues).map(({ value }) => value as ISecurityGroup);
+export const getSecurityGroups = (context: Context) => context.once(getSecurityGroupValues).map(({ value }) => value as ISecurityGroup);
 
 /** Returns what is equal for two constructs of one VPC, if it's known. */
 function getVpcKey(element: IConstruct): string | undefined {
@@ -85,7 +85,7 @@ export const NETWORK_RULES: PropRules[] = [
 ];
 
 /** Gets constructs as one value, because a message for each of them would say the same. */
-function toValue(entry: Entry, constructs: IConstruct[]): Value[] {
+export function toValue(entry: Entry, constructs: IConstruct[]): Value[] {
   return [{ prop: `accessConfigurations.${entry}`, value: constructs, formatted: constructs.map(({ node }) => `'${node.path}'`).join(', ') }];
 }
 
@@ -106,7 +106,10 @@ function getUnreachableServices(subnets: ISubnet[], { scope, props }: Context): 
   return getRequiredServices(props as unknown as PollerProps).filter(service => !vpcIds.every(vpcId => hasEndpoint(vpcId, service)));
 }
 
-const GIVE_ROUTE = 'use vpc.privateSubnets, which have a NAT gateway, or add the endpoints of KafkaPollerVpcEndpoints; '
+/** Subnets of an Amazon MSK cluster can't be changed. */
+const getRouteFix = ({ kind }: Context) => (kind.type === 'MskEventSource'
+  ? 'add a NAT gateway to private subnets, add the endpoints of KafkaPollerVpcEndpoints, or use provisionedPollerConfig; '
+  : 'use vpc.privateSubnets, which have a NAT gateway, or add the endpoints of KafkaPollerVpcEndpoints; ')
   + 'if the pollers have another route, acknowledge this warning';
 
 const countZones = (subnets: ISubnet[]) => new Set(subnets.map(subnet => subnet.availabilityZone)).size;
@@ -119,19 +122,19 @@ function countAvailableZones(subnets: ISubnet[]): number {
   return countZones(kinds.filter(kind => kind.some(subnet => subnets.includes(subnet))).flat());
 }
 
-/** An outbound rule of a security group. */
-type Egress = Partial<Record<'ipProtocol' | 'fromPort' | 'toPort', unknown>>;
+/** The ports of a rule of a security group. */
+type PortRule = Partial<Record<'ipProtocol' | 'fromPort' | 'toPort', unknown>>;
 
-const ALL_TRAFFIC: Egress = { ipProtocol: '-1' };
+const ALL_TRAFFIC: PortRule = { ipProtocol: '-1' };
 /** EC2 has rules for these protocols; a rule for any other protocol except TCP allows all traffic. */
 const OTHER_PROTOCOLS = ['udp', '17', 'icmp', '1', 'icmpv6', '58'];
 
 /** Returns the outbound rules of all security groups, if they are known. Those of imported groups aren't. */
-function getEgressRules(context: Context): Egress[] | undefined {
+function getEgressRules(context: Context): PortRule[] | undefined {
   const groups = getSecurityGroups(context);
   if (groups.length === 0 || !groups.every(group => group instanceof SecurityGroup)) { return undefined; }
   return groups.flatMap(group => {
-    const inline: Egress[] = Stack.of(group).resolve((group.node.defaultChild as CfnSecurityGroup).securityGroupEgress) ?? [];
+    const inline: PortRule[] = Stack.of(group).resolve((group.node.defaultChild as CfnSecurityGroup).securityGroupEgress) ?? [];
     const separate = AppResources.of(context.scope).getSecurityGroupRules(group.securityGroupId)
       .filter(isEgress).filter(({ groupId }) => groupId === group.securityGroupId);
     return group.allowAllOutbound ? [ALL_TRAFFIC] : [...inline, ...separate];
@@ -139,7 +142,7 @@ function getEgressRules(context: Context): Egress[] | undefined {
 }
 
 /** Whether a rule allows traffic to a port, or may allow it because it's known only at deployment. */
-function allowsPort({ ipProtocol, fromPort, toPort }: Egress, port: number): boolean {
+export function allowsPort({ ipProtocol, fromPort, toPort }: PortRule, port: number): boolean {
   const isKnown = (value: unknown): value is number => typeof value === 'number' && !Token.isUnresolved(value);
   const isForOtherPorts = isKnown(fromPort) && fromPort > port || isKnown(toPort) && toPort < port;
   return ['tcp', '6'].includes(String(ipProtocol)) ? !isForOtherPorts : !OTHER_PROTOCOLS.includes(String(ipProtocol));
@@ -165,7 +168,7 @@ export const NETWORK_OF_APP_RULES: PropRules[] = [{
     isViolated: (subnets, context) => getUnreachableServices(subnets, context).length > 0,
     problem: (subnets, context) =>
       `can't connect the pollers to ${getUnreachableServices(subnets, context).join(', ')}, because pollers in public subnets have no public IP address`,
-    fix: GIVE_ROUTE,
+    fix: (_, context) => getRouteFix(context),
     source,
   }],
 }, {
@@ -177,7 +180,7 @@ export const NETWORK_OF_APP_RULES: PropRules[] = [{
     warning: true,
     isViolated: (subnets, context) => getUnreachableServices(subnets, context).length > 0,
     problem: (subnets, context) => `can't connect on-demand pollers to ${getUnreachableServices(subnets, context).join(', ')} without a NAT gateway`,
-    fix: GIVE_ROUTE,
+    fix: (_, context) => getRouteFix(context),
     source,
   }],
 }, {
@@ -199,7 +202,9 @@ export const NETWORK_OF_APP_RULES: PropRules[] = [{
     warning: true,
     isViolated: (_, context) => getClosedBrokerPorts(context).length > 0,
     problem: (_, context) => `has no outbound rule for port ${getClosedBrokerPorts(context).join(', ')} of the brokers`,
-    fix: 'call source.connections.allowToDefaultPort(brokers) with the security group of the brokers or ec2.Peer.ipv4(cidr)',
+    fix: (_, { kind }) => kind.type === 'MskEventSource'
+      ? 'call source.connections.allowDefaultPortInternally()'
+      : 'call source.connections.allowToDefaultPort(brokers) with the security group of the brokers or ec2.Peer.ipv4(cidr)',
     source,
   }, {
     id: 'security-group-https-egress-missing',

@@ -46,12 +46,12 @@ function getSecrets(context: Context): Value[] {
 }
 
 const isArn = (value: string) => value.startsWith('arn:') && !Token.isUnresolved(value);
-const formatSecret = ({ secretArn, node }: Partial<ISecret>) => isArn(secretArn!) ? `'${secretArn}'` : node ? `'${node.path}'` : '(an object)';
+export const formatSecret = ({ secretArn, node }: Partial<ISecret>) => isArn(secretArn!) ? `'${secretArn}'` : node ? `'${node.path}'` : '(an object)';
 
 type Properties = { readonly [name: string]: unknown };
 
 /** Returns the properties of a secret that this app creates, with the overrides of escape hatches. */
-function getProperties({ node }: Partial<ISecret>): Properties | undefined {
+export function getSecretProperties({ node }: Partial<ISecret>): Properties | undefined {
   const resource = node?.defaultChild;
   if (!isOfType<CfnSecret>(resource, 'AWS::SecretsManager::Secret')) { return undefined; }
   const [rendered] = Object.values<Properties>(Stack.of(resource).resolve(resource._toCloudFormation()).Resources);
@@ -60,7 +60,7 @@ function getProperties({ node }: Partial<ISecret>): Properties | undefined {
 
 /** Returns the members of the value that the deployment creates, if there is one and the app knows it. Never returns the values of members. */
 function getMembers(secret: ISecret): string[] | undefined {
-  const { SecretString, GenerateSecretString } = getProperties(secret) ?? {};
+  const { SecretString, GenerateSecretString } = getSecretProperties(secret) ?? {};
   if (!isObject(GenerateSecretString)) { return parseMembers(SecretString); }
   const { SecretStringTemplate = '', GenerateStringKey } = GenerateSecretString;
   const members = Object.keys(GenerateSecretString).some(key => /^(Fn::.*|Ref)$/.test(key)) ? undefined : parseMembers(SecretStringTemplate);
@@ -86,9 +86,9 @@ function getMissingMembers({ entry, secret }: SecretOfEntry): string[] {
 const isUser = (entry: SecretEntry) => FORMS[entry][0].includes('password');
 
 /** Whether no role of another account can decrypt the secret, because its key is one that AWS manages. */
-function hasAwsManagedKey(secret: ISecret): boolean {
+export function hasAwsManagedKey(secret: ISecret): boolean {
   const { encryptionKey } = secret;
-  const properties = getProperties(secret);
+  const properties = getSecretProperties(secret);
   return encryptionKey ? isAwsManagedKey(encryptionKey) : properties !== undefined && properties.KmsKeyId === undefined;
 }
 
