@@ -74,7 +74,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-cdk/cloudformation-diff',
     '@types/aws-lambda',
     `aws-cdk-lib-newest@npm:aws-cdk-lib@${NEWEST_CDK}`,
-    'cdk-nag@~2.37.55', // the last line that takes the constructs floor
+    '@cdklabs/cdk-enterprise-iac@^0.1.0', // aspects that companies use
+    'cdk-nag@~2.38.2', // the newest two lines
+    'cdk-nag-newest@npm:cdk-nag@~3.0.2',
     'concurrently@^9', // 10 needs a newer Node.js than the oldest one here
     'osls@^4.3.1', // the packager that the migration is compared with
     'tsx',
@@ -95,8 +97,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
   npmignoreEnabled: false, // PackageContent lists the files
 });
 
-// 1.13.0 names packages for platforms that were never published, so that `npm ci` refuses the lock file.
-project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
+project.package.addField('overrides', {
+  // 1.13.0 names packages for platforms that were never published, so that `npm ci` refuses the lock file.
+  'unrs-resolver': '1.12.2',
+  // The tests run them on both ends of aws-cdk-lib, or on the newest; their peers only stop the installation.
+  'cdk-nag': { 'constructs': '$constructs', 'aws-cdk-lib': '$aws-cdk-lib' },
+  'cdk-nag-newest': { 'constructs': '$constructs', 'aws-cdk-lib': '$aws-cdk-lib' },
+});
 
 // No lock file names the registry that somebody happened to install from.
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');

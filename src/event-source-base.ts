@@ -10,7 +10,7 @@ import { IKafkaEventSource } from './metrics/i-kafka-event-source';
 import { MappingMetrics } from './metrics/mapping-metrics';
 import { addNetworkDependencies } from './network/network-dependencies';
 import { PollerConnections } from './network/poller-connections';
-import { PollerSecurityGroup } from './network/poller-security-group';
+import { isPollerSecurityGroup } from './network/poller-security-group';
 import { bindOnFailure, getKafkaTopic } from './on-failure';
 import { Permission } from './permissions/permission';
 import { grant } from './permissions/poller-policy';
@@ -107,9 +107,9 @@ export abstract class EventSourceBase extends MappingMetrics implements IKafkaEv
       ...iamPermissions(access, props.topic, props.consumerGroupId, props.onFailure && getKafkaTopic(props.onFailure, this, props.target)),
       ...onFailure?.permissions ?? [],
       ...schemaRegistry?.permissions ?? [],
-    ]);
-    const pollerGroups = access.vpcSecurityGroup?.filter(group => group instanceof PollerSecurityGroup);
-    pollerGroups?.forEach(group => group.allowMapping(this, !props.provisionedPollerConfig, this.pollerPolicies));
+    ], props.useManagedPolicies);
+    access.vpcSecurityGroup?.filter(isPollerSecurityGroup)
+      .forEach(group => group.allowMapping(this, !props.provisionedPollerConfig, this.pollerPolicies));
   }
 
   /**

@@ -218,7 +218,12 @@ export function toKafkaOnFailure(onFailure: unknown): KafkaOnFailure | undefined
   if (onFailure instanceof SqsDlq) { return KafkaOnFailure.sqsQueue(members.queue); }
   if (onFailure instanceof SnsDlq) { return KafkaOnFailure.snsTopic(members.topic); }
   if (onFailure instanceof S3OnFailureDestination) { return KafkaOnFailure.s3Bucket(members.bucket); }
-  return onFailure instanceof KafkaOnFailure ? onFailure : undefined;
+  return isKafkaOnFailure(onFailure) ? onFailure : undefined;
+}
+
+/** By a member, because an app can hold two copies of this library. */
+function isKafkaOnFailure(onFailure: unknown): onFailure is KafkaOnFailure {
+  return typeof onFailure === 'object' && onFailure !== null && ('_getPermissions' satisfies keyof KafkaOnFailure) in onFailure;
 }
 
 /** Returns the Kafka topic for failed records, if the destination is one. */

@@ -214,7 +214,12 @@ function toKafkaSchemaRegistry(registry: ISchemaRegistry): KafkaSchemaRegistry |
     const { props } = registry as unknown as { readonly props: ConfluentSchemaRegistryProps };
     return KafkaSchemaRegistry._withSecrets(props, [{ type: props.authenticationType, secret: props.secret }]);
   }
-  return registry instanceof KafkaSchemaRegistry ? registry : undefined;
+  return isKafkaSchemaRegistry(registry) ? registry : undefined;
+}
+
+/** By a member, because an app can hold two copies of this library. */
+function isKafkaSchemaRegistry(registry: ISchemaRegistry): registry is KafkaSchemaRegistry {
+  return ('_bind' satisfies keyof KafkaSchemaRegistry) in registry;
 }
 
 /** Renders `SchemaRegistryConfig` for CloudFormation. */

@@ -13,7 +13,7 @@ const APPS = Object.entries({ typescript, networking, authentication, consuming,
 
 /** What cdk-nag finds and an example leaves as it is. */
 const REASONS: [finding: RegExp, reason: string][] = [
-  [/KafkaPollerPolicy.*IAM5\[Resource::\*\]/, 'AWS lists the actions on network interfaces, versions of schemas and tokens for all resources'],
+  [/KafkaPoller(Managed)?Policy.*IAM5\[Resource::\*\]/, 'AWS lists the actions on network interfaces, versions of schemas and tokens for all resources'],
   [/KafkaPollerPolicy.*IAM5\[Resource::.+\/\*\]/, 'objects of the one bucket that failed batches go to'],
   [/[Ff]ailed.*SQS3/, 'the queue is where failed batches end; nothing consumes it that could fail again'],
   [/Failed.*S1$/, 'the bucket of the access logs would be larger than the example'],

@@ -12,5 +12,6 @@ export class ConfigurationError extends Error {
 
 /** Returns the problems that an error names. The CDK throws errors of its own too. */
 export function getProblems(error: unknown): string[] {
-  return error instanceof ConfigurationError ? error.problems : [(error as Error).message.replaceAll('\n', '; ')];
+  const { problems, message } = error as ConfigurationError; // not `instanceof`, because an app can hold two copies of this library
+  return problems ?? [message.replaceAll('\n', '; ')];
 }

@@ -1,6 +1,11 @@
-import { ISubnet, IVpc, Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { ISecurityGroup, ISubnet, IVpc, Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
+
+/** By a member, because an app can hold two copies of this library. */
+export function isPollerSecurityGroup(group: ISecurityGroup): group is PollerSecurityGroup {
+  return ('allowMapping' satisfies keyof PollerSecurityGroup) in group;
+}
 
 /** The security group of a `KafkaPollerNetwork`, which every mapping opens as far as its pollers need. */
 export class PollerSecurityGroup extends SecurityGroup {

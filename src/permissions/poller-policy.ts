@@ -3,7 +3,9 @@ import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Annotations, Names, Stack } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { getStatementKey, Permission, toStatements } from './permission';
+import { AppRegistry } from '../app/app-registry';
 import { AppResources, isOfType } from '../app/app-resources';
+import { getOrCreate } from '../app/collections';
 import { ConfigurationError } from '../app/configuration-error';
 import { onSynthesis } from '../app/on-synthesis';
 import { RoleQuotas, RoleUsage } from '../app/role-quotas';
@@ -13,8 +15,10 @@ import { RoleQuotas, RoleUsage } from '../app/role-quotas';
  *
  * If the role can't be changed, one warning prints the statements that it needs.
  */
-export function grant(mapping: Construct, target: IFunction, permissions: (Permission | PolicyStatement)[]): IConstruct[] {
-  const policy = target.role && PollerPolicy.of(mapping, target.role);
+export function grant(
+  mapping: Construct, target: IFunction, permissions: (Permission | PolicyStatement)[], useManagedPolicies = false,
+): IConstruct[] {
+  const policy = target.role && PollerPolicy.of(mapping, target.role, useManagedPolicies);
   if (policy?.canGrant) {
     const policies = policy.grant(mapping, permissions);
     mapping.node.addDependency(...policies);
@@ -57,37 +61,49 @@ interface Part {
   size: number;
 }
 
+/** The policies of an app, by path. */
+class PollerPolicies {
+  public readonly byPath = new Map<string | undefined, PollerPolicy>();
+}
+
 /**
- * The permissions of all mappings of one stack that share a role: an inline policy, and managed policies when that is full.
+ * The permissions of all mappings of one stack that share a role: an inline policy, and managed policies when that is full or not wanted.
  *
  * They are in the stack of the mappings, not in the stack of the role: there they can name secrets of that stack without a cycle,
  * every mapping can depend on them, and they are deleted after the last mapping.
  */
 class PollerPolicy extends Policy {
-  public static of(mapping: Construct, role: IRole): PollerPolicy {
+  public static of(mapping: Construct, role: IRole, useManagedPolicies: boolean): PollerPolicy {
     const stack = Stack.of(mapping);
-    const id = `KafkaPollerPolicy-${RoleQuotas.of(mapping).getKey(role)}`;
-    return stack.node.tryFindChild(id) as PollerPolicy | undefined ?? new PollerPolicy(stack, id, role);
+    const id = `KafkaPoller${useManagedPolicies ? 'ManagedPolicy' : 'Policy'}-${RoleQuotas.of(mapping).getKey(role)}`;
+    const { byPath } = AppRegistry.get(mapping, PollerPolicies);
+    return getOrCreate(byPath, `${stack.node.path}/${id}`, () => new PollerPolicy(stack, id, role, useManagedPolicies));
   }
 
   /** Whether the role can be changed. */
   public canGrant = false;
-  private readonly parts: Part[] = [{ policy: this, statements: new Map(), size: 0 }];
+  private readonly parts: Part[] = [];
   private readonly granted = new Map<string, Construct>();
   private readonly usage: RoleUsage;
 
-  private constructor(scope: Construct, id: string, private readonly role: IRole) {
+  private constructor(scope: Construct, id: string, private readonly role: IRole, useManagedPolicies: boolean) {
     // The default name, the logical ID, is the same in every copy of a stack, and copies in several Regions can share an imported role.
     const [stackName, roleName] = [scope, role].map(construct => Names.uniqueResourceName(construct, { maxLength: 45 }));
     const isImported = !isOfType<CfnRole>(role.node.defaultChild, 'AWS::IAM::Role');
-    super(scope, id, { policyName: `KafkaEventSource-${stackName}-${roleName}${isImported ? `-${Stack.of(scope).region}` : ''}` });
+    const policyName = `KafkaEventSource-${stackName}-${roleName}${isImported ? `-${Stack.of(scope).region}` : ''}`;
+    super(scope, id, { policyName: useManagedPolicies ? undefined : policyName });
     this.usage = RoleQuotas.of(this).getUsage(role);
     role.attachInlinePolicy(this); // unlike attachToRole, this leaves a role alone that must not be changed
+    if (useManagedPolicies) {
+      scope.node.tryRemoveChild(id); // the inline policy only shows whether the role can be changed; aspects would report it although it's empty
+    } else {
+      this.parts.push({ policy: this, statements: new Map(), size: 0 });
+      onSynthesis(this, () => this.canGrant && this.checkInlinePolicies());
+    }
   }
 
   public attachToRole(role: IRole): void {
     this.canGrant = true;
-    onSynthesis(this, () => this.checkInlinePolicies());
     super.attachToRole(role);
   }
 
@@ -103,8 +119,8 @@ class PollerPolicy extends Policy {
 
   /** Adds to the last part, or to a new part if the last one is full. */
   private add(mapping: Construct, permission: Permission | PolicyStatement): Construct {
-    const isInline = this.parts.length === 1;
-    const last = this.parts[this.parts.length - 1];
+    const last = this.parts.at(-1) ?? this.addPart(mapping);
+    const isInline = last.policy === this;
     const room = isInline ? MAX_INLINE_LENGTH - this.usage.inlineCharacters : MAX_MANAGED_LENGTH - last.size;
     const size = this.estimateSize(permission, last.statements) + (last.size === 0 ? EMPTY_DOCUMENT : 0);
     const fits = size <= room;
@@ -152,9 +168,10 @@ class PollerPolicy extends Policy {
   /** Warns if the role's other inline policies leave too little room. */
   private checkInlinePolicies(): void {
     const role = this.role.node.defaultChild;
+    const { byPath } = AppRegistry.get(this, PollerPolicies);
     const documents = [
       ...isOfType<CfnRole>(role, 'AWS::IAM::Role') ? (Stack.of(role).resolve(role.policies) as CfnRole.PolicyProperty[] | undefined) ?? [] : [],
-      ...AppResources.of(this).getPolicies(this.role).filter(policy => !(policy.node.scope instanceof PollerPolicy)),
+      ...AppResources.of(this).getPolicies(this.role).filter(policy => !byPath.has(policy.node.scope?.node.path)),
     ].map(({ policyDocument }) => policyDocument);
     const size = documents.reduce((sum: number, document) => sum + this.estimateLength(document), this.usage.inlineCharacters);
     if (size > INLINE_QUOTA) {

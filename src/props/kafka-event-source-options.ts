@@ -221,4 +221,16 @@ export interface KafkaEventSourceOptions {
    * @see https://docs.aws.amazon.com/lambda/latest/dg/esm-logging.html
    */
   readonly logLevel?: EventSourceMappingLogLevel;
+
+  /**
+   * Whether the permissions of the pollers are in customer managed policies, and not in an inline policy.
+   *
+   * For accounts that forbid inline policies. CloudFormation generates the names of the policies. A role can have 10 managed policies by
+   * default, and needs one here for about 40 secrets. Mappings of one role with different values have separate policies. No effect if the
+   * role can't be changed.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
+   */
+  readonly useManagedPolicies?: boolean;
 }

@@ -25,6 +25,7 @@ import { SECRET_RULES } from './secrets';
 import { STARTING_POSITION_RULES } from './starting-position';
 import { TARGET_OF_APP_RULES, TARGET_RULES } from './target';
 import { TOPIC_RULES } from './topic';
+import { USE_MANAGED_POLICIES_RULES } from './use-managed-policies';
 
 /** The rules that the constructor of `KafkaEventSource` checks, in the order of the messages. */
 export const PROP_RULES: PropRules[] = [
@@ -51,6 +52,7 @@ export const PROP_RULES: PropRules[] = [
   ...SCHEMA_REGISTRY_RULES,
   ...CONSUMPTION_MODE_RULES,
   ...OBSERVABILITY_RULES,
+  ...USE_MANAGED_POLICIES_RULES,
   ...CONFLICT_RULES,
 ];
 

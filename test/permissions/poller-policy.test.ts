@@ -439,3 +439,69 @@ describe('permissions that exceed one policy', () => {
     }
   });
 });
+
+describe('with useManagedPolicies', () => {
+  const getManaged = (stack: Stack) => getResources(stack, 'AWS::IAM::ManagedPolicy');
+  const countInline = (stack: Stack) => stack.node.findAll().filter(child => child instanceof iam.CfnPolicy).length;
+
+  test('the permissions are in a managed policy, and the app has no inline policy that an aspect could report', () => {
+    const stack = newStack();
+    const source = newSource(stack, { useManagedPolicies: true });
+    const managed = getManaged(stack);
+    expect(Object.values(managed)).toEqual([{
+      Type: 'AWS::IAM::ManagedPolicy',
+      Properties: {
+        Description: expect.any(String),
+        Path: '/',
+        PolicyDocument: { Version: '2012-10-17', Statement: [READ] },
+        Roles: [{ Ref: 'FnServiceRoleB9001A96' }],
+      },
+    }]);
+    expect(getMapping(stack).DependsOn).toEqual(Object.keys(managed));
+    expect(source.pollerPolicies).toEqual(stack.node.children.filter(child => child instanceof iam.ManagedPolicy));
+    expect(countInline(stack)).toBe(0);
+    expect(getWarnings(stack)).toEqual([]);
+  });
+
+  test('mappings of a role share the policy, and an imported role can have it', () => {
+    const stack = newStack();
+    const target = newFunction(stack, 'Fn', { role: importedRole(stack) });
+    const accessConfigurations = { saslPlainAuth: [importSecret(stack)] };
+    ['orders', 'refunds'].forEach(topic => newSource(stack, { target, topic, accessConfigurations, useManagedPolicies: true }, topic));
+    expect(Object.values(getManaged(stack)).map(({ Properties }) => [Properties.Roles, Properties.PolicyDocument.Statement])).toEqual([[['consumer'], [READ]]]);
+    expect(countInline(stack)).toBe(0);
+  });
+
+  test("a role that can't be changed has the warning", () => {
+    const stack = newStack();
+    newSource(stack, { target: newFunction(stack, 'Fn', { role: importedRole(stack, { mutable: false }) }), useManagedPolicies: true });
+    expect(getManaged(stack)).toEqual({});
+    expect(countInline(stack)).toBe(0);
+    expect(getWarnings(stack)).toEqual([expect.stringContaining('role-not-changed')]);
+  });
+
+  test('a mapping of the same role without it has an inline policy of its own', () => {
+    const stack = newStack();
+    const target = newFunction(stack);
+    [true, false].forEach(useManagedPolicies => newSource(stack, {
+      target, topic: `topic-${useManagedPolicies}`, useManagedPolicies, accessConfigurations: { saslPlainAuth: [importSecret(stack, `Secret-${useManagedPolicies}`)] },
+    }, `Source-${useManagedPolicies}`));
+    expect(Object.values(getManaged(stack))).toHaveLength(1);
+    expect(getStatements(stack)).toEqual([READ]);
+    const mappings = Object.values(getResources(stack, 'AWS::Lambda::EventSourceMapping'));
+    expect(mappings.map(({ DependsOn }) => DependsOn)).toEqual([Object.keys(getManaged(stack)), Object.keys(getResources(stack, 'AWS::IAM::Policy'))]);
+  });
+
+  test.each([[40, 1], [70, 2]])('%i secrets need %i policies', (count, policies) => {
+    const stack = newStack();
+    const target = newFunction(stack);
+    for (let n = 0; n < count; n++) {
+      const secret = importSecret(stack, `Secret${n}`, `${ARN.slice(0, -6)}${n}-`.padEnd(83, 'x') + '-a1b2c3');
+      newSource(stack, { target, topic: `topic-${n}`, accessConfigurations: { saslPlainAuth: [secret] }, useManagedPolicies: true }, `Source${n}`);
+    }
+    const lengths = Object.values(getManaged(stack)).map(({ Properties }) => JSON.stringify(Properties.PolicyDocument).length);
+    expect(lengths).toHaveLength(policies);
+    lengths.forEach(length => expect(length).toBeLessThanOrEqual(6144));
+    expect(countInline(stack)).toBe(0);
+  });
+});
