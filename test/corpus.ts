@@ -36,6 +36,13 @@ export interface Configuration {
   readonly consumptionMode?: unknown;
   readonly metricsConfig?: unknown;
   readonly logLevel?: unknown;
+  /** The ARNs and IDs of an Amazon MSK source. */
+  readonly clusterArn?: unknown;
+  readonly vpcConnectionArn?: unknown;
+  readonly saslScram512Auth?: unknown;
+  readonly clientCertificateTlsAuth?: unknown;
+  readonly unauthenticated?: unknown;
+  readonly clusterNetwork?: unknown;
 }
 
 export interface Entry {
@@ -86,6 +93,8 @@ export const PARAMETERS: { [name: string]: 'String' | 'Number' | 'CommaDelimited
   Group: 'String',
   Status: 'String',
   Mode: 'String',
+  ClusterArn: 'String',
+  ConnectionArn: 'String',
 };
 
 const times = <T>(count: number, element: (n: number) => T) => Array.from({ length: count }, (_, n) => element(n));
@@ -114,7 +123,7 @@ const withMany = (subnetCount: number, groupCount: number) => oauth({
 const withPollers = (more: Configuration): Configuration => ({ provisionedPollerConfig: POLLERS, ...more });
 
 /** Creates the entries that violate one rule, with its message for the first of them. */
-function violations(rule: string, configurations: { [name: string]: Configuration }, firstMessage: string): WrongEntry[] {
+export function violations(rule: string, configurations: { [name: string]: Configuration }, firstMessage: string): WrongEntry[] {
   return Object.entries(configurations).map(([name, configuration], n) =>
     ({ name, rule, with: configuration, message: n === 0 ? firstMessage : undefined }));
 }
@@ -843,7 +852,7 @@ function toTarget(scope: Construct, target: unknown): unknown {
   }) : target;
 }
 
-function toConstruct(scope: Construct, entry: string, element: unknown, id: string): unknown {
+export function toConstruct(scope: Construct, entry: string, element: unknown, id: string): unknown {
   if (typeof element !== 'string') { return element; }
   switch (entry) {
     case 'vpcSubnet': return ec2.Subnet.fromSubnetAttributes(scope, id, { subnetId: element, routeTableId: 'rtb-0123456789abcdef0' });

@@ -18,7 +18,7 @@ import { OBSERVABILITY_RULES } from './observability';
 import { ON_FAILURE_RULES } from './on-failure';
 import { PROVIDER_RULES } from './providers';
 import { PROVISIONED_POLLER_CONFIG_RULES } from './provisioned-poller-config';
-import { MSK_REQUIRED_RULES, REQUIRED_RULES } from './required';
+import { ACCESS_CONFIGURATIONS_REQUIRED, BOOTSTRAP_SERVERS_REQUIRED, CLUSTER_ARN_REQUIRED, REQUIRED_RULES } from './required';
 import { PropRules } from './rule';
 import { SCHEMA_REGISTRY_RULES } from './schema-registry';
 import { SECRET_RULES } from './secrets';
@@ -58,20 +58,27 @@ export const PROP_RULES: PropRules[] = [
 
 /** The rules for props that only `KafkaEventSource` has. */
 const SELF_MANAGED_RULES = [
-  REQUIRED_RULES, BOOTSTRAP_SERVER_RULES, ACCESS_CONFIGURATION_RULES, ACCESS_METHOD_RULES, PROVIDER_RULES, CONSUMPTION_MODE_RULES,
+  BOOTSTRAP_SERVERS_REQUIRED, BOOTSTRAP_SERVER_RULES, ACCESS_CONFIGURATIONS_REQUIRED, ACCESS_CONFIGURATION_RULES, ACCESS_METHOD_RULES, PROVIDER_RULES,
+  CONSUMPTION_MODE_RULES,
 ].flat();
 
-/** The rules that the constructor of `MskEventSource` checks: its own, and those that both share. */
-const MSK_RULES: PropRules[] = [
-  ...MSK_REQUIRED_RULES,
+/** The rules for props that only `MskEventSource` has. */
+export const MSK_ONLY_RULES: PropRules[] = [
+  CLUSTER_ARN_REQUIRED,
   ...CLUSTER_ARN_RULES,
   ...VPC_CONNECTION_ARN_RULES,
   ...MSK_AUTHENTICATION_RULES,
   ...CLUSTER_NETWORK_RULES,
-  ...PROP_RULES.filter(rules => !SELF_MANAGED_RULES.includes(rules)),
 ];
 
-export const RULES: { readonly [type in SourceKind['type']]: PropRules[] } = { KafkaEventSource: PROP_RULES, MskEventSource: MSK_RULES };
-
 /** The rules that are checked when the app is complete. */
-export const APP_RULES: PropRules[] = [...TARGET_OF_APP_RULES, ...NETWORK_OF_APP_RULES, ...CLUSTER_NETWORK_OF_APP_RULES];
+export const APP_RULES: PropRules[] = [...TARGET_OF_APP_RULES, ...NETWORK_OF_APP_RULES];
+
+/** All rules, by the kind of the source: those that its constructor checks, and those that are checked when the app is complete. */
+export const RULES: { readonly [type in SourceKind['type']]: { readonly props: PropRules[]; readonly app: PropRules[] } } = {
+  KafkaEventSource: { props: PROP_RULES, app: APP_RULES },
+  MskEventSource: {
+    props: [...MSK_ONLY_RULES, ...PROP_RULES.filter(rules => !SELF_MANAGED_RULES.includes(rules))],
+    app: [...APP_RULES, ...CLUSTER_NETWORK_OF_APP_RULES],
+  },
+};

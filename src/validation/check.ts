@@ -1,6 +1,6 @@
 import { Annotations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { APP_RULES, RULES } from './all-rules';
+import { RULES } from './all-rules';
 import { toIndexedMapping } from './conflicts';
 import { Context, Input, SourceKind } from './context';
 import { formatValue } from './format-value';
@@ -18,12 +18,12 @@ export const formatProblem = ({ description, fix }: Problem) => `${description};
 /** Throws one error with every problem of a mapping, or adds its warnings. */
 export function check(scope: Construct, props: Input, kind: SourceKind): void {
   const context = new Context(scope, props, kind);
-  report(context, findProblems(RULES[kind.type], context));
+  report(context, findProblems(RULES[kind.type].props, context));
   const entry = context.once(toIndexedMapping);
   if (entry) {
     MappingIndex.of(scope).add(entry);
   }
-  const appRules = isInVpc(context.props.accessConfigurations as KafkaAccessConfigurations) ? APP_RULES : TARGET_OF_APP_RULES;
+  const appRules = isInVpc(context.props.accessConfigurations as KafkaAccessConfigurations) ? RULES[kind.type].app : TARGET_OF_APP_RULES;
   onSynthesis(scope, () => {
     const contextOfApp = new Context(scope, props, kind);
     report(contextOfApp, findProblems(appRules, contextOfApp));

@@ -6,7 +6,7 @@ import { allowsPort, getSecurityGroups, toValue } from './network';
 import { PropRules } from './rule';
 import { guide } from './sources';
 import { isObject } from './type-guards';
-import { NO_VALUES, valueOf } from './values';
+import { valueOf } from './values';
 import { AppResources, isEgress } from '../app/app-resources';
 import { getBrokerPorts } from '../network/broker-ports';
 import { PollerProps } from '../props/poller-props';
@@ -46,7 +46,7 @@ function getIngressRules(group: ISecurityGroup, scope: IConstruct): CfnSecurityG
 /** The rules for what is known only when the app is complete. */
 export const CLUSTER_NETWORK_OF_APP_RULES: PropRules[] = [{
   prop: 'clusterNetwork.securityGroups',
-  getValues: context => context.kind.type === 'MskEventSource' ? toValue('vpcSecurityGroup', getSecurityGroups(context)) : NO_VALUES,
+  getValues: context => toValue('vpcSecurityGroup', getSecurityGroups(context)),
   rules: [{
     id: 'cluster-network-ingress-missing',
     warning: true,

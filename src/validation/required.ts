@@ -12,7 +12,7 @@ const EXAMPLES = {
 } satisfies { readonly [prop in keyof Input]: string };
 
 /** TypeScript enforces these; JavaScript and some jsii languages don't. */
-const requires = (...required: (keyof typeof EXAMPLES)[]) => required.map((prop): PropRules => ({
+const requires = (prop: keyof typeof EXAMPLES): PropRules => ({
   prop,
   getValues: ({ props }) => [{ prop, value: props[prop], formatted: '' }],
   rules: [{
@@ -22,7 +22,9 @@ const requires = (...required: (keyof typeof EXAMPLES)[]) => required.map((prop)
     fix: `add ${EXAMPLES[prop]}`,
     source: reference('resource-lambda-eventsourcemapping'),
   }],
-}));
+});
 
-export const REQUIRED_RULES = requires('target', 'bootstrapServers', 'topic', 'accessConfigurations');
-export const MSK_REQUIRED_RULES = requires('target', 'clusterArn', 'topic');
+export const BOOTSTRAP_SERVERS_REQUIRED = requires('bootstrapServers');
+export const ACCESS_CONFIGURATIONS_REQUIRED = requires('accessConfigurations');
+export const REQUIRED_RULES = [requires('target'), BOOTSTRAP_SERVERS_REQUIRED, requires('topic'), ACCESS_CONFIGURATIONS_REQUIRED];
+export const CLUSTER_ARN_REQUIRED = requires('clusterArn');

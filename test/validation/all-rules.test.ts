@@ -1,6 +1,6 @@
-import { APP_RULES, PROP_RULES } from '../../src/validation/all-rules';
+import { APP_RULES, PROP_RULES, RULES } from '../../src/validation/all-rules';
 
-const rules = [...PROP_RULES, ...APP_RULES].flatMap(({ typeRule, rules: others }) => [...typeRule ? [typeRule] : [], ...others]);
+const rules = [...new Set([...PROP_RULES, ...APP_RULES, ...RULES.MskEventSource.props, ...RULES.MskEventSource.app])].flatMap(({ typeRule, rules: others }) => [...typeRule ? [typeRule] : [], ...others]);
 
 test('every rule has a unique ID', () => {
   const ids = rules.map(({ id }) => id);
