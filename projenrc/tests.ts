@@ -36,6 +36,8 @@ export class Tests extends Component {
         collectCoverageFrom: ['src/**/*.ts'],
         coverageReporters: ['text-summary', 'lcov'],
         coverageThreshold: { global: { branches: 100, functions: 100, lines: 100, statements: 100 } },
+        globalSetup: '<rootDir>/test/jest-temporary-files.js',
+        globalTeardown: '<rootDir>/test/jest-temporary-files.js',
         projects: [floor, newest],
       },
     });

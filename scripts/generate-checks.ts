@@ -34,14 +34,26 @@ function findProblem(id: string): Problem {
 const toRow = (cells: string[]) => `| ${cells.map(cell => cell.replace(/\|/g, '\\|').replace(/</g, '&lt;').replace(/\n/g, ' ')).join(' | ')} |`;
 const shorten = (text: string) => text.length > 400 ? `${text.slice(0, 400)}…` : text;
 
-function toTable(isWarning: boolean): string[] {
-  const rows = ALL.flatMap(({ prop, typeRule, rules }) => [...typeRule ? [typeRule] : [], ...rules]
+/** Escapes what Markdown would interpret, except quotes and dashes inside of words. */
+const escape = (text: string) => text.replace(/[\\`*_[\]<>|$]/g, '\\$&').replace(/\n/g, ' ');
+
+/** Returns a section for each rule. A table of the messages would be wider than the page. */
+function toSections(isWarning: boolean): string[] {
+  return ALL.flatMap(({ prop, typeRule, rules }) => [...typeRule ? [typeRule] : [], ...rules]
     .filter(({ warning = false }) => warning === isWarning)
-    .map(({ id, source }) => {
+    .flatMap(({ id, source }) => {
       const { description, fix } = findProblem(id);
-      return toRow([`[\`${id}\`](${source})`, prop, shorten(description), fix]);
+      return [
+        `### \`${id}\``,
+        '',
+        `Prop: \`${prop}\`. [Source](${source}).`,
+        '',
+        `> ${escape(shorten(description))}`,
+        '',
+        `**Fix:** ${escape(fix)}.`,
+        '',
+      ];
     }));
-  return ['| rule | prop | message | fix |', '|---|---|---|---|', ...rows];
 }
 
 /** The warnings that aren't rules. */
@@ -58,7 +70,7 @@ const OTHER_WARNINGS: { readonly [id: string]: string } = {
 
 const source = fs.readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
   .filter(file => file.endsWith('.ts')).map(file => fs.readFileSync(path.join(SOURCES, file), 'utf8')).join('');
-const ids = [...new Set([...source.matchAll(/addWarningV2\('cdk-kafka-event-source:([a-z-]+)'/g)].map(([, id]) => id))];
+const ids = [...new Set([...source.matchAll(/addWarning\([^,]+, '([a-z-]+)'/g)].map(([, id]) => id))];
 if (String(ids.sort()) !== String(Object.keys(OTHER_WARNINGS).sort())) {
   throw new Error(`src adds the warnings ${ids.join(', ')}; describe exactly these in OTHER_WARNINGS of scripts/generate-checks.ts`);
 }
@@ -70,21 +82,24 @@ fs.writeFileSync(path.join(__dirname, '..', 'docs', 'checks.md'), [
   '',
   'The constructors of `KafkaEventSource` and `MskEventSource` throw one error with all problems, and synthesis throws for timeouts, whose limits depend on the',
   'complete app. Values that are known only at deployment (tokens) aren\'t checked.',
-  'Each rule links its source. The messages are examples with the values of one configuration.',
+  'Each rule has an ID, which is its heading here. The messages are examples with the values of one configuration.',
   '',
   '## Errors',
   '',
   'Lambda or CloudFormation rejects these configurations, or they never consume a record.',
   '',
-  ...toTable(false),
-  '',
+  ...toSections(false),
   '## Warnings',
   '',
-  'These configurations are valid, but probably a mistake. If one is intended, acknowledge the warning:',
-  '`Annotations.of(source).acknowledgeWarning(\'cdk-kafka-event-source:<rule>\')`.',
+  'These configurations are valid, but probably a mistake. If one is intended, acknowledge the warning on the event source, or on a construct',
+  "above it: `Annotations.of(source).acknowledgeWarning('cdk-kafka-event-source:<rule>')`.",
   '',
-  ...toTable(true),
+  'This works with every supported version of `aws-cdk-lib`. The CDK CLI prints the ID with a prefix (`Acknowledge with',
+  "'Annotation::cdk-kafka-event-source:<rule>'`); leave the prefix out here. Newer versions of `aws-cdk-lib`, such as 2.276.0, also have",
+  "`Validations.of(source).acknowledge({ id: 'Annotation::cdk-kafka-event-source:<rule>', reason: '…' })`, with or without the prefix.",
+  '`cdk acknowledge` is for notices of the CDK, not for warnings.',
   '',
+  ...toSections(true),
   '## Other warnings',
   '',
   'These have no rule, and can be acknowledged by their IDs too.',

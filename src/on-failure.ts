@@ -17,6 +17,7 @@ interface Destination {
   readonly config: DlqDestinationConfig;
   readonly getPermissions: (scope: IConstruct) => Permission[];
   readonly service?: Service;
+  readonly resource?: IQueue | ITopic | IBucket;
   readonly key?: IKey;
   readonly fifo?: boolean;
   readonly kafkaTopic?: string;
@@ -54,6 +55,7 @@ export class KafkaOnFailure implements IEventSourceDlq {
         ...useKey(scope, queue.encryptionMasterKey, ['kms:Decrypt', 'kms:GenerateDataKey'], 'sqs'),
       ],
       service: 'sqs',
+      resource: queue,
       key: queue.encryptionMasterKey,
       fifo: queue.fifo,
     });
@@ -80,6 +82,7 @@ export class KafkaOnFailure implements IEventSourceDlq {
         ...useKey(scope, topic.masterKey, ['kms:Decrypt', 'kms:GenerateDataKey'], 'sns'),
       ],
       service: 'sns',
+      resource: topic,
       key: topic.masterKey,
       fifo: topic.fifo,
     });
@@ -110,6 +113,7 @@ export class KafkaOnFailure implements IEventSourceDlq {
         ...useKey(scope, bucket.encryptionKey, ['kms:GenerateDataKey'], 's3'),
       ],
       service: 's3',
+      resource: bucket,
       key: bucket.encryptionKey,
     });
   }
@@ -174,6 +178,15 @@ export class KafkaOnFailure implements IEventSourceDlq {
    */
   public get _service(): Service | undefined {
     return this.destination.service;
+  }
+
+  /**
+   * The queue, the SNS topic or the bucket.
+   *
+   * @internal
+   */
+  public get _resource(): IQueue | ITopic | IBucket | undefined {
+    return this.destination.resource;
   }
 
   /**

@@ -102,7 +102,11 @@ const SECRET_TYPES = {
 };
 const SECRET_PROPS = Object.keys(SECRET_TYPES) as (keyof typeof SECRET_TYPES)[];
 
-interface TypedSecret {
+/** A secret of a registry, and the prop that it was passed as. */
+export interface RegistrySecret {
+  readonly prop: string;
+  /** The prop that determines the type, if it's another one. */
+  readonly typeProp?: string;
   readonly type: KafkaSchemaRegistryAccessConfigType;
   readonly secret: ISecret;
 }
@@ -128,10 +132,10 @@ export class KafkaSchemaRegistry implements ISchemaRegistry {
    * @see https://github.com/awslabs/aws-glue-schema-registry/issues/68
    */
   public static glue(props: KafkaGlueSchemaRegistryProps): KafkaSchemaRegistry {
-    return new KafkaSchemaRegistry({ ...props, schemaRegistryUri: props.schemaRegistryArn }, () => [
+    return new KafkaSchemaRegistry({ ...props, schemaRegistryUri: props.schemaRegistryArn }, [], () => [
       { actions: ['glue:GetRegistry'], resource: props.schemaRegistryArn },
       { actions: ['glue:GetSchemaVersion'], resource: '*' },
-    ]);
+    ], 'schemaRegistryArn');
   }
 
   /**
@@ -145,7 +149,7 @@ export class KafkaSchemaRegistry implements ISchemaRegistry {
    */
   public static confluent(props: KafkaConfluentSchemaRegistryProps): KafkaSchemaRegistry {
     return KafkaSchemaRegistry._withSecrets(props, SECRET_PROPS.flatMap(prop => props[prop]
-      ? [{ type: KafkaSchemaRegistryAccessConfigType.of(SECRET_TYPES[prop]), secret: props[prop] }]
+      ? [{ prop, type: KafkaSchemaRegistryAccessConfigType.of(SECRET_TYPES[prop]), secret: props[prop] }]
       : []));
   }
 
@@ -154,15 +158,38 @@ export class KafkaSchemaRegistry implements ISchemaRegistry {
    *
    * @internal
    */
-  public static _withSecrets(props: Omit<KafkaSchemaRegistryConfig, 'accessConfigs'>, secrets: TypedSecret[]): KafkaSchemaRegistry {
+  public static _withSecrets(props: Omit<KafkaSchemaRegistryConfig, 'accessConfigs'>, secrets: RegistrySecret[]): KafkaSchemaRegistry {
     const accessConfigs = secrets.map(({ type, secret }) => ({ type, uri: secret.secretArn }));
     return new KafkaSchemaRegistry(
       { ...props, accessConfigs: accessConfigs.length > 0 ? accessConfigs : undefined },
+      secrets,
       scope => secrets.flatMap(({ secret }) => readSecret(scope, secret)),
     );
   }
 
-  private constructor(private readonly props: KafkaSchemaRegistryConfig, private readonly getPermissions: (scope: IConstruct) => Permission[]) {}
+  /**
+   * The secrets, whose types and URIs the registry renders in this order.
+   *
+   * @internal
+   */
+  public readonly _secrets: RegistrySecret[];
+
+  /**
+   * The prop that is rendered as `SchemaRegistryURI`.
+   *
+   * @internal
+   */
+  public readonly _uriProp: string;
+
+  private constructor(
+    private readonly props: KafkaSchemaRegistryConfig,
+    secrets: RegistrySecret[],
+    private readonly getPermissions: (scope: IConstruct) => Permission[],
+    uriProp = 'schemaRegistryUri',
+  ) {
+    this._secrets = secrets;
+    this._uriProp = uriProp;
+  }
 
   /**
    * Renders the registry, and grants the permissions to read it to the function's role.
@@ -205,21 +232,21 @@ export function bindSchemaRegistry(
 }
 
 /** Converts a registry of `aws-cdk-lib`, whose grants don't cover imported keys and keys of other stacks. */
-function toKafkaSchemaRegistry(registry: ISchemaRegistry): KafkaSchemaRegistry | undefined {
+export function toKafkaSchemaRegistry(registry: unknown): KafkaSchemaRegistry | undefined {
   if (registry instanceof GlueSchemaRegistry) {
     const { props } = registry as unknown as { readonly props: GlueSchemaRegistryProps };
     return KafkaSchemaRegistry.glue({ ...props, schemaRegistryArn: props.schemaRegistry?.attrArn ?? props.schemaRegistryArn! });
   }
   if (registry instanceof ConfluentSchemaRegistry) {
     const { props } = registry as unknown as { readonly props: ConfluentSchemaRegistryProps };
-    return KafkaSchemaRegistry._withSecrets(props, [{ type: props.authenticationType, secret: props.secret }]);
+    return KafkaSchemaRegistry._withSecrets(props, [{ prop: 'secret', typeProp: 'authenticationType', type: props.authenticationType, secret: props.secret }]);
   }
   return isKafkaSchemaRegistry(registry) ? registry : undefined;
 }
 
 /** By a member, because an app can hold two copies of this library. */
-function isKafkaSchemaRegistry(registry: ISchemaRegistry): registry is KafkaSchemaRegistry {
-  return ('_bind' satisfies keyof KafkaSchemaRegistry) in registry;
+function isKafkaSchemaRegistry(registry: unknown): registry is KafkaSchemaRegistry {
+  return (registry as Partial<KafkaSchemaRegistry> | null | undefined)?._bind !== undefined;
 }
 
 /** Renders `SchemaRegistryConfig` for CloudFormation. */

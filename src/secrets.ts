@@ -1,8 +1,9 @@
 import { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Annotations, Stack } from 'aws-cdk-lib/core';
+import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ConfigurationError } from './app/configuration-error';
+import { addWarning } from './app/warnings';
 
 const DOCS = 'https://github.com/cdk-kafka-event-source/cdk-kafka-event-source/blob/main/docs/secrets.md';
 
@@ -111,11 +112,10 @@ export class KafkaEmptySecret extends Secret {
     super(scope, id, pickSecretProps(props));
     // By default, the CDK generates a password, which isn't JSON. An empty secret shows more clearly that the value is missing.
     (this.node.defaultChild as CfnSecret).generateSecretString = undefined;
-    Annotations.of(this).addWarningV2('cdk-kafka-event-source:secret-empty', [
+    addWarning(this, 'secret-empty', [
       'This secret is deployed empty, and Lambda rejects a mapping that uses it until it contains the right JSON.',
-      `Deploy it without the mapping, fill it as described in ${DOCS}, then acknowledge this warning:`,
-      "Annotations.of(secret).acknowledgeWarning('cdk-kafka-event-source:secret-empty')",
-    ].join('\n'));
+      `Deploy it without the mapping, fill it as described in ${DOCS}, then acknowledge this warning.`,
+    ].join('\n'), 'secret');
   }
 }
 

@@ -79,7 +79,7 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
     create: scope => withSecret(new Secret(scope, 'Generated')),
   },
   'on-failure-wildcard': {
-    message: 'onFailure (an object) has an ARN with a wildcard, which would give the role permissions for other resources; use the complete ARN of one resource',
+    message: "onFailure 'arn:aws:sqs:eu-west-1:111122223333:failed-*' has an ARN with a wildcard, which would give the role permissions for other resources; use the complete ARN of one resource",
     create: scope => ({ onFailure: KafkaOnFailure.sqsQueue(Queue.fromQueueArn(scope, 'Queue', 'arn:aws:sqs:eu-west-1:111122223333:failed-*')) }),
   },
   'filter-encryption-wildcard': {
@@ -95,11 +95,11 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
     create: () => withRegistry({ schemaRegistryUri: 'https://billing:hunter2@registry.example.com' }),
   },
   'on-failure-fifo': {
-    message: "onFailure (an object) is a FIFO queue or a FIFO topic, which Lambda doesn't support as a destination; use a standard queue or topic; records that can't be delivered are lost",
+    message: "onFailure 'Stack/Queue' is a FIFO queue or a FIFO topic, which Lambda doesn't support as a destination; use a standard queue or topic; records that can't be delivered are lost",
     create: scope => ({ onFailure: KafkaOnFailure.sqsQueue(new Queue(scope, 'Queue', { fifo: true })) }),
   },
   'on-failure-unlimited-retries': {
-    message: 'onFailure (an object) limits the retries to 10, and retryAttempts: -1 has no limit; leave retryAttempts out for 10 retries, or set another number',
+    message: "onFailure 'Stack/Queue' limits the retries to 10, and retryAttempts: -1 has no limit; leave retryAttempts out for 10 retries, or set another number",
     create: scope => ({ onFailure: KafkaOnFailure.sqsQueue(new Queue(scope, 'Queue')), retryAttempts: -1 }),
   },
   'on-failure-topic-wrong-type': {
@@ -167,7 +167,7 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
     create: () => ({ schemaRegistryConfig: GLUE, provisionedPollerConfig: { minimumPollers: 1 } }),
   },
   'schema-registry-requires-provisioned-pollers': {
-    message: 'schemaRegistryConfig (an object) requires provisionedPollerConfig; add provisionedPollerConfig: { minimumPollers: 1 }, which is billed by the hour, or leave schemaRegistryConfig out',
+    message: 'schemaRegistryConfig requires provisionedPollerConfig; add provisionedPollerConfig: { minimumPollers: 1 }, which is billed by the hour, or leave schemaRegistryConfig out',
     create: () => ({ schemaRegistryConfig: KafkaSchemaRegistry.glue({ ...ATTRIBUTES, schemaRegistryArn: GLUE }) }),
   },
   'schema-registry-invalid-uri': {
@@ -183,7 +183,7 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
     create: () => withRegistry({ eventRecordFormat: EventRecordFormat.of('AVRO') }),
   },
   'schema-registry-attributes-missing': {
-    message: 'schemaRegistryConfig.schemaValidationConfigs (a list) has no attribute, and at least one is required; add [{ attribute: lambda.KafkaSchemaValidationAttribute.VALUE }]',
+    message: 'schemaRegistryConfig.schemaValidationConfigs has no attribute, and at least one is required; add [{ attribute: lambda.KafkaSchemaValidationAttribute.VALUE }]',
     create: () => withRegistry({ schemaValidationConfigs: [] }),
   },
   'schema-registry-unknown-attribute': {
@@ -195,7 +195,7 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
     create: () => withRegistry({ schemaValidationConfigs: [...ATTRIBUTES.schemaValidationConfigs, ...ATTRIBUTES.schemaValidationConfigs] }),
   },
   'schema-registry-glue-with-secrets': {
-    message: "schemaRegistryConfig.accessConfigs has secrets, and Lambda accesses an AWS Glue registry with the function's role; leave the secrets out",
+    message: "schemaRegistryConfig.accessConfigs has BASIC_AUTH, and Lambda accesses an AWS Glue registry with the function's role; leave the secrets out, or use the URL of another registry",
     create: () => withRegistry({ schemaRegistryUri: GLUE, accessConfigs: [BASIC] }),
   },
   'schema-registry-authentication-methods-conflict': {
@@ -227,7 +227,7 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
     create: scope => inVpc(new Vpc(scope, 'Vpc').publicSubnets),
   },
   'subnet-isolated': {
-    message: "accessConfigurations.vpcSubnet 'Stack/Vpc/IsolatedSubnet1', 'Stack/Vpc/IsolatedSubnet2', 'Stack/Vpc/IsolatedSubnet3' can't connect on-demand pollers to lambda, sts without a NAT gateway; use vpc.privateSubnets, which have a NAT gateway, or add the endpoints of KafkaPollerVpcEndpoints; if the pollers have another route, acknowledge this warning",
+    message: "accessConfigurations.vpcSubnet 'Stack/Vpc/IsolatedSubnet1', 'Stack/Vpc/IsolatedSubnet2', 'Stack/Vpc/IsolatedSubnet3' can't connect on-demand pollers to lambda, sts without a NAT gateway; add the endpoints of KafkaPollerVpcEndpoints; if the pollers have another route, acknowledge this warning",
     create: scope => inVpc(new Vpc(scope, 'Vpc', { natGateways: 0 }).isolatedSubnets),
   },
   'subnets-single-availability-zone': {

@@ -160,10 +160,10 @@ export const WRONG: WrongEntry[] = [
   }, "bootstrapServers null is not a list; use a list with an entry for each broker: ['broker.example.com:9092']"),
   ...violations('bootstrap-servers-empty', {
     'an empty list of brokers': servers(),
-  }, "bootstrapServers (a list) has no entry; add a broker: ['broker.example.com:9092']"),
+  }, "bootstrapServers has no entry; add a broker: ['broker.example.com:9092']"),
   ...violations('bootstrap-servers-too-many', {
     'eleven brokers': servers(...times(11, n => `b${n}.example.com:9096`)),
-  }, 'bootstrapServers (a list) has 11 entries, and the maximum is 10; keep a few of them, because the pollers discover the other brokers of the cluster'),
+  }, 'bootstrapServers has 11 entries, and the maximum is 10; keep a few of them, because the pollers discover the other brokers of the cluster'),
   ...violations('bootstrap-server-wrong-type', {
     'a broker that is a number': servers(9096),
     'a broker that is an object': servers({ host: 'b1.example.com', port: 9096 }),
@@ -362,7 +362,7 @@ export const WRONG: WrongEntry[] = [
   }, "accessConfigurations has iamOauthBearerAuth, which requires oauthBearerAudience; add oauthBearerAudience: 'https://kafka.example.com', the audience that the brokers expect"),
   ...violations('access-configurations-too-many', {
     '30 access configurations': access({ saslScram512Auth: [SECRET], vpcSubnet: subnets(28), vpcSecurityGroup: [GROUP] }),
-  }, 'accessConfigurations has 30 elements in all entries, and the maximum is 29; use fewer subnets: one in each Availability Zone of the brokers is enough'),
+  }, 'accessConfigurations has 30 elements in all entries, and the maximum is 29; use fewer security groups, or fewer subnets: one in each Availability Zone of the brokers is enough'),
 
   ...violations('batch-size-out-of-range', {
     'a batch size of 10001': { batchSize: 10001 },
@@ -439,7 +439,7 @@ export const WRONG: WrongEntry[] = [
   }, "filterPatterns (an object) is not a list; use [{ value: { status: ['PAID'] } }]"),
   ...violations('filter-patterns-too-many', {
     'eleven patterns': filters(...times(11, n => ({ value: { status: [n] } }))),
-  }, "filterPatterns (a list) has 11 patterns, and the maximum is 10; combine alternatives in one pattern: { value: { status: ['PAID', 'SHIPPED'] } }"),
+  }, "filterPatterns has 11 patterns, and the maximum is 10; combine alternatives in one pattern: { value: { status: ['PAID', 'SHIPPED'] } }"),
   ...violations('filter-pattern-too-long', {
     'a pattern of 4097 characters': leaf('x'.repeat(4097 - JSON.stringify({ value: { status: [''] } }).length)),
   }, 'filterPatterns[0] has 4097 characters of JSON, and the maximum is 4096; shorten it, or split it into several patterns'),
@@ -514,10 +514,10 @@ export const WRONG: WrongEntry[] = [
   ...violations('provisioned-poller-config-empty', {
     'provisioned pollers without a number': { provisionedPollerConfig: {} },
     'only an empty poller group': { provisionedPollerConfig: { pollerGroupName: '' } },
-  }, 'provisionedPollerConfig (an object) has none of minimumPollers, maximumPollers, pollerGroupName; add minimumPollers, which enables provisioned mode, or leave provisionedPollerConfig out'),
+  }, 'provisionedPollerConfig has none of minimumPollers, maximumPollers, pollerGroupName; add minimumPollers, which enables provisioned mode, or leave provisionedPollerConfig out'),
   ...violations('minimum-pollers-above-maximum', {
     'a minimum of pollers above the maximum': { provisionedPollerConfig: { minimumPollers: 5, maximumPollers: 4 } },
-  }, 'provisionedPollerConfig (an object) has minimumPollers above maximumPollers; set maximumPollers to minimumPollers or more'),
+  }, 'provisionedPollerConfig.minimumPollers 5 is above maximumPollers 4; set maximumPollers to 5 or more, or a lower minimumPollers'),
   ...violations('minimum-pollers-out-of-range', {
     'a minimum of 201 pollers': { provisionedPollerConfig: { minimumPollers: 201, maximumPollers: 300 } },
     'a minimum of 0 pollers': { provisionedPollerConfig: { minimumPollers: 0 } },
@@ -559,7 +559,7 @@ export const WARNED: WrongEntry[] = [
   ...violations('access-configurations-above-api-maximum', {
     '24 access configurations': withMany(16, 2),
     '27 access configurations': withMany(16, 5),
-  }, "accessConfigurations has 24 elements in all entries, and the maximum is 23 in Lambda's API model, but 29 in CloudFormation; use fewer subnets, or test the mapping and acknowledge this warning"),
+  }, "accessConfigurations has 24 elements in all entries, and the maximum is 23 in Lambda's API model, but 29 in CloudFormation; use fewer subnets or security groups, or test the mapping and acknowledge this warning"),
   ...violations('bootstrap-server-loopback-address', {
     localhost: servers('localhost:9096'),
   }, "bootstrapServers[0] 'localhost:9096' is a loopback address, and pollers can't reach a broker there; use the name or the address of the broker in the network of the pollers"),
@@ -598,7 +598,7 @@ export const WARNED: WrongEntry[] = [
     'Amazon MSK in China without a VPC': servers('b-1.orders.a1b2c3.c2.kafka.cn-north-1.amazonaws.com.cn:9096'),
     'a private name of Confluent Cloud without a VPC': { ...servers('lkc-a1b2c3.eu-west-1.aws.private.confluent.cloud:9092'), ...access({ saslPlainAuth: [SECRET] }) },
     'a PrivateLink domain of Confluent Cloud without a VPC': { ...servers('lkc-a1b2c3.dom4d5e6.eu-west-1.aws.confluent.cloud:9092'), ...access({ saslPlainAuth: [SECRET] }) },
-  }, "bootstrapServers[0] 'b-1.orders.a1b2c3.c2.kafka.eu-west-1.amazonaws.com:9096' is a private name of Amazon MSK, and pollers without vpcSubnet can't reach it over the internet; add vpcSubnet and vpcSecurityGroup of a VPC that can reach the broker to accessConfigurations, or use the public name of the broker"),
+  }, "bootstrapServers[0] 'b-1.orders.a1b2c3.c2.kafka.eu-west-1.amazonaws.com:9096' is a private name of Amazon MSK, and pollers without vpcSubnet can't reach it over the internet; add vpcSubnet and vpcSecurityGroup of a VPC that can reach the broker to accessConfigurations, or use the public name of the broker if it has one"),
   ...violations('provider-root-ca-missing', {
     'Aiven without a root CA': servers('orders.a.aivencloud.com:28864'),
   }, "bootstrapServers[0] 'orders.a.aivencloud.com:28864' is a broker of Aiven, whose certificate comes from a private CA; add serverRootCaCertificate: [secret] with the CA certificate of the project"),
@@ -624,7 +624,7 @@ export const WARNED: WrongEntry[] = [
   ...violations('filter-patterns-above-quota', {
     'six patterns': filters(...times(6, n => ({ value: { status: [n] } }))),
     'ten patterns': filters(...times(10, n => ({ value: { status: [n] } }))),
-  }, "filterPatterns (a list) has 6 patterns, and the default quota is 5; request a quota of up to 10 and acknowledge this warning, or combine alternatives in one pattern: { value: { status: ['PAID', 'SHIPPED'] } }"),
+  }, "filterPatterns has 6 patterns, and the default quota is 5; request a quota of up to 10 and acknowledge this warning, or combine alternatives in one pattern: { value: { status: ['PAID', 'SHIPPED'] } }"),
   ...violations('filter-pattern-unsupported-key', {
     'a pattern for the key of a record': filters({ key: ['a1'] }),
   }, "filterPatterns[0] matches 'key', and Lambda filters Kafka records only by 'value'; move the conditions on the message to value: { value: { … } }, and check the others in the function"),
@@ -648,7 +648,7 @@ export const WARNED: WrongEntry[] = [
   }, 'filterPatterns[0].value.status[0] "!Ref Status" matches exactly this text, because it is not an intrinsic function in the CDK; use a token, such as parameter.valueAsString or a template literal with backticks; if records have this text, acknowledge this warning'),
   ...violations('metrics-config-without-provisioned-pollers', {
     'metrics without provisioned pollers': { metricsConfig: { metrics: ['EventCount'] } },
-  }, 'metricsConfig (an object) is documented only for provisioned pollers; add provisionedPollerConfig: { minimumPollers: 1 }, which is billed by the hour, or leave metricsConfig out'),
+  }, 'metricsConfig is documented only for provisioned pollers; add provisionedPollerConfig: { minimumPollers: 1 }, which is billed by the hour, or leave metricsConfig out'),
 ];
 
 const ALLOWED_IN_GROUP = `${range(97, 122)}${range(65, 90)}${range(48, 57)}-/*:_+=.@`;

@@ -131,7 +131,9 @@ export const MSK_WARNED: WrongEntry[] = [
 ];
 
 /** The violation that requires constructs. */
-export const MSK_CONSTRUCT_CASES: { readonly [rule: string]: { readonly message: string; readonly create: (scope: Construct) => MskEventSourceProps } } = {
+export const MSK_CONSTRUCT_CASES: {
+  readonly [rule: string]: { readonly message: string; readonly create: (scope: Construct) => MskEventSourceProps };
+} = {
   'cluster-network-ingress-missing': {
     message: "clusterNetwork.securityGroups 'Stack/Vpc/Group' has no inbound rule for port 9098 of the brokers, and the pollers are in the same security groups; "
       + 'call source.connections.allowDefaultPortInternally()',

@@ -258,7 +258,7 @@ test('conflicts with a mapping of the same consumer group, also on a cluster of 
 describe('synthesizes without cycles', () => {
   const NAMES = ['function', 'cluster', 'secret', 'mapping'] as const;
   /** Every assignment of the four to two stacks. */
-  test.each(Array.from({ length: 16 }, (_, bits) => NAMES.map((name, n) => [name, bits >> n & 1] as const)))('%s %s %s %s', (...places) => {
+  test.each(Array.from({ length: 16 }, (_, bits) => NAMES.map((name, n) => [name, Math.floor(bits / 2 ** n) % 2] as const)))('%s %s %s %s', (...places) => {
     const app = new App();
     const stacks = [new Stack(app, 'A'), new Stack(app, 'B')];
     const [fn, cluster, secret, mapping] = places.map(([, index]) => stacks[index]);

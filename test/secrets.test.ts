@@ -71,8 +71,8 @@ describe('KafkaEmptySecret', () => {
     new KafkaEmptySecret(stack, 'ClientCertificate');
     expect(getWarnings(stack)).toEqual([[
       'This secret is deployed empty, and Lambda rejects a mapping that uses it until it contains the right JSON.',
-      'Deploy it without the mapping, fill it as described in https://github.com/cdk-kafka-event-source/cdk-kafka-event-source/blob/main/docs/secrets.md, then acknowledge this warning:',
-      "Annotations.of(secret).acknowledgeWarning('cdk-kafka-event-source:secret-empty') [ack: cdk-kafka-event-source:secret-empty]",
+      'Deploy it without the mapping, fill it as described in https://github.com/cdk-kafka-event-source/cdk-kafka-event-source/blob/main/docs/secrets.md, then acknowledge this warning with '
+        + "Annotations.of(secret).acknowledgeWarning('cdk-kafka-event-source:secret-empty'). [ack: cdk-kafka-event-source:secret-empty]",
     ].join('\n')]);
     const acknowledged = newStack();
     Annotations.of(new KafkaEmptySecret(acknowledged, 'ClientCertificate')).acknowledgeWarning('cdk-kafka-event-source:secret-empty');

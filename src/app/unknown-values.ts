@@ -24,17 +24,24 @@ const PLACEHOLDERS = new RegExp([
 
 /** The attributes of constructs that a look-up can return. */
 const ATTRIBUTES = ['subnetId', 'securityGroupId', 'secretArn', 'keyArn', 'functionArn'];
-/** Filter patterns of JavaScript callers can contain themselves. */
-const MAX_DEPTH = 20;
 
 /** Whether a value, an element or member of it, or an attribute of a construct contains the result of a look-up that isn't done yet. */
-export function isPendingLookup(scope: IConstruct, value: unknown, depth = 0): boolean {
-  if (typeof value === 'string') { return PLACEHOLDERS.test(value) || getReportedPlaceholders(scope).some(placeholder => value.includes(placeholder)); }
-  if (typeof value === 'number') { return Number.isNaN(value) && getMissingContext(scope).length > 0; } // a number made from a look-up
-  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) { return false; }
-  const members = Construct.isConstruct(value) ? ATTRIBUTES.map(attribute => (value as unknown as Record<string, unknown>)[attribute])
-    : Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype ? Object.values(value) : [];
-  return members.some(member => isPendingLookup(scope, member, depth + 1));
+export function isPendingLookup(scope: IConstruct, value: unknown): boolean {
+  const missing = getMissingContext(scope);
+  const reported = missing.map(({ props }) => props?.dummyValue).filter((dummy): dummy is string => typeof dummy === 'string' && dummy !== '');
+  const values = new Set([value]); // grows while it is read, so that patterns of JavaScript callers can contain themselves
+  for (const one of values) {
+    if (typeof one === 'string' && (PLACEHOLDERS.test(one) || reported.some(placeholder => one.includes(placeholder)))) { return true; }
+    if (Number.isNaN(one) && missing.length > 0) { return true; } // a number made from a look-up
+    getMembers(one).forEach(member => values.add(member));
+  }
+  return false;
+}
+
+function getMembers(value: unknown): unknown[] {
+  if (typeof value !== 'object' || value === null) { return []; }
+  if (Construct.isConstruct(value)) { return ATTRIBUTES.map(attribute => (value as unknown as Record<string, unknown>)[attribute]); }
+  return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype ? Object.values(value) : [];
 }
 
 /** Whether the subnets of a VPC aren't known yet: selecting some of them can return none. */
@@ -51,8 +58,4 @@ interface MissingContext {
 function getMissingContext(scope: IConstruct): MissingContext[] {
   return scope.node.root.node.findAll().filter(Stack.isStack)
     .flatMap(stack => (stack as unknown as { readonly _missingContext?: MissingContext[] })._missingContext ?? []);
-}
-
-function getReportedPlaceholders(scope: IConstruct): string[] {
-  return getMissingContext(scope).map(({ props }) => props?.dummyValue).filter((value): value is string => typeof value === 'string' && value !== '');
 }

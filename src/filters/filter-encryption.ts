@@ -1,9 +1,10 @@
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { IKey } from 'aws-cdk-lib/aws-kms';
 import { Alias, IFunction, Version } from 'aws-cdk-lib/aws-lambda';
-import { Annotations, ArnFormat, CfnElement, Lazy, Stack, Token } from 'aws-cdk-lib/core';
+import { ArnFormat, CfnElement, Lazy, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { AppRegistry } from '../app/app-registry';
+import { addWarning } from '../app/warnings';
 import { resolveAlias } from '../permissions/keys';
 
 /** The functions of an app whose filters are encrypted. */
@@ -35,7 +36,7 @@ export function encryptFilters(mapping: Construct, target: IFunction, keyOrAlias
     return key.keyArn;
   }
   const json = Stack.of(mapping).resolve(decryptFilters(mapping, functionCondition(targets)).toStatementJson());
-  Annotations.of(mapping).addWarningV2('cdk-kafka-event-source:key-policy-not-changed', [
+  addWarning(mapping, 'key-policy-not-changed', [
     `The policy of the key '${key.node.path}' can't be changed in this app.`,
     'Without this statement Lambda can\'t decrypt the filters, and nothing is consumed; add it to the key policy, then acknowledge this warning:',
     JSON.stringify(json, undefined, 2),

@@ -1,10 +1,11 @@
 import { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { EventSourceMappingReference } from 'aws-cdk-lib/aws-lambda';
-import { Annotations, Resource } from 'aws-cdk-lib/core';
+import { Resource } from 'aws-cdk-lib/core';
 import { getFunctionDimensions } from './function-metrics';
 import { IKafkaEventSource } from './i-kafka-event-source';
 import { METRICS, MetricName, MetricRow, OptIn } from './metric-table';
 import { formatOptIn, hasOptIn, ObservedProps } from './opt-ins';
+import { addWarning } from '../app/warnings';
 
 const NAMESPACE = 'AWS/Lambda';
 
@@ -50,7 +51,7 @@ export abstract class MappingMetrics extends Resource implements IKafkaEventSour
   public metric(metricName: string, props?: MetricOptions): Metric {
     const row = Object.hasOwn(METRICS, metricName) ? METRICS[metricName as MetricName] as MetricRow : undefined;
     if (row?.optIn && !hasOptIn(this, row.optIn)) {
-      Annotations.of(this).addWarningV2('cdk-kafka-event-source:metric-not-enabled', this.formatNotEnabled(row.optIn, metricName));
+      addWarning(this.node.defaultChild ?? this, 'metric-not-enabled', this.formatNotEnabled(row.optIn, metricName));
     }
     return new Metric({
       namespace: NAMESPACE,

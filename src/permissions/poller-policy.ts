@@ -1,6 +1,6 @@
 import { CfnRole, IRole, ManagedPolicy, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Annotations, Names, Stack } from 'aws-cdk-lib/core';
+import { Names, Stack } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { getStatementKey, Permission, toStatements } from './permission';
 import { AppRegistry } from '../app/app-registry';
@@ -9,6 +9,7 @@ import { getOrCreate } from '../app/collections';
 import { ConfigurationError } from '../app/configuration-error';
 import { onSynthesis } from '../app/on-synthesis';
 import { RoleQuotas, RoleUsage } from '../app/role-quotas';
+import { addWarning } from '../app/warnings';
 
 /**
  * Grants `permissions` to the function's role, and makes the mapping depend on the policies that hold them, which are returned.
@@ -28,7 +29,7 @@ export function grant(
   // A role that can't be changed can still report what it should allow (`Role.customizeRoles`).
   statements.forEach(statement => target.role?.addToPrincipalPolicy(statement));
   const json = Stack.of(mapping).resolve(statements.map(statement => statement.toStatementJson()));
-  Annotations.of(mapping).addWarningV2('cdk-kafka-event-source:role-not-changed', [
+  addWarning(mapping, 'role-not-changed', [
     `The role of the function '${target.node.path}' can't be changed in this app, so no permissions are granted.`,
     'Without these statements the mapping fails to deploy or consumes nothing; add them to the role, then acknowledge this warning:',
     JSON.stringify(json, undefined, 2),
@@ -140,7 +141,7 @@ class PollerPolicy extends Policy {
       ]);
     }
     if (this.usage.managedPolicies === MANAGED_QUOTA + 1) {
-      Annotations.of(mapping).addWarningV2('cdk-kafka-event-source:role-managed-policies-above-quota',
+      addWarning(mapping, 'role-managed-policies-above-quota',
         `The mappings of this app need more than ${MANAGED_QUOTA} managed policies on the role of the function, and the default quota of IAM is 10, Lambda's own included; `
         + 'let mappings share secrets, use several functions with separate roles, or request a higher quota and acknowledge this warning');
     }
@@ -175,10 +176,10 @@ class PollerPolicy extends Policy {
     ].map(({ policyDocument }) => policyDocument);
     const size = documents.reduce((sum: number, document) => sum + this.estimateLength(document), this.usage.inlineCharacters);
     if (size > INLINE_QUOTA) {
-      Annotations.of(this).addWarningV2('cdk-kafka-event-source:role-inline-policies-too-long',
+      addWarning(this, 'role-inline-policies-too-long',
         `The inline policies of the role '${this.role.node.path}' can have ${size} characters, ${this.usage.inlineCharacters} of them for its mappings, and IAM allows ${INLINE_QUOTA}; `
         + 'move the other statements of the role to a managed policy: new iam.ManagedPolicy(this, \'Consumer\', { roles: [role], statements }). '
-        + 'If the values that are known only at deployment are short enough, acknowledge this warning');
+        + 'If the values that are known only at deployment are short enough, acknowledge this warning', 'stack');
     }
   }
 }

@@ -1,10 +1,11 @@
 import { CfnEventSourceMapping, IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Annotations, CfnElement, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { CfnElement, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { renderImportProperties } from './import-properties';
 import { getKafkaEvents, KafkaEvent } from './kafka-events';
 import { ServerlessFile } from './serverless-file';
 import { ConfigurationError, getProblems } from '../app/configuration-error';
+import { addWarning } from '../app/warnings';
 import { KafkaEventSource } from '../kafka-event-source';
 
 /**
@@ -95,7 +96,7 @@ export class ServerlessKafkaEvents extends Construct {
       throw new ConfigurationError('ServerlessKafkaEvents', this, file.problems);
     }
     if (props.importMode) {
-      Annotations.of(this).addWarningV2('cdk-kafka-event-source:serverless-import-mode-enabled',
+      addWarning(this, 'serverless-import-mode-enabled',
         'importMode (true) renders the mappings as Serverless does, without permissions and checks; remove it after cdk import');
     }
     this.node.addValidation({ validate: () => this.findMissingReferences(file.references) });

@@ -1,10 +1,11 @@
 import { IEventSourceDlq, IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Annotations, Token } from 'aws-cdk-lib/core';
+import { Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { convertEvent } from './convert-event';
 import { ServerlessKafkaEvent } from './serverless-kafka-event';
 import { toTypedValues, TypedValue } from './typed-values';
 import { ConfigurationError } from '../app/configuration-error';
+import { addWarning } from '../app/warnings';
 import { KafkaEventSourceProps } from '../props/kafka-event-source-props';
 import { PROP_RULES } from '../validation/all-rules';
 import { findProblems, formatProblem } from '../validation/check';
@@ -38,7 +39,7 @@ function instantiate(value: any, scope: Construct, id = ''): unknown {
 
 /** Returns a destination without permissions, because its service is known only at deployment. */
 function toPlainDestination(scope: Construct, destination: string): IEventSourceDlq {
-  Annotations.of(scope).addWarningV2('cdk-kafka-event-source:serverless-on-failure-not-granted',
+  addWarning(scope, 'serverless-on-failure-not-granted',
     "onFailureDestination (a token) doesn't show its service, so no permissions are granted for it; use an ARN that contains its service, or create a KafkaEventSource with onFailure");
   return { bind: () => ({ destination }) };
 }

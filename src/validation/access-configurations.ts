@@ -297,7 +297,7 @@ export const ACCESS_METHOD_RULES: PropRules[] = [{
     id: 'access-configurations-too-many',
     isViolated: (_, context) => countElements(context) > ACCESS_CONFIGURATIONS.max,
     problem: (_, context) => `has ${countElements(context)} elements in all entries, and the maximum is ${ACCESS_CONFIGURATIONS.max}`,
-    fix: 'use fewer subnets: one in each Availability Zone of the brokers is enough',
+    fix: 'use fewer security groups, or fewer subnets: one in each Availability Zone of the brokers is enough',
     source,
   }, {
     id: 'access-configurations-above-api-maximum',
@@ -305,7 +305,7 @@ export const ACCESS_METHOD_RULES: PropRules[] = [{
     isViolated: (_, context) => countElements(context) > ACCESS_CONFIGURATIONS.documented && countElements(context) <= ACCESS_CONFIGURATIONS.max,
     problem: (_, context) =>
       `has ${countElements(context)} elements in all entries, and the maximum is ${ACCESS_CONFIGURATIONS.documented} in Lambda's API model, but ${ACCESS_CONFIGURATIONS.max} in CloudFormation`,
-    fix: 'use fewer subnets, or test the mapping and acknowledge this warning',
+    fix: 'use fewer subnets or security groups, or test the mapping and acknowledge this warning',
     source: 'https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html',
   }],
 }];

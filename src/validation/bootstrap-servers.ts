@@ -39,6 +39,13 @@ function isPort(port: string): boolean {
   return /^[0-9]{1,5}$/.test(port) && Number(port) >= PORT.min && Number(port) <= PORT.max;
 }
 
+/** Suggests a server without the parts that aren't allowed, and with a port. */
+function toServer(text: string): string {
+  const server = text.trim().replace(/\s+(?=\d+$)/, ':').replace(/\s/g, '').replace(/^[^/]*:\/\//, '').replace(/\/.*$/, '');
+  const { host, port } = parseServer(server);
+  return `${host || 'broker.example.com'}:${port || 9092}`;
+}
+
 export const BOOTSTRAP_SERVER_RULES: PropRules[] = [{
   prop: 'bootstrapServers',
   getValues: valueOf('bootstrapServers'),
@@ -78,19 +85,19 @@ export const BOOTSTRAP_SERVER_RULES: PropRules[] = [{
     id: 'bootstrap-server-several-servers',
     isViolated: (server: string) => /[,;]/.test(server) && !hasCredentials(server),
     problem: 'contains several servers',
-    fix: (server: string) => `use an entry for each: ${server.split(/[,;]/).map(entry => `'${entry.trim()}'`).join(', ')}`,
+    fix: (server: string) => `use an entry for each: ${server.split(/[,;]/).map(entry => `'${toServer(entry)}'`).join(', ')}`,
     source,
   }, {
     id: 'bootstrap-server-url',
     isViolated: (server: string) => /\//.test(server) && !/[,;\s@]/.test(server),
     problem: 'is a URL',
-    fix: (server: string) => `remove the scheme and the path: '${server.replace(/^[^/]*:\/\//, '').replace(/\/.*$/, '')}'`,
+    fix: (server: string) => `remove the scheme and the path: '${toServer(server)}'`,
     source,
   }, {
     id: 'bootstrap-server-whitespace',
     isViolated: (server: string) => /\s/.test(server) && !/[,;@]/.test(server),
     problem: 'contains a space or a line break',
-    fix: (server: string) => `use '${server.replace(/\s/g, '')}'`,
+    fix: (server: string) => `use '${toServer(server)}'`,
     source,
   }, {
     id: 'bootstrap-server-ipv6-address',
@@ -102,7 +109,7 @@ export const BOOTSTRAP_SERVER_RULES: PropRules[] = [{
     id: 'bootstrap-server-port-missing',
     isViolated: (server: string) => isHostAndPort(server) && !parseServer(server).port,
     problem: 'has no port',
-    fix: (server: string) => `use host:port, such as '${parseServer(server).host || 'broker.example.com'}:9092'`,
+    fix: (server: string) => `use host:port, such as '${toServer(server)}'`,
     source,
   }, {
     id: 'bootstrap-server-invalid-port',

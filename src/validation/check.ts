@@ -1,4 +1,3 @@
-import { Annotations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { RULES } from './all-rules';
 import { toIndexedMapping } from './conflicts';
@@ -6,11 +5,13 @@ import { Context, Input, SourceKind } from './context';
 import { formatValue } from './format-value';
 import { Problem, PropRules, Rule, Value } from './rule';
 import { TARGET_OF_APP_RULES } from './target';
+import { isObject } from './type-guards';
 import { isInVpc, KafkaAccessConfigurations } from '../access-configurations';
 import { ConfigurationError } from '../app/configuration-error';
 import { MappingIndex } from '../app/mapping-index';
 import { onSynthesis } from '../app/on-synthesis';
 import { hasPendingVpcLookup, isPendingLookup, isUnknown } from '../app/unknown-values';
+import { addWarning } from '../app/warnings';
 
 /** Formats a problem as a sentence that begins with the prop. */
 export const formatProblem = ({ description, fix }: Problem) => `${description}; ${fix}`;
@@ -26,16 +27,17 @@ export function check(scope: Construct, props: Input, kind: SourceKind): void {
   const appRules = isInVpc(context.props.accessConfigurations as KafkaAccessConfigurations) ? RULES[kind.type].app : TARGET_OF_APP_RULES;
   onSynthesis(scope, () => {
     const contextOfApp = new Context(scope, props, kind);
-    report(contextOfApp, findProblems(appRules, contextOfApp));
+    report(contextOfApp, findProblems(appRules, contextOfApp), scope.node.defaultChild);
   });
 }
 
-function report({ scope, kind }: Context, problems: Problem[]): void {
+/** @param annotated The construct that gets the warnings. */
+function report({ scope, kind }: Context, problems: Problem[], annotated = scope): void {
   const errors = problems.filter(({ rule }) => !rule.warning);
   if (errors.length > 0) {
     throw new ConfigurationError(kind.type, scope, errors.map(formatProblem));
   }
-  problems.forEach(problem => Annotations.of(scope).addWarningV2(`cdk-kafka-event-source:${problem.rule.id}`, formatProblem(problem)));
+  problems.forEach(problem => addWarning(annotated, problem.rule.id, formatProblem(problem)));
 }
 
 /** Finds every problem of the props in a context. */
@@ -70,7 +72,9 @@ function canComparePlaceholders({ scope, props }: Context): boolean {
   return hasPendingVpcLookup(scope) || isPendingLookup(scope, Object.values(props));
 }
 
-function toProblem({ format }: PropRules, rule: Rule, { prop, value, formatted = format?.(value) }: Value, context: Context): Problem {
+function toProblem({ format, typeRule }: PropRules, rule: Rule, { prop, value, formatted = format?.(value) }: Value, context: Context): Problem {
   const toText = (text: Rule['problem']) => typeof text === 'string' ? text : text(value, context);
-  return { rule, description: `${`${context.kind.formatProp(prop)} ${formatted ?? formatValue(value)}`.trimEnd()} ${toText(rule.problem)}`, fix: toText(rule.fix) };
+  const isRightObject = typeRule !== undefined && typeRule !== rule && isObject(value) && !Construct.isConstruct(value);
+  const shown = formatted ?? (isRightObject ? '' : formatValue(value)); // "(an object)" says nothing about an object of the right type
+  return { rule, description: `${`${context.kind.formatProp(prop)} ${shown}`.trimEnd()} ${toText(rule.problem)}`, fix: toText(rule.fix) };
 }

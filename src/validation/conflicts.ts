@@ -2,9 +2,11 @@ import { Token } from 'aws-cdk-lib/core';
 import { Context } from './context';
 import { getVpc } from './network';
 import { PropRules } from './rule';
+import { suggestName } from './shared-rules';
 import { isFunction, isString } from './type-guards';
 import { valueOf } from './values';
 import { Conflict, ConsumerGroupConflict, IndexedMapping, MappingIndex } from '../app/mapping-index';
+import { CONSUMER_GROUP_ID_LENGTH } from '../limits';
 
 /** Returns the props that can conflict with another mapping, if they have the right types. */
 export function toIndexedMapping(context: Context): IndexedMapping | undefined {
@@ -65,7 +67,7 @@ export const CONFLICT_RULES: PropRules[] = [{
       const { isSameFunction, ...conflict } = context.once(findSameConsumerGroup)!;
       return `is also the consumer group of '${getPath(conflict)}', which has the same ${isSameFunction ? 'function' : 'topic'} and ${context.kind.clusterPart} in common`;
     },
-    fix: group => `use a different consumer group for each mapping${Token.isUnresolved(group) ? '' : `, such as '${group}-2'`}`,
+    fix: group => `use a different consumer group for each mapping${suggestName(group, '-2', CONSUMER_GROUP_ID_LENGTH.max)}`,
     source: 'https://docs.aws.amazon.com/lambda/latest/dg/kafka-consumer-group-id.html',
   }, {
     id: 'consumer-group-id-shared',

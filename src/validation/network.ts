@@ -106,11 +106,12 @@ function getUnreachableServices(subnets: ISubnet[], { scope, props }: Context): 
   return getRequiredServices(props as unknown as PollerProps).filter(service => !vpcIds.every(vpcId => hasEndpoint(vpcId, service)));
 }
 
-/** Subnets of an Amazon MSK cluster can't be changed. */
-const getRouteFix = ({ kind }: Context) => (kind.type === 'MskEventSource'
-  ? 'add a NAT gateway to private subnets, add the endpoints of KafkaPollerVpcEndpoints, or use provisionedPollerConfig; '
-  : 'use vpc.privateSubnets, which have a NAT gateway, or add the endpoints of KafkaPollerVpcEndpoints; ')
-  + 'if the pollers have another route, acknowledge this warning';
+/** Suggests only subnets that the VPC has. Those of an Amazon MSK cluster can't be changed. */
+function suggestRoute(subnets: ISubnet[], { kind }: Context): string {
+  const hasPrivateSubnets = subnets.every(subnet => findVpc(subnet)!.privateSubnets.length > 0);
+  return `${hasPrivateSubnets && kind.type === 'KafkaEventSource' ? 'use vpc.privateSubnets, which have a NAT gateway, or ' : ''}`
+    + 'add the endpoints of KafkaPollerVpcEndpoints; if the pollers have another route, acknowledge this warning';
+}
 
 const countZones = (subnets: ISubnet[]) => new Set(subnets.map(subnet => subnet.availabilityZone)).size;
 
@@ -120,6 +121,12 @@ function countAvailableZones(subnets: ISubnet[]): number {
   if (!vpc || subnets.some(subnet => findVpc(subnet) !== vpc)) { return 0; }
   const kinds = [vpc.privateSubnets, vpc.isolatedSubnets, vpc.publicSubnets];
   return countZones(kinds.filter(kind => kind.some(subnet => subnets.includes(subnet))).flat());
+}
+
+/** Formats the subnets of the same kind as the first one, for code. */
+function formatSubnets([subnet]: ISubnet[]): string {
+  const vpc = findVpc(subnet)!;
+  return `vpc.${(['privateSubnets', 'isolatedSubnets', 'publicSubnets'] as const).find(kind => vpc[kind].includes(subnet))}`;
 }
 
 /** The ports of a rule of a security group. */
@@ -168,7 +175,7 @@ export const NETWORK_OF_APP_RULES: PropRules[] = [{
     isViolated: (subnets, context) => getUnreachableServices(subnets, context).length > 0,
     problem: (subnets, context) =>
       `can't connect the pollers to ${getUnreachableServices(subnets, context).join(', ')}, because pollers in public subnets have no public IP address`,
-    fix: (_, context) => getRouteFix(context),
+    fix: suggestRoute,
     source,
   }],
 }, {
@@ -180,7 +187,7 @@ export const NETWORK_OF_APP_RULES: PropRules[] = [{
     warning: true,
     isViolated: (subnets, context) => getUnreachableServices(subnets, context).length > 0,
     problem: (subnets, context) => `can't connect on-demand pollers to ${getUnreachableServices(subnets, context).join(', ')} without a NAT gateway`,
-    fix: (_, context) => getRouteFix(context),
+    fix: suggestRoute,
     source,
   }],
 }, {
@@ -191,7 +198,7 @@ export const NETWORK_OF_APP_RULES: PropRules[] = [{
     warning: true,
     isViolated: subnets => countAvailableZones(subnets) > 1 && countZones(subnets) === 1,
     problem: subnets => `covers 1 of ${countAvailableZones(subnets)} Availability Zones, and polling stops if this zone fails`,
-    fix: 'use a subnet in each zone, such as vpc.privateSubnets; if the brokers are only in this zone, acknowledge this warning',
+    fix: subnets => `use a subnet in each zone, such as ${formatSubnets(subnets)}; if the brokers are only in this zone, acknowledge this warning`,
     source: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-regions-availability-zones.html',
   }],
 }, {

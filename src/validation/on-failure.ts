@@ -1,8 +1,9 @@
 import { IEventSourceDlq, IEventSourceMapping, IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Token } from 'aws-cdk-lib/core';
 import { Context } from './context';
 import { formatArn, formatValue } from './format-value';
 import { PropRules, Value } from './rule';
-import { noWildcards, requiresPollers, string, topicName } from './shared-rules';
+import { noWildcards, requiresPollers, string, suggestName, topicName } from './shared-rules';
 import { guide, reference } from './sources';
 import { isObject, isString } from './type-guards';
 import { NO_VALUES, valueOf } from './values';
@@ -21,6 +22,12 @@ function getArns(onFailure: unknown): (string | undefined)[] {
   return [_kafkaTopic === undefined ? _config?.destination : undefined, _key && resolveAlias(_key)?.keyArn];
 }
 
+/** Formats the queue, the SNS topic or the bucket as its ARN, or as its path if the ARN is known only at deployment. */
+function formatResource(onFailure: unknown): string | undefined {
+  const { _config, _resource } = toKafkaOnFailure(onFailure) ?? {};
+  return _resource && formatValue(Token.isUnresolved(_config!.destination) ? _resource : _config!.destination);
+}
+
 /** Gets the Kafka topic that failed records go to. */
 function getTopic({ props, scope }: Context): Value[] {
   const topic = isDestination(props.onFailure)
@@ -33,7 +40,7 @@ export const ON_FAILURE_RULES: PropRules[] = [{
   prop: 'onFailure',
   checksTokens: true,
   getValues: valueOf('onFailure'),
-  format: value => isString(value) ? formatArn(value) : undefined,
+  format: value => isString(value) ? formatArn(value) : formatResource(value),
   typeRule: {
     id: 'on-failure-wrong-type',
     isViolated: value => !isDestination(value),
@@ -68,7 +75,7 @@ export const ON_FAILURE_RULES: PropRules[] = [{
     id: 'on-failure-topic-same-as-topic',
     isViolated: (topic: string, { props }) => topic === props.topic,
     problem: 'is the topic that the mapping consumes, so failed records would return forever',
-    fix: (topic: string) => `use another topic of the cluster, such as '${topic}-failed'`,
+    fix: (topic: string) => `use another topic of the cluster${suggestName(topic, '-failed', ON_FAILURE_TOPIC_LENGTH.max)}`,
     source: topicSource,
   }, requiresPollers({
     id: 'on-failure-topic-requires-provisioned-pollers',

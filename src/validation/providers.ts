@@ -155,7 +155,7 @@ export const PROVIDER_RULES: PropRules[] = [reportFirst({
   id: 'provider-network-missing',
   isViolated: (broker, context) => isInPrivateNetwork(broker) && !has(context, 'vpcSubnet'),
   problem: ({ provider }) => `is a private name of ${provider!.name}, and pollers without vpcSubnet can't reach it over the internet`,
-  fix: 'add vpcSubnet and vpcSecurityGroup of a VPC that can reach the broker to accessConfigurations, or use the public name of the broker',
+  fix: 'add vpcSubnet and vpcSecurityGroup of a VPC that can reach the broker to accessConfigurations, or use the public name of the broker if it has one',
   source: 'https://docs.aws.amazon.com/msk/latest/developerguide/public-access.html',
 }), reportFirst({
   id: 'provider-root-ca-missing',

@@ -26,10 +26,7 @@ function memberOf(name: keyof ProvisionedPollerConfig): PropRules['getValues'] {
   };
 }
 
-function pollersRules(name: 'minimumPollers' | 'maximumPollers', id: string): PropRules {
-  return { prop: `provisionedPollerConfig.${name}`, getValues: memberOf(name), rules: [wholeNumber(POLLERS[name], { id, source })] };
-}
-
+const getMaximum = (context: Context): unknown => getConfig(context).maximumPollers ?? POLLERS.maximumPollers.default;
 const isKnown = (value: unknown): value is number => typeof value === 'number' && !Token.isUnresolved(value);
 
 /** Gets the usage of the poller group by the mappings that were created before. */
@@ -45,8 +42,8 @@ function getPollerGroup(context: Context): Value[] {
 
 /** Counts the pollers that the group has with this mapping. A maximum that isn't known counts as 0. */
 function countPollers(others: number, context: Context): number {
-  const { maximumPollers = POLLERS.maximumPollers.default } = getConfig(context);
-  return others + (isKnown(maximumPollers) ? maximumPollers : 0);
+  const maximum = getMaximum(context);
+  return others + (isKnown(maximum) ? maximum : 0);
 }
 
 export const PROVISIONED_POLLER_CONFIG_RULES: PropRules[] = [{
@@ -66,18 +63,26 @@ export const PROVISIONED_POLLER_CONFIG_RULES: PropRules[] = [{
     problem: value => isEmptyGroupName(value) ? 'has only an empty pollerGroupName' : `has none of ${MEMBERS.join(', ')}`,
     fix: 'add minimumPollers, which enables provisioned mode, or leave provisionedPollerConfig out',
     source: guide('services-consume-kafka-events.html'),
-  }, {
+  }],
+}, {
+  prop: 'provisionedPollerConfig.minimumPollers',
+  getValues: memberOf('minimumPollers'),
+  rules: [wholeNumber(POLLERS.minimumPollers, { id: 'minimum-pollers-out-of-range', source }), {
     id: 'minimum-pollers-above-maximum',
-    isViolated: ({ minimumPollers = POLLERS.minimumPollers.default, maximumPollers = POLLERS.maximumPollers.default }) =>
-      isKnown(minimumPollers) && isKnown(maximumPollers) && minimumPollers > maximumPollers,
-    problem: 'has minimumPollers above maximumPollers',
-    fix: 'set maximumPollers to minimumPollers or more',
+    isViolated: (minimum, context) => {
+      const maximum = getMaximum(context);
+      return isKnown(minimum) && isKnown(maximum) && minimum > maximum && minimum <= POLLERS.minimumPollers.max;
+    },
+    problem: (_, context) => `is above maximumPollers ${getMaximum(context)}`,
+    fix: minimum => `set maximumPollers to ${minimum} or more, or a lower minimumPollers`,
     source,
   }],
 },
-pollersRules('minimumPollers', 'minimum-pollers-out-of-range'),
-pollersRules('maximumPollers', 'maximum-pollers-out-of-range'),
 {
+  prop: 'provisionedPollerConfig.maximumPollers',
+  getValues: memberOf('maximumPollers'),
+  rules: [wholeNumber(POLLERS.maximumPollers, { id: 'maximum-pollers-out-of-range', source })],
+}, {
   prop: 'provisionedPollerConfig.pollerGroupName',
   getValues: memberOf('pollerGroupName'),
   rules: [{

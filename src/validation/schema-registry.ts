@@ -9,7 +9,7 @@ import { isFunction, isObject, isString } from './type-guards';
 import { NO_VALUES, toValues, valueOf } from './values';
 import { isUnknown } from '../app/unknown-values';
 import { MAX_SCHEMA_REGISTRY_URI_LENGTH } from '../limits';
-import { bindSchemaRegistry } from '../schema-registry';
+import { bindSchemaRegistry, toKafkaSchemaRegistry } from '../schema-registry';
 
 const source = guide('services-consume-kafka-events.html');
 const authentication = guide('services-consume-kafka-events.html#services-consume-kafka-events-auth');
@@ -26,22 +26,34 @@ function getConfig({ props: { schemaRegistryConfig, target }, scope }: Context):
     : undefined;
 }
 
+const getRegistry = ({ props }: Context) => toKafkaSchemaRegistry(props.schemaRegistryConfig);
+
+/** Returns the props that the user wrote, by the members that they are rendered as, where the names differ. */
+function getPropNames(context: Context): { readonly [member: string]: string | undefined } {
+  const registry = context.once(getRegistry);
+  return registry ? {
+    schemaRegistryUri: registry._uriProp,
+    ...Object.fromEntries(registry._secrets.flatMap(({ prop, typeProp = prop }, n) => [[`accessConfigs[${n}].uri`, prop], [`accessConfigs[${n}].type`, typeProp]])),
+  } : {};
+}
+const formatProp = (context: Context, member: string) => `schemaRegistryConfig.${context.once(getPropNames)[member] ?? member}`;
+
 /** Gets a member of the configuration, even if it's missing. */
 function memberOf(name: keyof KafkaSchemaRegistryConfig, unwrap = (value: any) => value): PropRules['getValues'] {
   return context => {
     const config = getConfig(context);
-    return config ? [{ prop: `schemaRegistryConfig.${name}`, value: unwrap(config[name]) }] : NO_VALUES;
+    return config ? [{ prop: formatProp(context, name), value: unwrap(config[name]) }] : NO_VALUES;
   };
 }
 
 /** Gets a member of the elements of a list, even if it's missing. */
 function memberOfElements(list: 'accessConfigs' | 'schemaValidationConfigs', name: string, unwrap = (value: any) => value): PropRules['getValues'] {
-  return context => toValues(`schemaRegistryConfig.${list}`, getConfig(context)?.[list])
-    .map(({ prop, value }): Value => ({ prop: `${prop}.${name}`, value: unwrap(isObject(value) ? value[name] : undefined) }));
+  return context => toValues(list, getConfig(context)?.[list])
+    .map(({ prop, value }): Value => ({ prop: formatProp(context, `${prop}.${name}`), value: unwrap(isObject(value) ? value[name] : undefined) }));
 }
 const getAttributes = memberOfElements('schemaValidationConfigs', 'attribute', attribute => attribute?.value);
 const getAccessTypes = memberOfElements('accessConfigs', 'type', type => type?.type);
-const formatAccessTypes = (context: Context) => getAccessTypes(context).map(({ value }) => value).join(' and ');
+const formatAccessTypes = (context: Context) => (context.once(getRegistry)?._secrets.map(({ prop }) => prop) ?? getAccessTypes(context).map(({ value }) => value)).join(' and ');
 
 const isGlue = (uri: unknown): uri is string => isString(uri) && uri.startsWith('arn:');
 
@@ -53,10 +65,10 @@ const formatUri = (uri: unknown) => !isString(uri) ? undefined
   : hasCredentials(uri) ? '(a URL with credentials)'
     : /^https?:/.test(uri) ? formatValue(uri) : formatArn(uri);
 
-/** Gets the ARNs that the permissions of the role contain. Other rules check the complete ARNs of secrets. */
+/** Gets the ARNs that the permissions of the role contain. Other rules check the complete ARNs of secrets, and all ARNs of known secrets. */
 function getArns(context: Context): Value[] {
   const registry = memberOf('schemaRegistryUri')(context).filter(({ value }) => isGlue(value));
-  const secrets = memberOfElements('accessConfigs', 'uri')(context).filter(({ value }) => isString(value) && isUnknown(value));
+  const secrets = context.once(getRegistry) ? [] : memberOfElements('accessConfigs', 'uri')(context).filter(({ value }) => isString(value) && isUnknown(value));
   return [...registry, ...secrets].map(({ prop, value }) => ({ prop, value, formatted: isUnknown(value) ? '' : formatUri(value) }));
 }
 
@@ -112,6 +124,7 @@ export const SCHEMA_REGISTRY_RULES: PropRules[] = [{
 }, {
   prop: 'schemaRegistryConfig.schemaValidationConfigs',
   getValues: memberOf('schemaValidationConfigs'),
+  format: value => Array.isArray(value) ? '' : undefined,
   rules: [{
     id: 'schema-registry-attributes-missing',
     isViolated: value => !(Array.isArray(value) && value.length > 0),
@@ -130,13 +143,13 @@ export const SCHEMA_REGISTRY_RULES: PropRules[] = [{
 }, {
   prop: 'schemaRegistryConfig.accessConfigs',
   getValues: context => (getConfig(context)?.accessConfigs ?? []).length > 0
-    ? [{ prop: 'schemaRegistryConfig.accessConfigs', value: undefined, formatted: '' }]
+    ? [{ prop: context.once(getRegistry) ? 'schemaRegistryConfig' : 'schemaRegistryConfig.accessConfigs', value: undefined, formatted: '' }]
     : NO_VALUES,
   rules: [{
     id: 'schema-registry-glue-with-secrets',
     isViolated: (_, context) => isGlue(getConfig(context)?.schemaRegistryUri),
-    problem: "has secrets, and Lambda accesses an AWS Glue registry with the function's role",
-    fix: 'leave the secrets out',
+    problem: (_, context) => `has ${formatAccessTypes(context)}, and Lambda accesses an AWS Glue registry with the function's role`,
+    fix: 'leave the secrets out, or use the URL of another registry',
     source: authentication,
   }, {
     id: 'schema-registry-authentication-methods-conflict',

@@ -7,42 +7,46 @@ import { PropRules, Value } from './rule';
 import { noWildcards } from './shared-rules';
 import { guide } from './sources';
 import { isObject, isString } from './type-guards';
-import { SECRET_ENTRIES } from '../access-configurations';
+import { SECRET_ENTRIES, SECRET_TYPES } from '../access-configurations';
 import { isOfType } from '../app/app-resources';
 import { isUnknown } from '../app/unknown-values';
 import { isAwsManagedKey, resolveAlias } from '../permissions/keys';
+import { toKafkaSchemaRegistry } from '../schema-registry';
 
 const authentication = guide('kafka-cluster-auth.html');
 const acrossAccounts = 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html';
 
-type SecretEntry = typeof SECRET_ENTRIES[number];
-
-/** A secret, and the entry that it's in. */
-interface SecretOfEntry {
-  readonly entry: SecretEntry;
+/** A secret of the brokers or of the schema registry, and the type that it's rendered with. */
+interface TypedSecret {
+  readonly type: string;
   readonly secret: ISecret;
 }
 
-/** The members that the value of a secret requires; several lists if it can have several forms. */
-const FORMS: { [entry in SecretEntry]: string[][] } = {
-  saslPlainAuth: [['username', 'password']],
-  saslScram256Auth: [['username', 'password']],
-  saslScram512Auth: [['username', 'password']],
-  clientCertificateTlsAuth: [['certificate', 'privateKey']],
-  serverRootCaCertificate: [['certificate']],
-  oauthBearerAuth: [
+/** The members that the value of a secret requires, by type; several lists if it can have several forms. */
+const FORMS: { readonly [type: string]: string[][] | undefined } = {
+  BASIC_AUTH: [['username', 'password']],
+  SASL_SCRAM_256_AUTH: [['username', 'password']],
+  SASL_SCRAM_512_AUTH: [['username', 'password']],
+  CLIENT_CERTIFICATE_TLS_AUTH: [['certificate', 'privateKey']],
+  SERVER_ROOT_CA_CERTIFICATE: [['certificate']],
+  OAUTHBEARER_AUTH: [
     ['oauthTokenEndpointUrl', 'oauthClientId', 'oauthClientSecret'],
     ['oauthTokenEndpointUrl', 'oauthClientId', 'oauthClientEmail', 'oauthPrivateKey'],
   ],
 };
+/** An unknown type has a rule of its own. */
+const getForms = (type: string) => FORMS[type] ?? [[]];
 /** The members that can't be a generated password. */
 const NOT_GENERATED = ['certificate', 'privateKey', 'oauthPrivateKey', 'oauthTokenEndpointUrl'];
 
 /** Returns the secrets. Other rules report what isn't a secret. */
 function getSecrets(context: Context): Value[] {
-  return SECRET_ENTRIES.flatMap(entry => getElements(context, entry)
-    .filter(({ value }) => isObject(value) && isString(value.secretArn))
-    .map(({ prop, value }): Value => ({ prop, value: { entry, secret: value }, formatted: formatSecret(value as ISecret) })));
+  const ofBrokers = SECRET_ENTRIES.flatMap(entry =>
+    getElements(context, entry).map(({ prop, value }) => ({ prop, type: SECRET_TYPES[entry].type, secret: value })));
+  const ofRegistry = toKafkaSchemaRegistry(context.props.schemaRegistryConfig)?._secrets.map(({ prop, type, secret }) =>
+    ({ prop: `schemaRegistryConfig.${prop}`, type: type?.type, secret })) ?? [];
+  return [...ofBrokers, ...ofRegistry].filter(({ secret }) => isObject(secret) && isString(secret.secretArn))
+    .map(({ prop, ...value }): Value => ({ prop, value, formatted: formatSecret(value.secret as ISecret) }));
 }
 
 const isArn = (value: string) => value.startsWith('arn:') && !Token.isUnresolved(value);
@@ -77,13 +81,13 @@ function parseMembers(json: unknown): string[] | undefined {
 }
 
 /** Returns the members that are missing in the form that the value comes closest to. */
-function getMissingMembers({ entry, secret }: SecretOfEntry): string[] {
+function getMissingMembers({ type, secret }: TypedSecret): string[] {
   const members = getMembers(secret);
-  const missing = FORMS[entry].map(form => members ? form.filter(member => !members.includes(member)) : []);
+  const missing = getForms(type).map(form => members ? form.filter(member => !members.includes(member)) : []);
   return missing.sort((a, b) => a.length - b.length)[0];
 }
 
-const isUser = (entry: SecretEntry) => FORMS[entry][0].includes('password');
+const isUser = (type: string) => getForms(type)[0].includes('password');
 
 /** Whether no role of another account can decrypt the secret, because its key is one that AWS manages. */
 export function hasAwsManagedKey(secret: ISecret): boolean {
@@ -92,14 +96,14 @@ export function hasAwsManagedKey(secret: ISecret): boolean {
   return encryptionKey ? isAwsManagedKey(encryptionKey) : properties !== undefined && properties.KmsKeyId === undefined;
 }
 
-const describeAccounts = ({ secret }: SecretOfEntry, { scope }: Context) =>
+const describeAccounts = ({ secret }: TypedSecret, { scope }: Context) =>
   `is in the account ${getAccount(secret.secretArn, secret)}, and the mapping is in ${Stack.of(scope).account}`;
-const isOfOtherAccount = ({ secret }: SecretOfEntry, { scope }: Context) => isInOtherAccount(getAccount(secret.secretArn, secret), scope);
+const isOfOtherAccount = ({ secret }: TypedSecret, { scope }: Context) => isInOtherAccount(getAccount(secret.secretArn, secret), scope);
 
-export const SECRET_RULES: PropRules<SecretOfEntry>[] = [{
-  prop: 'accessConfigurations.<secrets>[n]',
+export const SECRET_RULES: PropRules<TypedSecret>[] = [{
+  prop: 'accessConfigurations.<secrets>[n], schemaRegistryConfig.<secrets>',
   getValues: getSecrets,
-  rules: [noWildcards(({ secret: { secretArn, encryptionKey } }: SecretOfEntry) => [
+  rules: [noWildcards(({ secret: { secretArn, encryptionKey } }: TypedSecret) => [
     Token.isUnresolved(secretArn) ? secretArn : undefined, // another rule checks complete ARNs
     encryptionKey && resolveAlias(encryptionKey)?.keyArn,
   ], { id: 'secret-wildcard' }), {
@@ -127,7 +131,7 @@ export const SECRET_RULES: PropRules<SecretOfEntry>[] = [{
     warning: true,
     isViolated: value => getMissingMembers(value).length > 0,
     problem: value => `is created with a value without ${getMissingMembers(value).join(' and ')}, and Lambda rejects a mapping that uses it`,
-    fix: ({ entry }) => `use ${isUser(entry) ? 'KafkaUserSecret, or ' : ''}KafkaEmptySecret for a value that you fill in; if it has been filled in, acknowledge this warning`,
+    fix: ({ type }) => `use ${isUser(type) ? 'KafkaUserSecret, or ' : ''}KafkaEmptySecret for a value that you fill in; if it has been filled in, acknowledge this warning`,
     source: authentication,
   }],
 }];

@@ -41,6 +41,11 @@ export function describeOutOfRange(number: number, { min, max }: Range, unit = '
   return number > max ? `is above the maximum of ${max}${unit}` : `is below the minimum of ${min}${unit}`;
 }
 
+/** Suggests a name with a suffix, unless it would be too long or the name is known only at deployment. */
+export function suggestName(name: string, suffix: string, maxLength: number): string {
+  return Token.isUnresolved(name) || name.length + suffix.length > maxLength ? '' : `, such as '${name}${suffix}'`;
+}
+
 /** Requires a string whose length is in a range. */
 export function length({ min, max }: Range, rest: Rest<string>): Rule<string> {
   return {

@@ -50,8 +50,8 @@ describe('a pending look-up', () => {
     expect(isPendingLookup(stack, ssm.StringParameter.valueFromLookup(stack, '/kafka/topic'))).toBe(false);
   });
 
-  const circular: { self?: unknown } = {};
-  circular.self = circular;
+  const circular: { self?: unknown[] } = {};
+  circular.self = Array.from({ length: 10 }, () => [circular]); // 10 ways to go on at each level
   test.each<[string, unknown]>([
     ['a name', 'dummy'], ['an ID', 'sg-0123456789abcdef0'], ['a broker', 'vpc-123456.example.com:9096'], ['NaN', NaN], ['a number', 5], ['null', null],
     ['an instance of a class', new Map([['topic', 'dummy-value-for-x']])], ['an object that contains itself', circular],

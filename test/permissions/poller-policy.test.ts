@@ -206,7 +206,8 @@ describe("a role that can't be changed", () => {
     expect(warnings).toHaveLength(1);
     expect(warnings[0].split('\n').slice(0, 2)).toEqual([
       "The role of the function 'Stack/Fn' can't be changed in this app, so no permissions are granted.",
-      'Without these statements the mapping fails to deploy or consumes nothing; add them to the role, then acknowledge this warning:',
+      'Without these statements the mapping fails to deploy or consumes nothing; add them to the role, then acknowledge this warning with '
+        + "Annotations.of(source).acknowledgeWarning('cdk-kafka-event-source:role-not-changed'):",
     ]);
     expect(warnings[0]).toMatch(/\[ack: cdk-kafka-event-source:role-not-changed\]$/);
     expect(JSON.parse(warnings[0].slice(warnings[0].indexOf('['), warnings[0].lastIndexOf('[ack')))).toEqual(required);

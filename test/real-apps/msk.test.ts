@@ -11,7 +11,8 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { KafkaOnFailure, KafkaPollerVpcEndpoints, KafkaSchemaRegistry, MskEventSource, MskEventSourceProps } from '../../src';
 import {
-  catchError, CLUSTER_ARN, getResources, getStatements, getWarnings, importMskSecret, importSecret, newFunction, newMskSource, newStack, VPC_CONNECTION_ARN,
+  catchError, CLUSTER_ARN, getResources, getStatements, getWarnings, importMskSecret, importSecret, newFunction, newMskSource, newStack,
+  VPC_CONNECTION_ARN,
 } from '../helpers';
 
 /** The template of a situation, in the words that the results use. */

@@ -60,7 +60,10 @@ describe('a server', () => {
     ['a:9092/path', "remove the scheme and the path: 'a:9092'"],
     [' a:9092', "use 'a:9092'"],
     ['a:9092\n', "use 'a:9092'"],
-    ['SASL_SSL: //a', "use 'SASL_SSL://a'"],
+    ['SASL_SSL: //a', "use 'a:9092'"],
+    ['a 9096', "use 'a:9096'"],
+    ['https://a', "remove the scheme and the path: 'a:9092'"],
+    ['SASL_SSL://a:9096,SASL_SSL://b:9096', "use an entry for each: 'a:9096', 'b:9096'"],
   ])('suggests a fix for %p', (server, fix) => {
     expect(getProblems({ bootstrapServers: [server] })[0].endsWith(`; ${fix}`)).toBe(true);
   });

@@ -37,13 +37,15 @@ describe('the security groups of the cluster', () => {
   });
 
   test('get a warning without an outbound rule', () => {
-    expect(check(group => group.addIngressRule(group, ec2.Port.tcp(9098)), { provisionedPollerConfig: { minimumPollers: 1 } }, { allowAllOutbound: false }))
+    const addRule = (group: ec2.SecurityGroup) => group.addIngressRule(group, ec2.Port.tcp(9098));
+    expect(check(addRule, { provisionedPollerConfig: { minimumPollers: 1 } }, { allowAllOutbound: false }))
       .toEqual(['clusterNetwork.securityGroups: security-group-broker-egress-missing (warning)']);
   });
 
   test('are not checked if they are imported', () => {
     const stack = newStack();
-    expect(findMskViolations({ clusterNetwork: { subnets: [importSubnet(stack)], securityGroups: [importSecurityGroup(stack)] } }, stack)).toEqual([]);
+    const clusterNetwork = { subnets: [importSubnet(stack)], securityGroups: [importSecurityGroup(stack)] };
+    expect(findMskViolations({ clusterNetwork }, stack)).toEqual([]);
   });
 });
 

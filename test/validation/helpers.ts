@@ -9,7 +9,8 @@ import { CLUSTER_ARN, newStack, createProps, getWarnings, newFunction } from '..
 
 type Props = object | ((stack: Stack) => object);
 
-const IDS = Object.values(RULES).flatMap(({ props, app }) => [...props, ...app]).flatMap(({ typeRule, rules }) => [...typeRule ? [typeRule] : [], ...rules]).map(({ id }) => id);
+const IDS = Object.values(RULES).flatMap(({ props, app }) => [...props, ...app])
+  .flatMap(({ typeRule, rules }) => [...typeRule ? [typeRule] : [], ...rules]).map(({ id }) => id);
 const getProp = (message: string) => message.split(' ')[0];
 
 /**

@@ -271,3 +271,27 @@ describe('outbound rules', () => {
     expect(findViolations({ accessConfigurations, bootstrapServers: [Fn.importValue('Server')], ...PROVISIONED }, stack)).toEqual([]);
   });
 });
+
+describe('the fix', () => {
+  const findFixes = (props: (vpc: ec2.Vpc) => ec2.ISubnet[], subnetTypes: ec2.SubnetType[]) => {
+    const stack = newStack();
+    const vpc = new ec2.Vpc(stack, 'Vpc', {
+      natGateways: subnetTypes.includes(PRIVATE_WITH_EGRESS) ? undefined : 0,
+      subnetConfiguration: subnetTypes.map(subnetType => ({ name: subnetType, subnetType })),
+    });
+    newSource(stack, { accessConfigurations: { vpcSubnet: props(vpc), vpcSecurityGroup: [pollers(vpc)] } });
+    return getWarnings(stack).join();
+  };
+  const PRIVATE = '; use vpc.privateSubnets, which have a NAT gateway, or add the endpoints of KafkaPollerVpcEndpoints;';
+
+  test('names private subnets only if the VPC has some', () => {
+    expect(findFixes(vpc => vpc.publicSubnets, [PUBLIC, PRIVATE_WITH_EGRESS])).toContain(PRIVATE);
+    expect(findFixes(vpc => vpc.isolatedSubnets, [PUBLIC, PRIVATE_WITH_EGRESS, PRIVATE_ISOLATED])).toContain(PRIVATE);
+    expect(findFixes(vpc => vpc.publicSubnets, [PUBLIC])).not.toContain('privateSubnets');
+    expect(findFixes(vpc => vpc.isolatedSubnets, [PRIVATE_ISOLATED])).not.toContain('privateSubnets');
+  });
+
+  test.each(['privateSubnets', 'isolatedSubnets', 'publicSubnets'] as const)('names the %s of all zones', kind => {
+    expect(findFixes(vpc => vpc[kind].slice(0, 1), [PUBLIC, PRIVATE_WITH_EGRESS, PRIVATE_ISOLATED])).toContain(`; use a subnet in each zone, such as vpc.${kind}; `);
+  });
+});

@@ -1,9 +1,9 @@
-import { Aws, Token } from 'aws-cdk-lib';
+import { Aws, Stack, Token } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { GlueSchemaRegistry } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { ConfluentSchemaRegistry, GlueSchemaRegistry } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { findViolations } from './helpers';
 import { KafkaSchemaRegistry } from '../../src';
-import { newStack, importSecret } from '../helpers';
+import { getProblems, newStack, importSecret } from '../helpers';
 
 const GLUE = 'arn:aws:glue:eu-west-1:111122223333:registry/orders';
 const SECRET = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:registry-a1b2c3';
@@ -99,19 +99,32 @@ test('throws without provisioned pollers', () => {
   ]);
 });
 
-test.each<[string, lambda.ISchemaRegistry, string[]]>([
-  ['KafkaSchemaRegistry.glue()', KafkaSchemaRegistry.glue({ ...ATTRIBUTES, schemaRegistryArn: 'orders' }), INVALID_URI],
-  ['GlueSchemaRegistry of aws-cdk-lib', new GlueSchemaRegistry({ ...ATTRIBUTES, schemaValidationConfigs: [], schemaRegistryArn: GLUE }), NO_ATTRIBUTES],
-  ['GlueSchemaRegistry of aws-cdk-lib without an ARN', new GlueSchemaRegistry(ATTRIBUTES), INVALID_URI],
-])('checks %s', (_, schemaRegistryConfig, violations) => {
-  expect(findViolations({ schemaRegistryConfig, ...POLLERS })).toEqual(violations.map(violation => `schemaRegistryConfig${violation}`));
-});
+describe('names the prop that the user wrote', () => {
+  const invalid = { schemaRegistryUri: 'registry' };
+  const otherRegion = (stack: Stack) => importSecret(stack, 'Registry', SECRET.replace('eu-west-1', 'us-east-1'));
 
-test('checks the secrets of KafkaSchemaRegistry.confluent()', () => {
-  expect(findViolations(stack => ({
-    ...POLLERS,
-    schemaRegistryConfig: KafkaSchemaRegistry.confluent({ ...ATTRIBUTES, schemaRegistryUri: GLUE, basicAuth: importSecret(stack, 'Registry') }),
-  }))).toEqual(['schemaRegistryConfig.accessConfigs: schema-registry-glue-with-secrets']);
+  test.each<[string, (stack: Stack) => lambda.ISchemaRegistry, string[]]>([
+    ['KafkaSchemaRegistry.glue()', () => KafkaSchemaRegistry.glue({ ...ATTRIBUTES, schemaRegistryArn: 'orders' }), ['.schemaRegistryArn: schema-registry-invalid-uri']],
+    ['GlueSchemaRegistry of aws-cdk-lib', () => new GlueSchemaRegistry({ ...ATTRIBUTES, schemaValidationConfigs: [], schemaRegistryArn: GLUE }), NO_ATTRIBUTES],
+    ['GlueSchemaRegistry of aws-cdk-lib without an ARN', () => new GlueSchemaRegistry(ATTRIBUTES), ['.schemaRegistryArn: schema-registry-invalid-uri']],
+    ['KafkaSchemaRegistry.confluent()', stack => KafkaSchemaRegistry.confluent({ ...ATTRIBUTES, ...invalid, clientCertificateTlsAuth: otherRegion(stack) }),
+      [...INVALID_URI, '.clientCertificateTlsAuth: schema-registry-secret-other-region']],
+    ['KafkaSchemaRegistry.confluent() with an AWS Glue registry', stack => KafkaSchemaRegistry.confluent({
+      ...ATTRIBUTES, schemaRegistryUri: GLUE, basicAuth: importSecret(stack, 'Registry'),
+    }), [': schema-registry-glue-with-secrets']],
+    ['ConfluentSchemaRegistry of aws-cdk-lib', stack => new ConfluentSchemaRegistry({ ...ATTRIBUTES, ...invalid, authenticationType: VIRTUAL_HOST, secret: otherRegion(stack) }),
+      [...INVALID_URI, '.authenticationType: schema-registry-unknown-access-type', '.secret: schema-registry-secret-other-region']],
+  ])('of %s', (_, create, violations) => {
+    const stack = newStack('Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
+    expect(findViolations({ schemaRegistryConfig: create(stack), ...POLLERS }, stack)).toEqual(violations.map(violation => `schemaRegistryConfig${violation}`));
+  });
+
+  test('for several authentication methods', () => {
+    expect(getProblems(stack => {
+      const secret = importSecret(stack, 'Registry');
+      return { schemaRegistryConfig: KafkaSchemaRegistry.confluent({ ...VALID, basicAuth: secret, clientCertificateTlsAuth: secret }), ...POLLERS };
+    })).toEqual(['schemaRegistryConfig has basicAuth and clientCertificateTlsAuth, and a registry has one authentication method; keep the method that the registry requires']);
+  });
 });
 
 test('throws for a registry that renders nothing', () => {

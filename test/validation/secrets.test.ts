@@ -1,13 +1,21 @@
 import { App, CfnCondition, CfnParameter, Fn, SecretValue, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import { EventRecordFormat, KafkaSchemaRegistryAccessConfigType, KafkaSchemaValidationAttribute } from 'aws-cdk-lib/aws-lambda';
+import { ConfluentSchemaRegistry } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { CfnSecret, ISecret, Secret, SecretProps } from 'aws-cdk-lib/aws-secretsmanager';
 import { findViolations } from './helpers';
-import { KafkaEmptySecret, KafkaUserSecret } from '../../src';
+import { KafkaEmptySecret, KafkaSchemaRegistry, KafkaUserSecret } from '../../src';
 import { ARN, getProblems, importSecret, newParameter, newStack } from '../helpers';
 
 const ENV = { account: '111122223333', region: 'eu-west-1' };
 const OTHER_ACCOUNT = ARN.replace(ENV.account, '444455556666');
 const KEY = 'arn:aws:kms:eu-west-1:444455556666:key/a1b2c3d4-5678-90ab-cdef-111122223333';
+
+const REGISTRY = {
+  schemaRegistryUri: 'https://registry.example.com',
+  eventRecordFormat: EventRecordFormat.JSON,
+  schemaValidationConfigs: [{ attribute: KafkaSchemaValidationAttribute.VALUE }],
+};
 
 type Build = (stack: Stack) => ISecret;
 
@@ -17,6 +25,11 @@ function findSecretViolations(create: Build, entry = 'saslPlainAuth', stack = ne
   return findViolations({ accessConfigurations: { ...method, [entry]: [create(stack)] } }, stack)
     .map(violation => violation.replace(`accessConfigurations.${entry}[0]: `, '')).filter(id => id !== 'secret-empty');
 }
+
+const newSecret = (props?: SecretProps) => (stack: Stack) => new Secret(stack, 'Own', props);
+const literal = (value: unknown) => newSecret({ secretStringValue: SecretValue.unsafePlainText(typeof value === 'string' ? value : JSON.stringify(value)) });
+const generate = (template: unknown, generateStringKey: string) =>
+  newSecret({ generateSecretString: { secretStringTemplate: typeof template === 'string' ? template : JSON.stringify(template), generateStringKey } });
 
 describe('a secret of another account', () => {
   const other = (stack: Stack) => new Stack(stack.node.root as App, 'Other', { env: { ...ENV, account: '444455556666' } });
@@ -86,10 +99,6 @@ describe('a wildcard', () => {
 });
 
 describe('the value of a created secret', () => {
-  const create = (props?: SecretProps) => (stack: Stack) => new Secret(stack, 'Own', props);
-  const literal = (value: unknown) => create({ secretStringValue: SecretValue.unsafePlainText(typeof value === 'string' ? value : JSON.stringify(value)) });
-  const generate = (template: unknown, generateStringKey: string) =>
-    create({ generateSecretString: { secretStringTemplate: typeof template === 'string' ? template : JSON.stringify(template), generateStringKey } });
   const overridden = (override: (resource: CfnSecret) => void, props?: SecretProps) => (stack: Stack) => {
     const secret = new Secret(stack, 'Own', props);
     override(secret.node.defaultChild as CfnSecret);
@@ -98,20 +107,20 @@ describe('the value of a created secret', () => {
   const OAUTH = { oauthTokenEndpointUrl: 'https://idp.example.com/token', oauthClientId: 'billing' };
 
   test.each<[string, Build, string]>([
-    ['a generated password', create(), 'saslPlainAuth'],
-    ['a generated password for SCRAM-SHA-256', create(), 'saslScram256Auth'],
-    ['a generated password for SCRAM-SHA-512', create(), 'saslScram512Auth'],
+    ['a generated password', newSecret(), 'saslPlainAuth'],
+    ['a generated password for SCRAM-SHA-256', newSecret(), 'saslScram256Auth'],
+    ['a generated password for SCRAM-SHA-512', newSecret(), 'saslScram512Auth'],
     ['a generated user name', generate({ user: 'billing' }, 'password'), 'saslPlainAuth'],
     ['a password with another key', generate({ username: 'billing' }, 'secret'), 'saslPlainAuth'],
     ['a template that is not JSON', generate('username', 'password'), 'saslPlainAuth'],
     ['a template that is null', generate('null', 'password'), 'saslPlainAuth'],
     ['plain text', literal('hunter2'), 'saslPlainAuth'],
     ['JSON without a password', literal({ username: 'billing' }), 'saslPlainAuth'],
-    ['an object without a password', create({ secretObjectValue: { username: SecretValue.unsafePlainText('billing') } }), 'saslPlainAuth'],
-    ['a generated client certificate', create(), 'clientCertificateTlsAuth'],
+    ['an object without a password', newSecret({ secretObjectValue: { username: SecretValue.unsafePlainText('billing') } }), 'saslPlainAuth'],
+    ['a generated client certificate', newSecret(), 'clientCertificateTlsAuth'],
     ['a generated private key', generate({ certificate: 'PEM' }, 'privateKey'), 'clientCertificateTlsAuth'],
     ['a generated root CA', generate({}, 'certificate'), 'serverRootCaCertificate'],
-    ['a generated OAuth client', create(), 'oauthBearerAuth'],
+    ['a generated OAuth client', newSecret(), 'oauthBearerAuth'],
     ['an OAuth client without a secret', literal(OAUTH), 'oauthBearerAuth'],
     ['an OAuth client with a generated private key', generate({ ...OAUTH, oauthClientEmail: 'a@example.com' }, 'oauthPrivateKey'), 'oauthBearerAuth'],
     ['a property override', overridden(resource => resource.addPropertyOverride('GenerateSecretString.GenerateStringKey', 'secret'),
@@ -126,11 +135,11 @@ describe('the value of a created secret', () => {
     ['KafkaUserSecret with a token', stack => new KafkaUserSecret(stack, 'Own', { username: newParameter(stack, 'User') }), 'saslScram512Auth'],
     ['KafkaEmptySecret', stack => new KafkaEmptySecret(stack, 'Own'), 'clientCertificateTlsAuth'],
     ['JSON with a user', literal({ username: 'billing', password: 'hunter2' }), 'saslPlainAuth'],
-    ['an object with a user', create({ secretObjectValue: { username: SecretValue.unsafePlainText('billing'), password: SecretValue.secretsManager('kafka') } }), 'saslPlainAuth'],
+    ['an object with a user', newSecret({ secretObjectValue: { username: SecretValue.unsafePlainText('billing'), password: SecretValue.secretsManager('kafka') } }), 'saslPlainAuth'],
     ['a token', stack => new Secret(stack, 'Own', {
       secretStringValue: SecretValue.cfnParameter(new CfnParameter(stack, 'Value', { noEcho: true })),
     }), 'saslPlainAuth'],
-    ['a dynamic reference', create({ secretStringValue: SecretValue.secretsManager('kafka/billing') }), 'saslPlainAuth'],
+    ['a dynamic reference', newSecret({ secretStringValue: SecretValue.secretsManager('kafka/billing') }), 'saslPlainAuth'],
     ['a template that is a token', stack => new Secret(stack, 'Own', {
       generateSecretString: { secretStringTemplate: newParameter(stack, 'Template'), generateStringKey: 'password' },
     }), 'saslPlainAuth'],
@@ -153,6 +162,52 @@ describe('the value of a created secret', () => {
     const problems = getProblems({ accessConfigurations: { clientCertificateTlsAuth: [literal({ username: 'billing', password: 'hunter2' })(stack)] } }, stack);
     expect(problems).toEqual([expect.stringMatching(/^accessConfigurations\.clientCertificateTlsAuth\[0\] 'Stack\/Own' is created with a value without certificate and privateKey,.*; use KafkaEmptySecret for/)]);
     expect(problems.join()).not.toContain('hunter2');
+  });
+});
+
+describe('a secret of a schema registry', () => {
+  /** Finds the violations by a secret of a registry of Confluent. */
+  function findRegistryViolations(prop: string, create: Build): string[] {
+    const stack = newStack('Stack', { env: ENV });
+    return findViolations({
+      provisionedPollerConfig: { minimumPollers: 1 },
+      schemaRegistryConfig: KafkaSchemaRegistry.confluent({ ...REGISTRY, [prop]: create(stack) }),
+    }, stack);
+  }
+
+  test.each<[string, string, Build, string[]]>([
+    ['a generated password', 'basicAuth', newSecret(), ['secret-invalid-value (warning)']],
+    ['a user instead of a certificate', 'clientCertificateTlsAuth', generate({ username: 'billing' }, 'password'), ['secret-invalid-value (warning)']],
+    ['a user instead of a root CA', 'serverRootCaCertificate', generate({ username: 'billing' }, 'password'), ['secret-invalid-value (warning)']],
+    ['a user instead of an OAuth client', 'oauthBearerAuth', generate({ username: 'billing' }, 'password'), ['secret-invalid-value (warning)']],
+    ['a user', 'basicAuth', generate({ username: 'billing' }, 'password'), []],
+    ['a secret of another account', 'basicAuth', stack => importSecret(stack, 'S', OTHER_ACCOUNT), ['secret-other-account-key-missing (warning)']],
+    ['a name that looks like a complete ARN', 'basicAuth', stack => Secret.fromSecretNameV2(stack, 'S', 'kafka-orders'), ['secret-partial-arn-ambiguous (warning)']],
+    ['a wildcard', 'basicAuth', stack => Secret.fromSecretNameV2(stack, 'S', 'kafka/*'), ['secret-wildcard']],
+    ['a wildcard in the ARN of its key', 'basicAuth', stack => Secret.fromSecretAttributes(stack, 'S', {
+      secretCompleteArn: ARN, encryptionKey: kms.Key.fromKeyArn(stack, 'K', KEY.replace(/[^/]+$/, '*')),
+    }), ['secret-wildcard']],
+  ])('is checked like one of the brokers: %s', (_, prop, create, violations) => {
+    expect(findRegistryViolations(prop, create)).toEqual(violations.map(violation => `schemaRegistryConfig.${prop}: ${violation}`));
+  });
+
+  test('is checked in a registry of aws-cdk-lib', () => {
+    const types = KafkaSchemaRegistryAccessConfigType;
+    for (const [authenticationType, violations] of [
+      [types.BASIC_AUTH, ['schemaRegistryConfig.secret: secret-invalid-value (warning)']],
+      [types.VIRTUAL_HOST, ['schemaRegistryConfig.authenticationType: schema-registry-unknown-access-type']],
+      [undefined as never, ['schemaRegistryConfig.authenticationType: schema-registry-unknown-access-type']],
+    ] as const) {
+      expect(findViolations(stack => ({
+        provisionedPollerConfig: { minimumPollers: 1 },
+        schemaRegistryConfig: new ConfluentSchemaRegistry({ ...REGISTRY, authenticationType, secret: new Secret(stack, 'Registry') }),
+      }))).toEqual(violations);
+    }
+  });
+
+  test('is a construct', () => {
+    expect(getProblems({ provisionedPollerConfig: { minimumPollers: 1 }, schemaRegistryConfig: KafkaSchemaRegistry.confluent({ ...REGISTRY, basicAuth: 'hunter2' as never }) }))
+      .toEqual([expect.stringMatching(/^schemaRegistryConfig\.basicAuth undefined is not the ARN of a secret/)]);
   });
 });
 

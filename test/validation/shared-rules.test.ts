@@ -1,8 +1,8 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import { Context } from '../../src/validation/context';
 import { Rule } from '../../src/validation/rule';
 import {
-  boolean, length, oneOf, requiresPollers, sameEnvironment, sameRegion, string, topicName, unique, wholeNumber,
+  boolean, length, oneOf, requiresPollers, sameEnvironment, sameRegion, string, suggestName, topicName, unique, wholeNumber,
 } from '../../src/validation/shared-rules';
 import { SELF_MANAGED } from '../../src/validation/source-kinds';
 import { elementsOf } from '../../src/validation/values';
@@ -114,4 +114,10 @@ test('requiresPollers reports values other than false without provisionedPollerC
   expect(check(rule, true)).toBe('requires provisionedPollerConfig; add provisionedPollerConfig: { minimumPollers: 1 }, which is billed by the hour, or leave it out');
   expect(check(rule, false)).toBeUndefined();
   expect(check(rule, true, { provisionedPollerConfig: {} })).toBeUndefined();
+});
+
+test('suggests a name unless it would be too long or is a token', () => {
+  expect(suggestName('orders', '-2', 8)).toBe(", such as 'orders-2'");
+  expect(suggestName('orders1', '-2', 8)).toBe('');
+  expect(suggestName(Token.asString({ Ref: 'Group' }), '-2', 200)).toBe('');
 });
