@@ -1,4 +1,5 @@
 import { Connections } from 'aws-cdk-lib/aws-ec2';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnEventSourceMapping, CfnEventSourceMappingProps, ProvisionedPollerConfig, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { ArnFormat, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
@@ -57,6 +58,13 @@ export abstract class EventSourceBase extends MappingMetrics implements IKafkaEv
    * @internal
    */
   public readonly _props: PollerProps;
+
+  /**
+   * The permissions that this mapping alone needs.
+   *
+   * @internal
+   */
+  public readonly _permissions: (Permission | PolicyStatement)[];
   private readonly mapping: CfnEventSourceMapping;
   private network?: Connections;
 
@@ -100,14 +108,15 @@ export abstract class EventSourceBase extends MappingMetrics implements IKafkaEv
     this._props = { ...props, accessConfigurations: access };
     addNetworkDependencies(this, access);
 
-    this.pollerPolicies = grant(this, props.target, [
+    this._permissions = [
       ...cluster.isAlwaysInVpc || isInVpc(access) ? [NETWORK_INTERFACES] : [],
       ...cluster.getPermissions?.(props) ?? [],
       ...getSecrets(access).flatMap(secret => readSecret(this, secret)),
       ...iamPermissions(access, props.topic, props.consumerGroupId, props.onFailure && getKafkaTopic(props.onFailure, this, props.target)),
       ...onFailure?.permissions ?? [],
       ...schemaRegistry?.permissions ?? [],
-    ], props.useManagedPolicies);
+    ];
+    this.pollerPolicies = grant(this, props.target, this._permissions, props.useManagedPolicies);
     access.vpcSecurityGroup?.filter(isPollerSecurityGroup)
       .forEach(group => group.allowMapping(this, !props.provisionedPollerConfig, this.pollerPolicies));
   }

@@ -1,45 +1,74 @@
-import { CfnPolicy, PolicyDocument } from 'aws-cdk-lib/aws-iam';
-import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { App, Stack } from 'aws-cdk-lib/core';
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { Role } from 'aws-cdk-lib/aws-iam';
+import { Function, IFunction } from 'aws-cdk-lib/aws-lambda';
+import { App, ArnFormat, Stack } from 'aws-cdk-lib/core';
+import { IConstruct } from 'constructs';
 import { KafkaEvent } from './kafka-events';
+import { ServerlessFile } from './serverless-file';
+import { createEventSource, findMissingReferences } from './serverless-kafka-events';
 import { SECRET_ENTRIES } from '../access-configurations';
+import { getOrCreate } from '../app/collections';
 import { getProblems } from '../app/configuration-error';
 import { KafkaEventSource } from '../kafka-event-source';
+import { Permission } from '../permissions/permission';
 import { NETWORK_INTERFACES } from '../permissions/statements';
+import { findCredentials, formatCredentialWarning } from '../serverless/credentials';
+import { getImportsId } from '../serverless/props-from-event';
 import { ServerlessKafkaEvent } from '../serverless/serverless-kafka-event';
 
-/** The differences between an event source and what Serverless deploys for its event. */
-export interface Changes {
-  /** Why the event source can't be created. */
-  readonly problems: string[];
-  readonly changes: string[];
-}
-
-/** Creates an event source in a separate app, and compares it with what Serverless deploys. */
-export function findChanges({ id, value, event, isDropped }: KafkaEvent): Changes {
-  const stack = new Stack(new App(), 'Check');
-  const target = new Function(stack, 'Target', { runtime: Runtime.NODEJS_LATEST, handler: 'index.handler', code: Code.fromInline('-') });
+/**
+ * Creates and synthesizes the event sources of a file in a separate app, and compares them with what Serverless deploys.
+ *
+ * Adds the problems to the file. Without a problem, returns the changes of each event.
+ */
+export function findChanges(file: ServerlessFile, events: KafkaEvent[]): string[][] {
+  const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'cdk-kafka-event-source-'));
   try {
-    KafkaEventSource.fromServerless(stack, id, target, value);
+    const app = new App({ outdir, autoSynth: false });
+    const stack = new Stack(app, 'KafkaConsumers');
+    const sources = createEventSources(stack, file, events);
+    findMissingReferences(stack, file.references).forEach(problem => file.addLocatedProblem(problem));
+    if (file.problems.length > 0) { return []; }
+    app.synth(); // finds what the CDK finds only when the app is complete
+    return events.map(({ id, event, rawValue, isDropped }, index) => {
+      const [after, before] = [getPermissions(stack, sources[index]), getServerlessPermissions(stack, event)];
+      const constructs = [sources[index], stack.node.findChild(getImportsId(id)), ...sources[index].pollerPolicies];
+      return [
+        ...isDropped ? ['creates a mapping that Serverless Framework 3 and osls drop, because a later event has its logical ID'] : [],
+        ...after.filter(permission => !before.includes(permission)).map(permission => `grants ${permission}`),
+        ...before.filter(permission => !after.includes(permission)).map(permission => `no longer grants ${permission}`),
+        ...[...getWarnings(constructs), ...findCredentials(rawValue).map(formatCredentialWarning)].map(warning => `gets a warning: ${warning}`),
+      ];
+    });
   } catch (error) {
-    return { changes: [], problems: getProblems(error) };
+    getProblems(error).forEach(problem => file.addProblem([], problem));
+    return [];
+  } finally {
+    fs.rmSync(outdir, { recursive: true });
   }
-  const [after, before] = [getPermissions(stack), getServerlessPermissions(stack, event)];
-  return {
-    problems: [],
-    changes: [
-      ...isDropped ? ['creates a mapping that Serverless Framework 3 and osls drop, because a later event has its logical ID'] : [],
-      ...after.filter(permission => !before.includes(permission)).map(permission => `grants ${permission}`),
-      ...before.filter(permission => !after.includes(permission)).map(permission => `no longer grants ${permission}`),
-      ...getWarnings(stack).map(warning => `gets a warning: ${warning}`),
-    ],
-  };
 }
 
-function getPermissions(stack: Stack): string[] {
-  return stack.node.findAll().filter(CfnPolicy.isCfnPolicy)
-    .flatMap(policy => stack.resolve(policy.policyDocument as PolicyDocument).Statement)
-    .flatMap(({ Action, Resource }) => [Action].flat().flatMap(action => [Resource].flat().map(resource => formatPermission(action, resource))));
+/** Creates the event sources of one function with one target, because some problems concern several events of one function. */
+function createEventSources(stack: Stack, file: ServerlessFile, events: KafkaEvent[]): KafkaEventSource[] {
+  const targets = new Map<string, IFunction>();
+  return events.flatMap(event => createEventSource(stack, file, event, getOrCreate(targets, event.functionName, name => importTarget(stack, name))));
+}
+
+/** Imports a function whose role can be changed. An import adds no resource to the stack, where CloudFormation limits their number. */
+function importTarget(stack: Stack, name: string): IFunction {
+  const role = Role.fromRoleArn(stack, `Role ${name}`, stack.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: name }));
+  return Function.fromFunctionAttributes(stack, `Target ${name}`, {
+    functionArn: stack.formatArn({ service: 'lambda', resource: 'function', resourceName: name, arnFormat: ArnFormat.COLON_RESOURCE_NAME }),
+    role,
+  });
+}
+
+function getPermissions(stack: Stack, source: KafkaEventSource): string[] {
+  // `ServerlessKafkaEvent` has no prop whose permissions come as statements.
+  return (source._permissions as Permission[])
+    .flatMap(({ actions, resource }) => actions.map(action => formatPermission(action, stack.resolve(resource))));
 }
 
 function getServerlessPermissions(stack: Stack, { accessConfigurations: access }: ServerlessKafkaEvent): string[] {
@@ -55,6 +84,6 @@ function formatPermission(action: string, resource: unknown): string {
   return `${action} on ${typeof resource === 'string' ? resource : JSON.stringify(resource)}`;
 }
 
-function getWarnings(stack: Stack): string[] {
-  return stack.node.findAll().flatMap(({ node }) => node.metadata).filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => data);
+function getWarnings(constructs: IConstruct[]): string[] {
+  return constructs.flatMap(construct => construct.node.findAll()).flatMap(({ node }) => node.metadata).filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => data);
 }

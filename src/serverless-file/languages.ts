@@ -1,138 +1,273 @@
-/** A language of the printed code. */
-export interface Language {
-  /** Converts a name in camel case to the style of the language. */
-  readonly identifier: (name: string) => string;
-  readonly string: (text: string) => string;
-  readonly constants: { readonly [value: string]: string };
-  /** The start of an entry of an object, before its value. */
-  readonly key: (key: string) => string;
-  readonly object: (entries: string) => string;
-  /** The start of a member of a struct, before its value. */
-  readonly member: (name: string) => string;
-  readonly struct: (members: string) => string;
-  readonly file: (file: SourceFile) => string[];
-}
+import { escapeInvisible } from '../app/escape-invisible';
+import { checkName, Code, Name } from '../serverless/code';
 
-export interface SourceFile {
+/** The content of a printed file. */
+export interface Program {
   readonly summary: string;
   /** Values that several event sources can use. */
-  readonly variables: { readonly name: string; readonly code: string }[];
+  readonly variables: { readonly name: Name; readonly code: Code }[];
   readonly eventSources: PrintedEventSource[];
 }
 
 export interface PrintedEventSource {
-  readonly variable: string;
+  readonly variable: Name;
   readonly id: string;
   readonly functionName: string;
-  /** Members of the props, without `target`. */
-  readonly props: string[];
+  /** Whether the props are the keys of `KafkaEventSource.fromServerless`, which converts the values that it gets. */
+  readonly isServerless: boolean;
+  /** Props without `target`. */
+  readonly props: PrintedProp[];
   readonly logicalId?: string;
   /** File and line of the event. */
   readonly location: string;
 }
 
-const CORE = ['CfnResource', 'Duration', 'Fn', 'Token'];
-const LIBRARY = ['KafkaAccessConfigurations', 'KafkaEventSource', 'KafkaOnFailure'];
-const MODULES = ['ec2', 'lambda', 's3', 'secretsmanager', 'sns', 'sqs'];
+export interface PrintedProp {
+  readonly name: Name;
+  readonly code: Code;
+  readonly comments: string[];
+}
+
+export type LanguageName = 'typescript' | 'python';
+
+/** Prints a file. */
+export function printProgram(program: Program, language: LanguageName): string {
+  return LANGUAGES[language].writeFile(program, new Writer(LANGUAGES[language])).map(line => `${line}\n`).join('');
+}
+
+declare const WRITTEN: unique symbol;
+/** Source text. Only this file makes it, so text of a file can only be a literal or a comment in it. */
+type Source = string & { readonly [WRITTEN]: true };
+
+/** The template of source text, which has source text only. */
+function source(strings: TemplateStringsArray, ...values: Source[]): Source {
+  return String.raw({ raw: strings }, ...values) as Source;
+}
+
+interface Language {
+  readonly scope: Source;
+  readonly writeIdentifier: (text: Name) => Source;
+  readonly writeLiteral: (value: string | number | boolean | null) => Source;
+  readonly writeEntry: (key: string, value: Source) => Source;
+  readonly writeObject: (entries: Source) => Source;
+  readonly writeMember: (name: Source, value: Source) => Source;
+  /** Returns a struct. The members alone are the last arguments of a call. */
+  readonly writeStruct: (members: Source, type: Name, writer: Writer) => Source;
+  readonly writeLastStruct: (members: Source) => Source;
+  readonly spread: Source;
+  readonly writeSplit: (text: Source) => Source;
+  readonly writeEnvironment: (name: Source, writer: Writer) => Source;
+  readonly writeFile: (program: Program, writer: Writer) => Source[];
+}
+
+/** Writes code, and collects the names that need an import. */
+class Writer {
+  private readonly usedNames = new Set<string>();
+
+  constructor(private readonly language: Language) {}
+
+  public write(code: Code): Source {
+    const { language } = this;
+    switch (code.kind) {
+      case 'scope': return language.scope;
+      case 'literal': return language.writeLiteral(code.value);
+      case 'list': return source`[${join(code.elements.map(element => this.write(element)))}]`;
+      case 'object': return language.writeObject(join(code.entries.map(([key, value]) => language.writeEntry(key, this.write(value)))));
+      case 'struct': return language.writeStruct(this.writeMembers(code.members), code.type, this);
+      case 'reference': return this.writeName(code.name);
+      case 'stack': return source`${this.writeName(STACK_OF)}(${language.scope}).${language.writeIdentifier(code.attribute)}`;
+      case 'concatenation': return join(code.parts.map(part => this.write(part)), source` + `);
+      case 'spread': return source`${language.spread}${this.write(code.list)}`;
+      case 'split': return language.writeSplit(this.write(code.text));
+      case 'environment': return language.writeEnvironment(language.writeLiteral(code.name), this);
+      case 'call': return source`${this.writeName(code.callee)}(${join(code.args.map(argument => this.writeArgument(argument)))})`;
+    }
+  }
+
+  public writeName(name: Name): Source {
+    const parts = name.split('.').map(checkName);
+    this.usedNames.add(parts[0]);
+    return parts.map(part => this.language.writeIdentifier(part)).join('.') as Source;
+  }
+
+  public writeMember(name: Name, code: Code): Source {
+    return this.language.writeMember(this.language.writeIdentifier(name), this.write(code));
+  }
+
+  /** Writes those names that the code uses. */
+  public writeUsed(names: string[], write = (name: Source, _: Source) => name): Source[] {
+    return names.filter(name => this.usedNames.has(name)).map(name => write(name as Source, this.language.writeIdentifier(checkName(name))));
+  }
+
+  private writeMembers(members: [Name, Code][]): Source {
+    return join(members.map(([name, code]) => this.writeMember(name, code)));
+  }
+
+  private writeArgument(code: Code): Source {
+    return code.kind === 'struct' ? this.language.writeLastStruct(this.writeMembers(code.members)) : this.write(code);
+  }
+}
+
+const CORE = ['CfnResource', 'Duration', 'Fn', 'Stack', 'Token'];
+const LIBRARY = [
+  'KafkaAccessConfigurations', 'KafkaEventSource', 'KafkaOnFailure', 'ServerlessKafkaAccessConfigurations', 'ServerlessProvisionedPollerConfig',
+  'ServerlessProvisionedPollers',
+];
+const MODULES = ['ec2', 'lambda', 's3', 'secretsmanager', 'sns', 'sqs', 'ssm'];
+const [EVENT_SOURCE, FROM_SERVERLESS, FUNCTION, RESOURCE, STACK_OF] = [
+  'KafkaEventSource', 'KafkaEventSource.fromServerless', 'lambda.IFunction', 'CfnResource', 'Stack.of',
+]
+  .map(checkName);
+/** A function of the printed TypeScript, and a module of Python. */
+const [ENVIRONMENT, OS] = ['getEnvironmentVariable', 'os'].map(checkName);
+
+const writeTypeScriptObject = (entries: Source) => entries ? source`{ ${entries} }` : source`{}`;
 
 const TYPESCRIPT: Language = {
-  identifier: name => name,
-  string: text => quote(text, "'"),
-  constants: { true: 'true', false: 'false', null: 'null' },
-  key: key => /^[A-Za-z_]\w*$/.test(key) ? `${key}: ` : `${quote(key, "'")}: `,
-  object: entries => `{ ${entries} }`,
-  member: name => `${name}: `,
-  struct: members => `{ ${members} }`,
-  file: ({ summary, variables, eventSources }) => {
+  scope: source`this`,
+  writeIdentifier: name => name as string as Source,
+  writeLiteral: value => typeof value === 'string' ? quoteTypeScript(value) : String(value) as Source,
+  writeEntry: (key, value) => {
+    const literal = /^[A-Za-z]\w*$/.test(key) ? key as Source : quoteTypeScript(key);
+    return key === '__proto__' ? source`[${literal}]: ${value}` : source`${literal}: ${value}`; // without brackets it would be the prototype
+  },
+  writeObject: writeTypeScriptObject,
+  writeMember: (name, value) => source`${name}: ${value}`,
+  writeStruct: writeTypeScriptObject,
+  writeLastStruct: writeTypeScriptObject,
+  spread: source`...`,
+  writeSplit: text => source`${text}.split(',').map(element => element.trim())`,
+  writeEnvironment: (name, writer) => source`${writer.writeName(ENVIRONMENT)}(${name})`,
+  writeFile: ({ summary, variables, eventSources }, writer) => {
     const body = [
-      'constructor(scope: Construct, id: string, targets: { [name: string]: lambda.IFunction }) {',
-      '  super(scope, id);',
-      ...variables.map(({ name, code }) => `  const ${name} = ${code};`),
-      ...indent(2, eventSources.flatMap(({ variable, id, functionName, props, logicalId, location }) => [
-        '',
-        `// ${escapeControlCharacters(location)}`,
-        `${logicalId ? `const ${variable} = ` : ''}new KafkaEventSource(this, ${quote(id, "'")}, {`,
-        ...indent(2, [`target: targets[${quote(functionName, "'")}],`, ...props.map(prop => `${prop},`)]),
-        '});',
-        ...logicalId ? [`(${variable}.node.defaultChild as CfnResource).overrideLogicalId(${quote(logicalId, "'")});`] : [],
+      source`constructor(scope: Construct, id: string, targets: { [name: string]: ${writer.writeName(FUNCTION)} }) {`,
+      source`  super(scope, id);`,
+      ...variables.map(({ name, code }) => source`  const ${writer.writeName(name)} = ${writer.write(code)};`),
+      ...indent(source`  `, eventSources.flatMap(({ variable, id, functionName, isServerless, props, logicalId, location }) => [
+        source``,
+        source`// ${writeComment(location)}`,
+        source`${logicalId ? source`const ${writer.writeName(variable)} = ` : source``}${isServerless
+          ? source`${writer.writeName(FROM_SERVERLESS)}(this, ${quoteTypeScript(id)}, targets[${quoteTypeScript(functionName)}], {`
+          : source`new ${writer.writeName(EVENT_SOURCE)}(this, ${quoteTypeScript(id)}, {`}`,
+        ...isServerless ? [] : [source`  target: targets[${quoteTypeScript(functionName)}],`],
+        ...props.flatMap(({ name, code, comments }) => [
+          ...comments.map(comment => source`  // ${writeComment(comment)}`),
+          source`  ${writer.writeMember(name, code)},`,
+        ]),
+        source`});`,
+        ...logicalId ? [source`(${writer.writeName(variable)}.node.defaultChild as ${writer.writeName(RESOURCE)}).overrideLogicalId(${quoteTypeScript(logicalId)});`] : [],
       ])),
-      '}',
+      source`}`,
     ];
     return [
-      ...filterUsed(body, MODULES).map(module => `import * as ${module} from 'aws-cdk-lib/aws-${module}';`),
-      `import { ${filterUsed(body, CORE).join(', ')} } from 'aws-cdk-lib/core';`,
-      `import { ${filterUsed(body, LIBRARY).join(', ')} } from 'cdk-kafka-event-source';`,
-      "import { Construct } from 'constructs';",
-      '',
-      `/** ${escapeControlCharacters(summary).replaceAll('*/', '*\\/')} */`,
-      'export class KafkaConsumers extends Construct {',
-      ...indent(2, body),
-      '}',
+      ...writer.writeUsed(MODULES, module => source`import * as ${module} from 'aws-cdk-lib/aws-${module}';`),
+      source`import { ${join(writer.writeUsed(CORE))} } from 'aws-cdk-lib/core';`,
+      source`import { ${join(writer.writeUsed(LIBRARY))} } from 'cdk-kafka-event-source';`,
+      source`import { Construct } from 'constructs';`,
+      source``,
+      source`/** ${writeComment(summary)} */`,
+      source`export class KafkaConsumers extends Construct {`,
+      ...indent(source`  `, body),
+      source`}`,
+      ...writer.writeUsed([ENVIRONMENT]).flatMap(name => [
+        source``,
+        source`function ${name}(name: string): string {`,
+        source`  const value = process.env[name];`,
+        source`  if (value === undefined) { throw new Error(\`The environment variable ${source`\${name}`} has no value\`); }`,
+        source`  return value;`,
+        source`}`,
+      ]),
     ];
   },
 };
 
 const PYTHON: Language = {
-  identifier: toSnakeCase,
-  string: text => quote(text, '"'),
-  constants: { true: 'True', false: 'False', null: 'None' },
-  key: key => `${quote(key, '"')}: `,
-  object: entries => `{${entries}}`,
-  member: name => `${toSnakeCase(name)}=`,
-  struct: members => members,
-  file: ({ summary, variables, eventSources }) => {
+  scope: source`self`,
+  writeIdentifier: name => (name === 'lambda' ? 'lambda_' : /^[A-Z]/.test(name) ? name : toSnakeCase(name)) as Source,
+  writeLiteral: value => typeof value === 'string' ? quotePython(value) : PYTHON_CONSTANTS[String(value)] ?? String(value) as Source,
+  writeEntry: (key, value) => source`${quotePython(key)}: ${value}`,
+  writeObject: entries => source`{${entries}}`,
+  writeMember: (name, value) => source`${name}=${value}`,
+  writeStruct: (members, type, writer) => source`${writer.writeName(type)}(${members})`,
+  writeLastStruct: members => members,
+  spread: source`*`,
+  writeSplit: text => source`[element.strip() for element in ${text}.split(",")]`,
+  writeEnvironment: (name, writer) => source`${writer.writeName(OS)}.environ[${name}]`,
+  writeFile: ({ summary, variables, eventSources }, writer) => {
     const body = [
-      'def __init__(self, scope: Construct, id: str, targets: dict[str, lambda_.IFunction]) -> None:',
-      '    super().__init__(scope, id)',
-      ...variables.map(({ name, code }) => `    ${name} = ${code}`),
-      ...indent(4, eventSources.flatMap(({ variable, id, functionName, props, logicalId, location }) => [
-        '',
-        `# ${escapeControlCharacters(location)}`,
-        `${logicalId ? `${variable} = ` : ''}KafkaEventSource(`,
-        ...indent(4, [`self, ${quote(id, '"')},`, `target=targets[${quote(functionName, '"')}],`, ...props.map(prop => `${prop},`)]),
-        ')',
-        ...logicalId ? [`${variable}.node.default_child.override_logical_id(${quote(logicalId, '"')})`] : [],
+      source`def __init__(self, scope: Construct, id: str, targets: dict[str, ${writer.writeName(FUNCTION)}]) -> None:`,
+      source`    super().__init__(scope, id)`,
+      ...variables.map(({ name, code }) => source`    ${writer.writeName(name)} = ${writer.write(code)}`),
+      ...indent(source`    `, eventSources.flatMap(({ variable, id, functionName, isServerless, props, logicalId, location }) => [
+        source``,
+        source`# ${writeComment(location)}`,
+        source`${logicalId ? source`${writer.writeName(variable)} = ` : source``}${writer.writeName(isServerless ? FROM_SERVERLESS : EVENT_SOURCE)}(`,
+        source`    self, ${quotePython(id)},`,
+        source`    ${isServerless ? source`` : source`target=`}targets[${quotePython(functionName)}],`,
+        ...props.flatMap(({ name, code, comments }) => [
+          ...comments.map(comment => source`    # ${writeComment(comment)}`),
+          source`    ${writer.writeMember(name, code)},`,
+        ]),
+        source`)`,
+        ...logicalId ? [source`${writer.writeName(variable)}.node.default_child.override_logical_id(${quotePython(logicalId)})`] : [],
       ])),
     ];
-    const modules = filterUsed(body, MODULES, '_?').map(module => `aws_${module} as ${module === 'lambda' ? 'lambda_' : module}`);
+    const modules = writer.writeUsed(MODULES, (module, identifier) => source`aws_${module} as ${identifier}`);
     return [
-      `from aws_cdk import ${[...filterUsed(body, CORE), ...modules].join(', ')}`,
-      `from cdk_kafka_event_source import ${filterUsed(body, LIBRARY).join(', ')}`,
-      'from constructs import Construct',
-      '',
-      '',
-      'class KafkaConsumers(Construct):',
-      `    ""${quote(summary, '"')}""`,
-      '',
-      ...indent(4, body),
+      ...writer.writeUsed([OS]).flatMap(name => [source`import ${name}`, source``]),
+      source`from aws_cdk import ${join([...writer.writeUsed(CORE), ...modules])}`,
+      source`from cdk_kafka_event_source import ${join(writer.writeUsed(LIBRARY))}`,
+      source`from constructs import Construct`,
+      source``,
+      source``,
+      source`class KafkaConsumers(Construct):`,
+      source`    ""${quotePython(escapeInvisible(summary))}""`,
+      source``,
+      ...indent(source`    `, body),
     ];
   },
 };
 
-export const LANGUAGES = { typescript: TYPESCRIPT, python: PYTHON };
-export type LanguageName = keyof typeof LANGUAGES;
+const PYTHON_CONSTANTS: { [value: string]: Source } = { true: source`True`, false: source`False`, null: source`None` };
+
+const LANGUAGES: { [name in LanguageName]: Language } = { typescript: TYPESCRIPT, python: PYTHON };
 export const LANGUAGE_NAMES = Object.keys(LANGUAGES) as LanguageName[];
 
-/** Writes a string literal. The escapes of JSON are valid in both languages. */
-function quote(text: string, mark: string): string {
-  const content = JSON.stringify(text).slice(1, -1).replace(/\\"/g, '"').replaceAll(mark, `\\${mark}`);
-  return mark + escapeControlCharacters(content) + mark;
+/** The characters of a literal that can't stand for themselves: those that it escapes, and those that a reader wouldn't see. */
+const SPECIAL = /[\\'"\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const ESCAPES: { [character: string]: string } = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+/** Writes a string literal. The languages have different escapes only for characters with more than four hexadecimal digits. */
+function quote(text: string, mark: Source, escapeLong: (hex: string) => string): Source {
+  const content = text.replace(SPECIAL, character => {
+    if (character === '"' || character === "'") { return character === mark ? `\\${mark}` : character; }
+    const hex = character.codePointAt(0)!.toString(16);
+    return ESCAPES[character] ?? (hex.length > 4 ? escapeLong(hex) : `\\u${hex.padStart(4, '0')}`);
+  });
+  return `${mark}${content}${mark}` as Source;
 }
 
-/** Keeps text on one line, because file names and stages can contain line breaks. */
-function escapeControlCharacters(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+function quoteTypeScript(text: string): Source {
+  return quote(text, source`'`, hex => `\\u{${hex}}`);
+}
+
+function quotePython(text: string): Source {
+  return quote(text, source`"`, hex => `\\U${hex.padStart(8, '0')}`);
+}
+
+/** Writes text of a comment on one line, without the end of a comment. */
+function writeComment(text: string): Source {
+  return escapeInvisible(text).replaceAll('*/', '* /') as Source;
 }
 
 function toSnakeCase(name: string): string {
   return name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
 }
 
-function indent(spaces: number, lines: string[]): string[] {
-  return lines.map(line => line && `${' '.repeat(spaces)}${line}`);
+function join(sources: Source[], separator = source`, `): Source {
+  return sources.join(separator) as Source;
 }
 
-/** Returns the names that the code uses. A colon follows the name of a service only in an ARN. */
-function filterUsed(lines: string[], names: string[], suffix = ''): string[] {
-  return names.filter(name => lines.some(line => new RegExp(`\\b${name}${suffix}\\b(?!:)`).test(line)));
+function indent(spaces: Source, lines: Source[]): Source[] {
+  return lines.map(line => line && source`${spaces}${line}`);
 }

@@ -1,4 +1,6 @@
 import { createHash } from 'crypto';
+import { Token } from 'aws-cdk-lib/core';
+import { UNRESOLVED } from '../serverless/convert-event';
 
 const HASH_LENGTH = 8;
 const MAX_TOPIC_LENGTH = 158;
@@ -14,25 +16,26 @@ export function getLogicalIds(functionName: string, events: any[]): (string | un
   const used = new Set<string>();
   return [...events].reverse().map(event => {
     const topic = toText([event?.topic].flat()[0]);
-    if (typeof topic !== 'string') { return undefined; }
+    if (typeof topic !== 'string' || Token.isUnresolved(topic)) { return undefined; }
     const name = capitalize(topic.replace(/[^0-9A-Za-z]/g, ''));
-    const ids = [
+    const id = [
       `${prefix}${name.slice(0, MAX_TOPIC_LENGTH)}`,
-      `${prefix}${name.slice(0, MAX_TOPIC_LENGTH - HASH_LENGTH)}${hashSource(topic, event)}`,
-    ];
-    const id = ids.find(candidate => !used.has(candidate));
+      ...hashSource(topic, event).map(hash => `${prefix}${name.slice(0, MAX_TOPIC_LENGTH - HASH_LENGTH)}${hash}`),
+    ].find(candidate => !used.has(candidate));
     used.add(id!);
     return id;
   }).reverse();
 }
 
-function hashSource(topic: string, { consumerGroupId, bootstrapServers }: any): string {
+/** Returns no hash if the source isn't known. */
+function hashSource(topic: string, { consumerGroupId, bootstrapServers }: any): string[] {
   const source = JSON.stringify({ topic, consumerGroupId: toText(consumerGroupId) || '', servers: [bootstrapServers].flat().map(toText).sort() });
-  return createHash('md5').update(source).digest('hex').slice(0, HASH_LENGTH).toUpperCase();
+  return Token.isUnresolved(source) ? [] : [createHash('md5').update(source).digest('hex').slice(0, HASH_LENGTH).toUpperCase()];
 }
 
 /** Converts numbers and booleans to strings, as Serverless does. */
 function toText(value: unknown): unknown {
+  if (value === UNRESOLVED) { return ''; } // has a problem, and no ID
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
 }
 

@@ -5,7 +5,10 @@ import { getKafkaEvents, KafkaEvent } from './kafka-events';
 import { LANGUAGE_NAMES, LanguageName } from './languages';
 import { getMigrationSteps } from './migration-steps';
 import { ServerlessFile } from './serverless-file';
-import { findUnprintableProps, printSourceCode } from './source-code';
+import { findUnprintableKeys, printSourceCode } from './source-code';
+import { escapeInvisible } from '../app/escape-invisible';
+import { looksLikeCredential } from '../serverless/credentials';
+import { toPresentValue } from '../serverless/synthesis-value';
 
 const HELP = `cdk-kafka-event-source migrate <file> [options]
 
@@ -14,6 +17,7 @@ and on standard error the steps that move each live event source mapping.
 
   --language <${LANGUAGE_NAMES.join('|')}>  language of the code (default: typescript)
   --check                         list the events and what changes, without code
+  --read-env                      print code that reads the variables of \${env:…} when the CDK app runs (default: their present values)
   --stage <stage>                 stage (default: the stage of the file, or dev)
   --opt <name>=<value>            value of \${opt:<name>}; can be repeated
   --param <name>=<value>          value of \${param:<name>}; can be repeated
@@ -22,12 +26,13 @@ and on standard error the steps that move each live event source mapping.
 Exit codes: 0 success, 1 the file can't be migrated or has no kafka events, 2 wrong usage.
 `;
 const OPTIONS = {
-  language: { type: 'string', default: 'typescript' },
-  check: { type: 'boolean' },
-  stage: { type: 'string' },
-  opt: { type: 'string', multiple: true, default: [] as string[] },
-  param: { type: 'string', multiple: true, default: [] as string[] },
-  help: { type: 'boolean' },
+  'language': { type: 'string', default: 'typescript' },
+  'check': { type: 'boolean' },
+  'read-env': { type: 'boolean' },
+  'stage': { type: 'string' },
+  'opt': { type: 'string', multiple: true, default: [] as string[] },
+  'param': { type: 'string', multiple: true, default: [] as string[] },
+  'help': { type: 'boolean' },
 } as const;
 
 /** The output streams of the command. */
@@ -36,10 +41,16 @@ export interface Terminal {
   readonly error: (text: string) => void;
 }
 
+/** Returns lines of text without characters that a terminal would interpret, because file names and values can contain them. */
+function toText(lines: string[]): string {
+  return lines.map(line => `${escapeInvisible(line)}\n`).join('');
+}
+
 interface Arguments {
   readonly config: string;
   readonly language: LanguageName;
   readonly isCheck: boolean;
+  readonly readsEnvironment: boolean;
   readonly options: { [name: string]: string };
   readonly params: { [name: string]: string };
 }
@@ -52,7 +63,7 @@ export function main(args: string[], terminal: Terminal): number {
     return 0;
   }
   if ('usageError' in parsed) {
-    terminal.error(`${parsed.usageError}\n\n${HELP}`);
+    terminal.error(`${toText([parsed.usageError])}\n${HELP}`);
     return 2;
   }
   return migrate(parsed, terminal);
@@ -65,7 +76,7 @@ function parse(args: string[]): Arguments | 'help' | { readonly usageError: stri
   } catch (error) {
     return { usageError: (error as Error).message.split('. ')[0] }; // without the advice for file names that begin with a hyphen
   }
-  const { values: { language, check = false, stage, opt, param, help }, positionals: [command, config, ...others] } = parsed;
+  const { values: { language, check = false, 'read-env': readsEnvironment = false, stage, opt, param, help }, positionals: [command, config, ...others] } = parsed;
   if (help) { return 'help'; }
   if (command !== 'migrate') { return { usageError: `${command ? `Unknown command '${command}'` : 'The command is missing'}; use migrate` }; }
   if (config === undefined || others.length > 0) { return { usageError: 'migrate requires one file; use migrate serverless.yml' }; }
@@ -74,7 +85,14 @@ function parse(args: string[]): Arguments | 'help' | { readonly usageError: stri
     const invalid = pairs.find(pair => !pair.includes('='));
     if (invalid !== undefined) { return { usageError: `--${option} '${invalid}' has no value; use --${option} ${invalid}=<value>` }; }
   }
-  return { config, language, isCheck: check, options: { ...toValues(opt), ...stage === undefined ? {} : { stage } }, params: toValues(param) };
+  return {
+    config,
+    language,
+    isCheck: check,
+    readsEnvironment,
+    options: { ...toValues(opt), ...stage === undefined ? {} : { stage } },
+    params: toValues(param),
+  };
 }
 
 function isLanguageName(name: string): name is LanguageName {
@@ -85,28 +103,25 @@ function toValues(pairs: string[]): { [name: string]: string } {
   return Object.fromEntries(pairs.map(pair => [pair.split('=')[0], pair.slice(pair.indexOf('=') + 1)]));
 }
 
-function migrate({ config, language, isCheck, options, params }: Arguments, { out, error }: Terminal): number {
+function migrate({ config, language, isCheck, readsEnvironment, options, params }: Arguments, { out, error }: Terminal): number {
   const file = new ServerlessFile(config, options, params);
-  const events = getKafkaEvents(file);
-  const changes = events.map(event => {
-    const { problems, changes: changesOfEvent } = findChanges(event);
-    file.addEventProblems(event, [...problems, ...findUnprintableProps(event)]);
-    return changesOfEvent;
-  });
-  const locations = events.map(({ keys }) => file.locate(keys));
+  const events = getKafkaEvents(file, value => looksLikeCredential(value) ? value : toPresentValue(value));
+  const changes = findChanges(file, events);
+  events.forEach(event => file.addEventProblems(event, findUnprintableKeys(event)));
   if (file.problems.length > 0) {
-    error(`${config}, stage '${file.stage}', can't be migrated as it is:\n${file.problems.map(problem => `  - ${problem}\n`).join('')}`);
+    error(toText([`${config}, stage '${file.stage}', can't be migrated as it is:`, ...file.problems.map(problem => `  - ${problem}`)]));
     return 1;
   }
   if (events.length === 0) {
-    error(`${config} has no functions with kafka events\n`);
+    error(toText([`${config} has no functions with kafka events`]));
     return 1;
   }
+  const locations = events.map(({ keys }) => file.locate(keys));
   if (isCheck) {
     out(formatEvents(events, locations, (event, index) => [formatSource(event), ...changes[index].length > 0 ? changes[index] : ['no changes']]));
     return 0;
   }
-  out(printSourceCode(events, locations, `The Kafka consumers of ${config}, stage '${file.stage}'.`, language));
+  out(printSourceCode(events, locations, { language, summary: `The Kafka consumers of ${config}, stage '${file.stage}'.`, readsEnvironment }));
   error(formatEvents(events, locations, event => getMigrationSteps(file, event).map((step, index) => `${index + 1}. ${step}`)));
   return 0;
 }
@@ -114,7 +129,7 @@ function migrate({ config, language, isCheck, options, params }: Arguments, { ou
 /** Formats a list of events with file and line, and lines of text for each. */
 function formatEvents(events: KafkaEvent[], locations: string[], getLines: (event: KafkaEvent, index: number) => string[]): string {
   return events
-    .map((event, index) => [`${locations[index]}: ${event.id}`, ...getLines(event, index).map(line => `  ${line}`), ''].join('\n'))
+    .map((event, index) => toText([`${locations[index]}: ${event.id}`, ...getLines(event, index).map(line => `  ${line}`)]))
     .join('\n');
 }
 

@@ -15,14 +15,13 @@ export function getMigrationSteps({ stackName, stage }: ServerlessFile, { event,
   if (logicalId === undefined || Token.isUnresolved(consumerGroupId)) {
     return [`The topic or the consumer group is known only at deployment; follow ${DOCS}#moving-a-live-mapping`];
   }
-  const describeGroup = `kafka-consumer-groups.sh --bootstrap-server ${Token.isUnresolved(broker) ? '"$BROKER"' : broker} `
-    + `--command-config client.properties --describe --group "${consumerGroupId ?? '$UUID'}"`;
-  const deploy = `run: serverless deploy --stage ${quoteForShell(stage)}`;
+  const stack = stackName ?? new ShellVariable('STACK');
+  const server = Token.isUnresolved(broker) ? new ShellVariable('BROKER') : broker;
+  const deploy = `run: ${shell`serverless deploy --stage ${stage}`}`;
   const firstSteps = [
     ...isDropped ? ['With Serverless Framework 3 and osls, skip these steps: they never deployed this mapping, and the CDK stack creates it'] : [],
-    `UUID=$(aws cloudformation describe-stack-resource --stack-name ${stackName === undefined ? '"$STACK"' : quoteForShell(stackName)} `
-    + `--logical-resource-id ${logicalId} --query StackResourceDetail.PhysicalResourceId --output text)`,
-    `Record the offsets: ${describeGroup}`,
+    `UUID=$(${shell`aws cloudformation describe-stack-resource --stack-name ${stack} --logical-resource-id ${logicalId} --query StackResourceDetail.PhysicalResourceId --output text`})`,
+    `Record the offsets: ${shell`kafka-consumer-groups.sh --bootstrap-server ${server} --command-config client.properties --describe --group ${consumerGroupId || UUID}`}`,
     'Deploy the CDK stack with the function, but without this event source',
   ];
   const check = `Check that CURRENT-OFFSET continues from the recorded offsets, and that LAG decreases. To go back, see ${DOCS}`;
@@ -30,7 +29,7 @@ export function getMigrationSteps({ stackName, stage }: ServerlessFile, { event,
     ? [
       ...firstSteps,
       `Remove the event from the file, and ${deploy}`,
-      'Wait until this command returns ResourceNotFoundException: aws lambda get-event-source-mapping --uuid "$UUID"',
+      `Wait until this command returns ResourceNotFoundException: ${shell`aws lambda get-event-source-mapping --uuid ${UUID}`}`,
       'Deploy the CDK stack with this event source',
       `${check}#delete-and-recreate`,
     ]
@@ -39,12 +38,24 @@ export function getMigrationSteps({ stackName, stage }: ServerlessFile, { event,
       `Add DeletionPolicy: Retain for ${logicalId} under resources.extensions of the file, and ${deploy}`,
       `Keep a copy of the file in the same directory. Remove the event and the extension from the file, add the permissions of the event to the role (${DOCS}#import), and ${deploy}`,
       'Add ServerlessKafkaEvents to the CDK stack, with importMode: true, the old functions as targets, and the copy without the events that are not imported',
-      `npx cdk import <stack> --resource-mapping-inline "{\\"${logicalId}\\":{\\"Id\\":\\"$UUID\\"}}"`,
+      `npx cdk import <stack> --resource-mapping-inline ${shell`${`{${JSON.stringify(logicalId)}:{"Id":"`}${UUID}${'"}}'}`}`,
       'Replace ServerlessKafkaEvents with this event source, check that npx cdk diff shows the mapping with [~] and without replace, and deploy',
       `${check}#import`,
     ];
 }
 
+/** A variable of the shell. */
+class ShellVariable {
+  constructor(public readonly name: string) {}
+}
+
+const UUID = new ShellVariable('UUID');
+
+/** A command, in which every value is quoted. */
+function shell(strings: TemplateStringsArray, ...values: (string | ShellVariable)[]): string {
+  return String.raw({ raw: strings }, ...values.map(value => value instanceof ShellVariable ? `"$${value.name}"` : quoteForShell(value)));
+}
+
 function quoteForShell(text: string): string {
-  return /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

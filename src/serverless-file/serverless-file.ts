@@ -1,12 +1,22 @@
-import { Variables } from './variables';
-import { YamlDocument } from './yaml-document';
+import { Token } from 'aws-cdk-lib/core';
+import { Environment, Variables } from './variables';
+import { MAX_BYTES, YamlDocument } from './yaml-document';
+import { escapeInvisible } from '../app/escape-invisible';
 import { UNRESOLVED } from '../serverless/convert-event';
+import { replaceSynthesisValues, toPresentValue } from '../serverless/synthesis-value';
+
+const MAX_PROBLEMS = 100;
+const MAX_MESSAGES = 1_000;
+/** The key of the plugin serverless-merge-config. */
+const MERGE = '$<<';
+const PRINT = "run 'serverless print > printed.yml' with the same stage, and use printed.yml instead";
 
 /** A `kafka` event as it's written, with its variables resolved. */
 export interface RawEvent {
   readonly functionName: string;
   /** The keys from the root of the file to the event. */
   readonly keys: string[];
+  /** The value, in which a `SynthesisValue` is a token. */
   readonly value: any;
 }
 
@@ -14,14 +24,16 @@ export interface RawEvent {
 export class ServerlessFile {
   /** The logical IDs that events refer to, with the file and line of the reference. */
   public readonly references = new Map<string, string>();
-  private readonly messages: string[] = [];
+  /** What the file has that isn't migrated, each with file and line. */
+  public readonly notes: string[] = [];
+  private messages: string[] = [];
   private readonly document: YamlDocument;
   private readonly variables: Variables;
 
-  constructor(file: string, options: { [name: string]: string }, params: { [name: string]: string }) {
-    this.document = new YamlDocument(file);
-    this.messages.push(...this.document.errors);
-    this.variables = new Variables(this.document, options, params, (keys, problem) => this.addProblem(keys, problem));
+  constructor(file: string, options: { [name: string]: string }, params: { [name: string]: string }, environment: Environment = {}, allowCode = false) {
+    this.document = new YamlDocument(file, MAX_BYTES, allowCode);
+    this.document.errors.forEach(error => this.addLocatedProblem(error));
+    this.variables = new Variables(this.document, options, params, (keys, problem) => this.addProblem(keys, problem), environment);
   }
 
   /** Whether the file is YAML. If not, its functions aren't known. */
@@ -36,23 +48,33 @@ export class ServerlessFile {
 
   /** The name of the stack that Serverless deploys, if it can be resolved. */
   public get stackName(): string | undefined {
-    const name = this.variables.resolve("${self:provider.stackName, '${self:service}-${sls:stage}'}", ['service']);
-    return typeof name === 'string' ? name : undefined;
+    const name = this.withoutProblems(() => this.variables.resolve("${self:provider.stackName, '${self:service}-${sls:stage}'}", ['service']));
+    const present = replaceSynthesisValues(name, toPresentValue);
+    return typeof present === 'string' && !Token.isUnresolved(present) ? present : undefined;
   }
 
   /** Every problem once, sorted by file and line. */
   public get problems(): string[] {
-    return [...new Set(this.messages)].sort(new Intl.Collator('en', { numeric: true }).compare);
+    const problems = [...new Set(this.messages)].sort(new Intl.Collator('en', { numeric: true }).compare);
+    return problems.length > MAX_PROBLEMS
+      ? [...problems.slice(0, MAX_PROBLEMS), `${this.document.file} has ${problems.length - MAX_PROBLEMS} more problems; fix these first`]
+      : problems;
   }
 
   /** Adds a problem of the value at these keys. */
   public addProblem(keys: string[], problem: string): void {
-    this.messages.push(`${this.locate(keys)}: ${problem}`);
+    if (this.messages.length > MAX_MESSAGES) { return; } // locating them takes time
+    this.addLocatedProblem(`${this.locate(keys)}: ${problem}`);
+  }
+
+  /** Adds a problem that begins with its file and line. */
+  public addLocatedProblem(problem: string): void {
+    this.messages.push(escapeInvisible(problem));
   }
 
   /** Adds problems of an event. Each begins with the path of its value. */
   public addEventProblems({ keys }: RawEvent, problems: string[]): void {
-    problems.forEach(problem => this.addProblem([...keys, ...problem.split(' ')[0].split(/[.[\]]+/).filter(Boolean)], problem));
+    problems.forEach(problem => this.addProblem([...keys, ...problem.split(' ')[0].split(/[.[\]]+/).filter(Boolean)], toFileLanguage(problem)));
   }
 
   /** Returns the file and line of the value at these keys, or of the deepest value above it that is written out. */
@@ -65,31 +87,82 @@ export class ServerlessFile {
 
   /** Reads the `kafka` events of all functions, in the order of the file. */
   public readKafkaEvents(): RawEvent[] {
+    this.noteResources();
     const functions = this.resolveShallow(this.document.content?.functions, ['functions']);
     const groups = Array.isArray(functions)
       ? functions.map((group, index) => ({ keys: ['functions', String(index)], group: this.resolveShallow(group, ['functions', String(index)]) }))
       : [{ keys: ['functions'], group: functions }];
-    return groups.flatMap(({ keys, group }) => Object.keys(group ?? {})
+    return groups.flatMap(({ keys, group }) => Object.keys(group ?? {}).filter(key => key !== MERGE)
       .flatMap(functionName => this.readFunction(functionName, group[functionName], [...keys, functionName])));
   }
 
   private readFunction(functionName: string, value: unknown, keys: string[]): RawEvent[] {
-    const events = this.resolveShallow(this.resolveShallow(value, keys)?.events, [...keys, 'events']);
-    return Array.isArray(events) ? events.flatMap((event, index) => this.readEvent(functionName, event, [...keys, 'events', String(index)])) : [];
+    const eventsKeys = [...keys, 'events'];
+    const events = this.resolveShallow(this.resolveShallow(value, keys)?.events, eventsKeys);
+    if (Array.isArray(events)) { return events.flatMap((event, index) => this.readEvent(functionName, event, [...eventsKeys, String(index)])); }
+    if (events && 'kafka' in events) {
+      this.addProblem([...eventsKeys, 'kafka'], 'events is an object and not a list, so Serverless reads no event; begin this line with a hyphen: - kafka:');
+    }
+    return [];
   }
 
   private readEvent(functionName: string, value: unknown, eventKeys: string[]): RawEvent[] {
     const event = this.resolveShallow(value, eventKeys);
-    if (typeof event !== 'object' || event === null || !('kafka' in event)) { return []; }
+    if (!event) { return []; }
+    if ('msk' in event) {
+      this.notes.push(`${this.locate([...eventKeys, 'msk'])}: the msk event of function '${functionName}' isn't migrated, because only kafka events are`);
+    }
+    if (!Object.hasOwn(event, 'kafka')) { return []; }
     const keys = [...eventKeys, 'kafka'];
+    if (event.kafka === null) {
+      const isBeside = Object.keys(event).length > 1;
+      this.addProblem(keys, isBeside
+        ? 'the keys of the event are beside kafka: and not below it; indent them by two more spaces'
+        : 'kafka: is empty; add accessConfigurations, bootstrapServers and topic below it');
+      return [{ functionName, keys, value: UNRESOLVED }];
+    }
     const kafka = this.variables.resolve(event.kafka, keys);
     this.addReferences(kafka, keys);
     return [{ functionName, keys, value: kafka }];
   }
 
+  /** Resolves an object or a list that holds functions or events. */
   private resolveShallow(value: unknown, keys: string[]): any {
     const resolved = this.variables.resolveShallow(value, keys);
-    return resolved === UNRESOLVED ? undefined : resolved;
+    if (typeof resolved === 'string' && Token.isUnresolved(resolved)) {
+      this.addProblem(keys, 'is a text that only the CDK knows, which can\'t hold functions or events; write them in the file');
+    }
+    if (typeof resolved !== 'object' || resolved === null) { return undefined; }
+    if (Object.hasOwn(resolved, MERGE)) {
+      this.addProblem([...keys, MERGE], `${MERGE} is a key of a plugin that merges objects, which isn't run here; ${PRINT}`);
+    }
+    return resolved;
+  }
+
+  /** Notes the mappings of Kafka topics that are resources of the template. Other resources can have any content. */
+  private noteResources(): void {
+    this.withoutProblems(() => {
+      const resources = this.variables.resolveShallow(this.document.content?.resources, ['resources']);
+      const parts = Array.isArray(resources) ? resources.map((part, index) => ({ part, keys: ['resources', String(index)] })) : [{ part: resources, keys: ['resources'] }];
+      for (const { part, keys } of parts) {
+        const group = this.variables.resolveShallow(this.variables.resolveShallow(part, keys)?.Resources, [...keys, 'Resources']);
+        for (const [logicalId, value] of Object.entries(typeof group === 'object' ? group ?? {} : {})) {
+          const resource = this.variables.resolveShallow(value, [...keys, 'Resources', logicalId]);
+          if (isKafkaMapping(resource)) {
+            this.notes.push(`${this.locate([...keys, 'Resources', logicalId])}: the resource '${escapeInvisible(logicalId)}' is a mapping of a Kafka topic and not an event, so it isn't migrated; create a KafkaEventSource for it`);
+          }
+        }
+      }
+    });
+  }
+
+  /** Runs something whose problems don't matter. */
+  private withoutProblems<T>(run: () => T): T {
+    const { messages } = this;
+    this.messages = [];
+    const result = run();
+    this.messages = messages;
+    return result;
   }
 
   private addReferences(value: any, keys: string[]): void {
@@ -102,7 +175,32 @@ export class ServerlessFile {
 /** Returns the logical IDs that an intrinsic function refers to. */
 function getReferences(intrinsic: { readonly [name: string]: any }): string[] {
   const [sub, variables] = [intrinsic['Fn::Sub']].flat();
-  const subNames = typeof sub === 'string' ? [...sub.matchAll(/\$\{([^!}][^}]*)\}/g)].map(([, name]) => name).filter(name => !(name in (variables ?? {}))) : [];
+  const subNames = typeof sub === 'string' ? [...sub.matchAll(/\$\{([^!}${][^}${]*)\}/g)].map(([, name]) => name).filter(name => !isOwn(variables, name)) : [];
   const [resource] = [intrinsic['Fn::GetAtt']].flat();
   return [intrinsic.Ref, resource, ...subNames].filter(name => typeof name === 'string' && !name.startsWith('AWS::')).map(name => name.split('.')[0]);
+}
+
+/** Text of the messages of props, and the same in a file. */
+const FILE_LANGUAGE: [RegExp, string][] = [
+  [/(startingPosition: )?\blambda\.StartingPosition\.(?=[A-Z])/g, 'startingPosition: '],
+  [/\bDuration\.seconds\((\d+)\)/g, '$1'],
+  [/: \[secret\]/g, ': <ARN of a secret>'],
+  [/: \[securityGroup\]/g, ': sg-0123456789abcdef0'],
+  [/: vpc\.privateSubnets/g, ': subnet-0123456789abcdef0'],
+  [/\bonFailure\b/g, 'onFailureDestination'],
+  [/\bMath\.floor\(date\.getTime\(\) \/ 1000\)/g, '1767225600'],
+];
+
+function toFileLanguage(problem: string): string {
+  return FILE_LANGUAGE.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), problem);
+}
+
+function isOwn(object: unknown, key: string): boolean {
+  return typeof object === 'object' && object !== null && Object.hasOwn(object, key);
+}
+
+function isKafkaMapping(resource: any): boolean {
+  if (resource?.Type !== 'AWS::Lambda::EventSourceMapping') { return false; }
+  const { Properties } = resource;
+  return ['SelfManagedEventSource', 'SelfManagedKafkaEventSourceConfig', 'AmazonManagedKafkaEventSourceConfig', 'Topics'].some(key => isOwn(Properties, key));
 }

@@ -1,12 +1,18 @@
 import { CfnEventSourceMapping, IFunction } from 'aws-cdk-lib/aws-lambda';
-import { CfnElement, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { Annotations, CfnElement, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { renderImportProperties } from './import-properties';
 import { getKafkaEvents, KafkaEvent } from './kafka-events';
-import { ServerlessFile } from './serverless-file';
+import { RawEvent, ServerlessFile } from './serverless-file';
 import { ConfigurationError, getProblems } from '../app/configuration-error';
 import { addWarning } from '../app/warnings';
 import { KafkaEventSource } from '../kafka-event-source';
+import { formatCredentialWarning, looksLikeCredential } from '../serverless/credentials';
+import { SynthesisValue } from '../serverless/synthesis-value';
+
+/** What AWS KMS encrypts begins like this. */
+const CIPHERTEXT = /^AQICA[\w+/=]{60,}$/;
 
 /**
  * Properties for `ServerlessKafkaEvents`.
@@ -79,8 +85,9 @@ export class ServerlessKafkaEvents extends Construct {
    */
   constructor(scope: Construct, id: string, props: ServerlessKafkaEventsProps) {
     super(scope, id);
-    const file = new ServerlessFile(props.config, props.options ?? {}, props.params ?? {});
-    const events = getKafkaEvents(file);
+    const { account, region } = Stack.of(this);
+    const file = new ServerlessFile(props.config, props.options ?? {}, props.params ?? {}, { accountId: account, region });
+    const events = getKafkaEvents(file, (value, event) => this.getValue(file, value, event));
     if (file.isReadable) {
       checkTargets(file, events, props.targets);
     }
@@ -89,7 +96,7 @@ export class ServerlessKafkaEvents extends Construct {
       if (props.importMode) {
         this.addImported(file, event, target);
       } else {
-        this.add(file, event, target);
+        this.eventSources.push(...createEventSource(this, file, event, target));
       }
     }
     if (file.problems.length > 0) {
@@ -99,20 +106,26 @@ export class ServerlessKafkaEvents extends Construct {
       addWarning(this, 'serverless-import-mode-enabled',
         'importMode (true) renders the mappings as Serverless does, without permissions and checks; remove it after cdk import');
     }
-    this.node.addValidation({ validate: () => this.findMissingReferences(file.references) });
+    file.notes.forEach(note => Annotations.of(this).addWarningV2('cdk-kafka-event-source:serverless-not-migrated', note));
+    this.node.addValidation({ validate: () => findMissingReferences(this, file.references) });
   }
 
-  private add(file: ServerlessFile, event: KafkaEvent, target: IFunction): void {
-    try {
-      const source = KafkaEventSource.fromServerless(this, event.id, target, event.value);
-      if (event.logicalId) {
-        (source.node.defaultChild as CfnEventSourceMapping).overrideLogicalId(event.logicalId);
-      }
-      this.eventSources.push(source);
-    } catch (error) {
-      // A missing target has one problem for its function, not one for each event.
-      file.addEventProblems(event, getProblems(error).filter(problem => target || !problem.startsWith('target ')));
+  /** Returns what the CDK knows at synthesis. */
+  private getValue(file: ServerlessFile, value: SynthesisValue, { keys }: RawEvent): unknown {
+    const { source, name, current } = value;
+    if (looksLikeCredential(value)) {
+      Annotations.of(this).addWarningV2(`cdk-kafka-event-source:serverless-environment-credential:${name}`, formatCredentialWarning(value));
+      return value; // a token, which no message shows
     }
+    if (source === 'environment') { return current; }
+    try {
+      const looked = StringParameter.valueFromLookup(this, name);
+      if (!CIPHERTEXT.test(looked)) { return looked; }
+      file.addProblem(keys, `\${ssm:${name}} is a SecureString, which the CDK doesn't decrypt; write the ARN of a secret in its place, or use a parameter of the type String`);
+    } catch {
+      file.addProblem(keys, `\${ssm:${name}} is looked up in the account and the Region of the stack, which aren't known; set env of the stack`);
+    }
+    return `dummy-value-for-${name}`; // gets no other problem
   }
 
   private addImported(file: ServerlessFile, event: KafkaEvent, target: IFunction): void {
@@ -125,14 +138,29 @@ export class ServerlessKafkaEvents extends Construct {
       mapping.overrideLogicalId(event.logicalId);
     }
   }
+}
 
-  /** Finds references to resources that stayed in the Serverless stack, because CloudFormation finds them only at deployment. */
-  private findMissingReferences(references: Map<string, string>): string[] {
-    const stack = Stack.of(this);
-    const logicalIds = new Set(stack.node.findAll().filter(CfnElement.isCfnElement).map(element => stack.resolve(element.logicalId)));
-    return [...references].filter(([logicalId]) => !logicalIds.has(logicalId)).map(([logicalId, location]) =>
-      `${location}: '${logicalId}' is not in this stack; export it from the Serverless stack and use Fn::ImportValue, or replace it with its value`);
+/** Creates an event source, or adds the problems of its event to the file. */
+export function createEventSource(scope: Construct, file: ServerlessFile, event: KafkaEvent, target: IFunction): KafkaEventSource[] {
+  try {
+    const source = KafkaEventSource.fromServerless(scope, event.id, target, event.value);
+    if (event.logicalId) {
+      (source.node.defaultChild as CfnEventSourceMapping).overrideLogicalId(event.logicalId);
+    }
+    return [source];
+  } catch (error) {
+    // A missing target has one problem for its function, not one for each event.
+    file.addEventProblems(event, getProblems(error).filter(problem => target || !problem.startsWith('target ')));
+    return [];
   }
+}
+
+/** Finds references to resources that stayed in the Serverless stack, because CloudFormation finds them only at deployment. */
+export function findMissingReferences(scope: Construct, references: Map<string, string>): string[] {
+  const stack = Stack.of(scope);
+  const logicalIds = new Set(stack.node.findAll().filter(CfnElement.isCfnElement).map(element => stack.resolve(element.logicalId)));
+  return [...references].filter(([logicalId]) => !logicalIds.has(logicalId)).map(([logicalId, location]) =>
+    `${location}: '${logicalId}' is not in this stack; export it from the Serverless stack and use Fn::ImportValue, or replace it with its value`);
 }
 
 function checkTargets(file: ServerlessFile, events: KafkaEvent[], targets: { [name: string]: IFunction }): void {

@@ -1,95 +1,170 @@
-import { Stack, Token } from 'aws-cdk-lib/core';
+import { IResolvable, IResolveContext, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import { KafkaEvent } from './kafka-events';
-import { Language, LanguageName, LANGUAGES, PrintedEventSource, SourceFile } from './languages';
+import { LanguageName, PrintedEventSource, printProgram, Program } from './languages';
+import { getOrCreate } from '../app/collections';
+import { call, checkName, Code, literal, mapDefined, reference, SCOPE, struct } from '../serverless/code';
+import { convertEvent } from '../serverless/convert-event';
+import { formatCredentialWarning, looksLikeCredential } from '../serverless/credentials';
+import { ServerlessKafkaEvent } from '../serverless/serverless-kafka-event';
+import { findSynthesisValues, isParameter, replaceInEvent, splitText, SynthesisSource, SynthesisValue } from '../serverless/synthesis-value';
 import { toTypedValues, TypedValue } from '../serverless/typed-values';
 
-/** Prints the code that creates the event sources of a file. The events have no problems, and `locations` are theirs. */
-export function printSourceCode(events: KafkaEvent[], locations: string[], summary: string, language: LanguageName): string {
-  const writer = new ExpressionWriter(language);
-  const eventSources = events.map(({ id, functionName, event, logicalId }, index): PrintedEventSource => ({
-    variable: `source${index + 1}`,
-    id,
-    functionName,
-    props: writer.writeMembers(toTypedValues(writer.scope, event)),
-    logicalId,
-    location: locations[index],
-  }));
-  return `${LANGUAGES[language].file({ summary, variables: writer.variables, eventSources }).join('\n')}\n`;
+/** How code is printed. */
+export interface PrintOptions {
+  readonly language: LanguageName;
+  readonly summary: string;
+  /** Whether the code reads the environment variables of `${env:…}`. Without it, it has their present values. */
+  readonly readsEnvironment: boolean;
 }
 
-/** Finds the props that no code can be printed for: a boolean or an enum member that is known only at deployment. */
-export function findUnprintableProps({ event }: KafkaEvent): string[] {
-  const isUnprintable = (value: unknown) => value instanceof TypedValue && value.converter.form === 'enum'
-    ? Token.isUnresolved(value.value)
-    : Token.isUnresolved(value) && typeof value === 'object' && !Array.isArray(value);
-  return Object.entries(toTypedValues(new Stack(), event))
-    .filter(([, value]) => isUnprintable(value))
-    .map(([prop]) => `${prop} is known only at deployment; replace it with its value`);
+/** Prints the code that creates the event sources of a file. The events have no problems, and `locations` are theirs. */
+export function printSourceCode(events: KafkaEvent[], locations: string[], { language, summary, readsEnvironment }: PrintOptions): string {
+  const builder = new CodeBuilder();
+  const isRead = (value: SynthesisValue) => value.source !== 'environment' || readsEnvironment || looksLikeCredential(value);
+  const eventSources = events.map(({ id, functionName, rawValue, logicalId }, index): PrintedEventSource => {
+    const { event } = convertEvent(replaceInEvent(rawValue, value => isRead(value) ? value : value.current));
+    const convertedValues = CONVERTED_KEYS.flatMap(key => findSynthesisValues(rawValue[key]));
+    const isServerless = convertedValues.some(value => isRead(value) && READ_AS_TEXT.includes(value.source));
+    const props = Object.entries(event).flatMap(([key, value]) => {
+      const comments = getComments(rawValue[key], isRead);
+      return Object.entries(isServerless ? builder.buildKey(key, value) : builder.buildProps(key, value))
+        .map(([name, code]) => ({ name: checkName(name), code, comments }));
+    });
+    return {
+      variable: checkName(`source${index + 1}`),
+      id,
+      functionName,
+      isServerless,
+      props,
+      logicalId: Token.isUnresolved(event.topic) ? undefined : logicalId,
+      location: locations[index],
+    };
+  });
+  return printProgram({ summary, variables: builder.variables, eventSources }, language);
 }
+
+/** The keys whose values are converted by their text: an ARN to a queue, for example. */
+const CONVERTED_KEYS = ['accessConfigurations', 'onFailureDestination'];
+/** The synthesis values whose text isn't known here. The other ones are short parts of ARNs. */
+const READ_AS_TEXT: SynthesisSource[] = ['parameter', 'environment'];
+
+function getComments(value: unknown, isRead: (value: SynthesisValue) => boolean): string[] {
+  const variables = findSynthesisValues(value).filter(({ source }) => source === 'environment');
+  return [...new Set(variables.flatMap(variable => [
+    ...looksLikeCredential(variable) ? [`Warning: ${formatCredentialWarning(variable)}`] : [],
+    ...isRead(variable) ? [] : [`The value of \${env:${variable.name}}`],
+  ]))];
+}
+
+/** Finds the keys that no code can be printed for, because their values aren't known yet. */
+export function findUnprintableKeys({ event }: KafkaEvent): string[] {
+  const { accessConfigurations, bootstrapServers, topic, consumerGroupId, onFailureDestination, filterPatterns, ...others } = event;
+  const isPrintable = (value: unknown): boolean => Token.isUnresolved(value) ? typeof value === 'number'
+    : typeof value !== 'object' || value === null || Object.values(value).every(isPrintable);
+  return [
+    ...Object.entries(others)
+      .filter(([, value]) => !isPrintable(value))
+      .map(([key]) => `${key} isn't known before the synthesis or the deployment; replace it with its value`),
+    ...onFailureDestination && typeof toTypedValues(new Stack(), { onFailureDestination } as ServerlessKafkaEvent).onFailure === 'string' ? [DESTINATION_PROBLEM] : [],
+  ];
+}
+
+const DESTINATION_PROBLEM = "onFailureDestination doesn't show the service of its ARN; write the ARN, such as "
+  + "!Sub 'arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:<name of the queue>', or that of an SNS topic or a bucket";
 
 /** The intrinsic functions that have a method of `Fn` with one string. */
 const FN_METHODS: { [intrinsic: string]: string } = { 'Ref': 'ref', 'Fn::ImportValue': 'importValue', 'Fn::Sub': 'sub' };
 
-/** Writes values as expressions, and collects the variables that the expressions use. */
-class ExpressionWriter {
-  /** Resolves tokens. */
-  public readonly scope = new Stack();
-  private readonly language: Language;
-  /** By their code without the ID. */
-  private readonly variablesByCode = new Map<string, SourceFile['variables'][number]>();
+/** The structs of a `ServerlessKafkaEvent`. */
+const STRUCTS: { [key: string]: string } = {
+  accessConfigurations: 'ServerlessKafkaAccessConfigurations',
+  provisionedPollerConfig: 'ServerlessProvisionedPollerConfig',
+  provisionedPollers: 'ServerlessProvisionedPollers',
+};
+
+const SYNTHESIS_CODE: { [source in SynthesisSource]: (name: string) => Code } = {
+  parameter: name => call('ssm.StringParameter.valueFromLookup', SCOPE, literal(name)),
+  accountId: () => ({ kind: 'stack', attribute: checkName('account') }),
+  region: () => ({ kind: 'stack', attribute: checkName('region') }),
+  environment: name => ({ kind: 'environment', name }),
+};
+
+/** Builds the code of values, and collects the variables that it uses. */
+class CodeBuilder {
+  private readonly scope = new Stack();
+  /** By their code with an empty ID. */
+  private readonly variablesByCode = new Map<string, Program['variables'][number]>();
   private readonly counts = new Map<string, number>();
 
-  constructor(private readonly languageName: LanguageName) {
-    this.language = LANGUAGES[languageName];
-  }
-
-  public get variables(): SourceFile['variables'] {
+  public get variables(): Program['variables'] {
     return [...this.variablesByCode.values()];
   }
 
-  /** Writes the members of a struct. */
-  public writeMembers(struct: object): string[] {
-    return this.writeEntries(struct, this.language.member);
+  /** Builds the props of a key of an event. */
+  public buildProps(key: string, value: unknown): { [name: string]: Code } {
+    const props = toTypedValues(this.scope, { [key]: value } as unknown as ServerlessKafkaEvent);
+    return mapDefined(props, prop => key === 'bootstrapServers' ? this.buildList(prop) : this.build(prop));
   }
 
-  private write(value: unknown): string {
-    if (value instanceof TypedValue) { return this.writeTypedValue(value); }
-    if (Token.isUnresolved(value)) { return this.writeToken(value); }
-    if (Array.isArray(value)) { return `[${value.map(element => this.write(element)).join(', ')}]`; }
-    if (typeof value === 'string') { return this.language.string(value); }
-    if (typeof value !== 'object' || value === null) { return this.language.constants[String(value)] ?? String(value); }
-    return this.language.object(this.writeEntries(value, this.language.key).join(', '));
+  /** Builds a key of an event as it is. */
+  public buildKey(key: string, value: unknown): { [name: string]: Code } {
+    const build = key === 'bootstrapServers' || key === 'accessConfigurations' ? this.buildList : this.build;
+    return { [key]: key in STRUCTS ? struct(STRUCTS[key], mapDefined(value as object, build)) : build(value) };
   }
 
-  private writeEntries(object: object, writeKey: (key: string) => string): string[] {
-    return Object.entries(object).filter(([, value]) => value !== undefined).map(([key, value]) => `${writeKey(key)}${this.write(value)}`);
+  private readonly build = (value: unknown): Code => {
+    if (value instanceof TypedValue) { return this.buildTypedValue(value); }
+    if (typeof value === 'string' && Token.isUnresolved(value)) { return this.buildText(value); }
+    if (Token.isUnresolved(value)) { return call(`Token.as${Array.isArray(value) ? 'List' : 'Number'}`, this.build(getIntrinsic(value))); }
+    if (Array.isArray(value)) { return { kind: 'list', elements: value.map(this.build) }; }
+    if (typeof value === 'object' && value !== null) { return { kind: 'object', entries: Object.entries(mapDefined(value, this.build)) }; }
+    return literal(typeof value === 'number' && !Number.isFinite(value) ? null : value as string | number | boolean | null); // as JSON does
+  };
+
+  /** Builds a list in which a parameter can hold several elements. */
+  private readonly buildList = (list: unknown): Code => {
+    if (Token.isUnresolved(list)) { return this.build(list); }
+    const elements = (list as unknown[]).map((element): Code => isParameter(element) ? { kind: 'spread', list: this.buildParameterList(element) } : this.build(element));
+    const [first, ...others] = elements;
+    return first.kind === 'spread' && others.length === 0 ? first.list : { kind: 'list', elements };
+  };
+
+  private buildParameterList(parameter: unknown): Code {
+    return this.getVariable('list', () => ({ kind: 'split', text: this.build(parameter) }));
   }
 
-  private writeTypedValue({ converter, value }: TypedValue): string {
-    const raw = converter.form === 'struct' ? this.language.struct(this.writeMembers(value as object).join(', '))
-      : converter.form === 'enum' ? String(value) : this.write(value);
-    const write = converter[this.languageName];
-    return converter.variable ? this.getVariable(converter.variable, id => write(raw, id)) : write(raw, '');
+  private buildText(text: string): Code {
+    const parts = splitText(text).map(part => typeof part === 'string' ? literal(part)
+      : part instanceof SynthesisValue ? SYNTHESIS_CODE[part.source](part.name) : this.buildIntrinsic(part));
+    return parts.length === 1 ? parts[0] : { kind: 'concatenation', parts };
   }
 
-  /** Returns the name of the variable with this value, created on first use. Its name is also the ID of its construct. */
-  private getVariable(baseName: string, write: (id: string) => string): string {
-    const key = write('');
-    const existing = this.variablesByCode.get(key);
-    if (existing) { return existing.name; }
-    const count = (this.counts.get(baseName) ?? 0) + 1;
-    const name = this.language.identifier(`${baseName}${count}`);
-    this.counts.set(baseName, count);
-    this.variablesByCode.set(key, { name, code: write(this.language.string(name)) });
-    return name;
-  }
-
-  private writeToken(token: unknown): string {
-    const intrinsic = this.scope.resolve(token);
+  private buildIntrinsic(token: IResolvable): Code {
+    const intrinsic = getIntrinsic(token);
     const [[name, argument]] = Object.entries(intrinsic);
-    const type = Array.isArray(token) ? 'List' : typeof token === 'string' ? 'String' : 'Number';
-    return type === 'String' && typeof argument === 'string' && Object.hasOwn(FN_METHODS, name)
-      ? `Fn.${this.language.identifier(FN_METHODS[name])}(${this.language.string(argument)})`
-      : `Token.${this.language.identifier(`as${type}`)}(${this.write(intrinsic)})`;
+    return typeof argument === 'string' && Object.hasOwn(FN_METHODS, name)
+      ? call(`Fn.${FN_METHODS[name]}`, this.build(argument))
+      : call('Token.asString', this.build(intrinsic));
   }
+
+  private buildTypedValue({ converter, value }: TypedValue): Code {
+    return converter.variable
+      ? this.getVariable(converter.variable, id => converter.print(value, this.build, literal(id)))
+      : converter.print(value, this.build, literal(''));
+  }
+
+  /** Returns the variable with this value, created on first use. Its name is also the ID of its construct. */
+  private getVariable(baseName: string, print: (id: string) => Code): Code {
+    const { name } = getOrCreate(this.variablesByCode, JSON.stringify(print('')), () => {
+      const count = (this.counts.get(baseName) ?? 0) + 1;
+      this.counts.set(baseName, count);
+      return { name: checkName(`${baseName}${count}`), code: print(`${baseName}${count}`) };
+    });
+    return reference(name);
+  }
+}
+
+/** Returns the intrinsic function of a token. */
+function getIntrinsic(token: unknown): any {
+  return Tokenization.reverse(token)!.resolve(undefined as unknown as IResolveContext); // the tokens of intrinsic functions need no context
 }

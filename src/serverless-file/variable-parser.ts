@@ -9,7 +9,7 @@ export interface Variable {
 /** A piece of literal text, or a variable. */
 export type Part = string | Variable;
 
-const TOKEN = /\$\{|[${}'"(),]|[^${}'"(),]+/g;
+const TOKEN = /\\+|\$\{|[${}'"(),]|[^${}'"(),\\]+/g;
 /** `${AWS::Region}` and `${Resource}` belong to CloudFormation. */
 const IS_VARIABLE = /^\$\{[a-zA-Z][\w-]*(?:\(|:(?!:))/;
 
@@ -21,10 +21,19 @@ const IS_VARIABLE = /^\$\{[a-zA-Z][\w-]*(?:\(|:(?!:))/;
 export function replaceVariables(text: string, evaluate: (alternatives: Part[][]) => unknown): Part[] {
   const parts: Part[] = [];
   // A stack instead of recursion, because variables can be nested more deeply than calls.
+  let isEscaped = false;
   let open: { readonly index: number; readonly offset: number }[] = [];
   for (const { 0: token, index: offset } of text.matchAll(TOKEN)) {
+    if (token.startsWith('\\') && text.startsWith('${', offset + token.length)) {
+      parts.push(token.slice(0, token.length / 2)); // each two are one, and a single one makes the variable literal
+      isEscaped = token.length % 2 === 1;
+      continue;
+    }
     parts.push(token);
-    if (token === '${') {
+    if (isEscaped) {
+      isEscaped = false;
+      open = [];
+    } else if (token === '${') {
       open.push({ index: parts.length - 1, offset });
     } else if (token === '$' || token === '{') {
       open = []; // no variable contains such a character

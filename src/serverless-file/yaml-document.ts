@@ -1,9 +1,12 @@
 import * as fs from 'fs';
-import { Document, isNode, isScalar, LineCounter, Pair, parseDocument, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import { createRequire } from 'module';
+import * as path from 'path';
+import { Document, isMap, isNode, isScalar, LineCounter, Pair, parseDocument, Scalar, visit, YAMLMap, YAMLSeq } from 'yaml';
+import { escapeInvisible } from '../app/escape-invisible';
 
 /** Intrinsic functions with a short form, such as `!Sub`. */
 const INTRINSICS = [
-  'And', 'Base64', 'Cidr', 'Condition', 'Equals', 'FindInMap', 'GetAtt', 'GetAZs', 'If', 'ImportValue', 'Join', 'Not', 'Or', 'Ref', 'Select', 'Split',
+  'And', 'Base64', 'Cidr', 'Condition', 'Equals', 'FindInMap', 'GetAtt', 'GetAZs', 'GetStackOutput', 'If', 'ImportValue', 'Join', 'Not', 'Or', 'Ref', 'Select', 'Split',
   'Sub', 'Transform',
 ];
 const TAGS = INTRINSICS.flatMap((name): any[] => [
@@ -37,19 +40,39 @@ interface Located {
   readonly remainingKeys: string[];
 }
 
+/** The size of all files of a configuration. Parsing takes up to 400 bytes of memory for each byte. */
+export const MAX_BYTES = 1_000_000;
+/** The YAML library searches all earlier aliases for each one. */
+const MAX_ALIASES = 10_000;
+const MAX_MESSAGE_LENGTH = 300;
+const PRINT = "run 'serverless print > printed.yml' in its directory, and use printed.yml instead";
+const IS_CODE = /\.[cm]?[jt]s$/;
+
 /** A YAML or JSON file with line numbers. */
 export class YamlDocument {
   /** Undefined for a file that can't be read or parsed. */
   public readonly content: any;
   /** Why the file can't be read or parsed. */
   public readonly errors: string[] = [];
+  /** The size of the file in bytes. */
+  public readonly size: number = 0;
   private readonly lines = new LineCounter();
   private readonly document: Document;
 
-  constructor(public readonly file: string) {
-    this.document = parseDocument(this.read(), { customTags: TAGS, merge: true, lineCounter: this.lines, prettyErrors: false });
-    this.errors.push(...this.document.errors.map(({ message, pos }) => `${this.formatLocation(pos[0])}: ${message}`));
-    this.content = this.errors.length > 0 ? undefined : this.document.toJS({ maxAliasCount: -1 });
+  /**
+   * @param maxBytes The size that is left for this file.
+   * @param allowCode Whether a JavaScript or TypeScript file may run.
+   */
+  constructor(public readonly file: string, maxBytes = MAX_BYTES, allowCode = false) {
+    const buffer = IS_CODE.test(file) ? undefined : this.read(maxBytes);
+    this.size = buffer?.length ?? 0;
+    // Duplicate keys are found below, because the library compares each key with all others.
+    this.document = buffer
+      ? parseDocument(buffer.toString('utf8'), { customTags: TAGS, merge: true, uniqueKeys: false, lineCounter: this.lines, prettyErrors: false })
+      : new Document(this.load(allowCode));
+    this.document.errors.forEach(({ code, message, pos }) => this.addError(pos[0], code === 'RESOURCE_EXHAUSTION' ? 'is nested too deeply' : message));
+    if (this.errors.length === 0) { this.checkNodes(); }
+    this.content = this.errors.length > 0 ? undefined : this.toValues();
   }
 
   /** Locates the value at these keys, or the deepest value above it that is written out: aliases and merged keys aren't. */
@@ -70,16 +93,82 @@ export class YamlDocument {
     return `${this.file}:${this.lines.linePos(offset).line}`;
   }
 
-  private read(): string {
-    try {
-      if (/\.[cm]?[jt]s$/.test(this.file)) {
-        this.errors.push(`${this.file} is JavaScript or TypeScript, not YAML; run 'serverless print > printed.yml' in its directory, and use printed.yml instead`);
-        return '';
+  private addError(offset: number, message: string): void {
+    this.errors.push(`${this.formatLocation(offset)}: ${escapeInvisible(message.slice(0, MAX_MESSAGE_LENGTH))}`);
+  }
+
+  /** Finds what the library accepts: unknown tags, aliases without an anchor and duplicate keys. */
+  private checkNodes(): void {
+    for (const { code, message, pos } of this.document.warnings.filter(warning => warning.code === 'TAG_RESOLVE_FAILED')) {
+      this.addError(pos[0], code && `${message.replace('Unresolved tag:', 'unknown tag')}; use one of ${INTRINSICS.map(name => `!${name}`).join(', ')}`);
+    }
+    const anchors = new Set<string>();
+    let aliases = 0;
+    visit(this.document, {
+      Value: (_, node) => {
+        if (node.anchor) { anchors.add(node.anchor); }
+        if (isMap(node)) { this.checkKeys(node); }
+      },
+      Alias: (_, { source, range }) => {
+        aliases += 1;
+        if (!anchors.has(source)) { this.addError(range![0], `*${source} has no anchor &${source} before it; add the anchor, or correct the name`); }
+      },
+    });
+    if (aliases > MAX_ALIASES) { this.errors.push(`${this.file} has ${aliases} aliases, and the maximum is ${MAX_ALIASES}; ${PRINT}`); }
+  }
+
+  private checkKeys({ items }: YAMLMap): void {
+    const keys = new Set<unknown>();
+    for (const key of items.map(item => item.key).filter(isScalar)) {
+      if (keys.has(key.value) && key.value !== '<<') {
+        this.addError(key.range![0], `the key '${String(key.value)}' is there already; remove one of them`);
       }
-      return fs.readFileSync(this.file, 'utf8');
+      keys.add(key.value);
+    }
+  }
+
+  private toValues(): unknown {
+    try {
+      return this.document.toJS({ maxAliasCount: MAX_ALIASES });
+    } catch {
+      this.errors.push(`${this.file} has aliases that contain themselves, or each other too many times; ${PRINT}`);
+      return undefined;
+    }
+  }
+
+  private read(maxBytes: number): Buffer | undefined {
+    try {
+      const file = fs.realpathSync(this.file);
+      if (!/\.(ya?ml|json)$/i.test(file) || !fs.statSync(file).isFile()) {
+        this.errors.push(`${this.file} is not a regular file whose name ends in .yml, .yaml or .json, or leads to another one; use such a file`);
+      } else if (fs.statSync(file).size > maxBytes) {
+        this.errors.push(`${this.file} has too many bytes; the maximum is ${MAX_BYTES} for all files together`);
+      } else {
+        const buffer = fs.readFileSync(file);
+        if (!buffer.includes(0)) { return buffer; }
+        this.errors.push(`${this.file}:1: is encoded in UTF-16, or is not text; save it in UTF-8`);
+      }
     } catch (error) {
       this.errors.push(`${this.file} can't be read (${(error as NodeJS.ErrnoException).code}); use a path from ${process.cwd()}`);
-      return '';
+    }
+    return undefined;
+  }
+
+  /** Runs a JavaScript or TypeScript file, if that is allowed. */
+  private load(allowCode: boolean): unknown {
+    if (!IS_CODE.test(this.file)) { return undefined; }
+    if (!allowCode) {
+      this.errors.push(`${this.file} is JavaScript or TypeScript, not YAML; ${PRINT}`);
+      return undefined;
+    }
+    try {
+      const file = path.resolve(this.file);
+      const exported = createRequire(file)(file);
+      return JSON.parse(JSON.stringify(exported.default ?? exported));
+    } catch (error) {
+      const reason = escapeInvisible(String((error as Error).message).split('\n')[0].slice(0, MAX_MESSAGE_LENGTH));
+      this.errors.push(`${this.file} can't be loaded by Node.js ${process.version} (${reason}); ${PRINT}`);
+      return undefined;
     }
   }
 }

@@ -103,7 +103,7 @@ class EventConverter {
 
   /** Converts a value to a type. Returns undefined for an invalid value. */
   public convert(value: unknown, type: Type, path: string): any {
-    if (value === UNRESOLVED || (type === 'object' && hasUnresolved(value))) { return this.markInvalid(path); }
+    if (value === UNRESOLVED || (typeof type === 'string' && hasUnresolved(value))) { return this.markInvalid(path); }
     if (typeof type === 'string') { return this.convertScalar(value, SCALAR_TYPES[type], path); }
     if ('listOf' in type) { return this.convertList(value, type.listOf as Type, path); }
     return this.convertObject(value, type as { [key: string]: Type }, path);
@@ -111,8 +111,8 @@ class EventConverter {
 
   private convertScalar(value: unknown, type: ScalarType, path: string): unknown {
     const single = Array.isArray(value) && value.length === 1 && !Token.isUnresolved(value) ? value[0] : value;
-    if (single === UNRESOLVED) { return this.markInvalid(path); }
     if (Token.isUnresolved(single)) { return single; }
+    if (isLookUp(single)) { return type.name === 'a number' || type.name === 'true or false' ? undefined : single; }
     if (type.encode && getIntrinsic(single)) { return type.encode(single); }
     const { name, example, format = formatValue } = type;
     return type.convert(single) ?? this.addProblem(path, `${format(single)} is not ${name}; use ${name}${example ? `, such as '${example}'` : ''}`);
@@ -121,6 +121,7 @@ class EventConverter {
   private convertList(value: unknown, type: Type, path: string): unknown {
     const intrinsic = getIntrinsic(value);
     if (Token.isUnresolved(value) && Array.isArray(value)) { return value; }
+    if (intrinsic && hasUnresolved(value)) { return this.markInvalid(path); }
     if (intrinsic && type === 'string' && CAN_BE_LIST.test(intrinsic)) { return Token.asList(value); }
     if (intrinsic && IS_LIST.test(intrinsic)) {
       return this.addProblem(path, 'is a list that is known only at deployment; list its elements, each with Fn::Select');
@@ -178,6 +179,11 @@ function toBoolean(value: unknown): boolean | undefined {
 
 function isObject(value: unknown): value is { [key: string]: unknown } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whether the CDK made a value up, because the CLI hasn't looked it up yet. It's replaced before the deployment. */
+function isLookUp(value: unknown): boolean {
+  return typeof value === 'string' && value.includes('dummy-value-for-');
 }
 
 function hasUnresolved(value: unknown): boolean {

@@ -15,7 +15,8 @@ import { SELF_MANAGED } from '../validation/source-kinds';
 /** Converts a raw event to props, or throws one error with everything that is wrong with it. */
 export function toKafkaEventSourceProps(scope: Construct, id: string, target: IFunction, raw: ServerlessKafkaEvent): KafkaEventSourceProps {
   const { event, problems, invalidKeys } = convertEvent(raw);
-  const imports = new Construct(scope, `${id}Imports`);
+  if (invalidKeys.has('')) { throw new ConfigurationError('KafkaEventSource', scope, problems); } // the whole event: nothing in it can be checked
+  const imports = new Construct(scope, getImportsId(id));
   const { onFailure, ...values } = toTypedValues(imports, event);
   const props: Input = {
     ...instantiate(values, imports) as Input,
@@ -27,6 +28,11 @@ export function toKafkaEventSourceProps(scope: Construct, id: string, target: IF
     throw new ConfigurationError('KafkaEventSource', imports, [...problems, ...others.filter(problem => !invalidKeys.has(getProp(problem)))]);
   }
   return props as unknown as KafkaEventSourceProps;
+}
+
+/** Returns the ID of the construct with the imports of an event source. */
+export function getImportsId(id: string): string {
+  return `${id}Imports`;
 }
 
 /** Converts every typed value in a value. The IDs of imported constructs are the keys that lead to them. */

@@ -6,19 +6,17 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { call, Code, literal, mapDefined, reference, SCOPE, struct } from './code';
 import { ServerlessKafkaEvent, ServerlessProvisionedPollers } from './serverless-kafka-event';
 import { KafkaOnFailure } from '../on-failure';
 
-/** Converts a raw value to a typed one, in the app itself and in the printed code of each language. */
+/** Converts a raw value to a typed one, in the app itself and in printed code. */
 export interface Converter {
   /** The variable of the printed code that holds the value, if several props can use it. */
   readonly variable?: string;
   readonly instantiate: (value: any, scope: Construct, id: string) => unknown;
-  /** Form of the raw value in the printed code: as an expression, as the members of a struct, or as the name of an enum member. */
-  readonly form?: 'struct' | 'enum';
-  /** Returns the expression for the code of the raw value and, if it's a construct, of its ID. */
-  readonly typescript: (value: string, id: string) => string;
-  readonly python: (value: string, id: string) => string;
+  /** Returns the code of the value. `write` returns the code of raw values, and `id` is the ID of a construct. */
+  readonly print: (value: any, write: (value: unknown) => Code, id: Code) => Code;
 }
 
 /** A raw value with its converter. */
@@ -29,76 +27,65 @@ export class TypedValue {
 /** Pollers need no route table, but without an ID the CDK warns. */
 const ROUTE_TABLE = 'unused';
 
+const LOOKED_UP_SECRET = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:';
+
 const CONVERTERS = {
   subnet: {
     variable: 'subnet',
     instantiate: (subnetId, scope, id) => Subnet.fromSubnetAttributes(scope, id, { subnetId, routeTableId: ROUTE_TABLE }),
-    typescript: (value, id) => `ec2.Subnet.fromSubnetAttributes(this, ${id}, { subnetId: ${value}, routeTableId: '${ROUTE_TABLE}' })`,
-    python: (value, id) => `ec2.Subnet.from_subnet_attributes(self, ${id}, subnet_id=${value}, route_table_id="${ROUTE_TABLE}")`,
+    print: (subnetId, write, id) => call('ec2.Subnet.fromSubnetAttributes', SCOPE, id,
+      struct('ec2.SubnetAttributes', { subnetId: write(subnetId), routeTableId: literal(ROUTE_TABLE) })),
   },
   securityGroup: {
     variable: 'securityGroup',
     instantiate: (groupId, scope, id) => SecurityGroup.fromSecurityGroupId(scope, id, groupId),
-    typescript: (value, id) => `ec2.SecurityGroup.fromSecurityGroupId(this, ${id}, ${value})`,
-    python: (value, id) => `ec2.SecurityGroup.from_security_group_id(self, ${id}, ${value})`,
+    print: (groupId, write, id) => call('ec2.SecurityGroup.fromSecurityGroupId', SCOPE, id, write(groupId)),
   },
   completeSecret: {
     variable: 'secret',
     instantiate: (arn, scope, id) => Secret.fromSecretCompleteArn(scope, id, arn),
-    typescript: (value, id) => `secretsmanager.Secret.fromSecretCompleteArn(this, ${id}, ${value})`,
-    python: (value, id) => `secretsmanager.Secret.from_secret_complete_arn(self, ${id}, ${value})`,
+    print: (arn, write, id) => call('secretsmanager.Secret.fromSecretCompleteArn', SCOPE, id, write(arn)),
   },
   partialSecret: {
     variable: 'secret',
-    instantiate: (arn, scope, id) => Secret.fromSecretPartialArn(scope, id, arn),
-    typescript: (value, id) => `secretsmanager.Secret.fromSecretPartialArn(this, ${id}, ${value})`,
-    python: (value, id) => `secretsmanager.Secret.from_secret_partial_arn(self, ${id}, ${value})`,
+    // A look-up that isn't done yet is no ARN, and the CDK requires one.
+    instantiate: (arn, scope, id) => Secret.fromSecretPartialArn(scope, id, arn.startsWith('dummy-value-for-') ? `${LOOKED_UP_SECRET}${arn}` : arn),
+    print: (arn, write, id) => call('secretsmanager.Secret.fromSecretPartialArn', SCOPE, id, write(arn)),
   },
   queue: {
     variable: 'onFailure',
     instantiate: (arn, scope, id) => KafkaOnFailure.sqsQueue(Queue.fromQueueArn(scope, id, arn)),
-    typescript: (value, id) => `KafkaOnFailure.sqsQueue(sqs.Queue.fromQueueArn(this, ${id}, ${value}))`,
-    python: (value, id) => `KafkaOnFailure.sqs_queue(sqs.Queue.from_queue_arn(self, ${id}, ${value}))`,
+    print: (arn, write, id) => call('KafkaOnFailure.sqsQueue', call('sqs.Queue.fromQueueArn', SCOPE, id, write(arn))),
   },
   snsTopic: {
     variable: 'onFailure',
     instantiate: (arn, scope, id) => KafkaOnFailure.snsTopic(Topic.fromTopicArn(scope, id, arn)),
-    typescript: (value, id) => `KafkaOnFailure.snsTopic(sns.Topic.fromTopicArn(this, ${id}, ${value}))`,
-    python: (value, id) => `KafkaOnFailure.sns_topic(sns.Topic.from_topic_arn(self, ${id}, ${value}))`,
+    print: (arn, write, id) => call('KafkaOnFailure.snsTopic', call('sns.Topic.fromTopicArn', SCOPE, id, write(arn))),
   },
   bucket: {
     variable: 'onFailure',
     instantiate: (arn, scope, id) => KafkaOnFailure.s3Bucket(Bucket.fromBucketArn(scope, id, arn)),
-    typescript: (value, id) => `KafkaOnFailure.s3Bucket(s3.Bucket.fromBucketArn(this, ${id}, ${value}))`,
-    python: (value, id) => `KafkaOnFailure.s3_bucket(s3.Bucket.from_bucket_arn(self, ${id}, ${value}))`,
+    print: (arn, write, id) => call('KafkaOnFailure.s3Bucket', call('s3.Bucket.fromBucketArn', SCOPE, id, write(arn))),
   },
   kafkaTopic: {
     instantiate: topic => KafkaOnFailure.kafkaTopic(topic),
-    typescript: value => `KafkaOnFailure.kafkaTopic(${value})`,
-    python: value => `KafkaOnFailure.kafka_topic(${value})`,
+    print: (topic, write) => call('KafkaOnFailure.kafkaTopic', write(topic)),
   },
   seconds: {
     instantiate: seconds => Duration.seconds(seconds),
-    typescript: value => `Duration.seconds(${value})`,
-    python: value => `Duration.seconds(${value})`,
+    print: (seconds, write) => call('Duration.seconds', write(seconds)),
   },
   startingPosition: {
-    form: 'enum',
     instantiate: (position: StartingPosition) => position,
-    typescript: value => `lambda.StartingPosition.${value}`,
-    python: value => `lambda_.StartingPosition.${value}`,
+    print: position => reference(`lambda.StartingPosition.${position}`),
   },
   provisionedPollerConfig: {
-    form: 'struct',
     instantiate: config => config,
-    typescript: value => value,
-    python: value => `lambda_.ProvisionedPollerConfig(${value})`,
+    print: (config, write) => struct('lambda.ProvisionedPollerConfig', mapDefined(config, write)),
   },
   accessConfigurations: {
-    form: 'struct',
     instantiate: access => access,
-    typescript: value => value,
-    python: value => `KafkaAccessConfigurations(${value})`,
+    print: (access, write) => struct('KafkaAccessConfigurations', mapDefined(access, write)),
   },
 } satisfies { [name: string]: Converter };
 
@@ -135,7 +122,7 @@ function getConverterName(scope: Construct, entry: string, value: string): Conve
     case 'vpcSubnet': return 'subnet';
     case 'vpcSecurityGroup': return 'securityGroup';
     // A complete ARN ends in six random characters. A reference to a secret is complete too.
-    default: return /(-[A-Za-z0-9]{6}|\})$/.test(getText(scope, value)) ? 'completeSecret' : 'partialSecret';
+    default: return /^(?!dummy-value-for-).*(-[A-Za-z0-9]{6}|\})$/.test(getText(scope, value)) ? 'completeSecret' : 'partialSecret';
   }
 }
 
@@ -155,7 +142,7 @@ function getText(scope: Construct, string: string): string {
     if (typeof value === 'string') { return value; }
     if (Array.isArray(value?.['Fn::Join']?.[1])) { return value['Fn::Join'][1].map(toText).join(value['Fn::Join'][0]); }
     const [sub] = [value?.['Fn::Sub']].flat();
-    return typeof sub === 'string' ? sub.replace(/\$\{[^}]*\}/g, '${}') : '${}';
+    return typeof sub === 'string' ? sub.replace(/\$\{[^}${]*\}/g, '${}') : '${}';
   };
   return toText(Stack.of(scope).resolve(string));
 }

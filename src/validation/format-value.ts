@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { escapeInvisible } from '../app/escape-invisible';
 
 const MAX_LENGTH = 120;
 
@@ -7,7 +8,7 @@ const MAX_LENGTH = 120;
 export function formatValue(value: unknown): string {
   switch (typeof value) {
     case 'string': {
-      const line = JSON.stringify(value).slice(1, -1).replace(/\\"/g, '"');
+      const line = escapeInvisible(JSON.stringify(value).slice(1, -1).replace(/\\"/g, '"'));
       return `'${line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH)}…` : line}'`;
     }
     case 'function': return '(a function)';

@@ -3,6 +3,7 @@ import * as os from 'os';
 import * as path from 'path';
 import { App, Stack } from 'aws-cdk-lib';
 import { ServerlessKafkaEvents, ServerlessKafkaEventsProps } from '../../src';
+import { toPresentValue } from '../../src/serverless/synthesis-value';
 import { getKafkaEvents, KafkaEvent } from '../../src/serverless-file/kafka-events';
 import { main } from '../../src/serverless-file/migrate';
 import { ServerlessFile } from '../../src/serverless-file/serverless-file';
@@ -42,7 +43,7 @@ export const writeEvent = (lines: string, rest = '') => writeFile(
 /** Reads the events of a file. */
 export function readEvents(config: string, options = {}): { readonly file: ServerlessFile; readonly events: KafkaEvent[] } {
   const file = new ServerlessFile(config, options, {});
-  return { file, events: getKafkaEvents(file) };
+  return { file, events: getKafkaEvents(file, toPresentValue) };
 }
 
 export function newTargets(stack: Stack, functions: string[]) {

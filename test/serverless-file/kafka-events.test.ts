@@ -34,3 +34,11 @@ test('marks the events that Serverless Framework 3 and osls drop', () => {
 test('returns no events for a file without functions', () => {
   expect(readEvents(writeFile('service: none\n')).events).toEqual([]);
 });
+
+test('gives events IDs that collide with no other event and with no imports', () => {
+  const toFunction = (name: string, ...topics: string[]) =>
+    `  ${name}:\n    events:\n${topics.map(topic => `      - kafka: { topic: ${topic}, ${CONNECTION.replace('\n', ', ')} }\n`).join('')}`;
+  const config = writeFile(`functions:\n${toFunction('orders-eu', 'paid')}${toFunction('orders', 'eu-paid', 'a', 'a-2', 'a', 'b', 'bImports')}`);
+  const ids = readEvents(config).events.map(({ id }) => id);
+  expect(ids).toEqual(['orders-eu-paid', 'orders-eu-paid-2', 'orders-a', 'orders-a-2', 'orders-a-3', 'orders-b', 'orders-bImports-2']);
+});

@@ -1,3 +1,5 @@
+import { Fn } from 'aws-cdk-lib';
+import { UNRESOLVED } from '../../src/serverless/convert-event';
 import { getLogicalIds } from '../../src/serverless-file/logical-ids';
 
 const SERVERS = ['b1.example.com:9096'];
@@ -14,7 +16,7 @@ test.each([
   expect(getLogicalIds(functionName, [{ topic, bootstrapServers: SERVERS }])).toEqual([expected]);
 });
 
-test.each([[{ topic: { Ref: 'Topic' } }], [{}], [undefined], ['orders']])('returns no ID for the event %j', event => {
+test.each([[{ topic: { Ref: 'Topic' } }], [{ topic: `a-${Fn.ref('Topic')}` }], [{}], [undefined], ['orders']])('returns no ID for the event %j', event => {
   expect(getLogicalIds('consumer', [event])).toEqual([undefined]);
 });
 
@@ -38,4 +40,11 @@ test('hashes the brokers in any order, and one broker like a list of one', () =>
   expect(getHashed(['b:1', 'a:1'])).toBe(getHashed(['a:1', 'b:1']));
   expect(getHashed('a:1')).toBe(getHashed(['a:1']));
   expect(getHashed('a:1')).not.toBe(getHashed('b:1'));
+});
+
+test.each([
+  ['a token', [Fn.ref('Broker')], [undefined, 'ConsumerEventSourceMappingKafkaOrders']],
+  ['a variable without a value', ['b', UNRESOLVED, 'a'], [expect.any(String), 'ConsumerEventSourceMappingKafkaOrders']],
+])('hashes no source with %s', (_, bootstrapServers, ids) => {
+  expect(getLogicalIds('consumer', [{ topic: 'orders', bootstrapServers }, { topic: 'orders' }])).toEqual(ids);
 });

@@ -73,9 +73,10 @@ test.each<[string, string, RegExp]>([
   ['an invalid event', writeEvent(`${ORDERS}\nbatchSize: many\nconsumerGroupId: \${opt:no}`), /serverless.yml:8: batchSize 'many' is not a number.*\n.*:9: \$\{opt:no\} has no value/],
   ['a list without a value', writeEvent(ORDERS.replace('}', ', vpcSubnet: "${opt:no}" }')), /^\S*, stage 'qa', can't be migrated as it is:\n {2}- \S*:7: \$\{opt:no\} has no value[^\n]*\n$/],
   ['an error of the CDK', writeEvent(`${ORDERS}\nonFailureDestination: 'arn:aws:s3:::a'`), /serverless.yml:4: Invalid S3 bucket name/],
-  ['a boolean that is known only at deployment', writeEvent(`${ORDERS}\nenabled: !Equals [a, a]`), /:8: enabled is known only at deployment; replace it with its value/],
-  ['a starting position that is known only at deployment', writeEvent(`${ORDERS}\nstartingPosition: !ImportValue P`), /:8: startingPosition is known only at deployment/],
+  ['a boolean that is known only at deployment', writeEvent(`${ORDERS}\nenabled: !Equals [a, a]`), /:8: enabled isn't known before the synthesis or the deployment; replace it with its value/],
+  ['a starting position that is known only at deployment', writeEvent(`${ORDERS}\nstartingPosition: !ImportValue P`), /:8: startingPosition isn't known before the synthesis/],
   ['no events', writeFile('service: none\n'), /^\S*serverless.yml has no functions with kafka events\n$/],
+  ['a function with a name that Serverless rejects', writeFile('functions:\n  \'a;b\':\n    events:\n      - kafka: {}\n'), /serverless.yml:2: function 'a;b' has a name that Serverless rejects; use only/],
   ['no file', path.join(os.tmpdir(), 'no-such.yml'), /no-such.yml can't be read \(ENOENT\)/],
 ])('exits with 1 for %s', (_, config, message) => {
   const { code, out, error } = run('migrate', config, '--stage', 'qa');
@@ -108,6 +109,7 @@ and on standard error the steps that move each live event source mapping.
 
   --language <typescript|python>  language of the code (default: typescript)
   --check                         list the events and what changes, without code
+  --read-env                      print code that reads the variables of \${env:…} when the CDK app runs (default: their present values)
   --stage <stage>                 stage (default: the stage of the file, or dev)
   --opt <name>=<value>            value of \${opt:<name>}; can be repeated
   --param <name>=<value>          value of \${param:<name>}; can be repeated
@@ -122,4 +124,16 @@ test('the command says what to install if the CDK is missing', () => {
   fs.copyFileSync(path.join(__dirname, '../../bin/cdk-kafka-event-source'), alone);
   const { status, stderr } = spawnSync(process.execPath, [alone, '--help'], { encoding: 'utf8' });
   expect({ status, stderr }).toEqual({ status: 2, stderr: "aws-cdk-lib and constructs aren't installed here; run 'npm install aws-cdk-lib constructs' in the CDK app\n" });
+});
+
+test('no control character reaches the terminal', () => {
+  const nasty = '\\x1b]0;x\\x07\\u009b31m\\r\\n\\u202e';
+  const config = (rest: string) => writeEvent(`${ORDERS}\n${rest}`, `service: "a${nasty}"\nprovider: { stage: "b${nasty}" }\n`).replace('serverless.yml', '');
+  const outputs = [
+    `consumerGroupId: "c${nasty}"`, `"d${nasty}": 1`, `filterPatterns: [{ value: { "e${nasty}": ["${nasty}"] } }]`, `onFailureDestination: "arn:aws:sqs:${nasty}"`,
+    'batchSize: 5', `startingPosition: "\${self:custom.f${nasty}}"`,
+  ].flatMap(lines => ['--check', '--language=typescript', '--language=python'].map(option => run('migrate', `${config(lines)}serverless.yml`, option)));
+  for (const { out, error } of [...outputs, run('migrate', 'no\u001b[31m.yml'), run('migrate', 'a.yml', '--opt', '\u001b')]) {
+    expect(`${out}${error}`).not.toMatch(/[^\P{C}\n]/u);
+  }
 });

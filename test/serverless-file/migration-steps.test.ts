@@ -1,3 +1,4 @@
+import { execFileSync } from 'child_process';
 import { CONNECTION, fixture, ORDERS, readEvents, writeEvent } from './helpers';
 import { getMigrationSteps } from '../../src/serverless-file/migration-steps';
 
@@ -12,7 +13,7 @@ test('recreates a mapping with a named consumer group', () => {
   const config = writeEvent(`${ORDERS}\nconsumerGroupId: billing`, 'service: shop\nprovider: { stage: qa }\n');
   expect(getSteps(config)).toEqual([[
     'UUID=$(aws cloudformation describe-stack-resource --stack-name shop-qa --logical-resource-id ConsumerEventSourceMappingKafkaOrders --query StackResourceDetail.PhysicalResourceId --output text)',
-    'Record the offsets: kafka-consumer-groups.sh --bootstrap-server b1.example.com:9096 --command-config client.properties --describe --group "billing"',
+    'Record the offsets: kafka-consumer-groups.sh --bootstrap-server b1.example.com:9096 --command-config client.properties --describe --group billing',
     'Deploy the CDK stack with the function, but without this event source',
     'Remove the event from the file, and run: serverless deploy --stage qa',
     'Wait until this command returns ResourceNotFoundException: aws lambda get-event-source-mapping --uuid "$UUID"',
@@ -31,7 +32,7 @@ test('imports a mapping whose consumer group is its UUID', () => {
     'Add DeletionPolicy: Retain for ConsumerEventSourceMappingKafkaOrders under resources.extensions of the file, and run: serverless deploy --stage prod',
     `Keep a copy of the file in the same directory. Remove the event and the extension from the file, add the permissions of the event to the role (${DOCS}#import), and run: serverless deploy --stage prod`,
     'Add ServerlessKafkaEvents to the CDK stack, with importMode: true, the old functions as targets, and the copy without the events that are not imported',
-    'npx cdk import <stack> --resource-mapping-inline "{\\"ConsumerEventSourceMappingKafkaOrders\\":{\\"Id\\":\\"$UUID\\"}}"',
+    'npx cdk import <stack> --resource-mapping-inline \'{"ConsumerEventSourceMappingKafkaOrders":{"Id":"\'"$UUID"\'"}}\'',
     'Replace ServerlessKafkaEvents with this event source, check that npx cdk diff shows the mapping with [~] and without replace, and deploy',
     `Check that CURRENT-OFFSET continues from the recorded offsets, and that LAG decreases. To go back, see ${DOCS}#import`,
   ]);
@@ -62,4 +63,20 @@ test.each([
   ['consumer group', `${ORDERS}\nconsumerGroupId: !ImportValue Group`],
 ])('refers to the docs for a %s that is known only at deployment', (_, lines) => {
   expect(getSteps(writeEvent(lines))).toEqual([[`The topic or the consumer group is known only at deployment; follow ${DOCS}#moving-a-live-mapping`]]);
+});
+
+test('quotes every value, whatever the shell would do with it', () => {
+  const value = "$(touch x) `touch x` \"'\\ ; & | > x # ~ * ! \n{";
+  const file = { stackName: value, stage: value };
+  const event = { event: { bootstrapServers: [value], consumerGroupId: value }, logicalId: value, isDropped: false };
+  for (const consumerGroupId of [value, undefined]) {
+    const commands = getMigrationSteps(file as any, { ...event, event: { ...event.event, consumerGroupId } } as any)
+      .flatMap(step => /(?:UUID=\$\()?((?:aws|kafka-consumer-groups\.sh|serverless deploy|npx cdk import <stack>) [^]*?)\)?$/.exec(step)?.slice(1) ?? []);
+    expect(commands.length).toBeGreaterThan(3);
+    for (const command of commands) {
+      const args = execFileSync('sh', ['-c', `set -- ${command.replace('<stack>', 'stack')}\nprintf '%s\\0' "$@"`], { encoding: 'utf8', env: { UUID: 'the-uuid' } }).split('\0');
+      expect(args.some(arg => arg.includes(value) || arg.includes('the-uuid'))).toBe(true);
+      expect(args.join(' ').replaceAll(value, '').replaceAll(JSON.stringify(value), '')).not.toContain('touch');
+    }
+  }
 });

@@ -5,12 +5,13 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ts from 'typescript';
 import { CONNECTION, fixture, FUNCTIONS, MAPPING, newEventsStack, newTargets, ORDERS, readEvents, writeEvent, writeFile } from './helpers';
-import { findUnprintableProps, printSourceCode } from '../../src/serverless-file/source-code';
+import { findUnprintableKeys, printSourceCode } from '../../src/serverless-file/source-code';
 import { getResources, getStatements } from '../helpers';
 
-function print(config: string, language: 'typescript' | 'python' = 'typescript'): string {
+function print(config: string, language: 'typescript' | 'python' = 'typescript', readsEnvironment = false): string {
   const { file, events } = readEvents(config);
-  return printSourceCode(events, events.map(({ keys }) => file.locate(keys)), `The Kafka consumers of ${config}, stage '${file.stage}'.`, language);
+  const summary = `The Kafka consumers of ${config}, stage '${file.stage}'.`;
+  return printSourceCode(events, events.map(({ keys }) => file.locate(keys)), { language, summary, readsEnvironment });
 }
 
 const INTRINSICS = writeEvent(`
@@ -110,9 +111,9 @@ describe('the printed Python', () => {
 
   test.each([
     ['secret1 = secretsmanager.Secret.from_secret_partial_arn(self, "secret1", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:partial-arn")'],
-    ['on_failure1 = KafkaOnFailure.sqs_queue(sqs.Queue.from_queue_arn(self, "on_failure1", "arn:aws:sqs:eu-west-1:111122223333:failed"))'],
-    ['on_failure2 = KafkaOnFailure.sns_topic(sns.Topic.from_topic_arn(self, "on_failure2", "arn:aws:sns:eu-west-1:111122223333:failed"))'],
-    ['on_failure3 = KafkaOnFailure.s3_bucket(s3.Bucket.from_bucket_arn(self, "on_failure3", "arn:aws:s3:::failed"))'],
+    ['on_failure1 = KafkaOnFailure.sqs_queue(sqs.Queue.from_queue_arn(self, "onFailure1", "arn:aws:sqs:eu-west-1:111122223333:failed"))'],
+    ['on_failure2 = KafkaOnFailure.sns_topic(sns.Topic.from_topic_arn(self, "onFailure2", "arn:aws:sns:eu-west-1:111122223333:failed"))'],
+    ['on_failure3 = KafkaOnFailure.s3_bucket(s3.Bucket.from_bucket_arn(self, "onFailure3", "arn:aws:s3:::failed"))'],
     ['on_failure=KafkaOnFailure.kafka_topic("failed"),'],
     ['starting_position=lambda_.StartingPosition.LATEST,'],
     ['maximum_batching_window=Duration.seconds(5),'],
@@ -139,13 +140,19 @@ describe('the printed Python', () => {
 });
 
 test.each([
-  ['enabled', '!Equals [a, a]'],
-  ['startingPosition', '!ImportValue Position'],
-])('finds that no code can be printed for %s if it is known only at deployment', (prop, value) => {
-  const [event] = readEvents(writeEvent(`${ORDERS}\n${prop}: ${value}`)).events;
-  expect(findUnprintableProps(event)).toEqual([`${prop} is known only at deployment; replace it with its value`]);
+  ['enabled', '!Equals [a, a]', "enabled isn't known before the synthesis or the deployment; replace it with its value"],
+  ['enabled', '${ssm:/enabled}', "enabled isn't known before the synthesis or the deployment; replace it with its value"],
+  ['startingPosition', '!ImportValue Position', "startingPosition isn't known before the synthesis or the deployment; replace it with its value"],
+  ['batchSize', '${ssm:/size}', "batchSize isn't known before the synthesis or the deployment; replace it with its value"],
+  ['provisionedPollers', '{ min: "${ssm:/size}" }', "provisionedPollers isn't known before the synthesis or the deployment; replace it with its value"],
+  ['onFailureDestination', '!GetAtt Dlq.Arn', "onFailureDestination doesn't show the service of its ARN; write the ARN, such as "
+    + "!Sub 'arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:<name of the queue>', or that of an SNS topic or a bucket"],
+  ['onFailureDestination', '${ssm:/dlq}', expect.stringContaining("onFailureDestination doesn't show the service of its ARN; write")],
+])('finds that no code can be printed for %s: %s', (key, value, problem) => {
+  const [event] = readEvents(writeEvent(`${ORDERS}\n${key}: ${value}`)).events;
+  expect(findUnprintableKeys(event)).toEqual([problem]);
 });
 
-test('finds no other props that no code can be printed for', () => {
-  expect(CASES.flatMap(([, config]) => readEvents(config).events).flatMap(findUnprintableProps)).toEqual([]);
+test('finds no other keys that no code can be printed for', () => {
+  expect(CASES.flatMap(([, config]) => readEvents(config).events).flatMap(findUnprintableKeys)).toEqual([]);
 });

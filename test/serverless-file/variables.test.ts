@@ -36,10 +36,11 @@ test.each([
   ["${self:custom.no, 'a, b'}", 'a, b'],
   ['${self:custom.zero}', '0'],
   ['${opt:no, 42}', '42'],
-  ['${opt:no, null, true}', 'true'],
+  ['${opt:no, ${self:custom.no}, true}', 'true'],
   ['${opt:no, ${self:custom.name}}', 'orders'],
   ['${sls:stage}', 'dev'],
-  ['${aws:region}', 'us-east-1'],
+  ['${aws:region}', 'eu-west-1'],
+  ['${aws:accountId}', '111122223333'],
   ["${opt:no, 'of-${self:custom.name}'}", 'of-orders'],
   ['${opt:no, "${self:custom.name}"}', 'orders'],
   ["${self:custom.name, 'of-${opt:no}'}", 'orders'],
@@ -71,15 +72,14 @@ test('resolves the stage to the stage of the provider', () => {
   expect(resolveGroup('${sls:stage}', 'provider: { stage: "${opt:stage, self:custom.stage}" }\ncustom: { stage: qa }')).toBe('qa');
 });
 
-test('resolves the Region to the Region of the options, or of the provider', () => {
-  const provider = 'provider: { region: "${self:custom.region}" }\ncustom: { region: eu-west-3 }';
-  expect(resolveGroup('${aws:region}', provider)).toBe('eu-west-3');
-  expect(resolveGroup('${aws:region}', provider, {}, { options: { region: 'eu-west-2' } })).toBe('eu-west-2');
+test('resolves the Region to the Region of the options, or of the stack', () => {
+  expect(resolveGroup('${aws:region}', 'provider: { region: eu-west-3 }')).toBe('eu-west-1');
+  expect(resolveGroup('${aws:region}', '', {}, { options: { region: 'eu-west-2' } })).toBe('eu-west-2');
 });
 
 test('resolves provider and params that are in other files', () => {
-  const files = { 'provider.yml': 'stage: qa\nregion: eu-west-3\n', 'params.yml': 'qa: { a: of-qa }\n' };
-  expect(resolveGroup('${sls:stage}-${aws:region}-${param:a}', 'provider: ${file(provider.yml)}\nparams: ${file(params.yml)}', files)).toBe('qa-eu-west-3-of-qa');
+  const files = { 'provider.yml': 'stage: qa\n', 'params.yml': 'qa: { a: of-qa }\n' };
+  expect(resolveGroup('${sls:stage}-${param:a}', 'provider: ${file(provider.yml)}\nparams: ${file(params.yml)}', files)).toBe('qa-of-qa');
 });
 
 test.each([
@@ -127,25 +127,41 @@ test.each([
   ['${param:no}', '${param:no} has no value; set one with --param or params, or add a default'],
   ['${env:NO_SUCH_VARIABLE_OF_TEST}', '${env:NO_SUCH_VARIABLE_OF_TEST} has no value; set one in the environment, or add a default'],
   ['${opt:${self:custom.name}}', '${opt:${self:custom.name}} has no value'],
-  ['${ssm:/a/b}', "${ssm:/a/b} can't be resolved here; run 'serverless print > printed.yml' with the same stage, and use printed.yml instead"],
-  ['${ssm(eu-west-1):/a}', "${ssm(eu-west-1):/a} can't be resolved here"],
-  ['${cf:stack.Output, "x"}', "${cf:stack.Output} can't be resolved here"],
-  ['${aws:accountId}', "${aws:accountId} can't be resolved here"],
-  ['${sls:instanceId}', "${sls:instanceId} can't be resolved here"],
-  ['${strToBool(true)}', "${strToBool(true)} can't be resolved here"],
+  ['${ssm(eu-west-2):/a}', '${ssm(eu-west-2):/a} is in another Region than the stack (eu-west-2), and the CDK looks parameters up only there; copy the parameter, or write its value'],
+  ['${ssm:/a~true}', '${ssm:/a~true} has the old form of a decrypted parameter'],
+  ['${ssm:/aws/reference/secretsmanager/a}', '${ssm:/aws/reference/secretsmanager/a} is the content of a secret, which must not be in a template; write the ARN of the secret'],
+  ['${cf:net-prod.Group, "x"}', "${cf:net-prod.Group} is an output of another stack, which the CDK looks up nowhere; add 'Export: { Name: net-prod-Group }' to the output Group of net-prod, deploy it, and write !ImportValue net-prod-Group, or write its value, which this prints: aws cloudformation describe-stacks --stack-name net-prod --query \"Stacks[0].Outputs[?OutputKey=='Group'].OutputValue\" --output text"],
+  ['${cf(eu-west-1):net-(id).Group}', 'is an output of another stack, which the CDK looks up nowhere; export it there and write !ImportValue <name>, or write its value'],
+  ['${sls:instanceId}', '${sls:instanceId} has another value in each run of Serverless; write a value of your own'],
+  ['${sls:no}', '${sls:no} has another value'],
+  ['${aws:no}', "${aws:no} can't be resolved here; run 'serverless print > printed.yml' with the same stage, and use printed.yml instead"],
+  ['${s3:bucket/key}', '${s3:bucket/key} is the content of an object in a bucket'],
+  ['${git:branch}', '${git:branch} comes from a plugin that reads the repository; write ${param:…} in its place'],
+  ['${strToBool(maybe)}', '${strToBool(maybe)} is not true, false, 1 or 0; write one of them'],
+  ['${opt:toString}', '${opt:toString} has no value'],
+  ['${env:constructor}', '${env:constructor} has no value'],
+  ['${param:__proto__}', '${param:__proto__} has no value'],
+  ['${self:custom.constructor.name}', '${self:custom.constructor.name} has no value'],
+  ['${constructor:a}', "${constructor:a} can't be resolved here"],
+  ['${strToBool(toString)}', '${strToBool(toString)} is not true'],
+  ['x${opt:no, null}', '${opt:no, null} is an object, a list or null'],
+  ['${Token[TOKEN.1]}', 'the value looks like a token of the CDK; write another value'],
+  ['${file(no.yml):group}', /\$\{file\(no\.yml\):group\} reads \S*\/no\.yml, which doesn't exist; correct the path, or add a default/],
+  ['${file(a.txt):group}', "${file(a.txt):group} can't be resolved here"],
+  [`\${opt:${'a'.repeat(200)}}`, `\${opt:${'a'.repeat(114)}… has no value`],
   ['${file(a.js):group}', "${file(a.js):group} can't be resolved here"],
-  ['x${self:custom.stages}', "${self:custom.stages} is an object or a list, which can't be part of a string; run"],
-  ['${opt:${ssm:/a}}', "${ssm:/a} can't be resolved here"],
-  ['${ssm:/a/${ssm:/b}}', "${ssm:/b} can't be resolved here"],
-  ["${opt:no, 'x${ssm:/a}'}", "${ssm:/a} can't be resolved here"],
+  ['x${self:custom.stages}', "${self:custom.stages} is an object, a list or null, which can't be part of a string; run"],
+  ['${opt:${ssm:/a}}', "${opt:${ssm:/a}} depends on a value that only the CDK knows, so it can't be resolved here; write the value"],
+  ['${ssm:/a/${ssm:/b}}', '${ssm:/a/${ssm:/b}} depends on a value that only the CDK knows'],
+  ["${opt:no, 'x${ssm(eu-west-2):/a}'}", '${ssm(eu-west-2):/a} is in another Region'],
   ['${a-b(c)}', "${a-b(c)} can't be resolved here"],
   ['${self:custom.loop}', '${self:custom.loop} refers to itself; replace it with its value'],
   ['${file(broken.yml):a}', 'broken.yml:1: '],
-])('throws for %s', (text, problem) => {
+] as [string, string | RegExp][])('throws for %s', (text, problem) => {
   const [, ...lines] = catchError(() => resolveGroup(text, `${CUSTOM}  loop: \${self:custom.loop}\n`, { 'broken.yml': 'a: [' })).split('\n');
   expect(lines).toHaveLength(1);
   expect(lines[0]).toContain('serverless.yml:9: ');
-  expect(lines[0]).toContain(problem);
+  expect(lines[0]).toMatch(typeof problem === 'string' ? new RegExp(problem.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')) : problem);
 });
 
 test.each([
@@ -154,6 +170,23 @@ test.each([
 ])('reports only one problem of the filter patterns %s', (patterns, problem) => {
   expect(catchError(() => resolveGroup('billing\n          filterPatterns: ${self:custom.patterns}', `custom: { patterns: ${patterns} }`)).split('\n').slice(1))
     .toEqual([expect.stringContaining(`serverless.yml:10: ${problem}`)]);
+});
+
+test.each([
+  ["'\\${opt:a}-${sls:stage}'", '${opt:a}-dev'],
+  ["'a\\\\${sls:stage}'", 'a\\dev'],
+])('keeps a variable with a backslash literally: %s', (text, expected) => {
+  expect(catchError(() => resolveGroup(text))).toContain(`consumerGroupId '${expected.replace('\\', '\\\\')}'`);
+});
+
+test.each([['true', true], [' 1 ', true], ['FALSE', false], ['0', false]])('converts %s to a boolean', (text, expected) => {
+  const config = writeGroup(`a\n          enabled: \${strToBool(${text})}`);
+  expect(getMapping(newEventsStack(config)).Properties.Enabled).toBe(expected);
+});
+
+test('omits a key whose default is null, and params that are null', () => {
+  expect(getMapping(newEventsStack(writeGroup('${opt:no, null}'))).Properties).not.toHaveProperty('SelfManagedKafkaEventSourceConfig');
+  expect(resolveGroup('${param:a}', 'params:\n  dev: { a: null }\n  default: { a: d }')).toBe('d');
 });
 
 test('leaves the variables of CloudFormation alone', () => {

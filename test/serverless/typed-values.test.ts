@@ -1,4 +1,5 @@
 import { Fn, Stack, Token } from 'aws-cdk-lib';
+import { Code, literal } from '../../src/serverless/code';
 import { ServerlessKafkaEvent } from '../../src/serverless/serverless-kafka-event';
 import { toProvisionedPollerConfig, toTypedValues, TypedValue } from '../../src/serverless/typed-values';
 import { ARN } from '../helpers';
@@ -6,8 +7,18 @@ import { ARN } from '../helpers';
 const REQUIRED: ServerlessKafkaEvent = { accessConfigurations: {}, bootstrapServers: ['b1.example.com:9096'], topic: 'orders' };
 const convert = (event: Partial<ServerlessKafkaEvent>): { [prop: string]: any } => toTypedValues(new Stack(), { ...REQUIRED, ...event });
 
-/** Writes the TypeScript of a typed value, to see its converter. */
-const write = ({ converter, value }: TypedValue) => converter.typescript(String(value), 'ID');
+/** Formats the code of a typed value, to see its converter. */
+const write = ({ converter, value }: TypedValue) => format(converter.print(value, raw => literal(raw as string), literal('ID')));
+
+function format(code: Code): string {
+  switch (code.kind) {
+    case 'call': return `${code.callee}(${code.args.map(format).join(', ')})`;
+    case 'struct': return `{ ${code.members.map(([name, member]) => `${name}: ${format(member)}`).join(', ')} }`;
+    case 'literal': return String(code.value);
+    case 'reference': return code.name;
+    default: return code.kind;
+  }
+}
 
 test('keeps the values whose props have the same name and type', () => {
   const { accessConfigurations, ...values } = convert({ batchSize: 5, filterPatterns: [{ value: {} }] });
@@ -24,9 +35,9 @@ test('returns the props in the order of the keys', () => {
 test('imports subnets, security groups and secrets', () => {
   const { accessConfigurations: { value } } = convert({ accessConfigurations: { vpcSubnet: ['subnet-0a'], vpcSecurityGroup: ['sg-0a'], saslPlainAuth: [ARN] } });
   expect(Object.values<TypedValue[]>(value).flat().map(write)).toEqual([
-    "ec2.Subnet.fromSubnetAttributes(this, ID, { subnetId: subnet-0a, routeTableId: 'unused' })",
-    'ec2.SecurityGroup.fromSecurityGroupId(this, ID, sg-0a)',
-    `secretsmanager.Secret.fromSecretCompleteArn(this, ID, ${ARN})`,
+    "ec2.Subnet.fromSubnetAttributes(scope, ID, { subnetId: subnet-0a, routeTableId: unused })",
+    'ec2.SecurityGroup.fromSecurityGroupId(scope, ID, sg-0a)',
+    `secretsmanager.Secret.fromSecretCompleteArn(scope, ID, ${ARN})`,
   ]);
 });
 
