@@ -18,4 +18,5 @@ export {
 export {
   type ServerlessKafkaAccessConfigurations, type ServerlessKafkaEvent, type ServerlessProvisionedPollerConfig, type ServerlessProvisionedPollers,
 } from './serverless/serverless-kafka-event';
+export { type ServerlessMskEvent } from './serverless/serverless-msk-event';
 export { ServerlessKafkaEvents, type ServerlessKafkaEventsProps } from './serverless-file/serverless-kafka-events';

@@ -1,10 +1,13 @@
 import { Connections, IConnectable } from 'aws-cdk-lib/aws-ec2';
+import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { renderAccessConfigurations } from './access-configurations';
 import { ClusterType, EventSourceBase, importEventSource } from './event-source-base';
 import { IKafkaEventSource } from './metrics/i-kafka-event-source';
 import { describeCluster } from './permissions/statements';
 import { MskEventSourceProps, toAccessConfigurations } from './props/msk-event-source-props';
+import { toMskEventSourceProps } from './serverless/props-from-event';
+import { ServerlessMskEvent } from './serverless/serverless-msk-event';
 import { MSK } from './validation/source-kinds';
 
 /**
@@ -20,6 +23,22 @@ import { MSK } from './validation/source-kinds';
  * @resource AWS::Lambda::EventSourceMapping
  */
 export class MskEventSource extends EventSourceBase implements IKafkaEventSource, IConnectable {
+  /**
+   * Creates an event source from an `msk` event of a `serverless.yml`.
+   *
+   * Its secret is imported. One error names everything that is wrong with the event. Numbers and booleans written as text are converted as
+   * Serverless converts them.
+   *
+   * @param scope The scope of the event source.
+   * @param id The ID of the event source in its scope. Imported resources are in a construct beside it, `<id>Imports`.
+   * @param target The function that receives the records.
+   * @param event The event: the value of `msk:` in the file.
+   * @see https://www.serverless.com/framework/docs/providers/aws/events/msk
+   */
+  public static fromServerless(scope: Construct, id: string, target: IFunction, event: ServerlessMskEvent): MskEventSource {
+    return new MskEventSource(scope, id, toMskEventSourceProps(scope, id, target, event));
+  }
+
   /**
    * Imports an event source mapping by its UUID, for metrics, dashboards and alarms.
    *
