@@ -5,10 +5,10 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { AuthenticationMethod, SelfManagedKafkaEventSource, SelfManagedKafkaEventSourceProps, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { AuthenticationMethod, ManagedKafkaEventSource, SelfManagedKafkaEventSource, SelfManagedKafkaEventSourceProps, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { getMapping, newFunction, getResources, importSecret, getStatements } from './helpers';
+import { CLUSTER_ARN, getMapping, newFunction, newMskSource, getResources, importSecret, getStatements } from './helpers';
 import { KafkaEventSource, KafkaEventSourceProps } from '../src';
 
 const CA = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:ca-d4e5f6';
@@ -213,4 +213,38 @@ test('only the new source grants kms:Decrypt on an imported customer managed key
   };
   const decrypts = (stack: Stack) => getStatements(stack).flatMap(({ Action }) => Action).includes('kms:Decrypt');
   expect([decrypts(before(PASSWORD, newShopWithKey())), decrypts(after(PASSWORD, undefined, newShopWithKey()))]).toEqual([false, true]);
+});
+
+describe('from ManagedKafkaEventSource', () => {
+  const migrate = (build: (stack: Stack, target: lambda.Function) => unknown) => {
+    const stack = new Stack(new App(), 'Shop');
+    build(stack, newFunction(stack, 'Billing'));
+    const [role] = Object.values(getResources(stack, 'AWS::IAM::Role'));
+    return {
+      properties: getMapping(stack).Properties,
+      actions: getStatements(stack).flatMap(({ Action }) => [Action].flat()),
+      managedPolicies: JSON.stringify(role.Properties.ManagedPolicyArns),
+    };
+  };
+  const before = migrate((_, fn) => fn.addEventSource(new ManagedKafkaEventSource({
+    clusterArn: CLUSTER_ARN, topic: 'orders', consumerGroupId: 'billing', startingPosition: lambda.StartingPosition.TRIM_HORIZON,
+  })));
+  const after = migrate((stack, target) => newMskSource(stack, { target, consumerGroupId: 'billing' }));
+
+  test('changes the name of the function and the batch size of the mapping only', () => {
+    const { FunctionName: oldName, BatchSize, ...others } = before.properties;
+    expect(after.properties).toEqual({ ...others, FunctionName: expect.anything() });
+    expect([BatchSize, oldName]).toEqual([100, expect.anything()]);
+  });
+
+  test('grants the actions of IAM, and takes the managed policy and an action that is not needed', () => {
+    expect(before.actions).toEqual(['kafka:DescribeCluster', 'kafka:GetBootstrapBrokers', 'kafka:ListScramSecrets']);
+    expect(before.managedPolicies).toContain('AWSLambdaMSKExecutionRole');
+    expect(after.managedPolicies).not.toContain('AWSLambdaMSKExecutionRole');
+    expect(after.actions.filter(action => !action.startsWith('ec2:'))).toEqual([
+      'kafka:DescribeClusterV2', 'kafka:GetBootstrapBrokers',
+      'kafka-cluster:Connect', 'kafka-cluster:DescribeClusterDynamicConfiguration', 'kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData',
+      'kafka-cluster:AlterGroup', 'kafka-cluster:DescribeGroup',
+    ]);
+  });
 });
