@@ -2,6 +2,7 @@ import { awscdk, javascript, ReleasableCommits } from 'projen';
 import { Architecture } from './projenrc/architecture';
 import { Awslint } from './projenrc/awslint';
 import { BillOfMaterials } from './projenrc/bill-of-materials';
+import { ConnectionTests } from './projenrc/connection-tests';
 import { Docs } from './projenrc/docs';
 import { Examples } from './projenrc/examples';
 import { Languages } from './projenrc/languages';
@@ -111,6 +112,7 @@ project.gitignore.include('/projenrc/tsconfig.json', '/.ci');
 
 new TestRun(project);
 new Tests(project, { oldestNode: '20', newestNode: '26' });
+new ConnectionTests(project);
 new Examples(project);
 new Languages(project);
 new Docs(project);

@@ -27,7 +27,7 @@ export class Examples extends Component {
       description: 'Checks the templates of the synthesized example apps with cfn-lint',
       env: { VENV: 'node_modules/.cache/cfn-lint' },
     });
-    const install = 'python3 -m venv $VENV && $VENV/bin/pip install --quiet --disable-pip-version-check cfn-lint==1.58.0';
+    const install = 'python3 -m venv $VENV && $VENV/bin/pip install --quiet --no-compile --disable-pip-version-check cfn-lint==1.58.0';
     lint.exec(`bash -c '[ -x $VENV/bin/cfn-lint ] || { ${install}; }'`);
     lint.exec('$VENV/bin/cfn-lint', { receiveArgs: true });
 

@@ -209,6 +209,7 @@ export const ACCESS_TYPES = {
 
 export type Entry = keyof KafkaAccessConfigurations;
 export const ENTRIES = Object.keys(ACCESS_TYPES) as Entry[];
+export const AUTHENTICATION_METHODS = ENTRIES.filter(entry => 'isAuthentication' in ACCESS_TYPES[entry]);
 export const SECRET_ENTRIES = Object.keys(SECRET_TYPES) as (keyof typeof SECRET_TYPES)[];
 export const STRING_ENTRIES = Object.keys(STRING_TYPES) as (keyof typeof STRING_TYPES)[];
 

@@ -1,5 +1,6 @@
 export { type KafkaAccessConfigurations } from './access-configurations';
 export { KafkaEventSourceAlarms, type KafkaEventSourceAlarmOptions, type KafkaEventSourceAlarmsProps } from './alarms';
+export { KafkaConnectionTest, type KafkaConnectionTestProps } from './connection-test/kafka-connection-test';
 export { KafkaEventSourceDashboard, type KafkaEventSourceDashboardProps } from './dashboard';
 export { KafkaEventSource } from './kafka-event-source';
 export { type IKafkaEventSource } from './metrics/i-kafka-event-source';

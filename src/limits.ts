@@ -66,3 +66,6 @@ export const POLLER_GROUP = { maxMappings: 100, maxPollers: 2000 };
 
 /** Characters of the URL of a schema registry. */
 export const MAX_SCHEMA_REGISTRY_URI_LENGTH = 10000;
+
+/** Seconds. The functions of the test have 15 minutes, for network interfaces, secrets and the answer too. */
+export const CONNECTION_TEST_TIMEOUT: Range = { min: 1, max: 600 };

@@ -1,11 +1,14 @@
 /**
- * Violations of the rules that plain data of the corpus can't violate, because they require constructs: `corpus.test.ts` checks each of them.
+ * Violations of the rules that plain data of the corpus can't violate, because they require constructs, or props that no other tool knows:
+ * `corpus.test.ts` checks each of them.
  */
 import { App, Duration, Stack, Token } from 'aws-cdk-lib';
 import { ISubnet, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Alias, Key } from 'aws-cdk-lib/aws-kms';
 import {
-  EventRecordFormat, Function, FunctionProps, KafkaSchemaRegistryAccessConfigType, KafkaSchemaRegistryConfig, KafkaSchemaValidationAttribute,
+  EventRecordFormat, EventSourceMappingLogLevel, FilterCriteria, FilterRule, Function, FunctionProps,
+  KafkaSchemaRegistryAccessConfigType, KafkaSchemaRegistryConfig, KafkaSchemaValidationAttribute,
   TenancyConfig,
 } from 'aws-cdk-lib/aws-lambda';
 import { ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -30,6 +33,23 @@ export function createCase(rule: string, scope: Stack): object {
 
 /** The cases, by the ID of the rule that they violate. */
 export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
+  'name-of-another-construct': {
+    message: "filters is another construct's name for a prop, and has no effect here; use filterPatterns: [{ value: { status: ['PAID'] } }], or leave filters out",
+    create: () => ({ filters: [FilterCriteria.filter({ value: { status: FilterRule.isEqual('PAID') } })] }),
+  },
+  'log-level-role-without-permissions': {
+    message: "logLevel 'INFO' has no effect, because the role 'Stack/Role' isn't allowed to write logs; add the managed policy service-role/AWSLambdaBasicExecutionRole to the role, "
+      + 'or this statement: {"Effect":"Allow","Action":["logs:CreateLogStream","logs:PutLogEvents"],"Resource":{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":logs:eu-west-1:111122223333:log-group:/aws/lambda/",{"Ref":"Target3191CF44"},":*"]]}}',
+    create: scope => ({
+      ...withTarget(scope, { role: new Role(scope, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }) }),
+      provisionedPollerConfig: { minimumPollers: 1 },
+      logLevel: EventSourceMappingLogLevel.INFO,
+    }),
+  },
+  'use-managed-policies-wrong-type': {
+    message: "useManagedPolicies 'true' is not a boolean; use true or false, without quotes",
+    create: () => ({ useManagedPolicies: 'true' }),
+  },
   'target-tenant-isolated': {
     message: "target 'Stack/Target' has tenant isolation, and invocations by a mapping have no tenant ID; use a function without tenancyConfig, which can invoke this function with the ID of a tenant",
     create: scope => withTarget(scope, { tenancyConfig: TenancyConfig.PER_TENANT }),

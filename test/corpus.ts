@@ -23,7 +23,6 @@ export interface Configuration {
   readonly batchSize?: unknown;
   readonly maximumBatchingWindow?: unknown;
   readonly enabled?: unknown;
-  readonly useManagedPolicies?: unknown;
   readonly startingPosition?: unknown;
   readonly startingPositionTimestamp?: unknown;
   readonly consumerGroupId?: unknown;
@@ -388,10 +387,6 @@ export const WRONG: WrongEntry[] = [
     "'yes' for enabled": { enabled: 'yes' },
     '1 for enabled': { enabled: 1 },
   }, "enabled 'yes' is not a boolean; use true or false, without quotes"),
-  ...violations('use-managed-policies-wrong-type', {
-    "'true' for useManagedPolicies": { useManagedPolicies: 'true' },
-    'null for useManagedPolicies': { useManagedPolicies: null },
-  }, "useManagedPolicies 'true' is not a boolean; use true or false, without quotes"),
 
   ...violations('starting-position-unknown-value', {
     'an unknown starting position': { startingPosition: 'EARLIEST' },
@@ -739,8 +734,6 @@ export const RIGHT: Entry[] = [
   { name: 'a batching window of 300 seconds', with: { maximumBatchingWindow: 300 } },
   { name: 'enabled', with: { enabled: true } },
   { name: 'disabled', with: { enabled: false } },
-  { name: 'managed policies', with: { useManagedPolicies: true } },
-  { name: 'no managed policies', with: { useManagedPolicies: false } },
 
   { name: 'TRIM_HORIZON', with: { startingPosition: 'TRIM_HORIZON' } },
   { name: 'LATEST', with: { startingPosition: 'LATEST' } },

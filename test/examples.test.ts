@@ -15,13 +15,14 @@ const APPS = Object.entries({ typescript, networking, authentication, consuming,
 const REASONS: [finding: RegExp, reason: string][] = [
   [/KafkaPoller(Managed)?Policy.*IAM5\[Resource::\*\]/, 'AWS lists the actions on network interfaces, versions of schemas and tokens for all resources'],
   [/KafkaPollerPolicy.*IAM5\[Resource::.+\/\*\]/, 'objects of the one bucket that failed batches go to'],
+  [/Connection\/ProbeRole.*IAM5\[Resource::\*\]/, 'EC2 has no resources for network interfaces that Lambda will create'],
   [/[Ff]ailed.*SQS3/, 'the queue is where failed batches end; nothing consumes it that could fail again'],
   [/Failed.*S1$/, 'the bucket of the access logs would be larger than the example'],
   [/(Credentials|User|ClientCertificate|RootCa|OauthClient).*SMG4/, 'a rotation has to tell the brokers'],
   [/OnCall.*SNS3/, "enforceSSL would keep CloudWatch's alarms out, see docs/monitoring.md"],
   [/Consumer.*IAM4/, "the CDK gives a function's role Lambda's managed policy"],
   [/Orders\/Consumer.*L1$/, 'Node.js 22 is in support'],
-  [/Orders\/Vpc.*VPC7/, 'a VPC as its user has it'],
+  [/(Orders|MskCluster)\/Vpc.*VPC7/, 'a VPC as its user has it'],
 ];
 
 test('cdk-nag finds only what there is a reason for', () => {
@@ -44,6 +45,7 @@ test('each of the networks has the endpoints that its pollers need', () => {
     PeeredVpc: [],
     ConfluentCloud: [],
     PrivateLink: ['vpce-svc-0123456789abcdef0', 'lambda', 'sts', 'secretsmanager'],
+    ConnectionTest: [],
   });
 });
 

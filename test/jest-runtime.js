@@ -12,7 +12,10 @@ module.exports = class extends Runtime {
   constructor(config, environment, resolver, ...rest) {
     super(config, environment, resolver, ...rest);
     this.#resolver = resolver; // maps aws-cdk-lib to the version of the Jest project
-    process.env.CDK_CONTEXT_JSON = JSON.stringify(config.globals.CDK_CONTEXT ?? {});
+    process.env.CDK_CONTEXT_JSON = JSON.stringify({
+      'aws:cdk:disable-stack-trace': true, // in the metadata of each resource
+      ...config.globals.CDK_CONTEXT,
+    });
     // The CDK checks each manifest with a JSON schema when it writes it and when it reads it, which takes a tenth of the tests' time.
     // The example apps, and the tests that start the CLI, run with it.
     require(resolver.resolveModule(__filename, 'aws-cdk-lib/cloud-assembly-schema')).Manifest.validate = () => {};

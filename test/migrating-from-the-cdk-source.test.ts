@@ -1,5 +1,9 @@
 /** Tests the statements about templates in docs/migrating-from-the-cdk-source.md. */
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { createHash } from 'crypto';
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { App, CfnResource, Duration, NestedStack, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -8,6 +12,8 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { AuthenticationMethod, ManagedKafkaEventSource, SelfManagedKafkaEventSource, SelfManagedKafkaEventSourceProps, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import * as cfninc from 'aws-cdk-lib/cloudformation-include';
+import { Construct } from 'constructs';
 import { CLUSTER_ARN, getMapping, newFunction, newMskSource, getResources, importSecret, getStatements } from './helpers';
 import { KafkaEventSource, KafkaEventSourceProps } from '../src';
 
@@ -215,6 +221,86 @@ test('only the new source grants kms:Decrypt on an imported customer managed key
   expect([decrypts(before(PASSWORD, newShopWithKey())), decrypts(after(PASSWORD, undefined, newShopWithKey()))]).toEqual([false, true]);
 });
 
+/** The function of the page: the logical ID that `SelfManagedKafkaEventSource` gave the mapping. */
+function getOldLogicalId(fn: lambda.IFunction, bootstrapServers: string[], topic: string): string {
+  const id = `KafkaEventSource:${createHash('md5').update(JSON.stringify(bootstrapServers)).digest('hex')}:${topic}`;
+  const mapping = new CfnResource(new Construct(fn, id), 'Resource', { type: 'AWS::Lambda::EventSourceMapping' });
+  const logicalId = Stack.of(fn).resolve(mapping.logicalId);
+  fn.node.tryRemoveChild(id);
+  return logicalId;
+}
+
+test.each(['orders', 'order-lines', 'shop.returns_v2'])('a loop computes the old logical ID for the topic %s, in a nested stack too', topic => {
+  for (const nested of [false, true]) {
+    const create = () => {
+      const shop = newShop();
+      const scope = nested ? new NestedStack(shop.stack, 'Nested') : shop.stack;
+      return { scope, fn: newFunction(scope, 'Consumer'), credentials: importSecret(scope, 'OwnCredentials') };
+    };
+    const old = create();
+    old.fn.addEventSource(new SelfManagedKafkaEventSource({
+      ...SHARED_PROPS, topic, secret: old.credentials, startingPosition: lambda.StartingPosition.TRIM_HORIZON,
+    }));
+    const now = create();
+    const source = new KafkaEventSource(now.scope, 'Orders', {
+      ...SHARED_PROPS, topic, target: now.fn, accessConfigurations: { saslScram512Auth: [now.credentials] },
+    });
+    (source.node.defaultChild as lambda.CfnEventSourceMapping).overrideLogicalId(getOldLogicalId(now.fn, SHARED_PROPS.bootstrapServers, topic));
+    expect(getLogicalId(now.scope)).toBe(getLogicalId(old.scope));
+  }
+});
+
+describe('from other constructs', () => {
+  const PROPERTIES = {
+    selfManagedEventSource: { endpoints: { kafkaBootstrapServers: SHARED_PROPS.bootstrapServers } },
+    topics: ['orders'],
+    sourceAccessConfigurations: [{ type: 'SASL_SCRAM_512_AUTH', uri: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:kafka-a1b2c3' }],
+  };
+  const OLD: [string, (shop: Shop) => void][] = [
+    ['CfnEventSourceMapping', ({ stack, fn }) => new lambda.CfnEventSourceMapping(stack, 'OrdersMapping', { functionName: fn.functionArn, ...PROPERTIES })],
+    ['EventSourceMapping', ({ stack, fn, credentials }) => new lambda.EventSourceMapping(stack, 'OrdersMapping', {
+      target: fn,
+      kafkaBootstrapServers: SHARED_PROPS.bootstrapServers,
+      kafkaTopic: 'orders',
+      sourceAccessConfigurations: [{ type: lambda.SourceAccessConfigurationType.SASL_SCRAM_512_AUTH, uri: credentials.secretArn }],
+    })],
+    ['CfnInclude', ({ stack }) => {
+      const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'include-')), 'template.json');
+      fs.writeFileSync(file, JSON.stringify({
+        Resources: {
+          OrdersMapping: {
+            Type: 'AWS::Lambda::EventSourceMapping',
+            Properties: {
+              FunctionName: 'billing',
+              SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: SHARED_PROPS.bootstrapServers } },
+              Topics: ['orders'],
+              SourceAccessConfigurations: [{ Type: 'SASL_SCRAM_512_AUTH', URI: PROPERTIES.sourceAccessConfigurations[0].uri }],
+            },
+          },
+        },
+      }));
+      new cfninc.CfnInclude(stack, 'Template', { templateFile: file });
+    }],
+  ];
+
+  test.each(OLD)('%s has the same logical ID and nothing that CloudFormation replaces, with an override and without StartingPosition', (_, createOld) => {
+    const old = newShop();
+    createOld(old);
+    const now = newShop();
+    const source = new KafkaEventSource(now.stack, 'Orders', {
+      ...SHARED_PROPS, target: now.fn, accessConfigurations: { saslScram512Auth: [now.credentials] },
+    });
+    const mapping = source.node.defaultChild as lambda.CfnEventSourceMapping;
+    mapping.overrideLogicalId(getLogicalId(old.stack));
+    mapping.addPropertyDeletionOverride('StartingPosition');
+    const [{ Properties: newProperties }, { Properties: oldProperties }] = [now, old].map(({ stack }) => getMapping(stack));
+    for (const property of ['SelfManagedEventSource', 'StartingPosition', 'Topics']) {
+      expect(newProperties[property]).toEqual(oldProperties[property]);
+    }
+    expect(getLogicalId(now.stack)).toBe(getLogicalId(old.stack));
+  });
+});
+
 describe('from ManagedKafkaEventSource', () => {
   const migrate = (build: (stack: Stack, target: lambda.Function) => unknown) => {
     const stack = new Stack(new App(), 'Shop');
@@ -226,22 +312,22 @@ describe('from ManagedKafkaEventSource', () => {
       managedPolicies: JSON.stringify(role.Properties.ManagedPolicyArns),
     };
   };
-  const before = migrate((_, fn) => fn.addEventSource(new ManagedKafkaEventSource({
+  const managed = migrate((_, fn) => fn.addEventSource(new ManagedKafkaEventSource({
     clusterArn: CLUSTER_ARN, topic: 'orders', consumerGroupId: 'billing', startingPosition: lambda.StartingPosition.TRIM_HORIZON,
   })));
-  const after = migrate((stack, target) => newMskSource(stack, { target, consumerGroupId: 'billing' }));
+  const msk = migrate((stack, target) => newMskSource(stack, { target, consumerGroupId: 'billing' }));
 
   test('changes the name of the function and the batch size of the mapping only', () => {
-    const { FunctionName: oldName, BatchSize, ...others } = before.properties;
-    expect(after.properties).toEqual({ ...others, FunctionName: expect.anything() });
+    const { FunctionName: oldName, BatchSize, ...others } = managed.properties;
+    expect(msk.properties).toEqual({ ...others, FunctionName: expect.anything() });
     expect([BatchSize, oldName]).toEqual([100, expect.anything()]);
   });
 
   test('grants the actions of IAM, and takes the managed policy and an action that is not needed', () => {
-    expect(before.actions).toEqual(['kafka:DescribeCluster', 'kafka:GetBootstrapBrokers', 'kafka:ListScramSecrets']);
-    expect(before.managedPolicies).toContain('AWSLambdaMSKExecutionRole');
-    expect(after.managedPolicies).not.toContain('AWSLambdaMSKExecutionRole');
-    expect(after.actions.filter(action => !action.startsWith('ec2:'))).toEqual([
+    expect(managed.actions).toEqual(['kafka:DescribeCluster', 'kafka:GetBootstrapBrokers', 'kafka:ListScramSecrets']);
+    expect(managed.managedPolicies).toContain('AWSLambdaMSKExecutionRole');
+    expect(msk.managedPolicies).not.toContain('AWSLambdaMSKExecutionRole');
+    expect(msk.actions.filter(action => !action.startsWith('ec2:'))).toEqual([
       'kafka:DescribeClusterV2', 'kafka:GetBootstrapBrokers',
       'kafka-cluster:Connect', 'kafka-cluster:DescribeClusterDynamicConfiguration', 'kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData',
       'kafka-cluster:AlterGroup', 'kafka-cluster:DescribeGroup',

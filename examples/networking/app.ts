@@ -1,5 +1,6 @@
 import * as cdk from 'aws-cdk-lib';
 import { ConfluentCloudStack } from './confluent-cloud-stack';
+import { ConnectionTestStack } from './connection-test-stack';
 import { ExistingEndpointsStack } from './existing-endpoints-stack';
 import { NatGatewayStack } from './nat-gateway-stack';
 import { PeeredVpcStack } from './peered-vpc-stack';
@@ -13,3 +14,4 @@ new ExistingEndpointsStack(app, 'ExistingEndpoints');
 new PeeredVpcStack(app, 'PeeredVpc');
 new ConfluentCloudStack(app, 'ConfluentCloud');
 new PrivateLinkStack(app, 'PrivateLink');
+new ConnectionTestStack(app, 'ConnectionTest');

@@ -1,5 +1,5 @@
 import { CfnSecurityGroupEgress, CfnSecurityGroupIngress, CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
-import { CfnPolicy, IRole } from 'aws-cdk-lib/aws-iam';
+import { CfnManagedPolicy, CfnPolicy, IRole } from 'aws-cdk-lib/aws-iam';
 import { CfnResource, Stack } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { AppRegistry } from './app-registry';
@@ -10,6 +10,8 @@ type SecurityGroupRule = CfnSecurityGroupEgress | CfnSecurityGroupIngress;
 interface Index {
   /** Inline policies that are resources of their own, by role. */
   readonly policies: Map<string, CfnPolicy[]>;
+  /** Managed policies of the app that name their roles, by role. */
+  readonly managedPolicies: Map<string, CfnManagedPolicy[]>;
   readonly vpcEndpoints: CfnVPCEndpoint[];
   /** By the security groups on both sides. */
   readonly securityGroupRules: Map<string, SecurityGroupRule[]>;
@@ -46,6 +48,11 @@ export class AppResources {
     return this.index.policies.get(getRoleKey(Stack.of(role), role.roleName)) ?? [];
   }
 
+  /** Returns the managed policies of the app that name a role. */
+  public getManagedPolicies(role: IRole): CfnManagedPolicy[] {
+    return this.index.managedPolicies.get(getRoleKey(Stack.of(role), role.roleName)) ?? [];
+  }
+
   public get vpcEndpoints(): CfnVPCEndpoint[] {
     return this.index.vpcEndpoints;
   }
@@ -59,6 +66,7 @@ export class AppResources {
     const all = this.cached ? [] : this.root.node.findAll();
     return this.cached ??= {
       policies: groupBy(all.filter(construct => isOfType<CfnPolicy>(construct, 'AWS::IAM::Policy')), getRoleKeys),
+      managedPolicies: groupBy(all.filter(construct => isOfType<CfnManagedPolicy>(construct, 'AWS::IAM::ManagedPolicy')), getRoleKeys),
       vpcEndpoints: all.filter(construct => isOfType<CfnVPCEndpoint>(construct, 'AWS::EC2::VPCEndpoint')),
       securityGroupRules: groupBy(all.filter(construct => isOfType<SecurityGroupRule>(construct, EGRESS, INGRESS)), getSecurityGroupIds),
     };
@@ -69,7 +77,7 @@ function getSecurityGroupIds(rule: SecurityGroupRule): (string | undefined)[] {
   return [rule.groupId, isEgress(rule) ? rule.destinationSecurityGroupId : rule.sourceSecurityGroupId];
 }
 
-function getRoleKeys(policy: CfnPolicy): string[] {
+function getRoleKeys(policy: CfnPolicy | CfnManagedPolicy): string[] {
   const roles: unknown[] = Stack.of(policy).resolve(policy.roles) ?? [];
   return roles.map(role => getRoleKey(Stack.of(policy), role));
 }

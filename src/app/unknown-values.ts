@@ -29,7 +29,7 @@ const ATTRIBUTES = ['subnetId', 'securityGroupId', 'secretArn', 'keyArn', 'funct
 export function isPendingLookup(scope: IConstruct, value: unknown): boolean {
   const missing = getMissingContext(scope);
   const reported = missing.map(({ props }) => props?.dummyValue).filter((dummy): dummy is string => typeof dummy === 'string' && dummy !== '');
-  const values = new Set([value]); // grows while it is read, so that patterns of JavaScript callers can contain themselves
+  const values = new Set([value]); // grows while it is read; patterns of JavaScript callers can contain themselves
   for (const one of values) {
     if (typeof one === 'string' && (PLACEHOLDERS.test(one) || reported.some(placeholder => one.includes(placeholder)))) { return true; }
     if (Number.isNaN(one) && missing.length > 0) { return true; } // a number made from a look-up

@@ -215,7 +215,7 @@ export interface KafkaEventSourceOptions {
   /**
    * Level of the mapping's own log, in the log group of the function: `DEBUG`, `INFO` or `WARN`.
    *
-   * Requires `provisionedPollerConfig`.
+   * Requires `provisionedPollerConfig`. A role of the app that isn't allowed to write logs gets a warning.
    *
    * @default - no log of the mapping
    * @see https://docs.aws.amazon.com/lambda/latest/dg/esm-logging.html

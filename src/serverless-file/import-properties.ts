@@ -25,7 +25,9 @@ function renderCluster({ type, event }: KafkaEvent): Partial<CfnEventSourceMappi
   const consumerConfig = event.consumerGroupId ? { consumerGroupId: event.consumerGroupId } : undefined;
   return type === 'msk' ? {
     eventSourceArn: event.arn,
-    sourceAccessConfigurations: event.saslScram512 === undefined ? undefined : [{ type: ACCESS_TYPES.saslScram512Auth.type, uri: event.saslScram512 }],
+    sourceAccessConfigurations: event.saslScram512 === undefined
+      ? undefined
+      : [{ type: ACCESS_TYPES.saslScram512Auth.type, uri: event.saslScram512 }],
     amazonManagedKafkaEventSourceConfig: consumerConfig,
   } : {
     selfManagedEventSource: { endpoints: { kafkaBootstrapServers: event.bootstrapServers } },

@@ -18,6 +18,7 @@ and on standard error the steps that move each live event source mapping.
   --language <${LANGUAGE_NAMES.join('|')}>  language of the code (default: typescript)
   --check                         list the events and what changes, without code
   --read-env                      print code that reads the variables of \${env:…} when the CDK app runs (default: their present values)
+  --allow-code                    run a serverless.ts or serverless.js to read it; run only files that you trust
   --stage <stage>                 stage (default: the stage of the file, or dev)
   --opt <name>=<value>            value of \${opt:<name>}; can be repeated
   --param <name>=<value>          value of \${param:<name>}; can be repeated
@@ -29,6 +30,7 @@ const OPTIONS = {
   'language': { type: 'string', default: 'typescript' },
   'check': { type: 'boolean' },
   'read-env': { type: 'boolean' },
+  'allow-code': { type: 'boolean' },
   'stage': { type: 'string' },
   'opt': { type: 'string', multiple: true, default: [] as string[] },
   'param': { type: 'string', multiple: true, default: [] as string[] },
@@ -51,6 +53,7 @@ interface Arguments {
   readonly language: LanguageName;
   readonly isCheck: boolean;
   readonly readsEnvironment: boolean;
+  readonly allowsCode: boolean;
   readonly options: { [name: string]: string };
   readonly params: { [name: string]: string };
 }
@@ -76,9 +79,9 @@ function parse(args: string[]): Arguments | 'help' | { readonly usageError: stri
   } catch (error) {
     return { usageError: (error as Error).message.split('. ')[0] }; // without the advice for file names that begin with a hyphen
   }
-  const { values: { language, check = false, 'read-env': readsEnvironment = false, stage, opt, param, help }, positionals: [command, config, ...others] } = parsed;
+  const { values: { language, check = false, 'read-env': readsEnvironment = false, 'allow-code': allowsCode = false, stage, opt, param, help }, positionals: [command, config, ...others] } = parsed;
   if (help) { return 'help'; }
-  if (command !== 'migrate') { return { usageError: `${command ? `Unknown command '${command}'` : 'The command is missing'}; use migrate` }; }
+  if (command !== 'migrate') { return { usageError: `${command ? `Unknown command '${command}'` : 'The command is missing'}; use migrate, test or event` }; }
   if (config === undefined || others.length > 0) { return { usageError: 'migrate requires one file; use migrate serverless.yml' }; }
   if (!isLanguageName(language)) { return { usageError: `Unknown --language '${language}'; use ${LANGUAGE_NAMES.join(' or ')}` }; }
   for (const [option, pairs] of Object.entries({ opt, param })) {
@@ -90,6 +93,7 @@ function parse(args: string[]): Arguments | 'help' | { readonly usageError: stri
     language,
     isCheck: check,
     readsEnvironment,
+    allowsCode,
     options: { ...toValues(opt), ...stage === undefined ? {} : { stage } },
     params: toValues(param),
   };
@@ -103,8 +107,8 @@ function toValues(pairs: string[]): { [name: string]: string } {
   return Object.fromEntries(pairs.map(pair => [pair.split('=')[0], pair.slice(pair.indexOf('=') + 1)]));
 }
 
-function migrate({ config, language, isCheck, readsEnvironment, options, params }: Arguments, { out, error }: Terminal): number {
-  const file = new ServerlessFile(config, options, params);
+function migrate({ config, language, isCheck, readsEnvironment, allowsCode, options, params }: Arguments, { out, error }: Terminal): number {
+  const file = new ServerlessFile(config, options, params, {}, allowsCode);
   const events = getKafkaEvents(file, value => looksLikeCredential(value) ? value : toPresentValue(value));
   const changes = findChanges(file, events);
   events.forEach(event => file.addEventProblems(event, findUnprintableKeys(event)));
@@ -114,15 +118,17 @@ function migrate({ config, language, isCheck, readsEnvironment, options, params 
   }
   if (events.length === 0) {
     error(toText([`${config} has no functions with kafka events`]));
+    error(toText(file.notes));
     return 1;
   }
   const locations = events.map(({ keys }) => file.locate(keys));
+  const notes = file.notes.length > 0 ? `\n${toText(file.notes)}` : '';
   if (isCheck) {
-    out(formatEvents(events, locations, (event, index) => [formatSource(event), ...changes[index].length > 0 ? changes[index] : ['no changes']]));
+    out(formatEvents(events, locations, (event, index) => [formatSource(event), ...changes[index].length > 0 ? changes[index] : ['no changes']]) + notes);
     return 0;
   }
   out(printSourceCode(events, locations, { language, summary: `The Kafka consumers of ${config}, stage '${file.stage}'.`, readsEnvironment }));
-  error(formatEvents(events, locations, event => getMigrationSteps(file, event).map((step, index) => `${index + 1}. ${step}`)));
+  error(formatEvents(events, locations, event => getMigrationSteps(file, event).map((step, index) => `${index + 1}. ${step}`)) + notes);
   return 0;
 }
 

@@ -38,7 +38,13 @@ export class ServerlessFile {
   private readonly document: YamlDocument;
   private readonly variables: Variables;
 
-  constructor(file: string, options: { [name: string]: string }, params: { [name: string]: string }, environment: Environment = {}, allowCode = false) {
+  constructor(
+    file: string,
+    options: { [name: string]: string },
+    params: { [name: string]: string },
+    environment: Environment = {},
+    allowCode = false,
+  ) {
     this.document = new YamlDocument(file, MAX_BYTES, allowCode);
     this.document.errors.forEach(error => this.addLocatedProblem(error));
     this.variables = new Variables(this.document, options, params, (keys, problem) => this.addProblem(keys, problem), environment);

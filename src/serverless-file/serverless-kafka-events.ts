@@ -1,15 +1,17 @@
 import { CfnEventSourceMapping, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
-import { Annotations, CfnElement, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { CfnElement, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { renderImportProperties } from './import-properties';
 import { getKafkaEvents, KafkaEvent } from './kafka-events';
 import { RawEvent, ServerlessFile } from './serverless-file';
 import { ConfigurationError, getProblems } from '../app/configuration-error';
+import { isPendingLookup } from '../app/unknown-values';
 import { addWarning } from '../app/warnings';
 import { EventSourceBase } from '../event-source-base';
 import { KafkaEventSource } from '../kafka-event-source';
 import { MskEventSource } from '../msk-event-source';
+import { convertEvent, convertMskEvent } from '../serverless/convert-event';
 import { formatCredentialWarning, looksLikeCredential } from '../serverless/credentials';
 import { SynthesisValue } from '../serverless/synthesis-value';
 
@@ -116,7 +118,7 @@ export class ServerlessKafkaEvents extends Construct {
       addWarning(this, 'serverless-import-mode-enabled',
         'importMode (true) renders the mappings as Serverless does, without permissions and checks; remove it after cdk import');
     }
-    file.notes.forEach(note => Annotations.of(this).addWarningV2('cdk-kafka-event-source:serverless-not-migrated', note));
+    file.notes.forEach(note => addWarning(this, 'serverless-not-migrated', note));
     this.node.addValidation({ validate: () => findMissingReferences(this, file.references) });
   }
 
@@ -124,7 +126,7 @@ export class ServerlessKafkaEvents extends Construct {
   private getValue(file: ServerlessFile, value: SynthesisValue, { keys }: RawEvent): unknown {
     const { source, name, current } = value;
     if (looksLikeCredential(value)) {
-      Annotations.of(this).addWarningV2(`cdk-kafka-event-source:serverless-environment-credential:${name}`, formatCredentialWarning(value));
+      addWarning(this, `serverless-environment-credential:${name}`, formatCredentialWarning(value));
       return value; // a token, which no message shows
     }
     if (source === 'environment') { return current; }
@@ -139,9 +141,11 @@ export class ServerlessKafkaEvents extends Construct {
   }
 
   private addImported(file: ServerlessFile, event: KafkaEvent, target: IFunction): void {
-    file.addEventProblems(event, event.problems);
+    const convert = event.type === 'msk' ? convertMskEvent : convertEvent;
+    const { event: converted, problems } = convert(event.value, value => isPendingLookup(this, value));
+    file.addEventProblems(event, problems);
     if (file.problems.length > 0 || (event.type === 'msk' && event.isDropped)) { return; } // Serverless didn't deploy a dropped one
-    const mapping = new CfnEventSourceMapping(this, event.id, renderImportProperties(target, event));
+    const mapping = new CfnEventSourceMapping(this, event.id, renderImportProperties(target, { ...event, event: converted } as KafkaEvent));
     mapping.applyRemovalPolicy(RemovalPolicy.RETAIN); // an import requires a DeletionPolicy
     mapping.addPropertyDeletionOverride('Tags'); // an import wouldn't apply the tags of the app
     if (event.logicalId) {

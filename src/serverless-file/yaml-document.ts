@@ -44,6 +44,7 @@ interface Located {
 export const MAX_BYTES = 1_000_000;
 /** The YAML library searches all earlier aliases for each one. */
 const MAX_ALIASES = 10_000;
+const MAX_DEPTH = 1_000;
 const MAX_MESSAGE_LENGTH = 300;
 const PRINT = "run 'serverless print > printed.yml' in its directory, and use printed.yml instead";
 const IS_CODE = /\.[cm]?[jt]s$/;
@@ -67,8 +68,11 @@ export class YamlDocument {
     const buffer = IS_CODE.test(file) ? undefined : this.read(maxBytes);
     this.size = buffer?.length ?? 0;
     // Duplicate keys are found below, because the library compares each key with all others.
-    this.document = buffer
-      ? parseDocument(buffer.toString('utf8'), { customTags: TAGS, merge: true, uniqueKeys: false, lineCounter: this.lines, prettyErrors: false })
+    const text = buffer?.toString('utf8') ?? '';
+    const isTooDeep = measureDepth(text) > MAX_DEPTH;
+    if (isTooDeep) { this.errors.push(`${this.file} is nested too deeply; ${PRINT}`); }
+    this.document = buffer && !isTooDeep
+      ? parseDocument(text, { customTags: TAGS, merge: true, uniqueKeys: false, lineCounter: this.lines, prettyErrors: false })
       : new Document(this.load(allowCode));
     this.document.errors.forEach(({ code, message, pos }) => this.addError(pos[0], code === 'RESOURCE_EXHAUSTION' ? 'is nested too deeply' : message));
     if (this.errors.length === 0) { this.checkNodes(); }
@@ -171,4 +175,14 @@ export class YamlDocument {
       return undefined;
     }
   }
+}
+
+/** Measures how deeply brackets are nested. Those in text count too, which makes no difference in real files. */
+function measureDepth(text: string): number {
+  let [depth, maximum] = [0, 0];
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    depth = bracket === '[' || bracket === '{' ? depth + 1 : Math.max(depth - 1, 0);
+    maximum = Math.max(maximum, depth);
+  }
+  return maximum;
 }

@@ -15,18 +15,26 @@ export interface ConvertedEvent<E> {
   readonly invalidKeys: Set<string>;
 }
 
-/** Converts a raw event, and finds what is missing, unknown or of the wrong type. */
-export function convertEvent(raw: unknown): ConvertedEvent<ServerlessKafkaEvent> {
-  return convert(raw, EVENT, REQUIRED);
+/**
+ * Converts a raw event, and finds what is missing, unknown or of the wrong type.
+ *
+ * @param isPending Whether the value is a placeholder of a look-up, which can have any type.
+ */
+export function convertEvent(raw: unknown, isPending?: IsPending): ConvertedEvent<ServerlessKafkaEvent> {
+  return convert(raw, EVENT, REQUIRED, isPending);
 }
 
 /** Does the same for an `msk` event. */
-export function convertMskEvent(raw: unknown): ConvertedEvent<ServerlessMskEvent> {
-  return convert(raw, MSK_EVENT, MSK_REQUIRED);
+export function convertMskEvent(raw: unknown, isPending?: IsPending): ConvertedEvent<ServerlessMskEvent> {
+  return convert(raw, MSK_EVENT, MSK_REQUIRED, isPending);
 }
 
-function convert(raw: unknown, types: { [key: string]: Type }, required: { [key: string]: string }): ConvertedEvent<any> {
-  const converter = new EventConverter();
+type IsPending = (value: unknown) => boolean;
+
+function convert(
+  raw: unknown, types: { [key: string]: Type }, required: { [key: string]: string }, isPending: IsPending = () => false,
+): ConvertedEvent<any> {
+  const converter = new EventConverter(isPending);
   const event = converter.convert(raw, types, '') ?? {};
   for (const [key, example] of Object.entries(required)) {
     if (isObject(raw) && (raw[key] ?? undefined) === undefined) { converter.addProblem(key, `is missing; add ${example}`); }
@@ -111,6 +119,8 @@ class EventConverter {
   public readonly problems: string[] = [];
   public readonly invalidKeys = new Set<string>();
 
+  constructor(private readonly isPending: (value: unknown) => boolean) {}
+
   public addProblem(path: string, problem: string): undefined {
     this.problems.push(`${path || 'the event'} ${problem}`);
     return this.markInvalid(path);
@@ -129,8 +139,11 @@ class EventConverter {
     if (Token.isUnresolved(single)) { return single; }
     if (isLookUp(single)) { return type.name === 'a number' || type.name === 'true or false' ? undefined : single; }
     if (type.encode && getIntrinsic(single)) { return type.encode(single); }
+    const converted = type.convert(single);
+    // The CLI discards this synthesis; a token has no value that could be wrong.
+    if (converted === undefined && this.isPending(single)) { return type.encode?.({ Ref: 'AWS::NoValue' }); }
     const { name, example, format = formatValue } = type;
-    return type.convert(single) ?? this.addProblem(path, `${format(single)} is not ${name}; use ${name}${example ? `, such as '${example}'` : ''}`);
+    return converted ?? this.addProblem(path, `${format(single)} is not ${name}; use ${name}${example ? `, such as '${example}'` : ''}`);
   }
 
   private convertList(value: unknown, type: Type, path: string): unknown {

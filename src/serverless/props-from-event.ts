@@ -6,6 +6,7 @@ import { ServerlessKafkaEvent } from './serverless-kafka-event';
 import { ServerlessMskEvent } from './serverless-msk-event';
 import { toTypedValues, TypedValue } from './typed-values';
 import { ConfigurationError } from '../app/configuration-error';
+import { isPendingLookup } from '../app/unknown-values';
 import { addWarning } from '../app/warnings';
 import { KafkaEventSourceProps } from '../props/kafka-event-source-props';
 import { MskEventSourceProps } from '../props/msk-event-source-props';
@@ -16,12 +17,12 @@ import { MSK, SELF_MANAGED } from '../validation/source-kinds';
 
 /** Converts a raw event to props, or throws one error with everything that is wrong with it. */
 export function toKafkaEventSourceProps(scope: Construct, id: string, target: IFunction, raw: ServerlessKafkaEvent): KafkaEventSourceProps {
-  return toProps(scope, id, target, convertEvent(raw), SELF_MANAGED) as unknown as KafkaEventSourceProps;
+  return toProps(scope, id, target, convertEvent(raw, value => isPendingLookup(scope, value)), SELF_MANAGED) as unknown as KafkaEventSourceProps;
 }
 
 /** Does the same for an `msk` event. */
 export function toMskEventSourceProps(scope: Construct, id: string, target: IFunction, raw: ServerlessMskEvent): MskEventSourceProps {
-  return toProps(scope, id, target, convertMskEvent(raw), MSK) as unknown as MskEventSourceProps;
+  return toProps(scope, id, target, convertMskEvent(raw, value => isPendingLookup(scope, value)), MSK) as unknown as MskEventSourceProps;
 }
 
 function toProps(

@@ -44,7 +44,7 @@ export function splitText(text: string): (string | IResolvable)[] {
 export function replaceSynthesisValues(value: any, replace: (value: SynthesisValue) => unknown): any {
   if (typeof value === 'string') {
     const mapToken = (token: IResolvable) => token instanceof SynthesisValue ? replace(token) : token;
-    return Token.isUnresolved(value)
+    return value.includes('${Token[') // faster than the check of the CDK, for each text of a file
       ? Tokenization.reverseString(value).mapTokens({ mapToken }).join({ join: (left, right) => `${left}${right}` })
       : value;
   }

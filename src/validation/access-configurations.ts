@@ -4,20 +4,20 @@ import { Token } from 'aws-cdk-lib/core';
 import { Context } from './context';
 import { getRegion } from './environment';
 import { formatArn } from './format-value';
+import { findFixForEntry } from './names-of-others';
 import { PropRules, Rule, Value } from './rule';
 import { boolean, noWildcards, sameRegion } from './shared-rules';
 import { guide, reference } from './sources';
 import { toKebabCase } from './to-kebab-case';
 import { isObject, isString } from './type-guards';
 import { NO_VALUES, toValues, valueOf } from './values';
-import { ACCESS_TYPES, ENTRIES, Entry, SECRET_ENTRIES, STRING_ENTRIES } from '../access-configurations';
+import { AUTHENTICATION_METHODS, ENTRIES, Entry, SECRET_ENTRIES, STRING_ENTRIES } from '../access-configurations';
 import { ACCESS_CONFIGURATIONS, MAX_ACCESS_URI_LENGTH } from '../limits';
 
 const source = reference('properties-lambda-eventsourcemapping-sourceaccessconfiguration');
 const authentication = guide('kafka-cluster-auth.html');
 const network = guide('with-kafka-cluster-network.html');
 
-export const AUTHENTICATION_METHODS = ENTRIES.filter(entry => 'isAuthentication' in ACCESS_TYPES[entry]);
 const IAM_OAUTH: Entry = 'iamOauthBearerAuth';
 /** The entries that aren't lists. */
 const SINGLE: string[] = [...STRING_ENTRIES, 'iamAuth', IAM_OAUTH];
@@ -69,6 +69,11 @@ function getWhole(context: Context): Value[] {
   return isStruct(context.props.accessConfigurations) ? [{ prop: 'accessConfigurations', value: undefined, formatted: '' }] : NO_VALUES;
 }
 
+/** Returns a fix for a VPC, a `SubnetSelection` or the result of `vpc.selectSubnets()` in the place of subnets. */
+function findFixForSubnets(entry: string, value: unknown): string | undefined {
+  return entry === 'vpcSubnet' && isStruct(value) && !('subnetId' in value) ? 'use vpcSubnet: vpc.selectSubnets(…).subnets' : undefined;
+}
+
 /** A kind of construct, and the attribute that is rendered. */
 interface ConstructKind {
   readonly entries: Entry[];
@@ -96,7 +101,7 @@ function toPropRules({ entries, name, attribute, example, id, rules }: Construct
       id: `${prefix}-wrong-type`,
       isViolated: value => !isKind(value),
       problem: `is not a ${name}`,
-      fix: `pass a ${name} of this app, or import one: ${example}`,
+      fix: value => findFixForSubnets(entries[0], value) ?? `pass a ${name} of this app, or import one: ${example}`,
       source,
     },
     rules: [{
@@ -177,14 +182,14 @@ export const ACCESS_CONFIGURATION_RULES: PropRules[] = [{
     id: 'access-configurations-unknown-entry',
     isViolated: value => isObject(value) && !(ENTRIES as unknown[]).includes(value.entry),
     problem: 'is unknown',
-    fix: `use one of ${ENTRIES.join(', ')}`,
+    fix: (value, context) => findFixForEntry((value as { readonly entry: string }).entry, context) ?? `use one of ${ENTRIES.join(', ')}`,
     source,
   },
   rules: [{
     id: 'access-configurations-not-a-list',
     isViolated: ({ entry, value }) => !SINGLE.includes(entry) && !Array.isArray(value),
     problem: 'is not a list',
-    fix: ({ entry }) => `add square brackets: ${entry}: […]`,
+    fix: ({ entry, value }) => findFixForSubnets(entry, value) ?? `add square brackets: ${entry}: […]`,
     source,
   }],
 }];

@@ -11,8 +11,10 @@ import { ENABLED_RULES } from './enabled';
 import { ERROR_CONTROL_RULES } from './error-controls';
 import { FILTER_ENCRYPTION_RULES } from './filter-encryption';
 import { FILTER_PATTERN_RULES } from './filter-patterns';
+import { LOG_PERMISSION_RULES } from './log-permissions';
 import { MAXIMUM_BATCHING_WINDOW_RULES } from './maximum-batching-window';
 import { MSK_AUTHENTICATION_RULES } from './msk-authentication';
+import { NAMES_OF_OTHERS_RULES } from './names-of-others';
 import { NETWORK_RULES, NETWORK_OF_APP_RULES } from './network';
 import { OBSERVABILITY_RULES } from './observability';
 import { ON_FAILURE_RULES } from './on-failure';
@@ -30,6 +32,7 @@ import { USE_MANAGED_POLICIES_RULES } from './use-managed-policies';
 /** The rules that the constructor of `KafkaEventSource` checks, in the order of the messages. */
 export const PROP_RULES: PropRules[] = [
   ...REQUIRED_RULES,
+  ...NAMES_OF_OTHERS_RULES,
   ...TARGET_RULES,
   ...BOOTSTRAP_SERVER_RULES,
   ...TOPIC_RULES,
@@ -56,10 +59,13 @@ export const PROP_RULES: PropRules[] = [
   ...CONFLICT_RULES,
 ];
 
+/** The rules that are checked when the app is complete, for mappings without a network. */
+export const APP_RULES_WITHOUT_NETWORK: PropRules[] = [...TARGET_OF_APP_RULES, ...LOG_PERMISSION_RULES];
+
 /** The rules for props that only `KafkaEventSource` has. */
 const SELF_MANAGED_RULES = [
-  BOOTSTRAP_SERVERS_REQUIRED, BOOTSTRAP_SERVER_RULES, ACCESS_CONFIGURATIONS_REQUIRED, ACCESS_CONFIGURATION_RULES, ACCESS_METHOD_RULES, PROVIDER_RULES,
-  CONSUMPTION_MODE_RULES,
+  NAMES_OF_OTHERS_RULES, BOOTSTRAP_SERVERS_REQUIRED, BOOTSTRAP_SERVER_RULES, ACCESS_CONFIGURATIONS_REQUIRED, ACCESS_CONFIGURATION_RULES,
+  ACCESS_METHOD_RULES, PROVIDER_RULES, CONSUMPTION_MODE_RULES,
 ].flat();
 
 /** The rules for props that only `MskEventSource` has. */
@@ -72,7 +78,7 @@ export const MSK_ONLY_RULES: PropRules[] = [
 ];
 
 /** The rules that are checked when the app is complete. */
-export const APP_RULES: PropRules[] = [...TARGET_OF_APP_RULES, ...NETWORK_OF_APP_RULES];
+export const APP_RULES: PropRules[] = [...APP_RULES_WITHOUT_NETWORK, ...NETWORK_OF_APP_RULES];
 
 /** All rules, by the kind of the source: those that its constructor checks, and those that are checked when the app is complete. */
 export const RULES: { readonly [type in SourceKind['type']]: { readonly props: PropRules[]; readonly app: PropRules[] } } = {

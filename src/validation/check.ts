@@ -1,10 +1,9 @@
 import { Construct } from 'constructs';
-import { RULES } from './all-rules';
+import { APP_RULES_WITHOUT_NETWORK, RULES } from './all-rules';
 import { toIndexedMapping } from './conflicts';
 import { Context, Input, SourceKind } from './context';
 import { formatValue } from './format-value';
 import { Problem, PropRules, Rule, Value } from './rule';
-import { TARGET_OF_APP_RULES } from './target';
 import { isObject } from './type-guards';
 import { isInVpc, KafkaAccessConfigurations } from '../access-configurations';
 import { ConfigurationError } from '../app/configuration-error';
@@ -24,7 +23,7 @@ export function check(scope: Construct, props: Input, kind: SourceKind): void {
   if (entry) {
     MappingIndex.of(scope).add(entry);
   }
-  const appRules = isInVpc(context.props.accessConfigurations as KafkaAccessConfigurations) ? RULES[kind.type].app : TARGET_OF_APP_RULES;
+  const appRules = isInVpc(context.props.accessConfigurations as KafkaAccessConfigurations) ? RULES[kind.type].app : APP_RULES_WITHOUT_NETWORK;
   onSynthesis(scope, () => {
     const contextOfApp = new Context(scope, props, kind);
     report(contextOfApp, findProblems(appRules, contextOfApp), scope.node.defaultChild);

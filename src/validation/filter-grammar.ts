@@ -1,3 +1,4 @@
+import { isIPv6 } from 'net';
 import { Token } from 'aws-cdk-lib/core';
 
 /**
@@ -41,8 +42,15 @@ const isListOf = (is: (element: unknown) => boolean) => (value: unknown) => Arra
 const isObject = (value: unknown): value is Members => typeof value === 'object' && value !== null && !Array.isArray(value) && !isToken(value);
 const isFilledText = (value: unknown) => isText(value) && value !== '';
 const isWildcard = (value: unknown) => isText(value) && (isToken(value) || /^(\\[\\*]|\*(?!\*)|[^\\*])*$/.test(value));
-const isCidr = (value: unknown) => isText(value) && (isToken(value) || /^[\da-f.:]+\/\d+$/i.test(value));
+const isCidr = (value: unknown) => {
+  if (!isText(value) || isToken(value)) { return isToken(value); }
+  const [address, bits = '', ...others] = value.split('/');
+  const isV4 = /^\d+(\.\d+){3}$/.test(address) && address.split('.').every(part => Number(part) <= 255);
+  return others.length === 0 && /^\d+$/.test(bits) && (isV4 ? Number(bits) < 32 : isIPv6(address) && Number(bits) < 128); // not one address
+};
 const isOneOrMore = (is: (element: unknown) => boolean) => (value: unknown) => is(value) || isListOf(is)(value);
+/** event-ruler accepts an empty list inside `anything-but`, which matches everything. */
+const isOneOrAny = (is: (element: unknown) => boolean) => (value: unknown) => is(value) || (Array.isArray(value) && value.every(is));
 /** Returns the members that JSON has, which omits undefined ones. */
 const getMembers = (object: Members) => Object.entries(object).filter(([, value]) => value !== undefined);
 const hasOneMember = (value: unknown, is: (key: string, member: unknown) => boolean) =>
@@ -69,10 +77,10 @@ const OPERATORS: { [name: string]: Operator } = {
     example: ['PAID'],
     accepts: operand => isText(operand) || isNumber(operand) || isListOf(isText)(operand) || isListOf(isNumber)(operand),
     acceptsUndocumented: isExpression(new Map([
-      ['prefix', isOneOrMore(isFilledText)],
-      ['suffix', isOneOrMore(isFilledText)],
-      ['equals-ignore-case', isOneOrMore(isText)],
-      ['wildcard', isOneOrMore(isWildcard)],
+      ['prefix', isOneOrAny(isFilledText)],
+      ['suffix', isOneOrAny(isFilledText)],
+      ['equals-ignore-case', isOneOrAny(isText)],
+      ['wildcard', isOneOrAny(isWildcard)],
     ])),
   },
   'numeric': {

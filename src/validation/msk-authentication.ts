@@ -66,7 +66,7 @@ export const MSK_AUTHENTICATION_RULES: PropRules[] = [{
   }, {
     id: 'msk-secret-key-missing',
     warning: true,
-    isViolated: (secret: ISecret) => !secret.encryptionKey || hasAwsManagedKey(secret),
+    isViolated: (secret: ISecret) => !secret.encryptionKey || hasAwsManagedKey({ secret, properties: getSecretProperties(secret) }),
     problem: 'has no customer managed key, which Amazon MSK requires, so the role gets no permission to decrypt it',
     fix: "set encryptionKey of the secret; for an imported one: secretsmanager.Secret.fromSecretAttributes(this, 'Credentials', "
       + '{ secretCompleteArn, encryptionKey })',

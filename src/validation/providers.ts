@@ -1,11 +1,11 @@
-import { AUTHENTICATION_METHODS, has } from './access-configurations';
+import { has } from './access-configurations';
 import { parseServer } from './bootstrap-servers';
 import { Context } from './context';
 import { formatValue } from './format-value';
 import { PropRules, Rule, Value } from './rule';
 import { isString } from './type-guards';
 import { elementsOf } from './values';
-import { Entry } from '../access-configurations';
+import { AUTHENTICATION_METHODS, Entry } from '../access-configurations';
 import { isUnknown } from '../app/unknown-values';
 
 /** An authentication method; undefined for none. */

@@ -20,7 +20,10 @@ const acrossAccounts = 'https://docs.aws.amazon.com/secretsmanager/latest/usergu
 interface TypedSecret {
   readonly type: string;
   readonly secret: ISecret;
+  /** The properties of its resource, if this app creates it. */
+  readonly properties?: Properties;
 }
+type Properties = { readonly [name: string]: unknown };
 
 /** The members that the value of a secret requires, by type; several lists if it can have several forms. */
 const FORMS: { readonly [type: string]: string[][] | undefined } = {
@@ -45,14 +48,13 @@ function getSecrets(context: Context): Value[] {
     getElements(context, entry).map(({ prop, value }) => ({ prop, type: SECRET_TYPES[entry].type, secret: value })));
   const ofRegistry = toKafkaSchemaRegistry(context.props.schemaRegistryConfig)?._secrets.map(({ prop, type, secret }) =>
     ({ prop: `schemaRegistryConfig.${prop}`, type: type?.type, secret })) ?? [];
-  return [...ofBrokers, ...ofRegistry].filter(({ secret }) => isObject(secret) && isString(secret.secretArn))
-    .map(({ prop, ...value }): Value => ({ prop, value, formatted: formatSecret(value.secret as ISecret) }));
+  return [...ofBrokers, ...ofRegistry].flatMap(({ prop, type, secret }): Value[] => isObject(secret) && isString(secret.secretArn)
+    ? [{ prop, value: { type, secret, properties: getSecretProperties(secret) }, formatted: formatSecret(secret) }]
+    : []);
 }
 
 const isArn = (value: string) => value.startsWith('arn:') && !Token.isUnresolved(value);
 export const formatSecret = ({ secretArn, node }: Partial<ISecret>) => isArn(secretArn!) ? `'${secretArn}'` : node ? `'${node.path}'` : '(an object)';
-
-type Properties = { readonly [name: string]: unknown };
 
 /** Returns the properties of a secret that this app creates, with the overrides of escape hatches. */
 export function getSecretProperties({ node }: Partial<ISecret>): Properties | undefined {
@@ -63,8 +65,7 @@ export function getSecretProperties({ node }: Partial<ISecret>): Properties | un
 }
 
 /** Returns the members of the value that the deployment creates, if there is one and the app knows it. Never returns the values of members. */
-function getMembers(secret: ISecret): string[] | undefined {
-  const { SecretString, GenerateSecretString } = getSecretProperties(secret) ?? {};
+function getMembers({ SecretString, GenerateSecretString }: Properties = {}): string[] | undefined {
   if (!isObject(GenerateSecretString)) { return parseMembers(SecretString); }
   const { SecretStringTemplate = '', GenerateStringKey } = GenerateSecretString;
   const members = Object.keys(GenerateSecretString).some(key => /^(Fn::.*|Ref)$/.test(key)) ? undefined : parseMembers(SecretStringTemplate);
@@ -81,8 +82,8 @@ function parseMembers(json: unknown): string[] | undefined {
 }
 
 /** Returns the members that are missing in the form that the value comes closest to. */
-function getMissingMembers({ type, secret }: TypedSecret): string[] {
-  const members = getMembers(secret);
+function getMissingMembers({ type, properties }: TypedSecret): string[] {
+  const members = getMembers(properties);
   const missing = getForms(type).map(form => members ? form.filter(member => !members.includes(member)) : []);
   return missing.sort((a, b) => a.length - b.length)[0];
 }
@@ -90,9 +91,7 @@ function getMissingMembers({ type, secret }: TypedSecret): string[] {
 const isUser = (type: string) => getForms(type)[0].includes('password');
 
 /** Whether no role of another account can decrypt the secret, because its key is one that AWS manages. */
-export function hasAwsManagedKey(secret: ISecret): boolean {
-  const { encryptionKey } = secret;
-  const properties = getSecretProperties(secret);
+export function hasAwsManagedKey({ secret: { encryptionKey }, properties }: Pick<TypedSecret, 'secret' | 'properties'>): boolean {
   return encryptionKey ? isAwsManagedKey(encryptionKey) : properties !== undefined && properties.KmsKeyId === undefined;
 }
 
@@ -108,14 +107,14 @@ export const SECRET_RULES: PropRules<TypedSecret>[] = [{
     encryptionKey && resolveAlias(encryptionKey)?.keyArn,
   ], { id: 'secret-wildcard' }), {
     id: 'secret-other-account-aws-managed-key',
-    isViolated: (value, context) => isOfOtherAccount(value, context) && hasAwsManagedKey(value.secret),
+    isViolated: (value, context) => isOfOtherAccount(value, context) && hasAwsManagedKey(value),
     problem: (value, context) => `${describeAccounts(value, context)}, where the AWS managed key of the secret can't be used`,
     fix: 'set encryptionKey of the secret to a customer managed key whose policy allows the role, or use a secret of the same account',
     source: acrossAccounts,
   }, {
     id: 'secret-other-account-key-missing',
     warning: true,
-    isViolated: (value, context) => isOfOtherAccount(value, context) && !value.secret.encryptionKey && !hasAwsManagedKey(value.secret),
+    isViolated: (value, context) => isOfOtherAccount(value, context) && !value.secret.encryptionKey && !hasAwsManagedKey(value),
     problem: (value, context) => `${describeAccounts(value, context)}, and without encryptionKey the role gets no permission to decrypt it`,
     fix: 'import it with its customer managed key: secretsmanager.Secret.fromSecretAttributes(this, \'Credentials\', { secretCompleteArn, encryptionKey })',
     source: acrossAccounts,

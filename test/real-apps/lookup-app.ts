@@ -1,14 +1,17 @@
 /** An app whose brokers, network and registry come from look-ups. The CDK returns placeholders until the CLI has done them. */
+import * as path from 'path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { KafkaEventSource, KafkaOnFailure, KafkaPollerNetwork, KafkaPollerVpcEndpoints, KafkaSchemaRegistry } from '../../src';
+import { KafkaEventSource, KafkaOnFailure, KafkaPollerNetwork, KafkaPollerVpcEndpoints, KafkaSchemaRegistry, ServerlessKafkaEvents } from '../../src';
+
+const ENV = { account: '111122223333', region: 'eu-west-1' };
 
 export function createLookupApp(app = new App()): App {
-  const stack = new Stack(app, 'Orders', { env: { account: '111122223333', region: 'eu-west-1' } });
+  const stack = new Stack(app, 'Orders', { env: ENV });
   const lookUp = (name: string) => ssm.StringParameter.valueFromLookup(stack, name);
   const target = new lambda.Function(stack, 'Consumer', {
     runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async () => {};'),
@@ -78,6 +81,36 @@ export function createLookupApp(app = new App()): App {
   return app;
 }
 
+/** The same with events of Serverless: a raw one, and those of a file with parameters. */
+export function createServerlessApp(app: App): App {
+  const stack = new Stack(app, 'Serverless', { env: ENV });
+  const lookUp = (name: string) => ssm.StringParameter.valueFromLookup(stack, name);
+  const newFunction = (id: string) => new lambda.Function(stack, id, {
+    runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async () => {};'),
+  });
+  const event: any = { // as in JavaScript, which converts values as Serverless does
+    bootstrapServers: lookUp('/kafka/brokers').split(','),
+    topic: lookUp('/kafka/topic'),
+    consumerGroupId: `${lookUp('/kafka/group')}-event`,
+    batchSize: lookUp('/kafka/batch'),
+    enabled: lookUp('/kafka/enabled'),
+    startingPosition: lookUp('/kafka/position'),
+    accessConfigurations: {
+      vpcSubnet: lookUp('/kafka/subnet').split(','),
+      vpcSecurityGroup: lookUp('/kafka/security-group'),
+      saslScram512Auth: lookUp('/kafka/secret-arn'),
+    },
+    onFailureDestination: lookUp('/kafka/queue'),
+    filterPatterns: [{ value: { status: [lookUp('/kafka/status')] } }],
+  };
+  KafkaEventSource.fromServerless(stack, 'Event', newFunction('Consumer'), event);
+  const params = Object.fromEntries(['host', 'topic', 'group', 'batch', 'subnet', 'security-group', 'secret-arn'].map(name => [name, lookUp(`/kafka/${name}`)]));
+  const config = path.join(__dirname, 'lookups.yml');
+  new ServerlessKafkaEvents(stack, 'File', { config, params: { ...params, group: `${params.group}-file` }, targets: { consumer: newFunction('FileConsumer') } });
+  new ServerlessKafkaEvents(new Stack(app, 'Import', { env: ENV }), 'Import', { config, params, importMode: true, targets: { consumer: newFunction('ImportConsumer') } });
+  return app;
+}
+
 if (require.main === module) {
-  createLookupApp();
+  createServerlessApp(createLookupApp());
 }

@@ -119,7 +119,7 @@ test.each([
   ['"""', '/** """ */', '"""\\"\\"\\""""'],
   ['a"', '/** a" */', '"""a\\""""'],
   ['..\\users', '/** ..\\users */', '"""..\\\\users"""'],
-  ['a\r\nb\u2028c', '/** a\\u{d}\\u{a}b\\u{2028}c */', '"""a\\r\\nb\\u2028c"""'],
+  ['a\r\nb\u2028c', '/** a\\u{d}\\u{a}b\\u{2028}c */', '"""a\\\\u{d}\\\\u{a}b\\\\u{2028}c"""'],
 ])('keeps the summary %j inside its comment', (summary, comment, docstring) => {
   expect(printProgram({ ...FILE, summary }, 'typescript').split('\n')).toContain(comment);
   expect(printProgram({ ...FILE, summary }, 'python').split('\n')).toContain(`    ${docstring}`);

@@ -2,6 +2,7 @@ import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
+import { ARN } from '../helpers';
 import { CONNECTION, fixture, ORDERS, run, writeEvent, writeFile } from './helpers';
 
 /** Removes the directory of a file from the output. */
@@ -85,8 +86,8 @@ test.each<[string, string, RegExp]>([
 });
 
 test.each<[string[], string]>([
-  [[], 'The command is missing; use migrate'],
-  [['import', 'a.yml'], "Unknown command 'import'; use migrate"],
+  [[], 'The command is missing; use migrate, test or event'],
+  [['import', 'a.yml'], "Unknown command 'import'; use migrate, test or event"],
   [['migrate'], 'migrate requires one file; use migrate serverless.yml'],
   [['migrate', 'a.yml', 'b.yml'], 'migrate requires one file; use migrate serverless.yml'],
   [['migrate', 'a.yml', '--language', 'cobol'], "Unknown --language 'cobol'; use typescript or python"],
@@ -110,6 +111,7 @@ and on standard error the steps that move each live event source mapping.
   --language <typescript|python>  language of the code (default: typescript)
   --check                         list the events and what changes, without code
   --read-env                      print code that reads the variables of \${env:…} when the CDK app runs (default: their present values)
+  --allow-code                    run a serverless.ts or serverless.js to read it; run only files that you trust
   --stage <stage>                 stage (default: the stage of the file, or dev)
   --opt <name>=<value>            value of \${opt:<name>}; can be repeated
   --param <name>=<value>          value of \${param:<name>}; can be repeated
@@ -135,5 +137,38 @@ test('no control character reaches the terminal', () => {
   ].flatMap(lines => ['--check', '--language=typescript', '--language=python'].map(option => run('migrate', `${config(lines)}serverless.yml`, option)));
   for (const { out, error } of [...outputs, run('migrate', 'no\u001b[31m.yml'), run('migrate', 'a.yml', '--opt', '\u001b')]) {
     expect(`${out}${error}`).not.toMatch(/[^\P{C}\n]/u);
+  }
+});
+
+test('names what is not migrated', () => {
+  const msk = writeEvent(ORDERS, '  other:\n    events:\n      - msk: {}\n');
+  const note = /serverless.yml:10: the msk event of function 'other' isn't migrated/;
+  expect(run('migrate', msk).error).toMatch(note);
+  expect(run('migrate', msk, '--check').out).toMatch(note);
+  expect(run('migrate', writeFile('functions:\n  other:\n    events:\n      - msk: {}\n'))).toMatchObject({ code: 1, error: expect.stringMatching(/no functions with kafka events\n.*:4: the msk event/) });
+});
+
+test('--allow-code runs a serverless.js', () => {
+  const event = { topic: 'orders', bootstrapServers: ['b1.example.com:9096'], accessConfigurations: { saslScram512Auth: [ARN] } };
+  const config = writeFile(`module.exports = { functions: { consumer: { events: [{ kafka: ${JSON.stringify(event)} }] } } };`, {}, 'serverless.js');
+  expect(run('migrate', config).code).toBe(1);
+  expect(run('migrate', config, '--allow-code')).toMatchObject({ code: 0, out: expect.stringContaining("topic: 'orders'") });
+});
+
+test('--read-env prints code that reads the environment', () => {
+  process.env.KAFKA_GROUP_OF_TEST = 'billing';
+  const config = writeEvent(`${ORDERS}\nconsumerGroupId: "\${env:KAFKA_GROUP_OF_TEST}"`);
+  expect(run('migrate', config).out).toContain("// The value of ${env:KAFKA_GROUP_OF_TEST}\n      consumerGroupId: 'billing',\n");
+  expect(run('migrate', config, '--read-env').out).toContain("consumerGroupId: getEnvironmentVariable('KAFKA_GROUP_OF_TEST'),\n");
+});
+
+test('prints no value of an environment variable with the name of a credential', () => {
+  process.env.KAFKA_PASSWORD = 'hunter2';
+  const config = writeEvent(`${ORDERS}\nconsumerGroupId: "\${env:KAFKA_PASSWORD}"`);
+  for (const option of ['--language=python', '--language=typescript', '--check']) {
+    const { code, out, error } = run('migrate', config, option);
+    expect(code).toBe(0);
+    expect(out + error).not.toContain('hunter2');
+    expect(out).toContain('${env:KAFKA_PASSWORD} looks like a credential and would be readable in the template; keep it in a secret\n');
   }
 });

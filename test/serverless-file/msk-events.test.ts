@@ -18,8 +18,8 @@ function pack(): Resources {
     fs.cpSync(path.dirname(fixture('msk')), service, { recursive: true });
     fs.writeFileSync(path.join(service, 'index.js'), 'exports.handler = async () => {};\n');
     const packager = path.join(path.dirname(require.resolve('osls/package.json')), 'bin/serverless.js');
-    execFileSync(process.execPath, [packager, 'package'],
-      { cwd: service, stdio: 'ignore', env: { ...process.env, SLS_TELEMETRY_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off', SLS_SCHEMA_CACHE_BASE_DIR: os.tmpdir() } });
+    const env = { ...process.env, SLS_TELEMETRY_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off', SLS_SCHEMA_CACHE_BASE_DIR: os.tmpdir() };
+    execFileSync(process.execPath, [packager, 'package'], { cwd: service, stdio: 'ignore', env });
     const { Resources: all } = JSON.parse(fs.readFileSync(path.join(service, '.serverless/cloudformation-template-update-stack.json'), 'utf8'));
     return Object.fromEntries(Object.entries<any>(all).filter(([, { Type }]) => Type === MAPPING));
   } finally {

@@ -70,11 +70,13 @@ const file = fc.record({
 type File = typeof file extends fc.Arbitrary<infer T> ? T : never;
 
 const print = ({ summary, events }: File, language: LanguageName) =>
-  printSourceCode(events.map(({ rawValue, group: { raw } = {}, ...others }) => ({ ...others, rawValue: { ...rawValue, consumerGroupId: raw } })) as any[],
+  printSourceCode(
+    events.map(({ rawValue, group: { raw } = {}, ...others }) => ({ ...others, rawValue: { ...rawValue, consumerGroupId: raw } })) as any[],
     events.map(({ location }) => location), { language, summary, readsEnvironment: false });
 
 /** What the code must pass to the library: the values of the file. */
-const getExpected = ({ events }: File) => JSON.parse(JSON.stringify(events.map(({ rawValue, group: { expected } = {}, id: eventId, functionName, logicalId = null }) => {
+const getExpected = ({ events }: File) => JSON.parse(JSON.stringify(events.map(fileEvent => {
+  const { rawValue, group: { expected } = {}, id: eventId, functionName, logicalId = null } = fileEvent;
   const { onFailureDestination, ...others } = rawValue;
   return {
     id: eventId,
@@ -105,7 +107,8 @@ function runTypeScript(code: string) {
     'aws-cdk-lib/aws-ssm': { StringParameter: { valueFromLookup: (_: unknown, name: string) => `parameter ${name}` } },
     'aws-cdk-lib/core': { Duration: { seconds: returnFirst } },
     'aws-cdk-lib/aws-ec2': {
-      Subnet: { fromSubnetAttributes: (_scope: unknown, _id: string, { subnetId }: any) => subnetId }, SecurityGroup: { fromSecurityGroupId: returnThird },
+      Subnet: { fromSubnetAttributes: (_scope: unknown, _id: string, { subnetId }: any) => subnetId },
+      SecurityGroup: { fromSecurityGroupId: returnThird },
     },
     'aws-cdk-lib/aws-lambda': { StartingPosition: { LATEST: 'LATEST', TRIM_HORIZON: 'TRIM_HORIZON', AT_TIMESTAMP: 'AT_TIMESTAMP' } },
     'aws-cdk-lib/aws-secretsmanager': secret,

@@ -102,7 +102,7 @@ describe('the printed Python', () => {
     const constants = 'import ast, json, sys\nprint(json.dumps([node.value for node in ast.walk(ast.parse(sys.stdin.read())) if isinstance(node, ast.Constant)]))';
     const strings = JSON.parse(execFileSync('python3', ['-c', constants], { input: printed[printed.length - 1], encoding: 'utf8' }));
     expect(strings).toEqual(expect.arrayContaining([
-      `The Kafka consumers of ${SPECIAL_CHARACTERS}, stage '*/ """ \\ ' \n \u2028 x'.`,
+      `The Kafka consumers of ${SPECIAL_CHARACTERS.replace('\n', '\\u{a}')}, stage '*/ """ \\ ' \\u{a} \\u{2028} x'.`,
       'a\'"\\\n',
       '$value $id $name $arguments $& ${ */ """ \u2028',
       'arn:aws:sqs:eu-west-1:111122223333:$value$arguments$name$id',

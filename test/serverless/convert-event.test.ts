@@ -129,3 +129,13 @@ test.each<[string, { [key: string]: any }, string]>([
   expect([...invalidKeys]).toEqual([key]);
   expect(Object.values(converted[key as keyof typeof converted] ?? {})).toEqual([]);
 });
+
+test.each([
+  [{ topic: 'pending', batchSize: 'pending', enabled: 'pending', onFailureDestination: 'pending' }, { topic: 'pending' }],
+  [{ filterPatterns: ['pending'], provisionedPollerConfig: { minimumPollers: 'pending' } }, {}],
+])('accepts the placeholder of a look-up as a value of any type: %j', (raw, expected) => {
+  const { event, problems } = convertEvent({ bootstrapServers: [], accessConfigurations: {}, topic: 'orders', ...raw }, value => value === 'pending');
+  expect(problems).toEqual([]);
+  expect(event).toEqual(expect.objectContaining(expected));
+  Object.keys(raw).filter(key => key !== 'topic').forEach(key => expect(JSON.stringify(event[key as keyof typeof event]) ?? '').not.toContain('pending'));
+});

@@ -1,0 +1,9 @@
+/**
+ * Returns the DER of every block in PEM whose label ends with `label`, as Kafka's client in Java finds them. It accepts spaces in place of
+ * line breaks, but finds only the last of several blocks in one line.
+ */
+export function parsePem(label: string, text: string): Buffer[] {
+  const header = '\\s*[^\\r\\n]*:[^\\r\\n]*[\\r\\n]+';
+  const block = new RegExp(`-+BEGIN\\s*.*${label}[^-]*-+\\s+(?:${header})*([a-zA-Z0-9/+=\\s]*)-+END\\s*.*${label}[^-]*-+\\s+`, 'g');
+  return [...`${text}\n`.matchAll(block)].map(([, base64]) => Buffer.from(base64, 'base64'));
+}

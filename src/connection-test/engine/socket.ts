@@ -1,0 +1,128 @@
+import { X509Certificate } from 'crypto';
+import { lookup } from 'dns/promises';
+import { connect, isIP, Socket } from 'net';
+import { checkServerIdentity, connect as connectTls, DetailedPeerCertificate, SecureContext, TLSSocket } from 'tls';
+import { Deadline } from './deadline';
+import { clean, Failure } from './problems';
+
+export interface Server {
+  readonly host: string;
+  readonly port: number;
+}
+
+export const formatServer = ({ host, port }: Server) => `${clean(host)}:${port}`;
+
+/** The certificates that a TLS connection is checked with. */
+export interface TlsSettings {
+  readonly context: SecureContext;
+  /** The CAs of `serverRootCaCertificate`; undefined if the public CAs are trusted. */
+  readonly rootCas?: X509Certificate[];
+}
+
+/** The end of a TLS handshake with an error of the other end, or of its protocol. */
+export class HandshakeError extends Error {
+  constructor(public readonly reason: NodeJS.ErrnoException) {
+    super();
+  }
+
+  /** Returns the alert that the other end sent, such as `bad certificate`. */
+  public get alert(): string | undefined {
+    return /ALERT_([A-Z_]+)/.exec(this.reason.code ?? '')?.[1].toLowerCase().replace(/_/g, ' ');
+  }
+}
+
+/** A hostile cluster could give a name any number of addresses. */
+const MAX_ADDRESSES = 8;
+
+/** Opens a TCP connection to the first address of the host that answers, as Kafka's client tries all of them. */
+export async function openSocket({ host, port }: Server, deadline: Deadline): Promise<Socket> {
+  const addresses = isIP(host) ? [host] : await resolve(host, deadline);
+  const sockets: Socket[] = [];
+  const connectAny = (signal: AbortSignal) => Promise.any(addresses.slice(0, MAX_ADDRESSES).map(address => new Promise<Socket>((resolve_, reject) => {
+    const socket = connect({ host: address, port, signal, noDelay: true });
+    sockets.push(socket);
+    socket.on('error', reject);
+    socket.once('connect', () => resolve_(socket));
+  })));
+  try {
+    const socket = await deadline.limit(connectAny, within => new Failure('tcp-timeout', { what: within }));
+    sockets.filter(other => other !== socket).forEach(other => other.destroy());
+    return socket;
+  } catch (error) {
+    if (error instanceof Failure) { throw error; }
+    const codes = (error as AggregateError).errors.map(({ code }: NodeJS.ErrnoException) => code);
+    throw new Failure(codes.every(code => /UNREACH|TIMEDOUT/.test(code ?? '')) ? 'tcp-timeout' : 'tcp-refused');
+  }
+}
+
+async function resolve(host: string, deadline: Deadline): Promise<string[]> {
+  const onTimeout = (within: string) => new Failure('dns', { what: `no answer ${within}` });
+  try {
+    return (await deadline.limit(() => lookup(host, { all: true }), onTimeout)).map(({ address }) => address);
+  } catch (error) {
+    throw error instanceof Failure ? error : new Failure('dns');
+  }
+}
+
+/**
+ * Makes a TLS connection of a TCP connection, and checks the certificate before anything is sent. Throws a `Failure` for the certificate,
+ * and a `HandshakeError` otherwise.
+ */
+export async function secure(socket: Socket, host: string, { context, rootCas }: TlsSettings, deadline: Deadline): Promise<Socket> {
+  const secured = connectTls({
+    socket,
+    host,
+    servername: isIP(host) ? undefined : host,
+    secureContext: context,
+    rejectUnauthorized: false, // so that the certificate can be described; nothing is sent before the check below
+  });
+  await deadline.limit(() => new Promise<void>((resolve_, reject) => {
+    secured.on('error', error => reject(new HandshakeError(error)));
+    secured.once('close', () => reject(new HandshakeError(Object.assign(new Error(), { code: 'ECONNRESET' }))));
+    secured.once('secureConnect', resolve_);
+  }), within => new Failure('tls-silent', { what: `gets no answer ${within}` }));
+  const certificate = secured.getPeerCertificate(true);
+  const error = findCertificateError(secured, certificate, host, rootCas);
+  if (error === undefined) { return secured; }
+  secured.destroy();
+  if (error === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+    const names = (certificate.subjectaltname ?? `CN:${certificate.subject.CN}`).split(', ').map(name => clean(name.replace(/^[^:]*:/, ''), 100));
+    throw new Failure('tls-host', { what: host, instead: names.length > 3 ? `${names.slice(0, 3).join(', ')} and others` : names.join(', ') });
+  }
+  if (error === 'CERT_HAS_EXPIRED') {
+    const isExpired = Date.parse(certificate.valid_to) < Date.now();
+    throw new Failure('tls-expired', { what: isExpired ? `expired on ${clean(certificate.valid_to)}` : 'is from a CA that has expired' });
+  }
+  if (error === 'CERT_NOT_YET_VALID') { throw new Failure('tls-expired', { what: `isn't valid before ${clean(certificate.valid_from)}` }); }
+  const issuer = Object.values(certificate.issuer ?? {}).flat().join(', ');
+  throw new Failure('tls-ca', { what: `'${clean(issuer, 100)}'`, instead: rootCas ? 'root' : undefined });
+}
+
+/** Returns the code of OpenSSL for a certificate that isn't trusted. As in Java, the dates of a root CA don't matter. */
+function findCertificateError(
+  { authorized, authorizationError }: TLSSocket,
+  certificate: DetailedPeerCertificate,
+  host: string,
+  rootCas: X509Certificate[] = [],
+): string | undefined {
+  if (authorized) { return undefined; }
+  const error = String(authorizationError);
+  if (!/^CERT_(?:HAS_EXPIRED|NOT_YET_VALID)$/.test(error) || !isValidBelowRoot(certificate, rootCas)) { return error; }
+  return checkServerIdentity(host, certificate) && 'ERR_TLS_CERT_ALTNAME_INVALID';
+}
+
+const MAX_CHAIN = 10;
+
+/** Whether every certificate up to one that a root CA signed is valid now. */
+function isValidBelowRoot(leaf: DetailedPeerCertificate, rootCas: X509Certificate[]): boolean {
+  let peer: DetailedPeerCertificate | undefined = leaf;
+  for (let depth = 0; peer && depth < MAX_CHAIN; depth++) {
+    const certificate: X509Certificate = new X509Certificate(peer.raw);
+    const now = Date.now();
+    if (Date.parse(certificate.validFrom) > now || Date.parse(certificate.validTo) < now) { return false; }
+    const isSignedBy = (issuer: X509Certificate): boolean => issuer.ca && certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
+    if (rootCas.some(isSignedBy)) { return true; }
+    peer = peer.issuerCertificate && isSignedBy(new X509Certificate(peer.issuerCertificate.raw)) ? peer.issuerCertificate : undefined;
+  }
+  return false;
+}

@@ -1,0 +1,98 @@
+import { Context } from './context';
+import { PropRules } from './rule';
+import { isObject, isString } from './type-guards';
+import { ACCESS_TYPES, AUTHENTICATION_METHODS, ENTRIES, Entry } from '../access-configurations';
+
+/** The props here that replace a prop of another construct, and how to write one of them. */
+interface Replacement {
+  readonly props: string[];
+  readonly example: string | ((context: Context) => string);
+}
+
+const entry = (name: Entry, element: string): Replacement => ({ props: [`accessConfigurations.${name}`], example: `accessConfigurations: { ${name}: ${element} }` });
+const prop = (name: string, value: string): Replacement => ({ props: [name], example: `${name}: ${value}` });
+
+const AUTHENTICATION: Replacement = {
+  props: AUTHENTICATION_METHODS.map(method => `accessConfigurations.${method}`),
+  example: ({ props }) => `accessConfigurations: { ${findEntryOfType((props as Props).authenticationMethod) ?? 'saslScram512Auth'}: [secret] }`,
+};
+const BOOTSTRAP_SERVERS: Replacement = { props: ['bootstrapServers', 'accessConfigurations.iamAuth'], example: "bootstrapServers: ['broker.example.com:9092']" };
+const FILTER_PATTERNS = prop('filterPatterns', "[{ value: { status: ['PAID'] } }]");
+const MAXIMUM_BATCHING_WINDOW = prop('maximumBatchingWindow', 'Duration.seconds(5)');
+const CONSUMER_GROUP: Replacement = { props: ['consumerGroupId', 'schemaRegistryConfig', 'consumptionMode'], example: "consumerGroupId: 'billing'" };
+
+/** The props of `aws-cdk-lib` that have another name here: of its sources of Kafka, of its `EventSourceMapping` and of `CfnEventSourceMapping`. */
+export const NAMES_OF_OTHERS: { readonly [name: string]: Replacement } = {
+  // SelfManagedKafkaEventSource, ManagedKafkaEventSource
+  secret: AUTHENTICATION,
+  authenticationMethod: AUTHENTICATION,
+  rootCACertificate: entry('serverRootCaCertificate', '[rootCACertificate]'),
+  vpc: entry('vpcSubnet', 'vpc.privateSubnets'),
+  vpcSubnets: entry('vpcSubnet', 'vpc.selectSubnets(vpcSubnets).subnets'),
+  securityGroup: entry('vpcSecurityGroup', '[securityGroup]'),
+  clusterArn: BOOTSTRAP_SERVERS,
+  filters: FILTER_PATTERNS,
+  maxBatchingWindow: MAXIMUM_BATCHING_WINDOW,
+  // EventSourceMapping
+  eventSourceArn: BOOTSTRAP_SERVERS,
+  kafkaBootstrapServers: BOOTSTRAP_SERVERS,
+  kafkaTopic: prop('topic', 'kafkaTopic'),
+  kafkaConsumerGroupId: prop('consumerGroupId', 'kafkaConsumerGroupId'),
+  sourceAccessConfigurations: { props: ['accessConfigurations'], example: 'accessConfigurations: { saslScram512Auth: [secret] }' },
+  // CfnEventSourceMapping
+  functionName: prop('target', 'fn'),
+  selfManagedEventSource: BOOTSTRAP_SERVERS,
+  topics: prop('topic', "'orders'"),
+  selfManagedKafkaEventSourceConfig: CONSUMER_GROUP,
+  amazonManagedKafkaEventSourceConfig: CONSUMER_GROUP,
+  filterCriteria: FILTER_PATTERNS,
+  kmsKeyArn: prop('filterEncryption', 'key'),
+  maximumBatchingWindowInSeconds: MAXIMUM_BATCHING_WINDOW,
+  destinationConfig: prop('onFailure', 'KafkaOnFailure.sqsQueue(queue)'),
+  maximumRetryAttempts: prop('retryAttempts', 'maximumRetryAttempts'),
+  maximumRecordAgeInSeconds: prop('maxRecordAge', 'Duration.hours(1)'),
+  bisectBatchOnFunctionError: prop('bisectBatchOnError', 'true'),
+  functionResponseTypes: prop('reportBatchItemFailures', 'true'),
+  loggingConfig: prop('logLevel', 'lambda.EventSourceMappingLogLevel.INFO'),
+};
+
+type Props = { readonly [name: string]: unknown };
+
+/** Returns how to write an unknown entry of `accessConfigurations`, if it is the name of another construct or `Type`, or an entry written otherwise. */
+export function findFixForEntry(name: string, context: Context): string | undefined {
+  const normalize = (text: string) => text.replaceAll('_', '').toLowerCase();
+  const known = findEntryOfType(name) ?? ENTRIES.find(other => normalize(other) === normalize(name));
+  return known ? `use ${known}` : Object.hasOwn(NAMES_OF_OTHERS, name) ? `use ${formatExample(name, context)}` : undefined;
+}
+
+function findEntryOfType(type: unknown): Entry | undefined {
+  return ENTRIES.find(name => ACCESS_TYPES[name].type === type);
+}
+
+function formatExample(name: string, context: Context): string {
+  const { example } = NAMES_OF_OTHERS[name];
+  return isString(example) ? example : example(context);
+}
+
+/** Whether the value of another construct's prop is lost. */
+const isSet = (value: unknown) => value !== undefined && value !== null && value !== false && !(Array.isArray(value) && value.length === 0);
+
+function isReplaced(name: string, { props }: Context): boolean {
+  return NAMES_OF_OTHERS[name].props.some(path => {
+    const value = path.split('.').reduce<unknown>((parent, member) => isObject(parent) ? parent[member] : undefined, props);
+    return value !== undefined && value !== false;
+  });
+}
+
+/** TypeScript doesn't report props that a spread adds: `{ ...propsOfAnotherConstruct, target: fn }`. */
+export const NAMES_OF_OTHERS_RULES: PropRules<string>[] = [{
+  prop: '<prop of another construct>',
+  getValues: ({ props }) => Object.keys(NAMES_OF_OTHERS).filter(name => isSet((props as Props)[name])).map(name => ({ prop: name, value: name, formatted: '' })),
+  rules: [{
+    id: 'name-of-another-construct',
+    isViolated: (name, context) => !isReplaced(name, context),
+    problem: "is another construct's name for a prop, and has no effect here",
+    fix: (name, context) => `use ${formatExample(name, context)}, or leave ${name} out`,
+    source: 'https://github.com/cdk-kafka-event-source/cdk-kafka-event-source/blob/main/docs/migrating-from-the-cdk-source.md#new-names-of-the-props',
+  }],
+}];

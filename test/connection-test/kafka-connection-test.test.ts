@@ -1,0 +1,403 @@
+import { execFileSync } from 'child_process';
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { App, CfnParameter, Duration, NestedStack, Stack, Stage, Token } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import * as ts from 'typescript';
+import {
+  KafkaConnectionTest, KafkaConnectionTestProps, KafkaEventSource, KafkaEventSourceProps, KafkaOnFailure, KafkaPollerNetwork, KafkaPollerVpcEndpoints,
+} from '../../src';
+import { ARN, catchError, decrypt, getResources, importSecret, importSecurityGroup, inVpc, newFunction, newParameter, newSource, newStack, READ } from '../helpers';
+
+function addTest(stack: Stack, source: Partial<KafkaEventSourceProps> = {}, props: Partial<KafkaConnectionTestProps> = {}): KafkaConnectionTest {
+  return new KafkaConnectionTest(stack, 'Test', { source: newSource(stack, source), ...props });
+}
+
+const CA = ARN.replace('kafka-', 'ca-');
+
+const getTest = (stack: Stack) => Object.values(getResources(stack, 'Custom::KafkaConnectionTest'))[0];
+const getFunctions = (stack: Stack) => Object.fromEntries(Object.values(getResources(stack, 'AWS::Lambda::Function'))
+  .filter(({ Properties }) => /^functions/.test(Properties.Handler)).map(({ Properties }) => [/(\w|-)+(?=\.handler)/.exec(Properties.Handler)![0], Properties]));
+
+/** Returns the statements of the function with a handler. */
+function getStatements(stack: Stack, name: string): object[] {
+  const { Role } = getFunctions(stack)[name];
+  return getResources(stack, 'AWS::IAM::Role')[Role['Fn::GetAtt'][0]].Properties.Policies[0].PolicyDocument.Statement;
+}
+const WRITE_LOG = { Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Effect: 'Allow', Resource: { 'Fn::GetAtt': [expect.stringContaining('TestLogs'), 'Arn'] } };
+
+describe('in a VPC', () => {
+  test('one function is in the network of the pollers without secrets, and the other reads secrets outside of it', () => {
+    const stack = newStack();
+    addTest(stack, { accessConfigurations: { ...inVpc(stack), saslScram512Auth: [importSecret(stack)] } });
+    const { probe, 'on-event': onEvent } = getFunctions(stack);
+    const interfaces = {
+      Action: [
+        'ec2:AssignPrivateIpAddresses', 'ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface', 'ec2:DescribeNetworkInterfaces',
+        'ec2:DescribeSubnets', 'ec2:UnassignPrivateIpAddresses',
+      ],
+      Resource: '*',
+    };
+
+    expect(probe.VpcConfig).toEqual({ SubnetIds: ['subnet-0123456789abcdef0'], SecurityGroupIds: ['sg-0123456789abcdef0'] });
+    expect(getStatements(stack, 'probe')).toEqual([
+      WRITE_LOG,
+      { ...interfaces, Effect: 'Allow' },
+      { ...interfaces, Effect: 'Deny', Condition: { Null: { 'lambda:SourceFunctionArn': 'false' } } },
+    ]);
+    expect(onEvent.VpcConfig).toBeUndefined();
+    expect(getStatements(stack, 'on-event')).toEqual([WRITE_LOG, READ, {
+      Action: 'lambda:InvokeFunction', Effect: 'Allow', Resource: { 'Fn::GetAtt': [expect.stringMatching(/^TestProbe(?!Role)/), 'Arn'] },
+    }]);
+  });
+
+  test('the functions have the newest Node.js, a log group with a retention, and no more policies', () => {
+    const stack = newStack();
+    addTest(stack, { accessConfigurations: { ...inVpc(stack), saslScram512Auth: [importSecret(stack)] } });
+    const functions = Object.values(getFunctions(stack));
+    expect(functions.map(({ Runtime, Timeout, LoggingConfig }) => [Runtime, Timeout, LoggingConfig]))
+      .toEqual(Array(2).fill(['nodejs24.x', 900, { LogGroup: { Ref: expect.stringContaining('TestLogs') } }]));
+    expect(Object.values(getResources(stack, 'AWS::Logs::LogGroup'))).toEqual([expect.objectContaining({ Properties: { RetentionInDays: 30 }, DeletionPolicy: 'Delete' })]);
+    const roles = Object.entries(getResources(stack, 'AWS::IAM::Role')).filter(([id]) => id.startsWith('Test')).map(([, role]) => role.Properties);
+    expect(roles.map(({ ManagedPolicyArns, Policies }) => [ManagedPolicyArns, Policies.length])).toEqual([[undefined, 1], [undefined, 1]]);
+  });
+
+  test('decrypts a secret with a customer managed key, and reads every secret', () => {
+    const stack = newStack();
+    const key = new kms.Key(stack, 'Key');
+    addTest(stack, {
+      accessConfigurations: {
+        ...inVpc(stack),
+        clientCertificateTlsAuth: [new secretsmanager.Secret(stack, 'Client', { encryptionKey: key })],
+        serverRootCaCertificate: [importSecret(stack)],
+      },
+    });
+    expect(getStatements(stack, 'on-event').slice(1, -1)).toEqual([
+      { ...READ, Resource: [{ Ref: expect.stringMatching(/^Client/) }, ARN] },
+      decrypt({ 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] }),
+    ]);
+  });
+
+  test.each<[string, object, boolean, string[]]>([
+    ['Lambda and STS', {}, false, ['lambda', 'sts']],
+    ['Secrets Manager, for secrets', {}, true, ['lambda', 'sts', 'secretsmanager']],
+    ['the destination of failed records', { onFailure: true }, false, ['lambda', 'sts', 'sqs']],
+    ['nothing, for provisioned pollers', { provisionedPollerConfig: { minimumPollers: 1 } }, true, []],
+  ])('tests the AWS services that pollers call: %s', (_, { onFailure, ...props }: { onFailure?: boolean }, hasSecret, services) => {
+    const stack = newStack('Stack', { env: { region: 'eu-west-1', account: '111122223333' } });
+    addTest(stack, {
+      ...props,
+      onFailure: onFailure ? KafkaOnFailure.sqsQueue(new sqs.Queue(stack, 'Queue')) : undefined,
+      accessConfigurations: { ...inVpc(stack), ...hasSecret ? { saslPlainAuth: [importSecret(stack)] } : {} },
+    });
+    expect(getTest(stack).Properties.services).toEqual(services.map(service => ({ 'Fn::Join': ['', [`${service}.eu-west-1.`, { Ref: 'AWS::URLSuffix' }]] })));
+  });
+});
+
+test('without a VPC, one function does everything', () => {
+  const stack = newStack();
+  addTest(stack);
+  expect(Object.keys(getFunctions(stack))).toEqual(['on-event']);
+  expect(getFunctions(stack)['on-event'].Environment).toBeUndefined();
+  expect(getStatements(stack, 'on-event')).toEqual([WRITE_LOG, READ]);
+});
+
+test.each([['in a VPC', true, 'probe'], ['without a VPC', false, 'on-event']])('signs with the permissions of the pollers for iamAuth, %s', (_, isInVpc, name) => {
+  const stack = newStack();
+  const iamAuth = 'arn:aws:kafka:eu-west-1:111122223333:cluster/c/1a2b3c4d-1';
+  addTest(stack, { consumerGroupId: 'billing', accessConfigurations: { ...isInVpc ? inVpc(stack) : {}, iamAuth } });
+  expect(getStatements(stack, name).slice(isInVpc ? 3 : 1)).toEqual([
+    { Action: ['kafka-cluster:Connect', 'kafka-cluster:DescribeClusterDynamicConfiguration'], Effect: 'Allow', Resource: iamAuth },
+    { Action: ['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData'], Effect: 'Allow', Resource: iamAuth.replace('cluster', 'topic').replace(/$/, '/orders') },
+    { Action: ['kafka-cluster:AlterGroup', 'kafka-cluster:DescribeGroup'], Effect: 'Allow', Resource: iamAuth.replace('cluster', 'group').replace(/$/, '/billing') },
+  ]);
+  expect(getTest(stack).Properties).toMatchObject({ authentication: { method: 'iamAuth' }, clusterArn: iamAuth });
+});
+
+test('passes the configuration of the mapping, without a value of a secret', () => {
+  const stack = newStack();
+  addTest(stack, {
+    bootstrapServers: ['b1.example.com:9096', 'b2.example.com:9096'],
+    consumerGroupId: 'billing',
+    accessConfigurations: {
+      oauthBearerAuth: [importSecret(stack)],
+      oauthBearerScope: 'kafka',
+      oauthBearerAudience: 'https://example.com',
+      oauthBearerLogicalCluster: 'lkc-1',
+      oauthBearerIdentityPool: 'pool-1',
+      serverRootCaCertificate: [importSecret(stack, 'Ca', CA)],
+    },
+  }, { timeout: Duration.minutes(2) });
+  expect(getTest(stack).Properties).toEqual({
+    ServiceToken: { 'Fn::GetAtt': [expect.stringMatching(/^TestOnEvent/), 'Arn'] },
+    ServiceTimeout: '960',
+    mapping: 'Stack/Source',
+    bootstrapServers: ['b1.example.com:9096', 'b2.example.com:9096'],
+    topic: 'orders',
+    consumerGroupId: 'billing',
+    authentication: {
+      method: 'oauthBearerAuth', secret: ARN, scope: 'kafka', audience: 'https://example.com', logicalCluster: 'lkc-1', identityPool: 'pool-1',
+    },
+    serverRootCaCertificate: CA,
+    network: expect.stringMatching(/^[0-9a-f]{16}$/),
+    services: [],
+    timeoutSeconds: 120,
+    failDeployment: false,
+  });
+});
+
+test('tokens stay tokens', () => {
+  const stack = newStack();
+  const servers = new CfnParameter(stack, 'Servers', { type: 'CommaDelimitedList' });
+  addTest(stack, {
+    bootstrapServers: servers.valueAsList,
+    topic: newParameter(stack, 'Topic'),
+    consumerGroupId: newParameter(stack, 'Group'),
+    accessConfigurations: { saslPlainAuth: [importSecret(stack, 'Secret', newParameter(stack, 'Arn'))] },
+  }, {
+    timeout: Duration.seconds(new CfnParameter(stack, 'Seconds', { type: 'Number' }).valueAsNumber),
+    failDeployment: Token.asAny({ 'Fn::Equals': ['a', 'b'] }) as unknown as boolean,
+  });
+  expect(getTest(stack).Properties).toMatchObject({
+    bootstrapServers: { Ref: 'Servers' },
+    topic: { Ref: 'Topic' },
+    consumerGroupId: { Ref: 'Group' },
+    timeoutSeconds: { Ref: 'Seconds' },
+    failDeployment: { 'Fn::Equals': ['a', 'b'] },
+  });
+});
+
+test('without authentication', () => {
+  const stack = newStack();
+  addTest(stack, { accessConfigurations: inVpc(stack) });
+  expect(getTest(stack).Properties.authentication).toBeUndefined();
+});
+
+test('the result is an output of the stack', () => {
+  const stack = newStack();
+  const { result } = addTest(stack);
+  const value = { 'Fn::GetAtt': [expect.stringMatching(/^Test[0-9A-F]{8}$/), 'Result'] };
+  expect(Object.entries(Template.fromStack(stack).toJSON().Outputs))
+    .toEqual([[expect.stringMatching(/^TestResult/), { Description: 'Connection test of Stack/Source', Value: value }]]);
+  expect(stack.resolve(result)).toEqual(value);
+});
+
+test('the logical ID of the test is frozen', () => {
+  const stack = newStack();
+  addTest(stack);
+  expect(Object.keys(getResources(stack, 'Custom::KafkaConnectionTest'))).toEqual(['Test7BFAF513']);
+});
+
+describe('the order', () => {
+  /** A mapping in isolated subnets with endpoints, with a rule that is added after the test. */
+  function build(failDeployment: boolean) {
+    const stack = newStack();
+    const vpc = new ec2.Vpc(stack, 'Vpc', { subnetConfiguration: [{ name: 'isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }] });
+    const network = new KafkaPollerNetwork(stack, 'Network', { vpc });
+    const source = newSource(stack, { accessConfigurations: { ...network.accessConfigurations, saslScram512Auth: [importSecret(stack)] } });
+    new KafkaConnectionTest(stack, 'Test', { source, failDeployment });
+    new KafkaPollerVpcEndpoints(stack, 'Endpoints', { vpc, sources: [source] });
+    source.connections.allowToDefaultPort(new ec2.SecurityGroup(stack, 'Brokers', { vpc }));
+    return stack;
+  }
+  const getMapping = (stack: Stack) => Object.values(getResources(stack, 'AWS::Lambda::EventSourceMapping'))[0];
+
+  test('the test waits for what the mapping waits for, which stays as it is', () => {
+    const stack = build(false);
+    expect(getTest(stack).DependsOn).toEqual(getMapping(stack).DependsOn);
+    expect(getTest(stack).DependsOn).toEqual(expect.arrayContaining(['EndpointsLambda', 'KafkaPollerPolicy', 'BrokersfromStackNetwork', 'NetworkPollersto', 'Vpcisolated']
+      .map(prefix => expect.stringMatching(new RegExp(`^${prefix}`)))));
+    expect(getMapping(stack).DependsOn.filter((id: string) => id.startsWith('Test'))).toEqual([]);
+  });
+
+  test('with failDeployment, the mapping waits for the test too', () => {
+    const stack = build(true);
+    const own = getMapping(stack).DependsOn.filter((id: string) => id.startsWith('Test'));
+    expect(own).toEqual([expect.stringMatching(/^Test[0-9A-F]{8}$/)]);
+    expect(getMapping(stack).DependsOn.filter((id: string) => !own.includes(id))).toEqual(getTest(stack).DependsOn);
+  });
+
+  test('does not wait for another stack, which can depend on this one', () => {
+    const app = new App();
+    const [first, second] = [new Stack(app, 'First'), new Stack(app, 'Second')];
+    const source = newSource(first);
+    new KafkaConnectionTest(second, 'Test', { source });
+    expect(getTest(second).DependsOn).toBeUndefined();
+    expect(second.dependencies).toEqual([]);
+  });
+});
+
+describe('another network is tested again:', () => {
+  const getNetwork = (change: (stack: Stack, source: KafkaEventSource, groups: ec2.SecurityGroup[]) => void) => {
+    const stack = newStack();
+    const vpc = new ec2.Vpc(stack, 'Vpc', { natGateways: 0 });
+    const groups = ['Pollers', 'Brokers'].map(id => new ec2.SecurityGroup(stack, id, { vpc, allowAllOutbound: false }));
+    const source = newSource(stack, { accessConfigurations: { vpcSubnet: vpc.isolatedSubnets, vpcSecurityGroup: [groups[0]], saslPlainAuth: [importSecret(stack)] } });
+    new KafkaConnectionTest(stack, 'Test', { source });
+    change(stack, source, groups);
+    return getTest(stack).Properties.network;
+  };
+  const unchanged = getNetwork(() => {});
+
+  test.each<[string, boolean, Parameters<typeof getNetwork>[0]]>([
+    ['a rule in a security group of the pollers', true, (_, __, [pollers]) => pollers.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(9096))],
+    ['a rule to the brokers', true, (_, source, [, brokers]) => source.connections.allowToDefaultPort(brokers)],
+    ['a dependency of the mapping', true, (stack, source) => source.node.addDependency(new sqs.Queue(stack, 'Queue'))],
+    ['no change', false, () => {}],
+    ['not another resource', false, stack => { new sqs.Queue(stack, 'Queue'); }],
+  ])('%s', (_, isChanged, change) => {
+    expect(getNetwork(change) !== unchanged).toBe(isChanged);
+  });
+});
+
+test('several sources share a stack, a network and a function', () => {
+  const stack = newStack();
+  const target = newFunction(stack);
+  const network = inVpc(stack);
+  ['orders', 'payments'].forEach(topic => {
+    const source = newSource(stack, { topic, target, accessConfigurations: { ...network, saslPlainAuth: [importSecret(stack, `${topic}Secret`)] } }, topic);
+    new KafkaConnectionTest(stack, `${topic}Test`, { source, failDeployment: true });
+  });
+  Template.fromStack(stack).resourceCountIs('Custom::KafkaConnectionTest', 2);
+});
+
+test('works for an imported function, an alias and a role that cannot be changed', () => {
+  const stack = newStack();
+  const targets = [
+    lambda.Function.fromFunctionArn(stack, 'Imported', 'arn:aws:lambda:eu-west-1:111122223333:function:imported'),
+    newFunction(stack).addAlias('live'),
+  ];
+  targets.forEach((target, n) => {
+    const source = newSource(stack, { target, accessConfigurations: { saslPlainAuth: [importSecret(stack, `S${n}`)] } }, `Source${n}`);
+    new KafkaConnectionTest(stack, `Test${n}`, { source, failDeployment: true });
+  });
+  Template.fromStack(stack).hasResource('Custom::KafkaConnectionTest', { DependsOn: Match.absent(), Properties: Match.anyValue() });
+});
+
+test('works in a nested stack and in a stage', () => {
+  const stage = new Stage(new App(), 'Prod');
+  const nested = new NestedStack(new Stack(stage, 'Stack'), 'Nested');
+  addTest(nested, {}, { failDeployment: true });
+  expect(() => stage.synth()).not.toThrow();
+});
+
+describe('throws when', () => {
+  const message = (stack: Stack, props: object) => catchError(() => new KafkaConnectionTest(stack, 'Test', props as KafkaConnectionTestProps));
+  const head = "KafkaConnectionTest 'Stack/Test' has an invalid configuration:\n  - ";
+
+  test.each([
+    ['the source is imported', (stack: Stack) => KafkaEventSource.fromEventSourceMappingId(stack, 'Imported', '1a2b3c4d'), "'Stack/Imported'"],
+    ['the source is missing', () => undefined, 'undefined'],
+    ['the source is null', () => null, 'null'],
+    ['the source is another construct', (stack: Stack) => importSecurityGroup(stack), "'Stack/Import-sg-0123456789abcdef0'"],
+  ])('%s', (_, create, name) => {
+    const stack = newStack();
+    expect(message(stack, { source: create(stack), failDeployment: true })).toBe(
+      `${head}source ${name} isn't a KafkaEventSource of this app, so its brokers and its network aren't known; use the event source itself, or run 'npx cdk-kafka-event-source test'`);
+  });
+
+  test('there are no props', () => {
+    expect(message(newStack(), undefined as unknown as object)).toContain(`${head}source undefined`);
+  });
+
+  test('the source is in another Region', () => {
+    const app = new App();
+    const source = newSource(new Stack(app, 'Other', { env: { region: 'eu-west-1' } }));
+    expect(message(new Stack(app, 'Stack', { env: { region: 'us-east-1' } }), { source })).toBe(
+      `${head}source 'Other/Source' is in another account or Region than the test; create the test in the stack of the source`);
+  });
+
+  test('failDeployment is set for a source of another stack', () => {
+    const app = new App();
+    const source = newSource(new Stack(app, 'Other'));
+    const stack = new Stack(app, 'Stack');
+    expect(message(stack, { source, failDeployment: true })).toBe(
+      `${head}failDeployment requires a source in the stack of the test, and source 'Other/Source' is in another stack; create the test in the stack of the source`);
+    expect(() => new KafkaConnectionTest(stack, 'Report', { source })).not.toThrow();
+  });
+
+  test('the pollers have a token of the role of the function', () => {
+    const stack = newStack();
+    const source = newSource(stack, { accessConfigurations: { iamOauthBearerAuth: true, oauthBearerAudience: 'https://example.com' } });
+    expect(message(stack, { source })).toBe(`${head}source 'Stack/Source' authenticates with a token of the function's role, which a test can't get; remove the test`);
+  });
+
+  test('failDeployment is not a boolean', () => {
+    const stack = newStack();
+    expect(message(stack, { source: newSource(stack), failDeployment: 'true' })).toBe(`${head}failDeployment 'true' is not a boolean; use true or false, without quotes`);
+  });
+
+  test.each([
+    [Duration.seconds(0), 'timeout Duration.seconds(0) is below the minimum of 1 seconds; set a duration from 1 to 600 seconds'],
+    [Duration.seconds(601), 'timeout Duration.seconds(601) is above the maximum of 600 seconds; set a duration from 1 to 600 seconds'],
+    [Duration.millis(1500), 'timeout Duration.millis(1500) is not a whole number of seconds'],
+    [30, 'timeout 30 is not a Duration; use Duration.seconds(30)'],
+    [Duration.minutes(Token.asNumber({ Ref: 'Minutes' })), 'timeout Duration.minutes(<token>) is a token in minutes'],
+  ])('timeout is %s', (timeout, problem) => {
+    const stack = newStack();
+    expect(message(stack, { source: newSource(stack), timeout })).toContain(head + problem);
+  });
+
+  test.each([1, 600])('not when timeout has %d seconds', seconds => {
+    expect(() => addTest(newStack(), {}, { timeout: Duration.seconds(seconds) })).not.toThrow();
+  });
+
+  test('several things are wrong, and names all', () => {
+    expect(message(newStack(), { timeout: 0, failDeployment: 1 }).split('\n')).toHaveLength(4);
+  });
+});
+
+describe('the code of the functions', () => {
+  const SOURCE = path.join(__dirname, '../../src/connection-test');
+  const FILES = fs.readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter(file => /^(engine|functions)\/.+\.ts$/.test(file));
+
+  /** Returns the asset of the functions. */
+  function stage(): { readonly hash: string; readonly files: string[] } {
+    const app = new App();
+    addTest(new Stack(app, 'Stack'));
+    const { directory, stacks } = app.synth();
+    const [folder] = fs.readdirSync(directory).filter(name => name.startsWith('asset.'));
+    const { S3Key } = Object.values<any>(stacks[0].template.Resources).find(({ Properties }) => Properties.Handler === 'functions/on-event.handler').Properties.Code;
+    const files = fs.readdirSync(path.join(directory, folder), { recursive: true, encoding: 'utf8' }).filter(file => file.includes('.'));
+    fs.rmSync(directory, { recursive: true });
+    return { hash: S3Key, files };
+  }
+
+  test('is the engine and the functions, and nothing else', () => {
+    expect(stage().files.sort()).toEqual([...FILES].sort());
+  });
+
+  test('has a hash that depends on neither time nor place', () => {
+    expect(stage().hash).toBe(stage().hash);
+  });
+
+  test('runs with nothing but Node.js', () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'connection-test-'));
+    for (const file of FILES) {
+      const target = path.join(folder, file.replace(/ts$/, 'js'));
+      fs.mkdirSync(path.dirname(target), { recursive: true });
+      const { outputText } = ts.transpileModule(fs.readFileSync(path.join(SOURCE, file), 'utf8'), {
+        compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS },
+      });
+      fs.writeFileSync(target, outputText);
+    }
+    const script = `
+      const http = require('http');
+      console.log = () => {};
+      const server = http.createServer((request, response) => {
+        request.on('data', data => process.stdout.write(data)).on('end', () => { response.end(); server.close(); server.closeIdleConnections(); });
+      }).listen(0, '127.0.0.1', () => require('./functions/on-event').handler({
+        RequestType: 'Create', ResponseURL: 'http://127.0.0.1:' + server.address().port, StackId: 's', RequestId: 'r', LogicalResourceId: 'l',
+        ResourceProperties: { mapping: 'Shop/Orders', bootstrapServers: ['127.0.0.1:1'], topic: 'orders', timeoutSeconds: '4', failDeployment: 'true', network: 'n' },
+      }, { getRemainingTimeInMillis: () => 60000 }));`;
+    const answer = JSON.parse(execFileSync(process.execPath, ['--eval', script], { cwd: folder, env: {}, encoding: 'utf8' }));
+    fs.rmSync(folder, { recursive: true });
+    expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('127.0.0.1:1: the connection is refused') });
+  });
+});

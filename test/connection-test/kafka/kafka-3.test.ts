@@ -1,0 +1,3 @@
+import { testOnKafka } from './broker-tests';
+
+testOnKafka('3.9.2');

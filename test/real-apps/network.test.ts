@@ -1,0 +1,100 @@
+/** Subnets, security groups, endpoints and load balancers. */
+import { Fn, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { NetworkLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { importCredentials, newConsumer, testSituations } from './situation';
+import { KafkaEventSource, KafkaEventSourceProps, KafkaPollerNetwork, KafkaPollerVpcEndpoints } from '../../src';
+
+const { PUBLIC, PRIVATE_WITH_EGRESS, PRIVATE_ISOLATED } = ec2.SubnetType;
+
+function newVpc(stack: Stack, ...types: ec2.SubnetType[]): ec2.Vpc {
+  return new ec2.Vpc(stack, 'Vpc', {
+    availabilityZones: ['eu-west-1a', 'eu-west-1b'],
+    natGateways: types.includes(PRIVATE_WITH_EGRESS) ? 1 : 0,
+    subnetConfiguration: types.map(subnetType => ({ name: subnetType, subnetType })),
+  });
+}
+
+/** Consumes from a VPC. */
+function consume(stack: Stack, vpcSubnet: ec2.ISubnet[], group: ec2.ISecurityGroup, more: Partial<KafkaEventSourceProps> = {}): KafkaEventSource {
+  return new KafkaEventSource(stack, 'Source', {
+    target: newConsumer(stack),
+    bootstrapServers: ['b1.example.com:9096'],
+    topic: 'orders',
+    accessConfigurations: { vpcSubnet, vpcSecurityGroup: [group], saslScram512Auth: [importCredentials(stack)] },
+    ...more,
+  });
+}
+const newGroup = (vpc: ec2.IVpc, allowAllOutbound = true) => new ec2.SecurityGroup(vpc, 'Pollers', { vpc, allowAllOutbound });
+const importGroup = (stack: Stack) => ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0123456789abcdef0');
+
+/** Consumes through a load balancer whose name is a token. */
+function consumeThroughLoadBalancer(stack: Stack): KafkaEventSource {
+  const vpc = newVpc(stack, PUBLIC, PRIVATE_WITH_EGRESS);
+  const balancer = new NetworkLoadBalancer(stack, 'Kafka', { vpc });
+  const group = newGroup(vpc, false);
+  group.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.HTTPS);
+  return consume(stack, vpc.privateSubnets, group, { bootstrapServers: [`${balancer.loadBalancerDnsName}:9094`] });
+}
+
+testSituations([
+  ['private subnets with a NAT gateway', 'https://github.com/aws/aws-cdk/pull/12507', stack => {
+    const vpc = newVpc(stack, PUBLIC, PRIVATE_WITH_EGRESS);
+    consume(stack, vpc.privateSubnets, newGroup(vpc));
+  }],
+  ['public subnets, where the brokers are', 'https://github.com/aws-solutions/streaming-data-solution-for-amazon-kinesis-and-amazon-msk/issues/7', stack => {
+    const vpc = newVpc(stack, PUBLIC);
+    consume(stack, vpc.publicSubnets, newGroup(vpc));
+  }, 'subnet-public'],
+  ['isolated subnets', 'https://github.com/pulumi/pulumi-aws/issues/1251', stack => {
+    const vpc = newVpc(stack, PRIVATE_ISOLATED);
+    consume(stack, vpc.isolatedSubnets, newGroup(vpc));
+  }, 'subnet-isolated'],
+  ['isolated subnets with endpoints', 'https://github.com/awsdocs/aws-lambda-developer-guide/pull/283', stack => {
+    const vpc = newVpc(stack, PRIVATE_ISOLATED);
+    new KafkaPollerVpcEndpoints(stack, 'Endpoints', { vpc, sources: [consume(stack, vpc.isolatedSubnets, newGroup(vpc))] });
+  }],
+  ['isolated subnets with endpoints of their own', 'https://github.com/awslabs/mcp/pull/1140', stack => {
+    const vpc = newVpc(stack, PRIVATE_ISOLATED);
+    const { LAMBDA, STS, SECRETS_MANAGER } = ec2.InterfaceVpcEndpointAwsService;
+    consume(stack, vpc.isolatedSubnets, newGroup(vpc));
+    [LAMBDA, STS, SECRETS_MANAGER].forEach((service, n) => vpc.addInterfaceEndpoint(`Endpoint${n}`, { service }));
+  }],
+  ['isolated subnets with provisioned pollers', 'https://github.com/hashicorp/terraform-provider-aws/issues/40293', stack => {
+    const vpc = newVpc(stack, PRIVATE_ISOLATED);
+    consume(stack, vpc.isolatedSubnets, newGroup(vpc), { provisionedPollerConfig: { minimumPollers: 1 } });
+  }],
+  ['subnets and a group by IDs', 'https://github.com/terraform-aws-modules/terraform-aws-lambda/pull/278', stack => {
+    const subnets = ['subnet-0123456789abcdef0', 'subnet-1123456789abcdef0'].map(id => ec2.Subnet.fromSubnetId(stack, id, id));
+    consume(stack, subnets, importGroup(stack));
+  }],
+  ['IDs of another stack and of a parameter', 'https://github.com/aws/aws-cdk/issues/7062', stack => {
+    const ids = Fn.split(',', Fn.importValue('PrivateSubnets'), 2);
+    const subnets = ids.map((id, n) => ec2.Subnet.fromSubnetId(stack, `Subnet${n}`, id));
+    const id = ssm.StringParameter.valueForStringParameter(stack, '/network/pollers');
+    consume(stack, subnets, ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', id));
+  }],
+  ['the subnets of a VPC, and a group of another one', 'https://github.com/pulumi/pulumi-aws/issues/1290', stack => {
+    const other = new ec2.Vpc(stack, 'Other', { availabilityZones: ['eu-west-1a'] });
+    consume(stack, newVpc(stack, PUBLIC, PRIVATE_WITH_EGRESS).privateSubnets, newGroup(other));
+  }, "error: accessConfigurations.vpcSecurityGroup[0] 'Orders/Other/Pollers' is in another VPC"],
+  ['only a group', 'https://github.com/aws/aws-cdk/pull/12507', stack => { consume(stack, [], importGroup(stack)); },
+    'error: accessConfigurations has vpcSecurityGroup, which requires vpcSubnet'],
+  ['a load balancer and a group without outbound rules', 'https://github.com/pingcap/docs/pull/19323', stack => { consumeThroughLoadBalancer(stack); },
+    'security-group-broker-egress-missing'],
+  ['a load balancer and a group that allows its port', 'https://github.com/LBHackney-IT/Data-Platform/pull/847', stack => {
+    consumeThroughLoadBalancer(stack).connections.allowToDefaultPort(ec2.Peer.ipv4('10.0.0.0/16'));
+  }],
+  ['KafkaPollerNetwork and the security group of the brokers', 'https://github.com/aws/aws-cdk/issues/23550', stack => {
+    const vpc = newVpc(stack, PUBLIC, PRIVATE_WITH_EGRESS);
+    const network = new KafkaPollerNetwork(stack, 'Network', { vpc });
+    const source = new KafkaEventSource(stack, 'Source', {
+      target: newConsumer(stack),
+      bootstrapServers: ['b1.example.com:9096'],
+      topic: 'orders',
+      accessConfigurations: { ...network.accessConfigurations, saslScram512Auth: [importCredentials(stack)] },
+    });
+    source.connections.allowToDefaultPort(new ec2.SecurityGroup(stack, 'Brokers', { vpc }));
+  }],
+]);

@@ -1,0 +1,105 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { Duration, Stack } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { AuthenticationMethod } from 'aws-cdk-lib/aws-lambda-event-sources';
+import * as ts from 'typescript';
+import { findViolations } from './helpers';
+import { NAMES_OF_OTHERS } from '../../src/validation/names-of-others';
+import { getProblems, importSecret, importSecurityGroup, importSubnet, newParameter } from '../helpers';
+import { publicApi } from '../public-api';
+
+/** The constructs whose props are spread into those of KafkaEventSource, by their files. */
+const OTHERS: [file: string, structs: string[]][] = [
+  ['aws-lambda-event-sources/lib/stream.d.ts', ['BaseStreamEventSourceProps']],
+  ['aws-lambda-event-sources/lib/kafka.d.ts', ['KafkaEventSourceProps', 'SelfManagedKafkaEventSourceProps', 'ManagedKafkaEventSourceProps']],
+  ['aws-lambda/lib/event-source-mapping.d.ts', ['EventSourceMappingOptions', 'EventSourceMappingProps']],
+  ['aws-lambda/lib/lambda.generated.d.ts', ['CfnEventSourceMappingProps']],
+];
+/** The props of others that no prop here replaces: they are for other sources, or nothing is lost without them. */
+const WITHOUT_REPLACEMENT = [
+  'documentDbEventSourceConfig', 'maxConcurrency', 'parallelizationFactor', 'queues', 'scalingConfig', 'supportS3OnFailureDestination', 'tags',
+  'tumblingWindow', 'tumblingWindowInSeconds',
+];
+
+function readProps([file, structs]: typeof OTHERS[number]): string[] {
+  const fileName = path.join(path.dirname(require.resolve('aws-cdk-lib/package.json')), file);
+  const { statements } = ts.createSourceFile(fileName, fs.readFileSync(fileName, 'utf8'), ts.ScriptTarget.Latest);
+  const found = statements.filter(ts.isInterfaceDeclaration).filter(({ name }) => structs.includes(name.text));
+  expect(found).toHaveLength(structs.length);
+  return found.flatMap(({ members }) => members.map(({ name }) => (name as ts.Identifier).text));
+}
+
+const OURS = ['KafkaEventSourceProps', 'KafkaAccessConfigurations'].flatMap(struct =>
+  publicApi().find(({ name }) => name === struct)!.members.map(({ name }) => struct === 'KafkaEventSourceProps' ? name : `accessConfigurations.${name}`));
+const NAMES = [...new Set(OTHERS.flatMap(readProps))];
+
+test('each prop of the other constructs has the same name here, a replacement, or none', () => {
+  expect([...NAMES.filter(name => OURS.includes(name)), ...Object.keys(NAMES_OF_OTHERS), ...WITHOUT_REPLACEMENT].sort()).toEqual([...NAMES].sort());
+});
+
+test('each replacement is a prop', () => {
+  expect(Object.values(NAMES_OF_OTHERS).flatMap(({ props }) => props).filter(prop => !OURS.includes(prop))).toEqual([]);
+});
+
+/** Values of props of others, and a value of a prop here that replaces them. */
+const CASES: [name: string, value: unknown, example: string, ours: (stack: Stack) => object][] = [
+  ['filters', [lambda.FilterCriteria.filter({})], "filterPatterns: [{ value: { status: ['PAID'] } }]", () => ({ filterPatterns: [{ value: { a: ['b'] } }] })],
+  ['filterCriteria', { filters: [] }, "filterPatterns: [{ value: { status: ['PAID'] } }]", () => ({ filterPatterns: [{ value: { a: ['b'] } }] })],
+  ['maxBatchingWindow', Duration.seconds(5), 'maximumBatchingWindow: Duration.seconds(5)', () => ({ maximumBatchingWindow: Duration.seconds(1) })],
+  ['maximumBatchingWindowInSeconds', 0, 'maximumBatchingWindow: Duration.seconds(5)', () => ({ maximumBatchingWindow: Duration.seconds(1) })],
+  ['kafkaConsumerGroupId', 'billing', 'consumerGroupId: kafkaConsumerGroupId', () => ({ consumerGroupId: 'billing' })],
+  ['vpc', {}, 'accessConfigurations: { vpcSubnet: vpc.privateSubnets }', inVpc],
+  ['vpcSubnets', {}, 'accessConfigurations: { vpcSubnet: vpc.selectSubnets(vpcSubnets).subnets }', inVpc],
+  ['securityGroup', {}, 'accessConfigurations: { vpcSecurityGroup: [securityGroup] }', inVpc],
+  ['rootCACertificate', {}, 'accessConfigurations: { serverRootCaCertificate: [rootCACertificate] }', stack => ({
+    accessConfigurations: { saslScram512Auth: [importSecret(stack)], serverRootCaCertificate: [importSecret(stack, 'Ca')] },
+  })],
+];
+
+function inVpc(stack: Stack) {
+  const saslScram512Auth = [importSecret(stack)];
+  return { accessConfigurations: { saslScram512Auth, vpcSubnet: [importSubnet(stack)], vpcSecurityGroup: [importSecurityGroup(stack)] } };
+}
+
+test.each(CASES)('%s throws unless its replacement is set', (name, value, example, ours) => {
+  expect(getProblems({ [name]: value })).toEqual([`${name} is another construct's name for a prop, and has no effect here; use ${example}, or leave ${name} out`]);
+  expect(findViolations(stack => ({ [name]: value, ...ours(stack) }))).toEqual([]);
+});
+
+test.each([
+  [undefined, 'saslScram512Auth'],
+  [AuthenticationMethod.SASL_SCRAM_512_AUTH, 'saslScram512Auth'],
+  [AuthenticationMethod.BASIC_AUTH, 'saslPlainAuth'],
+  [AuthenticationMethod.CLIENT_CERTIFICATE_TLS_AUTH, 'clientCertificateTlsAuth'],
+])('secret with the method %s becomes %s', (authenticationMethod, entry) => {
+  const [problem] = getProblems(stack => ({ secret: importSecret(stack), authenticationMethod, accessConfigurations: {} }));
+  expect(problem).toBe(`secret is another construct's name for a prop, and has no effect here; use accessConfigurations: { ${entry}: [secret] }, or leave secret out`);
+});
+
+test('secret is allowed beside another authentication method', () => {
+  expect(findViolations(stack => ({ secret: importSecret(stack, 'Unused'), accessConfigurations: { saslPlainAuth: [importSecret(stack)] } }))).toEqual([]);
+});
+
+test.each([
+  ['clusterArn', 'bootstrapServers'], ['kafkaBootstrapServers', 'bootstrapServers'], ['kafkaTopic', 'topic'], ['sourceAccessConfigurations', 'accessConfigurations'],
+])('%s also throws when %s is missing', (name, ours) => {
+  expect(getProblems({ [name]: ['a'], [ours]: undefined })).toEqual([expect.stringContaining(`${ours} is missing`), expect.stringContaining(`${name} is another`)]);
+  expect(findViolations({ [name]: ['a'] })).toEqual([]);
+});
+
+test.each([[undefined], [null], [false], [[]]])('allows %p, with which nothing is lost', value => {
+  expect(findViolations({ filters: value, bisectBatchOnFunctionError: value })).toEqual([]);
+});
+
+test('throws for a token', () => {
+  expect(findViolations(stack => ({ kmsKeyArn: newParameter(stack, 'Key') }))).toEqual(['kmsKeyArn: name-of-another-construct']);
+});
+
+test('allows props of wrappers that no prop here replaces', () => {
+  expect(findViolations({ alarmEmail: 'on-call@example.com', tags: [{ key: 'team', value: 'billing' }], parallelizationFactor: 2 })).toEqual([]);
+});
+
+test('shows no value', () => {
+  expect(getProblems({ secret: 'pa55word', accessConfigurations: {} }).join()).not.toContain('pa55word');
+});
