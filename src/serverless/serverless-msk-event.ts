@@ -78,9 +78,9 @@ export interface ServerlessMskEvent {
   readonly filterPatterns?: { [key: string]: any }[];
 
   /**
-   * ARN of a secret with SASL/SCRAM-SHA-512 credentials. Throws for other values.
+   * ARN of a secret with SASL/SCRAM-SHA-512 credentials.
    *
-   * Gets a warning, because the key of the secret isn't known here. Use `saslScram512Auth` of `MskEventSourceProps` for the permission to
+   * Throws for other values. Gets a warning, because the key of the secret isn't known here. Use `saslScram512Auth` of `MskEventSourceProps` for the permission to
    * decrypt the secret.
    *
    * @default - IAM authentication

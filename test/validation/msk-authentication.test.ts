@@ -26,7 +26,6 @@ describe('the name and the key of the secret for SASL/SCRAM', () => {
     ['imported by name', stack => Secret.fromSecretNameV2(stack, 'S', 'AmazonMSK_kafka'), [KEY]],
     ['imported by a name without the prefix', stack => Secret.fromSecretNameV2(stack, 'S', 'kafka'), [NAME, KEY]],
     ['imported by a parameter', stack => importMskSecret(stack, new CfnParameter(stack, 'Arn').valueAsString), []],
-    ['imported by a look-up that is not done yet', stack => Secret.fromSecretPartialArn(stack, 'S', 'dummy-value-for-/kafka/secret'), [KEY]],
     ['created with both', newSecret(stack => ({ secretName: 'AmazonMSK_kafka', encryptionKey: newKey(stack) })), []],
     ['created without the prefix', newSecret(stack => ({ secretName: 'kafka', encryptionKey: newKey(stack) })), [NAME]],
     ['created with a generated name', newSecret(stack => ({ encryptionKey: newKey(stack) })), [NAME]],
