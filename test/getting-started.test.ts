@@ -17,6 +17,7 @@ const MODULES: { readonly [id: string]: unknown } = {
 };
 
 const page = fs.readFileSync(path.join(__dirname, '..', 'docs', 'getting-started.md'), 'utf8');
+const readme = fs.readFileSync(path.join(__dirname, '..', 'README.md'), 'utf8');
 const getCode = (language: string) => new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\``, 'm').exec(page)![1];
 
 test('the stack of the page synthesizes a mapping and its policy, without a warning', () => {
@@ -38,7 +39,8 @@ test('the stack of the page synthesizes a mapping and its policy, without a warn
   expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
 });
 
-test('the function of the page prints the value of a record', () => {
+test('the function of the page, which is also that of the README, prints the value of a record', () => {
+  expect(readme).toContain(getCode('js'));
   const exported: { handler?: (event: unknown) => Promise<void> } = {};
   new Function('exports', getCode('js'))(exported);
   const log = jest.spyOn(console, 'log').mockImplementation(() => {});

@@ -54,7 +54,7 @@ describe.each(KINDS)('cdk-nag and an %s policy', (_, props) => {
     expect(findWildcards(stack)).toEqual(WILDCARDS);
   });
 
-  test('version 2 finds nothing with the suppressions of the README', () => {
+  test('version 2 finds nothing with the suppressions of docs/permissions.md', () => {
     const stack = newNagStack(AwsSolutionsChecks);
     const source = newSourceWithWildcards(stack, props);
     NagSuppressions.addResourceSuppressions(source.pollerPolicies, [{ id: 'AwsSolutions-IAM5', reason: REASON, appliesTo: WILDCARDS }], true);
@@ -70,7 +70,7 @@ describe.each(KINDS)('cdk-nag and an %s policy', (_, props) => {
 
   const { Validations } = cdk as any; // version 3 requires it, and the oldest aws-cdk-lib doesn't have it
   if (Validations) {
-    test.each([[true, []], [false, WILDCARDS]])('version 3, acknowledged as in the README: %p, finds %j', (acknowledged, wildcards) => {
+    test.each([[true, []], [false, WILDCARDS]])('version 3, acknowledged as in docs/permissions.md: %p, finds %j', (acknowledged, wildcards) => {
       const app = new App();
       Validations.of(app).addPlugins(new (jest.requireActual('cdk-nag-newest').AwsSolutionsChecks)(app));
       const source = newSourceWithWildcards(new Stack(app, 'Stack'), props);
