@@ -114,14 +114,10 @@ function toClosedFailure({ received }: ClosedError): Failure {
 
 /** Whether a listener without TLS answers; nothing but the request for its versions is sent. */
 async function answersPlaintext(server: Server, { deadline }: Access): Promise<boolean> {
-  try {
-    const channel = new Channel(await openSocket(server, deadline), deadline);
-    const isAnswered = await channel.send(API_VERSIONS).then(() => true, () => false);
-    channel.close();
-    return isAnswered;
-  } catch {
-    return false;
-  }
+  const channel = new Channel(await openSocket(server, deadline), deadline);
+  const isAnswered = await channel.send(API_VERSIONS).then(() => true, () => false);
+  channel.close();
+  return isAnswered;
 }
 
 /** Whether a listener answers a TLS handshake, with whatever certificate; nothing is sent over it. */
