@@ -94,7 +94,7 @@ export class KafkaConnectionTest extends Construct {
     // Brokers authorize the test as they authorize the pollers: by the permissions of its role
     const signIn = iamPermissions(access, topic, consumerGroupId);
     const probe = isInVpc(access) ? createFunction(this, 'Probe', [...createInterfaceStatements(), ...toStatements(signIn)], {
-      logGroup, description: `Connects to the brokers of ${source.node.path}, for a connection test`,
+      logGroup, description: 'Connects to Kafka brokers from the network of the pollers',
     }) : undefined;
     if (probe) {
       (probe.node.defaultChild as CfnFunction).vpcConfig = { // the L2 requires the VPC construct, which isn't known
@@ -106,7 +106,7 @@ export class KafkaConnectionTest extends Construct {
       ...getSecrets(access).flatMap(secret => readSecret(this, secret)),
       ...probe ? [{ actions: ['lambda:InvokeFunction'], resource: probe.functionArn }] : signIn,
     ]), {
-      logGroup, description: `Tests the connection of ${source.node.path}`, environment: probe && { PROBE: probe.functionArn },
+      logGroup, description: 'Tests the connection of a Kafka event source', environment: probe && { PROBE: probe.functionArn },
     });
 
     const { region, urlSuffix } = Stack.of(this);
@@ -202,7 +202,7 @@ function createFunction(scope: Construct, id: 'OnEvent' | 'Probe', statements: P
 /** Returns the props of an event source of self-managed brokers, unless it's imported. JavaScript callers can pass anything. */
 function getKafkaProps(source?: object): KafkaEventSourceProps | undefined {
   const { _props: props } = (source ?? {}) as { readonly _props?: KafkaEventSourceProps };
-  return props?.accessConfigurations && props;
+  return props?.bootstrapServers && props;
 }
 
 function renderAuthentication(access: KafkaAccessConfigurations): ConnectionTestProperties['authentication'] {

@@ -13,7 +13,7 @@ import { convertEvent } from '../serverless/convert-event';
 import { formatCredentialWarning, looksLikeCredential } from '../serverless/credentials';
 import { SynthesisValue } from '../serverless/synthesis-value';
 
-/** What AWS KMS encrypts begins like this. */
+/** The start of a text that AWS KMS encrypted. */
 const CIPHERTEXT = /^AQICA[\w+/=]{60,}$/;
 
 /**
@@ -117,7 +117,7 @@ export class ServerlessKafkaEvents extends Construct {
   private getValue(file: ServerlessFile, value: SynthesisValue, { keys }: RawEvent): unknown {
     const { source, name, current } = value;
     if (looksLikeCredential(value)) {
-      addWarning(this, `serverless-environment-credential:${name}`, formatCredentialWarning(value));
+      addWarning(this, 'serverless-environment-credential', formatCredentialWarning(value));
       return value; // a token, which no message shows
     }
     if (source === 'environment') { return current; }

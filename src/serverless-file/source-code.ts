@@ -9,7 +9,7 @@ import { ServerlessKafkaEvent } from '../serverless/serverless-kafka-event';
 import { findSynthesisValues, isParameter, replaceInEvent, splitText, SynthesisSource, SynthesisValue } from '../serverless/synthesis-value';
 import { toTypedValues, TypedValue } from '../serverless/typed-values';
 
-/** How code is printed. */
+/** Options of printed code. */
 export interface PrintOptions {
   readonly language: LanguageName;
   readonly summary: string;
@@ -36,8 +36,9 @@ export function printSourceCode(events: KafkaEvent[], locations: string[], { lan
       functionName,
       isServerless,
       props,
-      logicalId: Token.isUnresolved(event.topic) ? undefined : logicalId,
-      location: locations[index],
+      ...Token.isUnresolved(event.topic)
+        ? { location: `${locations[index]}: the logical ID isn't that of Serverless, because it depends on the topic, which isn't known here` }
+        : { location: locations[index], logicalId },
     };
   });
   return printProgram({ summary, variables: builder.variables, eventSources }, language);

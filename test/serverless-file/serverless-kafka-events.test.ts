@@ -304,3 +304,11 @@ test('warns about what is not migrated', () => {
   const stack = newEventsStack(writeEvent(ORDERS, '      - msk: { arn: a, topic: b }\n'));
   expect(getWarnings(stack)).toEqual([expect.stringMatching(/:8: the msk event of function 'consumer' isn't migrated, because only kafka events are/)]);
 });
+
+test('warns about an environment variable with the name of a credential, and shows its value in no message', () => {
+  process.env.KAFKA_PASSWORD = 'hunter2 is no group';
+  const stack = newEventsStack(writeEvent(`${ORDERS}\nconsumerGroupId: "\${env:KAFKA_PASSWORD}"`));
+  expect(getWarnings(stack)).toEqual(expect.arrayContaining([
+    expect.stringContaining('${env:KAFKA_PASSWORD} looks like a credential and would be readable in the template; keep it in a secret'),
+  ]));
+});
