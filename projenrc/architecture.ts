@@ -16,6 +16,7 @@ const LAYERS: readonly Layer[] = [
   { parts: ['alarms.ts', 'dashboard.ts', 'poller-vpc-endpoints.ts', 'connection-test/', 'serverless-file/'] },
   { parts: ['kafka-event-source.ts', 'msk-event-source.ts'] },
   { parts: ['serverless/'] },
+  { parts: ['event-source-base.ts'] },
   { parts: ['validation/'] },
   { parts: ['network/', 'metrics/'] },
   { parts: ['props/'] },

@@ -9,7 +9,8 @@ import { getSecrets, iamPermissions } from './access-configurations';
 import { AppResources } from './app/app-resources';
 import { ConfigurationError } from './app/configuration-error';
 import { MappingIndex } from './app/mapping-index';
-import { KafkaEventSource } from './kafka-event-source';
+import { EventSourceBase } from './event-source-base';
+import { IKafkaEventSource } from './metrics/i-kafka-event-source';
 import { findVpc } from './network/find-vpc';
 import { getRequiredServices, isEndpointFor, ServiceName } from './network/poller-services';
 import { Permission } from './permissions/permission';
@@ -82,9 +83,10 @@ export interface KafkaPollerVpcEndpointsProps {
    * Event sources whose pollers use the endpoints.
    *
    * List every source in this VPC, because a second `KafkaPollerVpcEndpoints` with the same services throws. A source with provisioned
-   * pollers, or with brokers on the internet, needs no endpoints and gets none.
+   * pollers, or with brokers on the internet, needs no endpoints and gets none. Throws for an imported source, and for an `MskEventSource`
+   * with on-demand pollers and without `clusterNetwork`, because the network of its pollers isn't known.
    */
-  readonly sources: KafkaEventSource[];
+  readonly sources: IKafkaEventSource[];
 
   /**
    * Subnets of the new interface endpoints, at most one in each Availability Zone.
@@ -152,21 +154,22 @@ export class KafkaPollerVpcEndpoints extends Construct implements IConnectable {
     if (problems.length > 0) {
       throw new ConfigurationError('KafkaPollerVpcEndpoints', this, problems);
     }
+    const allSources = props.sources as EventSourceBase[];
     this.node.addValidation({ validate: () => this.findDuplicates(props.vpc) });
 
     for (const name of Object.keys(SERVICES) as ServiceName[]) {
-      const sources = props.sources.filter(source => getRequiredServices(source._props).includes(name));
+      const sources = allSources.filter(source => getRequiredServices(source._props).includes(name));
       if (sources.length === 0) { continue; }
       const endpoint = props.existingEndpoints?.[SERVICES[name].key] ?? this.createEndpoint(name, sources, props);
       for (const source of sources) {
-        source.connections.allowTo(isConnectable(endpoint) ? endpoint : Peer.anyIpv4(), Port.HTTPS, 'AWS, through VPC endpoints');
+        source._connections.allowTo(isConnectable(endpoint) ? endpoint : Peer.anyIpv4(), Port.HTTPS, 'AWS, through VPC endpoints');
         source.node.addDependency(endpoint);
       }
     }
-    props.sources.forEach(source => MappingIndex.of(this).withVpcEndpoints.add(source));
+    allSources.forEach(source => MappingIndex.of(this).withVpcEndpoints.add(source));
   }
 
-  private createEndpoint(name: ServiceName, sources: KafkaEventSource[], props: KafkaPollerVpcEndpointsProps): IVpcEndpoint {
+  private createEndpoint(name: ServiceName, sources: EventSourceBase[], props: KafkaPollerVpcEndpointsProps): IVpcEndpoint {
     const { vpc, vpcSubnets, restrictPolicies } = props;
     const { id, service, getStatements } = SERVICES[name];
     const subnets = [...new Set(sources.flatMap(getSubnets))];
@@ -210,7 +213,7 @@ interface Service {
   /** Absent for a gateway endpoint. A function, because the CDK loads its list of all services for it. */
   readonly service?: () => InterfaceVpcEndpointAwsService;
   /** Absent if AWS documents no policy for the endpoint. */
-  readonly getStatements?: (source: KafkaEventSource) => PolicyStatement[];
+  readonly getStatements?: (source: EventSourceBase) => PolicyStatement[];
 }
 
 /** The AWS services that on-demand pollers call, by the names of their endpoints. */
@@ -251,13 +254,13 @@ function createLambdaStatement(action: string): PolicyStatement {
 }
 
 /** Creates statements for the role of the function, or for everyone if the role of an imported function isn't known. */
-function createRoleStatements(source: KafkaEventSource, permissions: Permission[]): PolicyStatement[] {
+function createRoleStatements(source: EventSourceBase, permissions: Permission[]): PolicyStatement[] {
   const { role } = source._props.target;
   const principal: IPrincipal = role ? new ArnPrincipal(role.roleArn) : new AnyPrincipal();
   return permissions.map(({ resource, ...rest }) => new PolicyStatement({ ...rest, principals: [principal], resources: [resource] }));
 }
 
-function getSubnets(source: KafkaEventSource): ISubnet[] {
+function getSubnets(source: EventSourceBase): ISubnet[] {
   return source._props.accessConfigurations.vpcSubnet!;
 }
 
@@ -266,9 +269,10 @@ function isConnectable(endpoint: IVpcEndpoint): endpoint is IInterfaceVpcEndpoin
 }
 
 function findProblems({ vpc, sources }: KafkaPollerVpcEndpointsProps): string[] {
-  const problems = sources.flatMap((source, index) => getRequiredServices(source._props).length > 0 && isInOtherVpc(source, vpc)
-    ? [`sources[${index}] '${source.node.path}' has its pollers in another VPC than '${vpc.node.path}'; use a separate KafkaPollerVpcEndpoints for that VPC`]
-    : []);
+  const problems = sources.flatMap((source, index) => {
+    const problem = findProblem(source, vpc);
+    return problem === undefined ? [] : [`sources[${index}] '${source.node.path}' ${problem}`];
+  });
   if (vpc instanceof Vpc && !(vpc.dnsSupportEnabled && vpc.dnsHostnamesEnabled)) {
     problems.push(`vpc '${vpc.node.path}' has DNS support or DNS hostnames disabled, and private DNS names of endpoints require both; `
       + 'leave enableDnsSupport and enableDnsHostnames of the VPC out');
@@ -276,8 +280,22 @@ function findProblems({ vpc, sources }: KafkaPollerVpcEndpointsProps): string[] 
   return problems;
 }
 
+function findProblem(source: IKafkaEventSource, vpc: IVpc): string | undefined {
+  const props = (source as EventSourceBase)._props as EventSourceBase['_props'] | undefined;
+  if (!props) {
+    return 'is imported, so the network of its pollers isn\'t known; leave it out';
+  }
+  const { clusterArn, clusterNetwork, provisionedPollerConfig } = props;
+  if (clusterArn !== undefined && clusterNetwork === undefined && provisionedPollerConfig === undefined) {
+    return 'has no clusterNetwork, so the network of its pollers isn\'t known; add clusterNetwork with the subnets and security groups of the cluster';
+  }
+  return getRequiredServices(props).length > 0 && isInOtherVpc(source as EventSourceBase, vpc)
+    ? `has its pollers in another VPC than '${vpc.node.path}'; use a separate KafkaPollerVpcEndpoints for that VPC`
+    : undefined;
+}
+
 /** Whether the subnets of a source are known to be in another VPC. */
-function isInOtherVpc(source: KafkaEventSource, { vpcId }: IVpc): boolean {
+function isInOtherVpc(source: EventSourceBase, { vpcId }: IVpc): boolean {
   return getSubnets(source).some(subnet => {
     const other = findVpc(subnet)?.vpcId;
     return other !== undefined && other !== vpcId && Token.isUnresolved(other) === Token.isUnresolved(vpcId);

@@ -7,6 +7,7 @@ import { ENTRIES } from '../src/access-configurations';
 import { APP_RULES, PROP_RULES } from '../src/validation/all-rules';
 import { findProblems, formatProblem } from '../src/validation/check';
 import { Context } from '../src/validation/context';
+import { SELF_MANAGED } from '../src/validation/source-kinds';
 
 const ALL = [...PROP_RULES, ...APP_RULES];
 const newStack = () => new Stack(new App(), 'Stack', { env: ENV });
@@ -25,7 +26,7 @@ function warningsOf(stack: Stack): unknown[] {
 
 /** Expects the first message of a rule, which no other test repeats. */
 function expectMessage(scope: Stack, props: object, rule: string, message: unknown): void {
-  const problem = findProblems(ALL, new Context(scope, props)).find(({ rule: { id } }) => id === rule);
+  const problem = findProblems(ALL, new Context(scope, props, SELF_MANAGED)).find(({ rule: { id } }) => id === rule);
   expect(problem && formatProblem(problem)).toEqual(message);
 }
 

@@ -35,6 +35,13 @@ export interface Configuration {
   readonly consumptionMode?: unknown;
   readonly metricsConfig?: unknown;
   readonly logLevel?: unknown;
+  /** The ARNs and IDs of an Amazon MSK source. */
+  readonly clusterArn?: unknown;
+  readonly vpcConnectionArn?: unknown;
+  readonly saslScram512Auth?: unknown;
+  readonly clientCertificateTlsAuth?: unknown;
+  readonly unauthenticated?: unknown;
+  readonly clusterNetwork?: unknown;
 }
 
 export interface Entry {
@@ -85,6 +92,8 @@ export const PARAMETERS: { [name: string]: 'String' | 'Number' | 'CommaDelimited
   Group: 'String',
   Status: 'String',
   Mode: 'String',
+  ClusterArn: 'String',
+  ConnectionArn: 'String',
 };
 
 const times = <T>(count: number, element: (n: number) => T) => Array.from({ length: count }, (_, n) => element(n));
@@ -113,7 +122,7 @@ const withMany = (subnetCount: number, groupCount: number) => oauth({
 const withPollers = (more: Configuration): Configuration => ({ provisionedPollerConfig: POLLERS, ...more });
 
 /** Creates the entries that violate one rule, with its message for the first of them. */
-function violations(rule: string, configurations: { [name: string]: Configuration }, firstMessage: string): WrongEntry[] {
+export function violations(rule: string, configurations: { [name: string]: Configuration }, firstMessage: string): WrongEntry[] {
   return Object.entries(configurations).map(([name, configuration], n) =>
     ({ name, rule, with: configuration, message: n === 0 ? firstMessage : undefined }));
 }
@@ -217,7 +226,7 @@ export const WRONG: WrongEntry[] = [
     'null instead of a topic': { topic: null },
     'a list instead of a topic': { topic: ['orders', 'payments'] },
     'a number instead of a topic': { topic: 5 },
-  }, "topic null is not a string; use the name of one topic, such as 'orders', and add a KafkaEventSource for each further topic"),
+  }, "topic null is not a string; use the name of one topic, such as 'orders', and add an event source for each further topic"),
   ...violations('topic-length-out-of-range', {
     'a topic of one character': { topic: 'o' },
     'an empty topic': { topic: '' },
@@ -231,7 +240,7 @@ export const WRONG: WrongEntry[] = [
     'a topic with an umlaut': { topic: 'aufträge' },
     'topics joined by a comma': { topic: 'orders,payments' },
     'a wildcard instead of a topic': { topic: 'orders.*' },
-  }, "topic 'my orders' has characters that the name of a topic can't have; use letters, digits, dots, underscores and hyphens, and add a KafkaEventSource for each further topic"),
+  }, "topic 'my orders' has characters that the name of a topic can't have; use letters, digits, dots, underscores and hyphens, and add an event source for each further topic"),
   ...violations('topic-leading-dot', {
     'a topic with a leading dot': { topic: '.orders' },
     "the topic '.'": { topic: '.' },
@@ -836,7 +845,7 @@ function toTarget(scope: Construct, target: unknown): unknown {
   }) : target;
 }
 
-function toConstruct(scope: Construct, entry: string, element: unknown, id: string): unknown {
+export function toConstruct(scope: Construct, entry: string, element: unknown, id: string): unknown {
   if (typeof element !== 'string') { return element; }
   switch (entry) {
     case 'vpcSubnet': return ec2.Subnet.fromSubnetAttributes(scope, id, { subnetId: element, routeTableId: 'rtb-0123456789abcdef0' });

@@ -66,7 +66,7 @@ test('the examples use every prop, every construct and every factory method', ()
   const yamlKeys = new Set(listKeys(parse(fs.readFileSync(path.join(ROOT, 'examples/serverless/serverless.yml'), 'utf8')).functions));
   const unused = listPublicMembers().filter(name => !used.has(name) && !(/^Serverless/.test(name) && yamlKeys.has(name.split('.')[1])));
 
-  expect(listPublicMembers()).toEqual(expect.arrayContaining(['KafkaEventSourceProps.topic', 'KafkaEmptySecret.new', 'KafkaOnFailure.s3Bucket']));
+  expect(listPublicMembers()).toEqual(expect.arrayContaining(['KafkaEventSourceOptions.topic', 'KafkaEmptySecret.new', 'KafkaOnFailure.s3Bucket']));
   expect(unused).toEqual([]);
 });
 

@@ -22,7 +22,7 @@ const REASONS: [finding: RegExp, reason: string][] = [
   [/OnCall.*SNS3/, "enforceSSL would keep CloudWatch's alarms out, see docs/monitoring.md"],
   [/Consumer.*IAM4/, "the CDK gives a function's role Lambda's managed policy"],
   [/Orders\/Consumer.*L1$/, 'Node.js 22 is in support'],
-  [/Orders\/Vpc.*VPC7/, 'a VPC as its user has it'],
+  [/(Orders|MskCluster)\/Vpc.*VPC7/, 'a VPC as its user has it'],
 ];
 
 test('cdk-nag finds only what there is a reason for', () => {

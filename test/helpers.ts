@@ -1,12 +1,19 @@
 import { App, CfnParameter, Stack, StackProps } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { KafkaEventSource, KafkaEventSourceProps } from '../src';
+import { KafkaEventSource, KafkaEventSourceProps, MskEventSource, MskEventSourceProps } from '../src';
 
 export const ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:kafka-a1b2c3';
+
+/** The beginning of the ARN of a cluster, and all of it. */
+export const CLUSTER = 'arn:aws:kafka:eu-west-1:111122223333';
+export const CLUSTER_ARN = `${CLUSTER}:cluster/orders/a1b2c3d4-5678-90ab-cdef-111122223333-1`;
+/** A connection to that cluster. */
+export const VPC_CONNECTION_ARN = 'arn:aws:kafka:eu-west-1:444455556666:vpc-connection/111122223333/orders/b1b2c3d4-5678-90ab-cdef-111122223333-1';
 
 export function newStack(id = 'Stack', props?: StackProps): Stack {
   return new Stack(new App(), id, props);
@@ -75,6 +82,21 @@ export function createProps(scope: Construct, props: Partial<KafkaEventSourcePro
 
 export function newSource(scope: Construct, props: Partial<KafkaEventSourceProps> = {}, id = 'Source'): KafkaEventSource {
   return new KafkaEventSource(scope, id, createProps(scope, props));
+}
+
+/** Imports a secret as Amazon MSK requires it, unless the ARN or the key is another. */
+export function importMskSecret(
+  scope: Construct, secretCompleteArn = ARN.replace('kafka-', 'AmazonMSK_kafka-'), encryptionKey = newKey(scope),
+): secretsmanager.ISecret {
+  return secretsmanager.Secret.fromSecretAttributes(scope, 'MskSecret', { secretCompleteArn, encryptionKey });
+}
+
+function newKey(scope: Construct): kms.IKey {
+  return kms.Key.fromKeyArn(scope, 'MskKey', 'arn:aws:kms:eu-west-1:111122223333:key/a1b2c3d4-5678-90ab-cdef-111122223333');
+}
+
+export function newMskSource(scope: Construct, props: Partial<MskEventSourceProps> = {}, id = 'Source'): MskEventSource {
+  return new MskEventSource(scope, id, { target: props.target ?? newFunction(scope), clusterArn: CLUSTER_ARN, topic: 'orders', ...props });
 }
 
 type Resource = { [key: string]: any };

@@ -9,12 +9,12 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { AuthenticationMethod, SelfManagedKafkaEventSource, SelfManagedKafkaEventSourceProps, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { AuthenticationMethod, ManagedKafkaEventSource, SelfManagedKafkaEventSource, SelfManagedKafkaEventSourceProps, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as cfninc from 'aws-cdk-lib/cloudformation-include';
 import { Construct } from 'constructs';
-import { getMapping, newFunction, getResources, importSecret, getStatements } from './helpers';
+import { CLUSTER_ARN, getMapping, newFunction, newMskSource, getResources, importSecret, getStatements } from './helpers';
 import { KafkaEventSource, KafkaEventSourceProps } from '../src';
 
 const CA = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:ca-d4e5f6';
@@ -298,5 +298,39 @@ describe('from other constructs', () => {
       expect(newProperties[property]).toEqual(oldProperties[property]);
     }
     expect(getLogicalId(now.stack)).toBe(getLogicalId(old.stack));
+  });
+});
+
+describe('from ManagedKafkaEventSource', () => {
+  const migrate = (build: (stack: Stack, target: lambda.Function) => unknown) => {
+    const stack = new Stack(new App(), 'Shop');
+    build(stack, newFunction(stack, 'Billing'));
+    const [role] = Object.values(getResources(stack, 'AWS::IAM::Role'));
+    return {
+      properties: getMapping(stack).Properties,
+      actions: getStatements(stack).flatMap(({ Action }) => [Action].flat()),
+      managedPolicies: JSON.stringify(role.Properties.ManagedPolicyArns),
+    };
+  };
+  const managed = migrate((_, fn) => fn.addEventSource(new ManagedKafkaEventSource({
+    clusterArn: CLUSTER_ARN, topic: 'orders', consumerGroupId: 'billing', startingPosition: lambda.StartingPosition.TRIM_HORIZON,
+  })));
+  const msk = migrate((stack, target) => newMskSource(stack, { target, consumerGroupId: 'billing' }));
+
+  test('changes the name of the function and the batch size of the mapping only', () => {
+    const { FunctionName: oldName, BatchSize, ...others } = managed.properties;
+    expect(msk.properties).toEqual({ ...others, FunctionName: expect.anything() });
+    expect([BatchSize, oldName]).toEqual([100, expect.anything()]);
+  });
+
+  test('grants the actions of IAM, and takes the managed policy and an action that is not needed', () => {
+    expect(managed.actions).toEqual(['kafka:DescribeCluster', 'kafka:GetBootstrapBrokers', 'kafka:ListScramSecrets']);
+    expect(managed.managedPolicies).toContain('AWSLambdaMSKExecutionRole');
+    expect(msk.managedPolicies).not.toContain('AWSLambdaMSKExecutionRole');
+    expect(msk.actions.filter(action => !action.startsWith('ec2:'))).toEqual([
+      'kafka:DescribeClusterV2', 'kafka:GetBootstrapBrokers',
+      'kafka-cluster:Connect', 'kafka-cluster:DescribeClusterDynamicConfiguration', 'kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData',
+      'kafka-cluster:AlterGroup', 'kafka-cluster:DescribeGroup',
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import * as cdk from 'aws-cdk-lib';
-import { KafkaEventSource, ServerlessKafkaEvent } from 'cdk-kafka-event-source';
+import { KafkaEventSource, MskEventSource, ServerlessKafkaEvent, ServerlessMskEvent } from 'cdk-kafka-event-source';
 import { Construct } from 'constructs';
 import { newConsumer } from './consumer';
 
@@ -16,10 +16,38 @@ const REFUNDS: ServerlessKafkaEvent = {
   provisionedPollers: { min: 1, max: 5, group: 'billing' },
 };
 
+/** A copied `msk` event. */
+const PAYMENTS: ServerlessMskEvent = {
+  arn: 'arn:aws:kafka:eu-west-1:111122223333:cluster/payments/a1b2c3d4-5678-90ab-cdef-111122223333-1',
+  topic: 'payments',
+  batchSize: 500,
+  maximumBatchingWindow: 5,
+  enabled: true,
+  startingPosition: 'AT_TIMESTAMP',
+  startingPositionTimestamp: 1767225600,
+  consumerGroupId: 'shop-payments',
+  filterPatterns: [{ value: { status: ['PAID'] } }],
+  provisionedPollerConfig: { minimumPollers: 1, maximumPollers: 5 },
+};
+
+/** An `msk` event with SASL/SCRAM, and with the keys of Framework 4. */
+const PAYOUTS: ServerlessMskEvent = {
+  arn: PAYMENTS.arn,
+  topic: 'payouts',
+  saslScram512: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:AmazonMSK_billing-a1b2c3',
+  provisionedPollers: { min: 1, max: 5 },
+};
+
 export class OneEventStack extends cdk.Stack {
   constructor(scope: Construct, id: string, props?: cdk.StackProps) {
     super(scope, id, props);
 
-    KafkaEventSource.fromServerless(this, 'Refunds', newConsumer(this, 'Billing'), REFUNDS);
+    const billing = newConsumer(this, 'Billing');
+    KafkaEventSource.fromServerless(this, 'Refunds', billing, REFUNDS);
+    MskEventSource.fromServerless(this, 'Payments', billing, PAYMENTS);
+
+    // The event doesn't name the key of its secret. If the policy of the key doesn't suffice, use `saslScram512Auth` of `MskEventSource`.
+    const payouts = MskEventSource.fromServerless(this, 'Payouts', billing, PAYOUTS);
+    cdk.Annotations.of(payouts).acknowledgeWarning('cdk-kafka-event-source:msk-secret-key-missing');
   }
 }

@@ -9,7 +9,8 @@ import { POLLERS } from '../limits';
 export interface IndexedMapping {
   readonly mapping: IConstruct;
   readonly target: IFunction;
-  readonly bootstrapServers: string[];
+  /** The bootstrap servers, or the ARN of the event source. Two clusters are the same if they share one. */
+  readonly cluster: string[];
   readonly topic: string;
   readonly consumerGroupId?: string;
   readonly provisionedPollerConfig?: ProvisionedPollerConfig;
@@ -47,13 +48,13 @@ interface Environment {
   readonly stack: Stack;
 }
 
-/** The mappings of one function to one topic on one bootstrap server, in one environment. */
+/** The mappings of one function to one topic of one cluster, in one environment. */
 interface TopicMember {
   readonly environment: Environment;
   readonly mapping: IConstruct;
 }
 
-/** The mappings of one consumer group on one bootstrap server, in one environment. */
+/** The mappings of one consumer group of one cluster, in one environment. */
 interface GroupMembers {
   readonly environment: Environment;
   readonly first: IConstruct;
@@ -73,9 +74,9 @@ export class MappingIndex {
 
   /** The mappings whose pollers have the VPC endpoints of a `KafkaPollerVpcEndpoints`. */
   public readonly withVpcEndpoints = new Set<IConstruct>();
-  /** By function, topic and bootstrap server; then by environment. */
+  /** By function, topic and element of the cluster; then by environment. */
   private readonly byTopic = new Map<string, Map<string, TopicMember>>();
-  /** By consumer group and bootstrap server; then by environment. */
+  /** By consumer group and element of the cluster; then by environment. */
   private readonly byConsumerGroup = new Map<string, Map<string, GroupMembers>>();
   private readonly pollerGroups = new Map<string, PollerGroup>();
   private readonly functionNames = new Map<IFunction, string>();
@@ -122,13 +123,12 @@ export class MappingIndex {
     return getOrCreate(this.pollerGroups, `${getEnvironmentKey(Stack.of(mapping))}\n${name}`, () => ({ mappings: 0, pollers: 0, vpcs: new Set() }));
   }
 
-  /** One key per bootstrap server: two clusters are the same if they share one. */
   private getTopicKeys(entry: IndexedMapping): string[] {
-    return entry.bootstrapServers.map(server => [this.getFunctionName(entry), entry.topic, server].join('\n'));
+    return entry.cluster.map(element => [this.getFunctionName(entry), entry.topic, element].join('\n'));
   }
 
-  private getConsumerGroupKeys({ bootstrapServers, consumerGroupId }: IndexedMapping): string[] {
-    return consumerGroupId ? bootstrapServers.map(server => `${consumerGroupId}\n${server}`) : [];
+  private getConsumerGroupKeys({ cluster, consumerGroupId }: IndexedMapping): string[] {
+    return consumerGroupId ? cluster.map(element => `${consumerGroupId}\n${element}`) : [];
   }
 
   private getFunctionName({ target }: IndexedMapping): string {

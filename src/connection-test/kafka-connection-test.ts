@@ -23,6 +23,7 @@ import { Context, Input } from '../validation/context';
 import { durationInSeconds } from '../validation/duration';
 import { isInOtherEnvironment } from '../validation/environment';
 import { formatValue } from '../validation/format-value';
+import { SELF_MANAGED } from '../validation/source-kinds';
 import { guide } from '../validation/sources';
 
 /**
@@ -202,7 +203,7 @@ function createFunction(scope: Construct, id: 'OnEvent' | 'Probe', statements: P
 /** Returns the props of an event source of self-managed brokers, unless it's imported. JavaScript callers can pass anything. */
 function getKafkaProps(source?: object): KafkaEventSourceProps | undefined {
   const { _props: props } = (source ?? {}) as { readonly _props?: KafkaEventSourceProps };
-  return props?.bootstrapServers && props;
+  return props?.bootstrapServers && props; // those of Amazon MSK have none
 }
 
 function renderAuthentication(access: KafkaAccessConfigurations): ConnectionTestProperties['authentication'] {
@@ -222,7 +223,7 @@ const TIMEOUT_RULES = durationInSeconds('timeout' as keyof Input, CONNECTION_TES
 /** Throws one error with everything that is wrong with the props. */
 function check(scope: Construct, { source, failDeployment, timeout }: KafkaConnectionTestProps): void {
   const props = getKafkaProps(source);
-  const problems = findProblems([TIMEOUT_RULES], new Context(scope, { timeout } as Input)).map(formatProblem);
+  const problems = findProblems([TIMEOUT_RULES], new Context(scope, { timeout } as Input, SELF_MANAGED)).map(formatProblem);
   if (!props) {
     problems.unshift(`source ${formatValue(source)} isn't a KafkaEventSource of this app, so its brokers and its network aren't known; `
       + "use the event source itself, or run 'npx cdk-kafka-event-source test'");

@@ -2,10 +2,10 @@ import { MetricType } from 'aws-cdk-lib/aws-lambda';
 import { Token } from 'aws-cdk-lib/core';
 import { IKafkaEventSource } from './i-kafka-event-source';
 import { MetricName, MetricRow, METRICS, OptIn } from './metric-table';
-import { KafkaEventSourceProps } from '../props/kafka-event-source-props';
+import { PollerProps } from '../props/poller-props';
 
 /** The props of a mapping that its metrics, graphs and alarms depend on. */
-export type ObservedProps = Pick<KafkaEventSourceProps, 'target' | 'topic' | 'onFailure' | 'metricsConfig' | 'provisionedPollerConfig'>;
+export type ObservedProps = Pick<PollerProps, 'target' | 'topic' | 'onFailure' | 'metricsConfig' | 'provisionedPollerConfig'>;
 
 /** Returns the props of an event source, unless it's imported. */
 export function getProps(source: IKafkaEventSource): ObservedProps | undefined {

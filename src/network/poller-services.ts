@@ -1,7 +1,7 @@
 import { CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { getSecrets, isInVpc } from '../access-configurations';
 import { toKafkaOnFailure } from '../on-failure';
-import { KafkaEventSourceProps } from '../props/kafka-event-source-props';
+import { PollerProps } from '../props/poller-props';
 
 /** The AWS services that pollers call, by the names of their endpoints. */
 export type ServiceName = 'lambda' | 'sts' | 'secretsmanager' | 'sqs' | 'sns' | 's3';
@@ -12,7 +12,7 @@ export function isEndpointFor({ serviceName }: CfnVPCEndpoint, service: string):
 }
 
 /** Returns the AWS services that the pollers of a mapping call from its VPC. Provisioned pollers call none. */
-export function getRequiredServices({ accessConfigurations, provisionedPollerConfig, onFailure }: KafkaEventSourceProps): ServiceName[] {
+export function getRequiredServices({ accessConfigurations, provisionedPollerConfig, onFailure }: PollerProps): ServiceName[] {
   if (provisionedPollerConfig || !isInVpc(accessConfigurations)) { return []; }
   const destination = toKafkaOnFailure(onFailure)?._service;
   return ['lambda', 'sts', ...getSecrets(accessConfigurations).length > 0 ? ['secretsmanager' as const] : [], ...destination ? [destination] : []];

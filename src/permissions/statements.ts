@@ -53,6 +53,21 @@ function isNamedAcrossEnvironments(scope: IConstruct, secret: ISecret): boolean 
 }
 
 /**
+ * Finds the brokers of an Amazon MSK cluster.
+ *
+ * With a VPC connection, the role also describes the connection. With SASL/SCRAM, it also lists the secrets of the cluster.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/with-msk-permissions.html
+ */
+export function describeCluster(clusterArn: string, vpcConnectionArn: string | undefined, hasScramSecret: boolean): Permission[] {
+  return [
+    { actions: ['kafka:DescribeClusterV2', 'kafka:GetBootstrapBrokers'], resource: clusterArn },
+    ...vpcConnectionArn ? [{ actions: ['kafka:DescribeVpcConnection'], resource: vpcConnectionArn }] : [],
+    ...hasScramSecret ? [{ actions: ['kafka:ListScramSecrets'], resource: clusterArn }] : [],
+  ];
+}
+
+/**
  * Consumes a topic of an Amazon MSK cluster with IAM.
  *
  * Without a consumer group ID, the group is the UUID of the mapping, which isn't known before the permissions exist.

@@ -11,12 +11,11 @@ import { createEventSource, findMissingReferences } from './serverless-kafka-eve
 import { SECRET_ENTRIES } from '../access-configurations';
 import { getOrCreate } from '../app/collections';
 import { getProblems } from '../app/configuration-error';
-import { KafkaEventSource } from '../kafka-event-source';
+import { EventSourceBase } from '../event-source-base';
 import { Permission } from '../permissions/permission';
 import { NETWORK_INTERFACES } from '../permissions/statements';
 import { findCredentials, formatCredentialWarning } from '../serverless/credentials';
 import { getImportsId } from '../serverless/props-from-event';
-import { ServerlessKafkaEvent } from '../serverless/serverless-kafka-event';
 
 /**
  * Creates and synthesizes the event sources of a file in a separate app, and compares them with what Serverless deploys.
@@ -32,11 +31,12 @@ export function findChanges(file: ServerlessFile, events: KafkaEvent[]): string[
     findMissingReferences(stack, file.references).forEach(problem => file.addLocatedProblem(problem));
     if (file.problems.length > 0) { return []; }
     app.synth(); // finds what the CDK finds only when the app is complete
-    return events.map(({ id, event, rawValue, isDropped }, index) => {
+    return events.map((event, index) => {
+      const { id, rawValue, isDropped } = event;
       const [after, before] = [getPermissions(stack, sources[index]), getServerlessPermissions(stack, event)];
       const constructs = [sources[index], stack.node.findChild(getImportsId(id)), ...sources[index].pollerPolicies];
       return [
-        ...isDropped ? ['creates a mapping that Serverless Framework 3 and osls drop, because a later event has its logical ID'] : [],
+        ...isDropped ? [`creates a mapping that ${event.type === 'msk' ? 'Serverless drops' : 'Serverless Framework 3 and osls drop'}, because a later event has its logical ID`] : [],
         ...after.filter(permission => !before.includes(permission)).map(permission => `grants ${permission}`),
         ...before.filter(permission => !after.includes(permission)).map(permission => `no longer grants ${permission}`),
         ...[...getWarnings(constructs), ...findCredentials(rawValue).map(formatCredentialWarning)].map(warning => `gets a warning: ${warning}`),
@@ -51,7 +51,7 @@ export function findChanges(file: ServerlessFile, events: KafkaEvent[]): string[
 }
 
 /** Creates the event sources of one function with one target, because some problems concern several events of one function. */
-function createEventSources(stack: Stack, file: ServerlessFile, events: KafkaEvent[]): KafkaEventSource[] {
+function createEventSources(stack: Stack, file: ServerlessFile, events: KafkaEvent[]): EventSourceBase[] {
   const targets = new Map<string, IFunction>();
   return events.flatMap(event => createEventSource(stack, file, event, getOrCreate(targets, event.functionName, name => importTarget(stack, name))));
 }
@@ -65,13 +65,18 @@ function importTarget(stack: Stack, name: string): IFunction {
   });
 }
 
-function getPermissions(stack: Stack, source: KafkaEventSource): string[] {
+function getPermissions(stack: Stack, source: EventSourceBase): string[] {
   // `ServerlessKafkaEvent` has no prop whose permissions come as statements.
   return (source._permissions as Permission[])
     .flatMap(({ actions, resource }) => actions.map(action => formatPermission(action, stack.resolve(resource))));
 }
 
-function getServerlessPermissions(stack: Stack, { accessConfigurations: access }: ServerlessKafkaEvent): string[] {
+function getServerlessPermissions(stack: Stack, { type, event }: KafkaEvent): string[] {
+  if (type === 'msk') {
+    const describe = ['kafka:DescribeCluster', 'kafka:GetBootstrapBrokers'].map(action => formatPermission(action, stack.resolve(event.arn)));
+    return [...describe, ...NETWORK_INTERFACES.actions.map(action => formatPermission(action, NETWORK_INTERFACES.resource))];
+  }
+  const access = event.accessConfigurations;
   const secretArns = SECRET_ENTRIES.flatMap(entry => access[entry as keyof typeof access] ?? []);
   const { actions, resource } = NETWORK_INTERFACES;
   return [

@@ -1,19 +1,24 @@
 import { Token } from 'aws-cdk-lib/core';
-import { getLogicalIds } from './logical-ids';
-import { RawEvent, ServerlessFile } from './serverless-file';
+import { getLogicalIds, getMskLogicalIds } from './logical-ids';
+import { EventType, RawEvent, ServerlessFile } from './serverless-file';
 import { groupBy } from '../app/collections';
-import { convertEvent } from '../serverless/convert-event';
+import { ConvertedEvent, convertEvent, convertMskEvent } from '../serverless/convert-event';
 import { getImportsId } from '../serverless/props-from-event';
 import { ServerlessKafkaEvent } from '../serverless/serverless-kafka-event';
+import { ServerlessMskEvent } from '../serverless/serverless-msk-event';
 import { replaceInEvent, SynthesisValue } from '../serverless/synthesis-value';
 import { formatValue } from '../validation/format-value';
 
-/** A `kafka` event of a file, with its names in the app and in the template. */
-export interface KafkaEvent extends RawEvent {
+/** An event of a file. */
+export type KafkaEvent = NamedEvent<'kafka', ServerlessKafkaEvent> | NamedEvent<'msk', ServerlessMskEvent>;
+
+/** An event of a type, with its names in the app and in the template. */
+interface NamedEvent<T extends EventType, E> extends RawEvent {
+  readonly type: T;
   /** The value with every synthesis value, before `replace`. */
   readonly rawValue: any;
   /** The keys with a valid type, converted. */
-  readonly event: ServerlessKafkaEvent;
+  readonly event: E;
   /** Problems of keys that are missing, unknown or of the wrong type. */
   readonly problems: string[];
   /** The ID of its construct. */
@@ -24,11 +29,21 @@ export interface KafkaEvent extends RawEvent {
   readonly isDropped: boolean;
 }
 
+interface TypeOfEvent {
+  readonly convert: (raw: unknown) => ConvertedEvent<ServerlessKafkaEvent | ServerlessMskEvent>;
+  readonly getLogicalIds: (functionName: string, events: any[]) => (string | undefined)[];
+}
+
+const TYPES: { readonly [type in EventType]: TypeOfEvent } = {
+  kafka: { convert: convertEvent, getLogicalIds },
+  msk: { convert: convertMskEvent, getLogicalIds: getMskLogicalIds },
+};
+
 /** The pattern of Serverless. */
 const FUNCTION_NAME = /^[\w-]+$/;
 
 /**
- * Returns the `kafka` events of a file, function by function.
+ * Returns the `kafka` and `msk` events of a file, function by function.
  *
  * @param replace Returns the value in the place of a synthesis value, or the synthesis value itself.
  */
@@ -44,18 +59,22 @@ export function getKafkaEvents(file: ServerlessFile, replace: (value: SynthesisV
 }
 
 function nameEvents(functionName: string, rawEvents: (RawEvent & Pick<KafkaEvent, 'rawValue'>)[], usedIds: Set<string>): KafkaEvent[] {
-  const logicalIds = getLogicalIds(functionName, rawEvents.map(({ value }) => value));
-  return rawEvents.map((rawEvent, index) => {
-    const { event, problems } = convertEvent(rawEvent.value);
+  const logicalIds = new Map(Object.entries(TYPES).flatMap(([type, { getLogicalIds: getIds }]) => {
+    const ofType = rawEvents.filter(rawEvent => rawEvent.type === type);
+    return getIds(functionName, ofType.map(({ value }) => value)).map((id, index) => [ofType[index], id] as const);
+  }));
+  return rawEvents.map((rawEvent): KafkaEvent => {
+    const { getLogicalIds: getIds, convert } = TYPES[rawEvent.type];
+    const { event, problems } = convert(rawEvent.value);
     const topic = event.topic === undefined || Token.isUnresolved(event.topic) ? 'topic' : event.topic;
     return {
       ...rawEvent,
       event,
       problems,
       id: createId(`${functionName}-${topic}`, usedIds),
-      logicalId: logicalIds[index],
-      isDropped: logicalIds[index] !== getLogicalIds(functionName, [rawEvent.value])[0],
-    };
+      logicalId: logicalIds.get(rawEvent),
+      isDropped: logicalIds.get(rawEvent) !== getIds(functionName, [rawEvent.value])[0],
+    } as KafkaEvent;
   });
 }
 

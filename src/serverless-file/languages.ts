@@ -13,7 +13,9 @@ export interface PrintedEventSource {
   readonly variable: Name;
   readonly id: string;
   readonly functionName: string;
-  /** Whether the props are the keys of `KafkaEventSource.fromServerless`, which converts the values that it gets. */
+  /** The class of the event source. */
+  readonly className: Name;
+  /** Whether the props are the keys of its `fromServerless`, which converts the values that it gets. */
   readonly isServerless: boolean;
   /** Props without `target`. */
   readonly props: PrintedProp[];
@@ -110,14 +112,12 @@ class Writer {
 
 const CORE = ['CfnResource', 'Duration', 'Fn', 'Stack', 'Token'];
 const LIBRARY = [
-  'KafkaAccessConfigurations', 'KafkaEventSource', 'KafkaOnFailure', 'ServerlessKafkaAccessConfigurations', 'ServerlessProvisionedPollerConfig',
-  'ServerlessProvisionedPollers',
+  'KafkaAccessConfigurations', 'KafkaEventSource', 'KafkaOnFailure', 'MskEventSource', 'ServerlessKafkaAccessConfigurations',
+  'ServerlessProvisionedPollerConfig', 'ServerlessProvisionedPollers',
 ];
 const MODULES = ['ec2', 'lambda', 's3', 'secretsmanager', 'sns', 'sqs', 'ssm'];
-const [EVENT_SOURCE, FROM_SERVERLESS, FUNCTION, RESOURCE, STACK_OF] = [
-  'KafkaEventSource', 'KafkaEventSource.fromServerless', 'lambda.IFunction', 'CfnResource', 'Stack.of',
-]
-  .map(checkName);
+const [FUNCTION, RESOURCE, STACK_OF] = ['lambda.IFunction', 'CfnResource', 'Stack.of'].map(checkName);
+const getFactory = (className: Name) => checkName(`${className}.fromServerless`);
 /** A function of the printed TypeScript, and a module of Python. */
 const [ENVIRONMENT, OS] = ['getEnvironmentVariable', 'os'].map(checkName);
 
@@ -143,12 +143,12 @@ const TYPESCRIPT: Language = {
       source`constructor(scope: Construct, id: string, targets: { [name: string]: ${writer.writeName(FUNCTION)} }) {`,
       source`  super(scope, id);`,
       ...variables.map(({ name, code }) => source`  const ${writer.writeName(name)} = ${writer.write(code)};`),
-      ...indent(source`  `, eventSources.flatMap(({ variable, id, functionName, isServerless, props, logicalId, location }) => [
+      ...indent(source`  `, eventSources.flatMap(({ variable, id, functionName, className, isServerless, props, logicalId, location }) => [
         source``,
         source`// ${writeComment(location)}`,
         source`${logicalId ? source`const ${writer.writeName(variable)} = ` : source``}${isServerless
-          ? source`${writer.writeName(FROM_SERVERLESS)}(this, ${quoteTypeScript(id)}, targets[${quoteTypeScript(functionName)}], {`
-          : source`new ${writer.writeName(EVENT_SOURCE)}(this, ${quoteTypeScript(id)}, {`}`,
+          ? source`${writer.writeName(getFactory(className))}(this, ${quoteTypeScript(id)}, targets[${quoteTypeScript(functionName)}], {`
+          : source`new ${writer.writeName(className)}(this, ${quoteTypeScript(id)}, {`}`,
         ...isServerless ? [] : [source`  target: targets[${quoteTypeScript(functionName)}],`],
         ...props.flatMap(({ name, code, comments }) => [
           ...comments.map(comment => source`  // ${writeComment(comment)}`),
@@ -198,10 +198,10 @@ const PYTHON: Language = {
       source`def __init__(self, scope: Construct, id: str, targets: dict[str, ${writer.writeName(FUNCTION)}]) -> None:`,
       source`    super().__init__(scope, id)`,
       ...variables.map(({ name, code }) => source`    ${writer.writeName(name)} = ${writer.write(code)}`),
-      ...indent(source`    `, eventSources.flatMap(({ variable, id, functionName, isServerless, props, logicalId, location }) => [
+      ...indent(source`    `, eventSources.flatMap(({ variable, id, functionName, className, isServerless, props, logicalId, location }) => [
         source``,
         source`# ${writeComment(location)}`,
-        source`${logicalId ? source`${writer.writeName(variable)} = ` : source``}${writer.writeName(isServerless ? FROM_SERVERLESS : EVENT_SOURCE)}(`,
+        source`${logicalId ? source`${writer.writeName(variable)} = ` : source``}${writer.writeName(isServerless ? getFactory(className) : className)}(`,
         source`    self, ${quotePython(id)},`,
         source`    ${isServerless ? source`` : source`target=`}targets[${quotePython(functionName)}],`,
         ...props.flatMap(({ name, code, comments }) => [

@@ -12,7 +12,7 @@ const MAX_TOPIC_LENGTH = 158;
  * The last event of a topic has an ID without a hash. Framework 3 and osls drop the others, and Framework 4 appends a hash of the source.
  */
 export function getLogicalIds(functionName: string, events: any[]): (string | undefined)[] {
-  const prefix = `${capitalize(functionName.replace(/-/g, 'Dash').replace(/_/g, 'Underscore'))}EventSourceMappingKafka`;
+  const prefix = `${normalizeFunctionName(functionName)}EventSourceMappingKafka`;
   const used = new Set<string>();
   return [...events].reverse().map(event => {
     const topic = toText([event?.topic].flat()[0]);
@@ -25,6 +25,35 @@ export function getLogicalIds(functionName: string, events: any[]): (string | un
     used.add(id!);
     return id;
   }).reverse();
+}
+
+const MAX_MSK_NAME_LENGTH = 79;
+
+/**
+ * Does the same for raw `msk` events, whose logical IDs have the name of the cluster.
+ *
+ * The last event with an ID has it. Serverless drops the others, which get an ID from the CDK.
+ */
+export function getMskLogicalIds(functionName: string, events: any[]): (string | undefined)[] {
+  const used = new Set<string | undefined>();
+  return [...events].reverse().map(event => {
+    const names = [getClusterName(event?.arn), toText([event?.topic].flat()[0])];
+    if (!names.every((name): name is string => typeof name === 'string' && !Token.isUnresolved(name))) { return undefined; }
+    const [cluster, topic] = names.map(name => capitalize(name.replace(/[^0-9A-Za-z]/g, '')).slice(0, MAX_MSK_NAME_LENGTH));
+    const id = `${normalizeFunctionName(functionName)}EventSourceMappingMSK${cluster}${topic}`;
+    const isUsed = used.has(id);
+    used.add(id);
+    return isUsed ? undefined : id;
+  }).reverse();
+}
+
+/** Returns the name in an ARN, or that of the import or the reference. Serverless supports no other intrinsic functions. */
+function getClusterName(arn: any): unknown {
+  return typeof arn === 'string' ? arn.split('/')[1] : arn?.['Fn::ImportValue'] ?? arn?.Ref;
+}
+
+function normalizeFunctionName(name: string): string {
+  return capitalize(name.replace(/-/g, 'Dash').replace(/_/g, 'Underscore'));
 }
 
 /** Returns no hash if the source isn't known. */

@@ -11,12 +11,16 @@ const DOCS = 'https://github.com/cdk-kafka-event-source/cdk-kafka-event-source/b
  * must be imported.
  */
 export function getMigrationSteps({ stackName, stage }: ServerlessFile, { event, logicalId, isDropped }: KafkaEvent): string[] {
-  const { bootstrapServers: [broker], consumerGroupId } = event;
+  if (isDropped && logicalId === undefined) {
+    return ['Serverless never deployed this mapping, because a later event has its logical ID, and the CDK stack creates it'];
+  }
+  const { consumerGroupId } = event;
+  const broker = 'bootstrapServers' in event ? event.bootstrapServers[0] : undefined;
   if (logicalId === undefined || Token.isUnresolved(consumerGroupId)) {
     return [`The topic or the consumer group is known only at deployment; follow ${DOCS}#moving-a-live-mapping`];
   }
   const stack = stackName ?? new ShellVariable('STACK');
-  const server = Token.isUnresolved(broker) ? new ShellVariable('BROKER') : broker;
+  const server = broker === undefined || Token.isUnresolved(broker) ? new ShellVariable('BROKER') : broker;
   const deploy = `run: ${shell`serverless deploy --stage ${stage}`}`;
   const firstSteps = [
     ...isDropped ? ['With Serverless Framework 3 and osls, skip these steps: they never deployed this mapping, and the CDK stack creates it'] : [],

@@ -5,14 +5,22 @@ import { escapeInvisible } from '../app/escape-invisible';
 import { UNRESOLVED } from '../serverless/convert-event';
 import { replaceSynthesisValues, toPresentValue } from '../serverless/synthesis-value';
 
+/** The keys of the events that are read. */
+const EVENT_TYPES = ['kafka', 'msk'] as const;
+export type EventType = typeof EVENT_TYPES[number];
+
+/** What an event requires, by its type. */
+const REQUIRED: { [type in EventType]: string } = { kafka: 'accessConfigurations, bootstrapServers and topic', msk: 'arn and topic' };
+
 const MAX_PROBLEMS = 100;
 const MAX_MESSAGES = 1_000;
 /** The key of the plugin serverless-merge-config. */
 const MERGE = '$<<';
 const PRINT = "run 'serverless print > printed.yml' with the same stage, and use printed.yml instead";
 
-/** A `kafka` event as it's written, with its variables resolved. */
+/** A `kafka` or `msk` event as it's written, with its variables resolved. */
 export interface RawEvent {
+  readonly type: EventType;
   readonly functionName: string;
   /** The keys from the root of the file to the event. */
   readonly keys: string[];
@@ -93,7 +101,7 @@ export class ServerlessFile {
     return name === undefined ? location : this.locate([...address.split('.').filter(Boolean), ...remainingKeys], this.variables.getDocument(name));
   }
 
-  /** Reads the `kafka` events of all functions, in the order of the file. */
+  /** Reads the `kafka` and `msk` events of all functions, in the order of the file. */
   public readKafkaEvents(): RawEvent[] {
     this.noteResources();
     const functions = this.resolveShallow(this.document.content?.functions, ['functions']);
@@ -108,30 +116,28 @@ export class ServerlessFile {
     const eventsKeys = [...keys, 'events'];
     const events = this.resolveShallow(this.resolveShallow(value, keys)?.events, eventsKeys);
     if (Array.isArray(events)) { return events.flatMap((event, index) => this.readEvent(functionName, event, [...eventsKeys, String(index)])); }
-    if (events && 'kafka' in events) {
-      this.addProblem([...eventsKeys, 'kafka'], 'events is an object and not a list, so Serverless reads no event; begin this line with a hyphen: - kafka:');
-    }
+    EVENT_TYPES.filter(type => events && type in events).forEach(type =>
+      this.addProblem([...eventsKeys, type], `events is an object and not a list, so Serverless reads no event; begin this line with a hyphen: - ${type}:`));
     return [];
   }
 
   private readEvent(functionName: string, value: unknown, eventKeys: string[]): RawEvent[] {
     const event = this.resolveShallow(value, eventKeys);
     if (!event) { return []; }
-    if ('msk' in event) {
-      this.notes.push(`${this.locate([...eventKeys, 'msk'])}: the msk event of function '${functionName}' isn't migrated, because only kafka events are`);
-    }
-    if (!Object.hasOwn(event, 'kafka')) { return []; }
-    const keys = [...eventKeys, 'kafka'];
-    if (event.kafka === null) {
+    return EVENT_TYPES.filter(type => Object.hasOwn(event, type)).map(type => this.readEventOfType(type, functionName, event, [...eventKeys, type]));
+  }
+
+  private readEventOfType(type: EventType, functionName: string, event: any, keys: string[]): RawEvent {
+    if (event[type] === null) {
       const isBeside = Object.keys(event).length > 1;
       this.addProblem(keys, isBeside
-        ? 'the keys of the event are beside kafka: and not below it; indent them by two more spaces'
-        : 'kafka: is empty; add accessConfigurations, bootstrapServers and topic below it');
-      return [{ functionName, keys, value: UNRESOLVED }];
+        ? `the keys of the event are beside ${type}: and not below it; indent them by two more spaces`
+        : `${type}: is empty; add ${REQUIRED[type]} below it`);
+      return { type, functionName, keys, value: UNRESOLVED };
     }
-    const kafka = this.variables.resolve(event.kafka, keys);
-    this.addReferences(kafka, keys);
-    return [{ functionName, keys, value: kafka }];
+    const value = this.variables.resolve(event[type], keys);
+    this.addReferences(value, keys);
+    return { type, functionName, keys, value };
   }
 
   /** Resolves an object or a list that holds functions or events. */
@@ -196,6 +202,8 @@ const FILE_LANGUAGE: [RegExp, string][] = [
   [/: \[securityGroup\]/g, ': sg-0123456789abcdef0'],
   [/: vpc\.privateSubnets/g, ': subnet-0123456789abcdef0'],
   [/\bonFailure\b/g, 'onFailureDestination'],
+  [/^clusterArn\b/, 'arn'],
+  [/^saslScram512Auth\b/, 'saslScram512'],
   [/\bMath\.floor\(date\.getTime\(\) \/ 1000\)/g, '1767225600'],
 ];
 

@@ -8,8 +8,10 @@ import { RawEvent, ServerlessFile } from './serverless-file';
 import { ConfigurationError, getProblems } from '../app/configuration-error';
 import { isPendingLookup } from '../app/unknown-values';
 import { addWarning } from '../app/warnings';
+import { EventSourceBase } from '../event-source-base';
 import { KafkaEventSource } from '../kafka-event-source';
-import { convertEvent } from '../serverless/convert-event';
+import { MskEventSource } from '../msk-event-source';
+import { convertEvent, convertMskEvent } from '../serverless/convert-event';
 import { formatCredentialWarning, looksLikeCredential } from '../serverless/credentials';
 import { SynthesisValue } from '../serverless/synthesis-value';
 
@@ -34,7 +36,7 @@ export interface ServerlessKafkaEventsProps {
   /**
    * Functions that receive the records, by their names in the file.
    *
-   * Requires every function with `kafka` events, and allows no other. For a function with `provisionedConcurrency`, pass its alias, because
+   * Requires every function with `kafka` or `msk` events, and allows no other. For a function with `provisionedConcurrency`, pass its alias, because
    * Serverless maps the alias too.
    */
   readonly targets: { [name: string]: IFunction };
@@ -68,18 +70,24 @@ export interface ServerlessKafkaEventsProps {
 }
 
 /**
- * Creates a `KafkaEventSource` for every `kafka` event of a `serverless.yml`.
+ * Creates an event source for every `kafka` and `msk` event of a `serverless.yml`.
  *
  * Throws one error with everything that is wrong with the file, each with file and line. The mappings have the logical IDs from Serverless.
- * If several events of one function have the same topic, these are the logical IDs of Serverless Framework 4.
+ * If several `kafka` events of one function have the same topic, these are the logical IDs of Serverless Framework 4. Several `msk` events
+ * with one logical ID are all kept: the last one has it, and the CDK names the others.
  *
  * @see https://www.serverless.com/framework/docs/providers/aws/events/kafka
  */
 export class ServerlessKafkaEvents extends Construct {
   /**
-   * Event sources in the order of the file, with the IDs `<function>-<topic>`. Empty with `importMode`.
+   * Event sources of `kafka` events in the order of the file, with the IDs `<function>-<topic>`. Empty with `importMode`.
    */
   public readonly eventSources: KafkaEventSource[] = [];
+
+  /**
+   * Event sources of `msk` events in the order of the file, with the IDs `<function>-<topic>`. Empty with `importMode`.
+   */
+  public readonly mskEventSources: MskEventSource[] = [];
 
   /**
    * @param scope The scope of this construct.
@@ -99,7 +107,9 @@ export class ServerlessKafkaEvents extends Construct {
       if (props.importMode) {
         this.addImported(file, event, target);
       } else {
-        this.eventSources.push(...createEventSource(this, file, event, target));
+        createEventSource(this, file, event, target).forEach(source => {
+          if (source instanceof MskEventSource) { this.mskEventSources.push(source); } else { this.eventSources.push(source as KafkaEventSource); }
+        });
       }
     }
     if (file.problems.length > 0) {
@@ -132,10 +142,11 @@ export class ServerlessKafkaEvents extends Construct {
   }
 
   private addImported(file: ServerlessFile, event: KafkaEvent, target: IFunction): void {
-    const { event: converted, problems } = convertEvent(event.value, value => isPendingLookup(this, value));
+    const convert = event.type === 'msk' ? convertMskEvent : convertEvent;
+    const { event: converted, problems } = convert(event.value, value => isPendingLookup(this, value));
     file.addEventProblems(event, problems);
-    if (file.problems.length > 0) { return; }
-    const mapping = new CfnEventSourceMapping(this, event.id, renderImportProperties(target, converted));
+    if (file.problems.length > 0 || (event.type === 'msk' && event.isDropped)) { return; } // Serverless didn't deploy a dropped one
+    const mapping = new CfnEventSourceMapping(this, event.id, renderImportProperties(target, { ...event, event: converted } as KafkaEvent));
     mapping.applyRemovalPolicy(RemovalPolicy.RETAIN); // an import requires a DeletionPolicy
     mapping.addPropertyDeletionOverride('Tags'); // an import wouldn't apply the tags of the app
     if (event.logicalId) {
@@ -145,9 +156,9 @@ export class ServerlessKafkaEvents extends Construct {
 }
 
 /** Creates an event source, or adds the problems of its event to the file. */
-export function createEventSource(scope: Construct, file: ServerlessFile, event: KafkaEvent, target: IFunction): KafkaEventSource[] {
+export function createEventSource(scope: Construct, file: ServerlessFile, event: KafkaEvent, target: IFunction): EventSourceBase[] {
   try {
-    const source = KafkaEventSource.fromServerless(scope, event.id, target, event.value);
+    const source = (event.type === 'msk' ? MskEventSource : KafkaEventSource).fromServerless(scope, event.id, target, event.value);
     if (event.logicalId) {
       (source.node.defaultChild as CfnEventSourceMapping).overrideLogicalId(event.logicalId);
     }

@@ -3,9 +3,10 @@ import { KafkaEvent } from './kafka-events';
 import { LanguageName, PrintedEventSource, printProgram, Program } from './languages';
 import { getOrCreate } from '../app/collections';
 import { call, checkName, Code, literal, mapDefined, reference, SCOPE, struct } from '../serverless/code';
-import { convertEvent } from '../serverless/convert-event';
+import { convertEvent, convertMskEvent } from '../serverless/convert-event';
 import { formatCredentialWarning, looksLikeCredential } from '../serverless/credentials';
 import { ServerlessKafkaEvent } from '../serverless/serverless-kafka-event';
+import { ServerlessMskEvent } from '../serverless/serverless-msk-event';
 import { findSynthesisValues, isParameter, replaceInEvent, splitText, SynthesisSource, SynthesisValue } from '../serverless/synthesis-value';
 import { toTypedValues, TypedValue } from '../serverless/typed-values';
 
@@ -21,8 +22,8 @@ export interface PrintOptions {
 export function printSourceCode(events: KafkaEvent[], locations: string[], { language, summary, readsEnvironment }: PrintOptions): string {
   const builder = new CodeBuilder();
   const isRead = (value: SynthesisValue) => value.source !== 'environment' || readsEnvironment || looksLikeCredential(value);
-  const eventSources = events.map(({ id, functionName, rawValue, logicalId }, index): PrintedEventSource => {
-    const { event } = convertEvent(replaceInEvent(rawValue, value => isRead(value) ? value : value.current));
+  const eventSources = events.map(({ type, id, functionName, rawValue, logicalId }, index): PrintedEventSource => {
+    const { event } = (type === 'msk' ? convertMskEvent : convertEvent)(replaceInEvent(rawValue, value => isRead(value) ? value : value.current));
     const convertedValues = CONVERTED_KEYS.flatMap(key => findSynthesisValues(rawValue[key]));
     const isServerless = convertedValues.some(value => isRead(value) && READ_AS_TEXT.includes(value.source));
     const props = Object.entries(event).flatMap(([key, value]) => {
@@ -34,6 +35,7 @@ export function printSourceCode(events: KafkaEvent[], locations: string[], { lan
       variable: checkName(`source${index + 1}`),
       id,
       functionName,
+      className: type === 'msk' ? MSK_EVENT_SOURCE : KAFKA_EVENT_SOURCE,
       isServerless,
       props,
       ...Token.isUnresolved(event.topic)
@@ -45,7 +47,8 @@ export function printSourceCode(events: KafkaEvent[], locations: string[], { lan
 }
 
 /** The keys whose values are converted by their text: an ARN to a queue, for example. */
-const CONVERTED_KEYS = ['accessConfigurations', 'onFailureDestination'];
+const CONVERTED_KEYS = ['accessConfigurations', 'onFailureDestination', 'saslScram512'];
+const [KAFKA_EVENT_SOURCE, MSK_EVENT_SOURCE] = ['KafkaEventSource', 'MskEventSource'].map(checkName);
 /** The synthesis values whose text isn't known here. The other ones are short parts of ARNs. */
 const READ_AS_TEXT: SynthesisSource[] = ['parameter', 'environment'];
 
@@ -59,7 +62,8 @@ function getComments(value: unknown, isRead: (value: SynthesisValue) => boolean)
 
 /** Finds the keys that no code can be printed for, because their values aren't known yet. */
 export function findUnprintableKeys({ event }: KafkaEvent): string[] {
-  const { accessConfigurations, bootstrapServers, topic, consumerGroupId, onFailureDestination, filterPatterns, ...others } = event;
+  const { arn, saslScram512, accessConfigurations, bootstrapServers, topic, consumerGroupId, onFailureDestination, filterPatterns, ...others } =
+    event as Partial<ServerlessKafkaEvent & ServerlessMskEvent>;
   const isPrintable = (value: unknown): boolean => Token.isUnresolved(value) ? typeof value === 'number'
     : typeof value !== 'object' || value === null || Object.values(value).every(isPrintable);
   return [

@@ -1,13 +1,14 @@
 import { Token } from 'aws-cdk-lib/core';
 import { ServerlessKafkaEvent } from './serverless-kafka-event';
+import { ServerlessMskEvent } from './serverless-msk-event';
 import { formatValue } from '../validation/format-value';
 
 /** The value of a variable that can't be resolved. It has a problem already, and gets no other. */
 export const UNRESOLVED = Symbol('unresolved');
 
-export interface ConvertedEvent {
+export interface ConvertedEvent<E> {
   /** The keys with a valid type, converted as Serverless converts them. */
-  readonly event: ServerlessKafkaEvent;
+  readonly event: E;
   /** Each begins with the path of the value. */
   readonly problems: string[];
   /** The keys of the event that are invalid, unresolved variables included. */
@@ -19,10 +20,23 @@ export interface ConvertedEvent {
  *
  * @param isPending Whether the value is a placeholder of a look-up, which can have any type.
  */
-export function convertEvent(raw: unknown, isPending: (value: unknown) => boolean = () => false): ConvertedEvent {
+export function convertEvent(raw: unknown, isPending?: IsPending): ConvertedEvent<ServerlessKafkaEvent> {
+  return convert(raw, EVENT, REQUIRED, isPending);
+}
+
+/** Does the same for an `msk` event. */
+export function convertMskEvent(raw: unknown, isPending?: IsPending): ConvertedEvent<ServerlessMskEvent> {
+  return convert(raw, MSK_EVENT, MSK_REQUIRED, isPending);
+}
+
+type IsPending = (value: unknown) => boolean;
+
+function convert(
+  raw: unknown, types: { [key: string]: Type }, required: { [key: string]: string }, isPending: IsPending = () => false,
+): ConvertedEvent<any> {
   const converter = new EventConverter(isPending);
-  const event: ServerlessKafkaEvent = converter.convert(raw, EVENT, '') ?? {};
-  for (const [key, example] of Object.entries(REQUIRED)) {
+  const event = converter.convert(raw, types, '') ?? {};
+  for (const [key, example] of Object.entries(required)) {
     if (isObject(raw) && (raw[key] ?? undefined) === undefined) { converter.addProblem(key, `is missing; add ${example}`); }
   }
   if (event.provisionedPollers !== undefined && event.provisionedPollerConfig !== undefined) {
@@ -86,12 +100,17 @@ const EVENT: { [key: string]: Type } = {
   provisionedPollers: { min: 'number', max: 'number', group: 'string' },
 };
 
+/** The keys that `kafka` and `msk` events share. */
+const { accessConfigurations, bootstrapServers, onFailureDestination, ...SHARED } = EVENT;
+const MSK_EVENT: { [key: string]: Type } = { arn: 'string', saslScram512: 'secretArn', ...SHARED };
+
 /** The required keys, each with an example. */
 const REQUIRED: { [key: string]: string } = {
   accessConfigurations: 'accessConfigurations: { saslScram512Auth: <ARN of a secret> }',
   bootstrapServers: "bootstrapServers: ['broker.example.com:9092']",
   topic: "topic: 'orders'",
 };
+const MSK_REQUIRED: { [key: string]: string } = { arn: 'arn: <ARN of the cluster>', topic: "topic: 'orders'" };
 
 const CAN_BE_LIST = /^(Ref|Fn::(FindInMap|If|Split|GetAZs|Cidr))$/;
 const IS_LIST = /^Fn::(Split|GetAZs|Cidr)$/;

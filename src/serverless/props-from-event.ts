@@ -1,21 +1,35 @@
 import { IEventSourceDlq, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { convertEvent } from './convert-event';
+import { convertEvent, ConvertedEvent, convertMskEvent } from './convert-event';
 import { ServerlessKafkaEvent } from './serverless-kafka-event';
+import { ServerlessMskEvent } from './serverless-msk-event';
 import { toTypedValues, TypedValue } from './typed-values';
 import { ConfigurationError } from '../app/configuration-error';
 import { isPendingLookup } from '../app/unknown-values';
 import { addWarning } from '../app/warnings';
 import { KafkaEventSourceProps } from '../props/kafka-event-source-props';
-import { PROP_RULES } from '../validation/all-rules';
+import { MskEventSourceProps } from '../props/msk-event-source-props';
+import { RULES } from '../validation/all-rules';
 import { findProblems, formatProblem } from '../validation/check';
-import { Context, Input } from '../validation/context';
+import { Context, Input, SourceKind } from '../validation/context';
+import { MSK, SELF_MANAGED } from '../validation/source-kinds';
 
 /** Converts a raw event to props, or throws one error with everything that is wrong with it. */
 export function toKafkaEventSourceProps(scope: Construct, id: string, target: IFunction, raw: ServerlessKafkaEvent): KafkaEventSourceProps {
-  const { event, problems, invalidKeys } = convertEvent(raw, value => isPendingLookup(scope, value));
-  if (invalidKeys.has('')) { throw new ConfigurationError('KafkaEventSource', scope, problems); } // the whole event: nothing in it can be checked
+  return toProps(scope, id, target, convertEvent(raw, value => isPendingLookup(scope, value)), SELF_MANAGED) as unknown as KafkaEventSourceProps;
+}
+
+/** Does the same for an `msk` event. */
+export function toMskEventSourceProps(scope: Construct, id: string, target: IFunction, raw: ServerlessMskEvent): MskEventSourceProps {
+  return toProps(scope, id, target, convertMskEvent(raw, value => isPendingLookup(scope, value)), MSK) as unknown as MskEventSourceProps;
+}
+
+function toProps(
+  scope: Construct, id: string, target: IFunction,
+  { event, problems, invalidKeys }: ConvertedEvent<ServerlessKafkaEvent | ServerlessMskEvent>, kind: SourceKind,
+): Input {
+  if (invalidKeys.has('')) { throw new ConfigurationError(kind.type, scope, problems); } // the whole event: nothing in it can be checked
   const imports = new Construct(scope, getImportsId(id));
   const { onFailure, ...values } = toTypedValues(imports, event);
   const props: Input = {
@@ -24,10 +38,10 @@ export function toKafkaEventSourceProps(scope: Construct, id: string, target: IF
     target,
   };
   if (invalidKeys.size > 0) {
-    const others = findProblems(PROP_RULES, new Context(imports, props)).filter(({ rule }) => !rule.warning).map(formatProblem);
-    throw new ConfigurationError('KafkaEventSource', imports, [...problems, ...others.filter(problem => !invalidKeys.has(getProp(problem)))]);
+    const others = findProblems(RULES[kind.type].props, new Context(imports, props, kind)).filter(({ rule }) => !rule.warning).map(formatProblem);
+    throw new ConfigurationError(kind.type, imports, [...problems, ...others.filter(problem => !invalidKeys.has(getKey(problem)))]);
   }
-  return props as unknown as KafkaEventSourceProps;
+  return props;
 }
 
 /** Returns the ID of the construct with the imports of an event source. */
@@ -50,5 +64,11 @@ function toPlainDestination(scope: Construct, destination: string): IEventSource
   return { bind: () => ({ destination }) };
 }
 
-/** Returns the prop that a problem begins with. */
-const getProp = (problem: string) => problem.split(/[ .[]/)[0];
+/** The keys whose props have another name. */
+const KEYS: { [prop: string]: string } = { clusterArn: 'arn', saslScram512Auth: 'saslScram512' };
+
+/** Returns the key of the prop that a problem begins with. */
+function getKey(problem: string): string {
+  const [prop] = problem.split(/[ .[]/);
+  return KEYS[prop] ?? prop;
+}

@@ -8,6 +8,7 @@ import { Duration, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { call, Code, literal, mapDefined, reference, SCOPE, struct } from './code';
 import { ServerlessKafkaEvent, ServerlessProvisionedPollers } from './serverless-kafka-event';
+import { ServerlessMskEvent } from './serverless-msk-event';
 import { KafkaOnFailure } from '../on-failure';
 
 /** Converts a raw value to a typed one, in the app itself and in printed code. */
@@ -97,6 +98,8 @@ const KEYS: { [key: string]: (value: any, scope: Construct) => { readonly [prop:
     accessConfigurations: new TypedValue(CONVERTERS.accessConfigurations, Object.fromEntries(Object.entries(access)
       .map(([entry, values]) => [entry, values.map(value => new TypedValue(CONVERTERS[getConverterName(scope, entry, value)], value))]))),
   }),
+  arn: clusterArn => ({ clusterArn }),
+  saslScram512: (arn: string, scope) => ({ saslScram512Auth: new TypedValue(CONVERTERS[getConverterName(scope, 'saslScram512', arn)], arn) }),
   // Serverless omits a window of 0, which keeps Lambda's default of 500 milliseconds. Returning to that default requires a new mapping.
   maximumBatchingWindow: seconds => ({ maximumBatchingWindow: new TypedValue(CONVERTERS.seconds, seconds) }),
   startingPosition: position => ({ startingPosition: new TypedValue(CONVERTERS.startingPosition, position) }),
@@ -111,7 +114,7 @@ const KEYS: { [key: string]: (value: any, scope: Construct) => { readonly [prop:
 const OMITTED_IF_EMPTY = ['batchSize', 'maximumBatchingWindow', 'consumerGroupId', 'startingPosition', 'onFailureDestination'];
 
 /** Returns the props of an event without `target`, in the order of its keys: typed values, and raw values that need no conversion. */
-export function toTypedValues(scope: Construct, event: ServerlessKafkaEvent): { [prop: string]: unknown } {
+export function toTypedValues(scope: Construct, event: ServerlessKafkaEvent | ServerlessMskEvent): { [prop: string]: unknown } {
   return Object.assign({}, ...Object.entries(event)
     .filter(([key, value]) => value || !OMITTED_IF_EMPTY.includes(key))
     .map(([key, value]) => KEYS[key]?.(value, scope) ?? { [key]: value }));

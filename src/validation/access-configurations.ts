@@ -192,9 +192,13 @@ export const ACCESS_CONFIGURATION_RULES: PropRules[] = [{
     fix: ({ entry, value }) => findFixForSubnets(entry, value) ?? `add square brackets: ${entry}: […]`,
     source,
   }],
-},
-...CONSTRUCTS.map(toPropRules),
-{
+}];
+
+/** The rules for subnets, security groups and secrets, of Amazon MSK too. */
+export const ACCESS_CONSTRUCT_RULES: PropRules[] = CONSTRUCTS.map(toPropRules);
+
+/** The rules that follow them in the messages. */
+export const ACCESS_METHOD_RULES: PropRules[] = [{
   prop: 'accessConfigurations.<oauthBearer…>',
   getValues: context => STRING_ENTRIES.flatMap(entry => getEntry(context, entry)),
   rules: [{

@@ -1,7 +1,7 @@
-import { Construct, IConstruct } from 'constructs';
-import { APP_RULES, APP_RULES_WITHOUT_NETWORK, PROP_RULES } from './all-rules';
+import { Construct } from 'constructs';
+import { APP_RULES_WITHOUT_NETWORK, RULES } from './all-rules';
 import { toIndexedMapping } from './conflicts';
-import { Context, Input } from './context';
+import { Context, Input, SourceKind } from './context';
 import { formatValue } from './format-value';
 import { Problem, PropRules, Rule, Value } from './rule';
 import { isObject } from './type-guards';
@@ -16,22 +16,25 @@ import { addWarning } from '../app/warnings';
 export const formatProblem = ({ description, fix }: Problem) => `${description}; ${fix}`;
 
 /** Throws one error with every problem of a mapping, or adds its warnings. */
-export function check(scope: Construct, props: Input): void {
-  const context = new Context(scope, props);
-  report(scope, findProblems(PROP_RULES, context));
+export function check(scope: Construct, props: Input, kind: SourceKind): void {
+  const context = new Context(scope, props, kind);
+  report(context, findProblems(RULES[kind.type].props, context));
   const entry = context.once(toIndexedMapping);
   if (entry) {
     MappingIndex.of(scope).add(entry);
   }
-  const appRules = isInVpc(props.accessConfigurations as KafkaAccessConfigurations) ? APP_RULES : APP_RULES_WITHOUT_NETWORK;
-  onSynthesis(scope, () => report(scope, findProblems(appRules, new Context(scope, props)), scope.node.defaultChild));
+  const appRules = isInVpc(context.props.accessConfigurations as KafkaAccessConfigurations) ? RULES[kind.type].app : APP_RULES_WITHOUT_NETWORK;
+  onSynthesis(scope, () => {
+    const contextOfApp = new Context(scope, props, kind);
+    report(contextOfApp, findProblems(appRules, contextOfApp), scope.node.defaultChild);
+  });
 }
 
 /** @param annotated The construct that gets the warnings. */
-function report(scope: Construct, problems: Problem[], annotated: IConstruct = scope): void {
+function report({ scope, kind }: Context, problems: Problem[], annotated = scope): void {
   const errors = problems.filter(({ rule }) => !rule.warning);
   if (errors.length > 0) {
-    throw new ConfigurationError('KafkaEventSource', scope, errors.map(formatProblem));
+    throw new ConfigurationError(kind.type, scope, errors.map(formatProblem));
   }
   problems.forEach(problem => addWarning(annotated, problem.rule.id, formatProblem(problem)));
 }
@@ -72,5 +75,5 @@ function toProblem({ format, typeRule }: PropRules, rule: Rule, { prop, value, f
   const toText = (text: Rule['problem']) => typeof text === 'string' ? text : text(value, context);
   const isRightObject = typeRule !== undefined && typeRule !== rule && isObject(value) && !Construct.isConstruct(value);
   const shown = formatted ?? (isRightObject ? '' : formatValue(value)); // "(an object)" says nothing about an object of the right type
-  return { rule, description: `${`${prop} ${shown}`.trimEnd()} ${toText(rule.problem)}`, fix: toText(rule.fix) };
+  return { rule, description: `${`${context.kind.formatProp(prop)} ${shown}`.trimEnd()} ${toText(rule.problem)}`, fix: toText(rule.fix) };
 }

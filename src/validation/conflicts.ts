@@ -10,11 +10,12 @@ import { CONSUMER_GROUP_ID_LENGTH } from '../limits';
 
 /** Returns the props that can conflict with another mapping, if they have the right types. */
 export function toIndexedMapping(context: Context): IndexedMapping | undefined {
-  const { scope, props } = context;
-  const { target, bootstrapServers, topic, consumerGroupId, provisionedPollerConfig } = props;
-  const isComplete = isFunction(target) && Array.isArray(bootstrapServers) && bootstrapServers.every(isString) && isString(topic)
+  const { scope, props, kind } = context;
+  const { target, topic, consumerGroupId, provisionedPollerConfig } = props;
+  const cluster = kind.getCluster(props);
+  const isComplete = isFunction(target) && Array.isArray(cluster) && cluster.every(isString) && isString(topic)
     && (consumerGroupId === undefined || isString(consumerGroupId));
-  const entry: unknown = { mapping: scope, target, bootstrapServers, topic, consumerGroupId, provisionedPollerConfig, vpc: context.once(getVpc) };
+  const entry: unknown = { mapping: scope, target, cluster, topic, consumerGroupId, provisionedPollerConfig, vpc: context.once(getVpc) };
   return isComplete ? entry as IndexedMapping : undefined;
 }
 
@@ -41,7 +42,7 @@ export const CONFLICT_RULES: PropRules[] = [{
     comparesValues: true,
     isViolated: (_, context) => context.once(findSameTopic)?.isCertain === true,
     problem: (_, context) =>
-      `is consumed by the same function in '${getPath(context.once(findSameTopic))}', with a bootstrap server in common, which Lambda rejects whatever the consumer group`,
+      `is consumed by the same function in '${getPath(context.once(findSameTopic))}', with ${context.kind.clusterPart} in common, which Lambda rejects whatever the consumer group`,
     fix: 'remove one of these mappings, or use another function for this one',
     source: 'https://github.com/aws/aws-cdk/issues/26416',
   }, {
@@ -49,7 +50,7 @@ export const CONFLICT_RULES: PropRules[] = [{
     warning: true,
     isViolated: (_, context) => context.once(findSameTopic)?.isCertain === false,
     problem: (_, context) =>
-      `is consumed by a function of the same name in '${getPath(context.once(findSameTopic))}', with a bootstrap server in common, which Lambda rejects in one account and Region`,
+      `is consumed by a function of the same name in '${getPath(context.once(findSameTopic))}', with ${context.kind.clusterPart} in common, which Lambda rejects in one account and Region`,
     fix: 'set env of both stacks to show that they differ, or acknowledge this warning',
     source: 'https://github.com/aws/aws-cdk/issues/26416',
   }],
@@ -64,7 +65,7 @@ export const CONFLICT_RULES: PropRules[] = [{
     isViolated: (_, context) => isRejected(context.once(findSameConsumerGroup)),
     problem: (_, context) => {
       const { isSameFunction, ...conflict } = context.once(findSameConsumerGroup)!;
-      return `is also the consumer group of '${getPath(conflict)}', which has the same ${isSameFunction ? 'function' : 'topic'} and a bootstrap server in common`;
+      return `is also the consumer group of '${getPath(conflict)}', which has the same ${isSameFunction ? 'function' : 'topic'} and ${context.kind.clusterPart} in common`;
     },
     fix: group => `use a different consumer group for each mapping${suggestName(group, '-2', CONSUMER_GROUP_ID_LENGTH.max)}`,
     source: 'https://docs.aws.amazon.com/lambda/latest/dg/kafka-consumer-group-id.html',
@@ -77,7 +78,7 @@ export const CONFLICT_RULES: PropRules[] = [{
     },
     problem: (_, context) => {
       const conflict = context.once(findSameConsumerGroup)!;
-      return `is also the consumer group of '${getPath(conflict)}', with a bootstrap server in common`
+      return `is also the consumer group of '${getPath(conflict)}', with ${context.kind.clusterPart} in common`
         + (conflict.isCertain ? ', and AWS documents that each mapping must have its own' : '; in one account and Region, AWS documents that each mapping must have its own');
     },
     fix: (_, context) => context.once(findSameConsumerGroup)!.isCertain

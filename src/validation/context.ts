@@ -1,14 +1,32 @@
 import { IConstruct } from 'constructs';
 import { KafkaEventSourceProps } from '../props/kafka-event-source-props';
+import { MskEventSourceProps } from '../props/msk-event-source-props';
 
 /** The props as the caller passed them. JavaScript and the jsii languages don't enforce types, so the rules assume nothing. */
-export type Input = { readonly [prop in keyof KafkaEventSourceProps]?: unknown };
+export type Input = { readonly [prop in keyof KafkaEventSourceProps | keyof MskEventSourceProps]?: unknown };
+
+/** What the rules and their messages must know about a kind of event source. */
+export interface SourceKind {
+  /** The class that users know. */
+  readonly type: 'KafkaEventSource' | 'MskEventSource';
+  /** Returns the network and the authentication of the pollers. */
+  readonly getAccessConfigurations: (props: Input) => unknown;
+  /** Returns the name that users know of a prop: the rules know `accessConfigurations` only. */
+  readonly formatProp: (prop: string) => string;
+  /** Returns what identifies the cluster. Two clusters are the same if they share an element. */
+  readonly getCluster: (props: Input) => unknown;
+  /** An element of `getCluster()`, for messages. */
+  readonly clusterPart: string;
+}
 
 /** The construct and all of its props, for rules that look at more than one value. */
 export class Context {
+  public readonly props: Input;
   private readonly results = new Map<(context: Context) => unknown, unknown>();
 
-  constructor(public readonly scope: IConstruct, public readonly props: Input) {}
+  constructor(public readonly scope: IConstruct, props: Input, public readonly kind: SourceKind) {
+    this.props = { ...props, accessConfigurations: kind.getAccessConfigurations(props) };
+  }
 
   /** Computes a value that several rules use only once. */
   public once<T>(compute: (context: Context) => T): T {

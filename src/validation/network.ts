@@ -12,7 +12,7 @@ import { MAX_VPC_SECURITY_GROUPS, MAX_VPC_SUBNETS } from '../limits';
 import { getBrokerPorts } from '../network/broker-ports';
 import { findVpc } from '../network/find-vpc';
 import { getRequiredServices, isEndpointFor } from '../network/poller-services';
-import { KafkaEventSourceProps } from '../props/kafka-event-source-props';
+import { PollerProps } from '../props/poller-props';
 
 const source = guide('with-kafka-cluster-network.html');
 
@@ -22,7 +22,7 @@ const getSubnetValues = (context: Context) => getConstructs(context, 'vpcSubnet'
 const getSecurityGroupValues = (context: Context) => getConstructs(context, 'vpcSecurityGroup');
 const getNetworkValues = (context: Context) => [...context.once(getSubnetValues), ...context.once(getSecurityGroupValues)];
 const getSubnets = (context: Context) => context.once(getSubnetValues).map(({ value }) => value as ISubnet);
-const getSecurityGroups = (context: Context) => context.once(getSecurityGroupValues).map(({ value }) => value as ISecurityGroup);
+export const getSecurityGroups = (context: Context) => context.once(getSecurityGroupValues).map(({ value }) => value as ISecurityGroup);
 
 /** Returns what is equal for two constructs of one VPC, if it's known. */
 function getVpcKey(element: IConstruct): string | undefined {
@@ -85,7 +85,7 @@ export const NETWORK_RULES: PropRules[] = [
 ];
 
 /** Gets constructs as one value, because a message for each of them would say the same. */
-function toValue(entry: Entry, constructs: IConstruct[]): Value[] {
+export function toValue(entry: Entry, constructs: IConstruct[]): Value[] {
   return [{ prop: `accessConfigurations.${entry}`, value: constructs, formatted: constructs.map(({ node }) => `'${node.path}'`).join(', ') }];
 }
 
@@ -103,14 +103,14 @@ function getUnreachableServices(subnets: ISubnet[], { scope, props }: Context): 
   const vpcIds = [...new Set(subnets.map(subnet => findVpc(subnet)!.vpcId))];
   const hasEndpoint = (vpcId: string, service: string) =>
     AppResources.of(scope).vpcEndpoints.some(endpoint => endpoint.vpcId === vpcId && isEndpointFor(endpoint, service));
-  return getRequiredServices(props as unknown as KafkaEventSourceProps).filter(service => !vpcIds.every(vpcId => hasEndpoint(vpcId, service)));
+  return getRequiredServices(props as unknown as PollerProps).filter(service => !vpcIds.every(vpcId => hasEndpoint(vpcId, service)));
 }
 
-/** Suggests only subnets that the VPC has. */
-function suggestRoute(subnets: ISubnet[]): string {
+/** Suggests only subnets that the VPC has. Those of an Amazon MSK cluster can't be changed. */
+function suggestRoute(subnets: ISubnet[], { kind }: Context): string {
   const hasPrivateSubnets = subnets.every(subnet => findVpc(subnet)!.privateSubnets.length > 0);
-  return `${hasPrivateSubnets ? 'use vpc.privateSubnets, which have a NAT gateway, or ' : ''}add the endpoints of KafkaPollerVpcEndpoints; `
-    + 'if the pollers have another route, acknowledge this warning';
+  return `${hasPrivateSubnets && kind.type === 'KafkaEventSource' ? 'use vpc.privateSubnets, which have a NAT gateway, or ' : ''}`
+    + 'add the endpoints of KafkaPollerVpcEndpoints; if the pollers have another route, acknowledge this warning';
 }
 
 const countZones = (subnets: ISubnet[]) => new Set(subnets.map(subnet => subnet.availabilityZone)).size;
@@ -129,19 +129,19 @@ function formatSubnets([subnet]: ISubnet[]): string {
   return `vpc.${(['privateSubnets', 'isolatedSubnets', 'publicSubnets'] as const).find(kind => vpc[kind].includes(subnet))}`;
 }
 
-/** An outbound rule of a security group. */
-type Egress = Partial<Record<'ipProtocol' | 'fromPort' | 'toPort', unknown>>;
+/** The ports of a rule of a security group. */
+type PortRule = Partial<Record<'ipProtocol' | 'fromPort' | 'toPort', unknown>>;
 
-const ALL_TRAFFIC: Egress = { ipProtocol: '-1' };
+const ALL_TRAFFIC: PortRule = { ipProtocol: '-1' };
 /** EC2 has rules for these protocols; a rule for any other protocol except TCP allows all traffic. */
 const OTHER_PROTOCOLS = ['udp', '17', 'icmp', '1', 'icmpv6', '58'];
 
 /** Returns the outbound rules of all security groups, if they are known. Those of imported groups aren't. */
-function getEgressRules(context: Context): Egress[] | undefined {
+function getEgressRules(context: Context): PortRule[] | undefined {
   const groups = getSecurityGroups(context);
   if (groups.length === 0 || !groups.every(group => group instanceof SecurityGroup)) { return undefined; }
   return groups.flatMap(group => {
-    const inline: Egress[] = Stack.of(group).resolve((group.node.defaultChild as CfnSecurityGroup).securityGroupEgress) ?? [];
+    const inline: PortRule[] = Stack.of(group).resolve((group.node.defaultChild as CfnSecurityGroup).securityGroupEgress) ?? [];
     const separate = AppResources.of(context.scope).getSecurityGroupRules(group.securityGroupId)
       .filter(isEgress).filter(({ groupId }) => groupId === group.securityGroupId);
     return group.allowAllOutbound ? [ALL_TRAFFIC] : [...inline, ...separate];
@@ -149,20 +149,20 @@ function getEgressRules(context: Context): Egress[] | undefined {
 }
 
 /** Whether a rule allows traffic to a port, or may allow it because it's known only at deployment. */
-function allowsPort({ ipProtocol, fromPort, toPort }: Egress, port: number): boolean {
+export function allowsPort({ ipProtocol, fromPort, toPort }: PortRule, port: number): boolean {
   const isKnown = (value: unknown): value is number => typeof value === 'number' && !Token.isUnresolved(value);
   const isForOtherPorts = isKnown(fromPort) && fromPort > port || isKnown(toPort) && toPort < port;
   return ['tcp', '6'].includes(String(ipProtocol)) ? !isForOtherPorts : !OTHER_PROTOCOLS.includes(String(ipProtocol));
 }
 
 /** Returns the ports that no rule allows traffic to. Unknown rules may allow any port. */
-function getClosedPorts(context: Context, getPorts: (props: KafkaEventSourceProps) => number[]): number[] {
+function getClosedPorts(context: Context, getPorts: (props: PollerProps) => number[]): number[] {
   const rules = context.once(getEgressRules);
-  return rules ? getPorts(context.props as unknown as KafkaEventSourceProps).filter(port => !rules.some(rule => allowsPort(rule, port))) : [];
+  return rules ? getPorts(context.props as unknown as PollerProps).filter(port => !rules.some(rule => allowsPort(rule, port))) : [];
 }
 
 const HTTPS = 443;
-const getClosedBrokerPorts = (context: Context) => getClosedPorts(context, props => getBrokerPorts(props.bootstrapServers));
+const getClosedBrokerPorts = (context: Context) => getClosedPorts(context, getBrokerPorts);
 const isHttpsClosed = (context: Context) => getClosedPorts(context, props => getRequiredServices(props).length > 0 ? [HTTPS] : []).length > 0;
 
 /** The rules for what is known only when the app is complete, because endpoints and security group rules can be added after the mapping. */
@@ -209,14 +209,16 @@ export const NETWORK_OF_APP_RULES: PropRules[] = [{
     warning: true,
     isViolated: (_, context) => getClosedBrokerPorts(context).length > 0,
     problem: (_, context) => `has no outbound rule for port ${getClosedBrokerPorts(context).join(', ')} of the brokers`,
-    fix: 'call source.connections.allowToDefaultPort(brokers) with the security group of the brokers or ec2.Peer.ipv4(cidr)',
+    fix: (_, { kind }) => kind.type === 'MskEventSource'
+      ? 'call source.connections.allowDefaultPortInternally()'
+      : 'call source.connections.allowToDefaultPort(brokers) with the security group of the brokers or ec2.Peer.ipv4(cidr)',
     source,
   }, {
     id: 'security-group-https-egress-missing',
     warning: true,
     isViolated: (_, context) => isHttpsClosed(context),
     problem: (_, { props }) =>
-      `has no outbound rule for port ${HTTPS}, on which on-demand pollers call ${getRequiredServices(props as unknown as KafkaEventSourceProps).join(', ')}`,
+      `has no outbound rule for port ${HTTPS}, on which on-demand pollers call ${getRequiredServices(props as unknown as PollerProps).join(', ')}`,
     fix: 'call source.connections.allowToAnyIpv4(ec2.Port.HTTPS) if the subnets have a NAT gateway; otherwise add the endpoints of KafkaPollerVpcEndpoints',
     source,
   }],

@@ -3,22 +3,28 @@ import { PropRules } from './rule';
 import { reference } from './sources';
 import { toKebabCase } from './to-kebab-case';
 
-const EXAMPLES: { readonly [prop in keyof Input]: string } = {
+const EXAMPLES = {
   target: 'target: fn',
   bootstrapServers: "bootstrapServers: ['broker.example.com:9092']",
+  clusterArn: "clusterArn: 'arn:aws:kafka:eu-west-1:111122223333:cluster/name/a1b2c3d4-5678-90ab-cdef-111122223333-1'",
   topic: "topic: 'orders'",
   accessConfigurations: 'accessConfigurations: { saslScram512Auth: [secret] }',
-};
+} satisfies { readonly [prop in keyof Input]: string };
 
 /** TypeScript enforces these; JavaScript and some jsii languages don't. */
-export const REQUIRED_RULES: PropRules[] = Object.entries(EXAMPLES).map(([prop, example]) => ({
+const requires = (prop: keyof typeof EXAMPLES): PropRules => ({
   prop,
-  getValues: ({ props }) => [{ prop, value: props[prop as keyof Input], formatted: '' }],
+  getValues: ({ props }) => [{ prop, value: props[prop], formatted: '' }],
   rules: [{
     id: `${toKebabCase(prop)}-missing`,
     isViolated: value => value === undefined,
     problem: 'is missing',
-    fix: `add ${example}`,
+    fix: `add ${EXAMPLES[prop]}`,
     source: reference('resource-lambda-eventsourcemapping'),
   }],
-}));
+});
+
+export const BOOTSTRAP_SERVERS_REQUIRED = requires('bootstrapServers');
+export const ACCESS_CONFIGURATIONS_REQUIRED = requires('accessConfigurations');
+export const REQUIRED_RULES = [requires('target'), BOOTSTRAP_SERVERS_REQUIRED, requires('topic'), ACCESS_CONFIGURATIONS_REQUIRED];
+export const CLUSTER_ARN_REQUIRED = requires('clusterArn');

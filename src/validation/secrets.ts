@@ -49,15 +49,15 @@ function getSecrets(context: Context): Value[] {
   const ofRegistry = toKafkaSchemaRegistry(context.props.schemaRegistryConfig)?._secrets.map(({ prop, type, secret }) =>
     ({ prop: `schemaRegistryConfig.${prop}`, type: type?.type, secret })) ?? [];
   return [...ofBrokers, ...ofRegistry].flatMap(({ prop, type, secret }): Value[] => isObject(secret) && isString(secret.secretArn)
-    ? [{ prop, value: { type, secret, properties: getProperties(secret) }, formatted: formatSecret(secret) }]
+    ? [{ prop, value: { type, secret, properties: getSecretProperties(secret) }, formatted: formatSecret(secret) }]
     : []);
 }
 
 const isArn = (value: string) => value.startsWith('arn:') && !Token.isUnresolved(value);
-const formatSecret = ({ secretArn, node }: Partial<ISecret>) => isArn(secretArn!) ? `'${secretArn}'` : node ? `'${node.path}'` : '(an object)';
+export const formatSecret = ({ secretArn, node }: Partial<ISecret>) => isArn(secretArn!) ? `'${secretArn}'` : node ? `'${node.path}'` : '(an object)';
 
 /** Returns the properties of a secret that this app creates, with the overrides of escape hatches. */
-function getProperties({ node }: Partial<ISecret>): Properties | undefined {
+export function getSecretProperties({ node }: Partial<ISecret>): Properties | undefined {
   const resource = node?.defaultChild;
   if (!isOfType<CfnSecret>(resource, 'AWS::SecretsManager::Secret')) { return undefined; }
   const [rendered] = Object.values<Properties>(Stack.of(resource).resolve(resource._toCloudFormation()).Resources);
@@ -91,7 +91,7 @@ function getMissingMembers({ type, properties }: TypedSecret): string[] {
 const isUser = (type: string) => getForms(type)[0].includes('password');
 
 /** Whether no role of another account can decrypt the secret, because its key is one that AWS manages. */
-function hasAwsManagedKey({ secret: { encryptionKey }, properties }: TypedSecret): boolean {
+export function hasAwsManagedKey({ secret: { encryptionKey }, properties }: Pick<TypedSecret, 'secret' | 'properties'>): boolean {
   return encryptionKey ? isAwsManagedKey(encryptionKey) : properties !== undefined && properties.KmsKeyId === undefined;
 }
 

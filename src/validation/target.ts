@@ -48,7 +48,7 @@ export const TARGET_RULES: PropRules<IFunction>[] = [{
   },
   rules: [sameEnvironment(({ env }) => env, {
     id: 'target-other-environment',
-    fix: "create the KafkaEventSource in a stack of the function's account and Region",
+    fix: (_, { kind }) => `create the ${kind.type} in a stack of the function's account and Region`,
     source: guide('kafka-esm-parameters.html'),
   }), {
     id: 'target-tenant-isolated',

@@ -5,7 +5,7 @@ import { valueOf } from './values';
 import { TOPIC_LENGTH } from '../limits';
 
 const source = reference('resource-lambda-eventsourcemapping');
-const OTHER_TOPICS = 'and add a KafkaEventSource for each further topic';
+const OTHER_TOPICS = 'and add an event source for each further topic';
 
 export const TOPIC_RULES: PropRules[] = [{
   prop: 'topic',

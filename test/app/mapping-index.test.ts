@@ -8,7 +8,7 @@ const ARN = 'arn:aws:lambda:eu-west-1:111122223333:function:fn';
 
 function newEntry(stack: Stack, props: Partial<IndexedMapping> = {}): IndexedMapping {
   const target = props.target ?? newFunction(stack, `Fn${stack.node.children.length}`);
-  return { mapping: stack, target, bootstrapServers: ['b1:9092'], topic: 'orders', ...props };
+  return { mapping: stack, target, cluster: ['b1:9092'], topic: 'orders', ...props };
 }
 
 /** Adds an entry to the index of its app. */
@@ -19,15 +19,15 @@ function add(entry: IndexedMapping) {
 describe('findSameTopic', () => {
   test('finds a mapping of the same function and topic with one bootstrap server in common', () => {
     const stack = new Stack(new App(), 'Stack', { env: ENV });
-    const entry = newEntry(stack, { bootstrapServers: ['b1:9092', 'b2:9092'] });
+    const entry = newEntry(stack, { cluster: ['b1:9092', 'b2:9092'] });
     add(entry);
-    expect(MappingIndex.of(stack).findSameTopic({ ...entry, bootstrapServers: ['b3:9092', 'b2:9092'] })).toEqual({ mapping: stack, isCertain: true });
+    expect(MappingIndex.of(stack).findSameTopic({ ...entry, cluster: ['b3:9092', 'b2:9092'] })).toEqual({ mapping: stack, isCertain: true });
   });
 
   test.each<[string, (stack: Stack) => Partial<IndexedMapping>]>([
     ['another topic', () => ({ topic: 'refunds' })],
     ['another function', stack => ({ target: newFunction(stack, 'Other') })],
-    ['other bootstrap servers', () => ({ bootstrapServers: ['b2:9092'] })],
+    ['other bootstrap servers', () => ({ cluster: ['b2:9092'] })],
     ['an alias of the function', stack => ({ target: lambda.Function.fromFunctionArn(stack, 'Alias', `${ARN}:live`) })],
   ])('finds none for %s', (_, other) => {
     const stack = new Stack(new App(), 'Stack', { env: ENV });
@@ -61,7 +61,7 @@ describe('findSameConsumerGroup', () => {
   test.each<[string, Partial<IndexedMapping>]>([
     ['no consumer group', {}],
     ['another consumer group', { consumerGroupId: 'shipping' }],
-    ['other bootstrap servers', { consumerGroupId: 'billing', bootstrapServers: ['b2:9092'] }],
+    ['other bootstrap servers', { consumerGroupId: 'billing', cluster: ['b2:9092'] }],
   ])('finds none for %s', (_, props) => {
     const stack = new Stack(new App(), 'Stack', { env: ENV });
     add(newEntry(stack, { consumerGroupId: 'billing' }));

@@ -4,7 +4,7 @@ import { renderImportProperties } from '../../src/serverless-file/import-propert
 
 function render(lines: string) {
   const stack = newStack();
-  const [{ event }] = readEvents(writeEvent(lines)).events;
+  const [event] = readEvents(writeEvent(lines)).events;
   return stack.resolve(renderImportProperties(newFunction(stack), event));
 }
 

@@ -3,7 +3,7 @@ import { LanguageName, printProgram } from '../../src/serverless-file/languages'
 
 /** Prints one value as the prop of an event source, and returns the line. */
 function print(code: Code, language: LanguageName): string {
-  const eventSource = { variable: checkName('source1'), id: 'a-b', functionName: 'a', isServerless: false, props: [{ name: checkName('maxAge'), code, comments: [] }], location: 'a.yml:1' };
+  const eventSource = { variable: checkName('source1'), id: 'a-b', functionName: 'a', className: checkName('KafkaEventSource'), isServerless: false, props: [{ name: checkName('maxAge'), code, comments: [] }], location: 'a.yml:1' };
   const [, line] = /target=?:? ?targets\[.*\],\n\s*(.*),\n/.exec(printProgram({ summary: '', variables: [], eventSources: [eventSource] }, language))!;
   return line.replace(/^(maxAge: |max_age=)/, '');
 }
@@ -42,8 +42,8 @@ const FILE = {
   summary: 'The consumers of serverless.yml.',
   variables: [{ name: checkName('secret1'), code: call('secretsmanager.Secret.fromSecretCompleteArn', SCOPE, literal('secret1')) }],
   eventSources: [
-    { variable: checkName('source1'), id: 'consumer-orders', functionName: 'consumer', isServerless: false, props: [{ name: checkName('topic'), code: literal('sqs Token'), comments: ['a\n*/'] }, { name: checkName('batchSize'), code: literal(1), comments: [] }], logicalId: 'Orders', location: 'serverless.yml:4' },
-    { variable: checkName('source2'), id: 'consumer-topic', functionName: 'consumer', isServerless: false, props: [], location: 'serverless.yml:9' },
+    { variable: checkName('source1'), id: 'consumer-orders', functionName: 'consumer', className: checkName('KafkaEventSource'), isServerless: false, props: [{ name: checkName('topic'), code: literal('sqs Token'), comments: ['a\n*/'] }, { name: checkName('batchSize'), code: literal(1), comments: [] }], logicalId: 'Orders', location: 'serverless.yml:4' },
+    { variable: checkName('source2'), id: 'consumer-topic', functionName: 'consumer', className: checkName('KafkaEventSource'), isServerless: false, props: [], location: 'serverless.yml:9' },
   ],
 };
 

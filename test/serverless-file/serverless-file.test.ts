@@ -18,7 +18,7 @@ describe('kafka events', () => {
   worker: {}
   text: \${self:custom.no, "x"}
 `));
-    expect(file.readKafkaEvents()).toEqual([{ functionName: 'api', keys: ['functions', 'api', 'events', '2', 'kafka'], value: { topic: 'dev' } }]);
+    expect(file.readKafkaEvents()).toEqual([{ type: 'kafka', functionName: 'api', keys: ['functions', 'api', 'events', '2', 'kafka'], value: { topic: 'dev' } }]);
     expect(file.problems).toEqual([]);
   });
 

@@ -1,14 +1,16 @@
 import { Stack } from 'aws-cdk-lib';
-import { KafkaEventSource } from '../../src';
+import { KafkaEventSource, MskEventSource } from '../../src';
 import { getProblems } from '../../src/app/configuration-error';
-import { APP_RULES, PROP_RULES } from '../../src/validation/all-rules';
+import { PROP_RULES, RULES } from '../../src/validation/all-rules';
 import { findProblems, formatProblem } from '../../src/validation/check';
 import { Context } from '../../src/validation/context';
-import { newStack, createProps, getWarnings } from '../helpers';
+import { MSK, SELF_MANAGED } from '../../src/validation/source-kinds';
+import { CLUSTER_ARN, newStack, createProps, getWarnings, newFunction } from '../helpers';
 
 type Props = object | ((stack: Stack) => object);
 
-const IDS = [...PROP_RULES, ...APP_RULES].flatMap(({ typeRule, rules }) => [...typeRule ? [typeRule] : [], ...rules]).map(({ id }) => id);
+const IDS = Object.values(RULES).flatMap(({ props, app }) => [...props, ...app])
+  .flatMap(({ typeRule, rules }) => [...typeRule ? [typeRule] : [], ...rules]).map(({ id }) => id);
 const getProp = (message: string) => message.split(' ')[0];
 
 /**
@@ -19,8 +21,19 @@ const getProp = (message: string) => message.split(' ')[0];
  */
 export function findViolations(props: Props, stack = newStack()): string[] {
   const given = createProps(stack, typeof props === 'function' ? props(stack) : props);
-  const errors = findProblems(PROP_RULES, new Context(stack, given)).filter(({ rule }) => !rule.warning);
-  expect(createSource(stack, given)).toEqual(errors.map(formatProblem));
+  return find(stack, new Context(stack, given, SELF_MANAGED), () => new KafkaEventSource(stack, 'Source', given));
+}
+
+/** Does the same for an Amazon MSK source. */
+export function findMskViolations(props: Props, stack = newStack()): string[] {
+  const given = { target: newFunction(stack), clusterArn: CLUSTER_ARN, topic: 'orders', ...typeof props === 'function' ? props(stack) : props };
+  return find(stack, new Context(stack, given, MSK), () => new MskEventSource(stack, 'Source', given));
+}
+
+function find(stack: Stack, context: Context, create: () => unknown): string[] {
+  const rules = context.kind === MSK ? RULES.MskEventSource.props : PROP_RULES;
+  const errors = findProblems(rules, context).filter(({ rule }) => !rule.warning);
+  expect(catchProblems(create)).toEqual(errors.map(formatProblem));
   if (errors.length > 0) {
     return errors.map(({ description, rule }) => `${getProp(description)}: ${rule.id}`);
   }
@@ -30,10 +43,10 @@ export function findViolations(props: Props, stack = newStack()): string[] {
   });
 }
 
-/** Creates a mapping, and returns the problems of the error that it throws. */
-function createSource(stack: Stack, props: ReturnType<typeof createProps>): string[] {
+/** Returns the problems of the error that a function throws. */
+function catchProblems(create: () => unknown): string[] {
   try {
-    new KafkaEventSource(stack, 'Source', props);
+    create();
     return [];
   } catch (error) {
     return getProblems(error);

@@ -4,6 +4,7 @@ import { Rule } from '../../src/validation/rule';
 import {
   boolean, length, oneOf, requiresPollers, sameEnvironment, sameRegion, string, suggestName, topicName, unique, wholeNumber,
 } from '../../src/validation/shared-rules';
+import { SELF_MANAGED } from '../../src/validation/source-kinds';
 import { elementsOf } from '../../src/validation/values';
 import { newStack } from '../helpers';
 
@@ -13,7 +14,7 @@ const RANGE = { min: 2, max: 5 };
 
 /** Returns the problem and the fix of a value, if it violates the rule. */
 function check(rule: Rule, value: unknown, props: object = {}, scope: Stack = newStack()): string | undefined {
-  const context = new Context(scope, props);
+  const context = new Context(scope, props, SELF_MANAGED);
   const toText = (text: Rule['problem']) => typeof text === 'string' ? text : text(value, context);
   return rule.isViolated(value, context) ? `${toText(rule.problem)}; ${toText(rule.fix)}` : undefined;
 }
@@ -78,7 +79,7 @@ describe('unique', () => {
   test('computes the keys once for all elements', () => {
     const getKey = jest.fn(value => value);
     const { isViolated } = unique(getValues, OWN, getKey);
-    const context = new Context(newStack(), { bootstrapServers: Array.from({ length: 100 }, (_, n) => n) });
+    const context = new Context(newStack(), { bootstrapServers: Array.from({ length: 100 }, (_, n) => n) }, SELF_MANAGED);
     getValues(context).forEach(({ value }) => isViolated(value, context));
     expect(getKey).toHaveBeenCalledTimes(200); // once for the map, and once to look up
   });

@@ -1,0 +1,58 @@
+import { CfnSecurityGroup, ISecurityGroup, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { Stack } from 'aws-cdk-lib/core';
+import { IConstruct } from 'constructs';
+import { Context } from './context';
+import { allowsPort, getSecurityGroups, toValue } from './network';
+import { PropRules } from './rule';
+import { guide } from './sources';
+import { isObject } from './type-guards';
+import { valueOf } from './values';
+import { AppResources, isEgress } from '../app/app-resources';
+import { getBrokerPorts } from '../network/broker-ports';
+import { PollerProps } from '../props/poller-props';
+
+const source = guide('with-msk-cluster-network.html');
+
+export const CLUSTER_NETWORK_RULES: PropRules[] = [{
+  prop: 'clusterNetwork',
+  checksTokens: true,
+  getValues: valueOf('clusterNetwork'),
+  rules: [{
+    id: 'cluster-network-wrong-type',
+    isViolated: value => !(isObject(value) && Array.isArray(value.subnets) && Array.isArray(value.securityGroups)),
+    problem: 'is not an object with a list of subnets and a list of security groups',
+    fix: 'use { subnets: vpc.privateSubnets, securityGroups: [securityGroup] } of the cluster',
+    source,
+  }],
+}];
+
+/** Returns the ports of the brokers that no inbound rule allows, if all groups are of this app. */
+function getClosedPorts(context: Context): number[] {
+  const groups = getSecurityGroups(context);
+  if (groups.length === 0 || !groups.every(group => group instanceof SecurityGroup)) { return []; }
+  const rules = groups.flatMap(group => getIngressRules(group, context.scope));
+  return getBrokerPorts(context.props as unknown as PollerProps).filter(port => !rules.some(rule => allowsPort(rule, port)));
+}
+
+/** Returns the inbound rules of a group. Those for addresses can include the pollers too, because they have addresses of the subnets. */
+function getIngressRules(group: ISecurityGroup, scope: IConstruct): CfnSecurityGroup.IngressProperty[] {
+  const { securityGroupIngress } = group.node.defaultChild as CfnSecurityGroup;
+  const inline: CfnSecurityGroup.IngressProperty[] = Stack.of(group).resolve(securityGroupIngress) ?? [];
+  const separate = AppResources.of(scope).getSecurityGroupRules(group.securityGroupId)
+    .filter(rule => !isEgress(rule) && rule.groupId === group.securityGroupId) as CfnSecurityGroup.IngressProperty[];
+  return [...inline, ...separate];
+}
+
+/** The rules for what is known only when the app is complete. */
+export const CLUSTER_NETWORK_OF_APP_RULES: PropRules[] = [{
+  prop: 'clusterNetwork.securityGroups',
+  getValues: context => toValue('vpcSecurityGroup', getSecurityGroups(context)),
+  rules: [{
+    id: 'cluster-network-ingress-missing',
+    warning: true,
+    isViolated: (_, context) => getClosedPorts(context).length > 0,
+    problem: (_, context) => `has no inbound rule for port ${getClosedPorts(context).join(', ')} of the brokers, and the pollers are in the same security groups`,
+    fix: 'call source.connections.allowDefaultPortInternally()',
+    source,
+  }],
+}];

@@ -1,0 +1,75 @@
+import { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Token } from 'aws-cdk-lib/core';
+import { Context, Input } from './context';
+import { PropRules, Value } from './rule';
+import { formatSecret, getSecretProperties, hasAwsManagedKey } from './secrets';
+import { boolean } from './shared-rules';
+import { guide } from './sources';
+import { isObject, isString } from './type-guards';
+import { NO_VALUES, valueOf } from './values';
+
+const authentication = guide('msk-cluster-auth.html');
+const secretRequirements = 'https://docs.aws.amazon.com/msk/latest/developerguide/msk-password-limitations.html';
+
+const METHODS = ['saslScram512Auth', 'clientCertificateTlsAuth', 'unauthenticated'] as const;
+const PREFIX = 'AmazonMSK_';
+
+const isSet = (props: Input) => (method: typeof METHODS[number]) => props[method] !== undefined && props[method] !== false;
+
+/** Gets the first authentication method, to compare it with the others. IAM is the method without any. */
+function getMethod({ props }: Context): Value[] {
+  return METHODS.filter(isSet(props)).slice(0, 1).map(method => ({ prop: method, value: METHODS.filter(isSet(props)), formatted: '' }));
+}
+
+/**
+ * Gets the secret for SASL/SCRAM if it's the one that is associated with the cluster.
+ *
+ * Through a VPC connection, it can be a copy in the account of the function.
+ */
+function getAssociatedSecret({ props: { saslScram512Auth: secret, vpcConnectionArn } }: Context): Value[] {
+  return isObject(secret) && isString(secret.secretArn) && vpcConnectionArn === undefined
+    ? [{ prop: 'saslScram512Auth', value: secret, formatted: formatSecret(secret) }]
+    : NO_VALUES;
+}
+
+/** Returns the name of a secret, or an empty string if CloudFormation generates it. Undefined if it's known only at deployment. */
+function getName(secret: ISecret): string | undefined {
+  const properties = getSecretProperties(secret);
+  const name = properties ? properties.Name ?? '' : secret.secretArn.split(':secret:')[1];
+  return isString(name) && !Token.isUnresolved(name) ? name : undefined;
+}
+
+export const MSK_AUTHENTICATION_RULES: PropRules[] = [{
+  prop: 'unauthenticated',
+  getValues: valueOf('unauthenticated'),
+  rules: [boolean({ id: 'unauthenticated-wrong-type', source: authentication })],
+}, {
+  prop: METHODS.join(', '),
+  getValues: getMethod,
+  rules: [{
+    id: 'msk-authentication-methods-conflict',
+    isViolated: (methods: string[]) => methods.length > 1,
+    problem: ([, ...others]: string[]) => `isn't allowed with ${others.join(' and ')}, because a mapping has one authentication method`,
+    fix: 'keep one of them, or none for IAM',
+    source: authentication,
+  }],
+}, {
+  prop: 'saslScram512Auth',
+  getValues: getAssociatedSecret,
+  rules: [{
+    id: 'msk-secret-invalid-name',
+    warning: true,
+    isViolated: (secret: ISecret) => getName(secret)?.startsWith(PREFIX) === false,
+    problem: `doesn't have a name that begins with ${PREFIX}, so it can't be associated with an Amazon MSK cluster`,
+    fix: `use the secret that is associated with the cluster, or a new one with secretName: '${PREFIX}billing'`,
+    source: secretRequirements,
+  }, {
+    id: 'msk-secret-key-missing',
+    warning: true,
+    isViolated: (secret: ISecret) => !secret.encryptionKey || hasAwsManagedKey({ secret, properties: getSecretProperties(secret) }),
+    problem: 'has no customer managed key, which Amazon MSK requires, so the role gets no permission to decrypt it',
+    fix: "set encryptionKey of the secret; for an imported one: secretsmanager.Secret.fromSecretAttributes(this, 'Credentials', "
+      + '{ secretCompleteArn, encryptionKey })',
+    source: secretRequirements,
+  }],
+}];

@@ -1,0 +1,23 @@
+import { SourceKind } from './context';
+import { MskEventSourceProps, toAccessConfigurations } from '../props/msk-event-source-props';
+
+/** Self-managed clusters, and everything that is reached as one. */
+export const SELF_MANAGED: SourceKind = {
+  type: 'KafkaEventSource',
+  getAccessConfigurations: ({ accessConfigurations }) => accessConfigurations,
+  formatProp: prop => prop,
+  getCluster: ({ bootstrapServers }) => bootstrapServers,
+  clusterPart: 'a bootstrap server',
+};
+
+const NETWORK: { [entry: string]: string } = { vpcSubnet: 'clusterNetwork.subnets', vpcSecurityGroup: 'clusterNetwork.securityGroups' };
+
+/** Amazon MSK clusters. */
+export const MSK: SourceKind = {
+  type: 'MskEventSource',
+  getAccessConfigurations: props => toAccessConfigurations(props as unknown as MskEventSourceProps),
+  formatProp: prop => prop.replace(/^accessConfigurations\.(\w+)(\[\d+\])?/,
+    (_, entry: string, index = '') => entry in NETWORK ? `${NETWORK[entry]}${index}` : entry),
+  getCluster: ({ vpcConnectionArn, clusterArn }) => [vpcConnectionArn ?? clusterArn],
+  clusterPart: 'the cluster',
+};
