@@ -10,6 +10,7 @@ import { PackageContent } from './projenrc/package-content';
 import { Prose } from './projenrc/prose';
 import { TestRun } from './projenrc/test-run';
 import { Tests } from './projenrc/tests';
+import { Workflows } from './projenrc/workflows';
 
 /**
  * The oldest aws-cdk-lib that has everything the props need: `logLevel` of an
@@ -53,7 +54,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
   releasableCommits: ReleasableCommits.featuresAndFixes(),
   nextVersionCommand: 'git tag --list "v*" | grep -q . || echo 0.1.0', // the first version; then the commits decide
   npmTrustedPublishing: true,
-  postBuildSteps: [{ name: 'Audit what users get', run: 'npm audit --omit=dev' }],
+  releaseEnvironment: 'release', // its rules at GitHub say who can publish
+  jsiiReleaseVersion: '0.2.1061', // publib, which gets the credentials
+  postBuildSteps: [
+    { name: 'Audit what users get', run: 'npm audit --omit=dev' },
+    { name: 'Verify the signatures of all packages', run: 'npm audit signatures' },
+  ],
   bumpPackage: 'commit-and-tag-version@^12', // 13 needs a newer Node.js than the oldest one here
   projenrcTs: true,
   sampleCode: false,
@@ -121,5 +127,6 @@ new Architecture(project);
 new Prose(project);
 new Awslint(project);
 new BillOfMaterials(project);
+new Workflows(project);
 
 project.synth();

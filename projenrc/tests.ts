@@ -77,7 +77,7 @@ export class Tests extends Component {
     run.add(project.addTask('test:types', {
       description: 'Checks the types of everything on the floor aws-cdk-lib, and those of the library on the newest',
       steps: ['tsconfig.dev.json', 'tsconfig.newest.json'].map(file => ({ exec: `node node_modules/typescript-native/bin/tsc --noEmit --project ${file}` })),
-    }), 30);
+    }), 8);
   }
 }
 

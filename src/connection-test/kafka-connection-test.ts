@@ -95,7 +95,7 @@ export class KafkaConnectionTest extends Construct {
     // Brokers authorize the test as they authorize the pollers: by the permissions of its role
     const signIn = iamPermissions(access, topic, consumerGroupId);
     const probe = isInVpc(access) ? createFunction(this, 'Probe', [...createInterfaceStatements(), ...toStatements(signIn)], {
-      logGroup, description: `Connects to the brokers of ${source.node.path}, for a connection test`,
+      logGroup, description: 'Connects to Kafka brokers from the network of the pollers',
     }) : undefined;
     if (probe) {
       (probe.node.defaultChild as CfnFunction).vpcConfig = { // the L2 requires the VPC construct, which isn't known
@@ -107,7 +107,7 @@ export class KafkaConnectionTest extends Construct {
       ...getSecrets(access).flatMap(secret => readSecret(this, secret)),
       ...probe ? [{ actions: ['lambda:InvokeFunction'], resource: probe.functionArn }] : signIn,
     ]), {
-      logGroup, description: `Tests the connection of ${source.node.path}`, environment: probe && { PROBE: probe.functionArn },
+      logGroup, description: 'Tests the connection of a Kafka event source', environment: probe && { PROBE: probe.functionArn },
     });
 
     const { region, urlSuffix } = Stack.of(this);

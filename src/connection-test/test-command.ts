@@ -4,7 +4,7 @@ import { AwsCli, runAws } from './aws-cli';
 import { Authentication, AuthenticationMethod, ConnectionTestInput, ConnectionTestResult, testConnection } from './engine/connection-test';
 import { clean } from './engine/problems';
 import { SecretEntry } from './engine/secrets';
-import { selectMappings, TemplateError, TemplateMapping, TemplateValue, toText } from './template-mappings';
+import { readMappings, selectMappings, TemplateError, TemplateMapping, TemplateValue, toText } from './template-mappings';
 import { SECRET_ENTRIES, SECRET_TYPES, STRING_TYPES } from '../access-configurations';
 
 const HELP = `cdk-kafka-event-source test [cdk.out or template.json] [options]
@@ -92,7 +92,7 @@ export async function main(args: string[], terminal: TestTerminal, aws: AwsCli =
     return reports.every(({ ok }) => ok) ? 0 : 1;
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof TemplateError)) { throw error; }
-    terminal.error(`${error.message}\n\n${HELP}`);
+    terminal.error(`${error.message}\nThe options: npx cdk-kafka-event-source test --help\n`);
     return 2;
   }
 }
@@ -161,7 +161,7 @@ function getTargets(path: string, values: Options, aws: AwsCli): Target[] {
     throw new UsageError(`--${toOption(fileOption.entry)} is for one cluster, with --bootstrap-servers and --topic; use --secret <ARN or logical ID>=<file>`);
   }
   const selected = selectMappings(path, values.mapping);
-  const secrets = new Secrets(values.secret, selected, aws);
+  const secrets = new Secrets(values.secret, readMappings(path), aws);
   const servers = values['bootstrap-servers'] === undefined ? undefined : splitServers(values['bootstrap-servers']);
   return selected.map(mapping => {
     const topic = values.topic ?? mapping.topic;
@@ -193,7 +193,7 @@ class Secrets {
       const id = option.slice(0, equals);
       if (equals < 1) { throw new UsageError(`--secret '${option}' must have the form <ARN or logical ID>=<file>`); }
       if (!ids.includes(id)) {
-        throw new UsageError(`--secret '${id}' isn't used by these mappings, which use ${[...new Set(ids)].join(', ') || 'no secret'}`);
+        throw new UsageError(`--secret '${id}' isn't used by the mappings, which use ${[...new Set(ids)].join(', ') || 'no secret'}`);
       }
       this.files.set(id, readFile(option.slice(equals + 1)));
     }

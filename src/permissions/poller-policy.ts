@@ -11,6 +11,9 @@ import { onSynthesis } from '../app/on-synthesis';
 import { RoleQuotas, RoleUsage } from '../app/role-quotas';
 import { addWarning } from '../app/warnings';
 
+/** The import of a function whose role gets permissions. */
+export const IMPORT_WITH_ROLE = "lambda.Function.fromFunctionAttributes(this, 'Fn', { functionArn, role })";
+
 /**
  * Grants `permissions` to the function's role, and makes the mapping depend on the policies that hold them, which are returned.
  *
@@ -32,6 +35,7 @@ export function grant(
   addWarning(mapping, 'role-not-changed', [
     `The role of the function '${target.node.path}' can't be changed in this app, so no permissions are granted.`,
     'Without these statements the mapping fails to deploy or consumes nothing; add them to the role, then acknowledge this warning:',
+    ...target.role ? [] : [`If the role is known, import the function with it, which grants them: ${IMPORT_WITH_ROLE}`],
     JSON.stringify(json, undefined, 2),
   ].join('\n'));
   return [];

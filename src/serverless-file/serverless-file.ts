@@ -87,8 +87,10 @@ export class ServerlessFile {
   }
 
   /** Adds problems of an event. Each begins with the path of its value. */
-  public addEventProblems({ keys }: RawEvent, problems: string[]): void {
-    problems.map(toFileLanguage).forEach(problem => this.addProblem([...keys, ...problem.split(' ')[0].split(/[.[\]]+/).filter(Boolean)], problem));
+  public addEventProblems({ keys, value }: RawEvent, problems: string[]): void {
+    for (const problem of problems.map(text => toFileLanguage(text, isOwn(value, 'provisionedPollers')))) {
+      this.addProblem([...keys, ...problem.split(' ')[0].split(/[.[\]]+/).filter(Boolean)], problem);
+    }
   }
 
   /** Returns the file and line of the value at these keys, or of the deepest value above it that is written out. */
@@ -205,8 +207,16 @@ const FILE_LANGUAGE: [RegExp, string][] = [
   [/\bMath\.floor\(date\.getTime\(\) \/ 1000\)/g, '1767225600'],
 ];
 
-function toFileLanguage(problem: string): string {
-  return FILE_LANGUAGE.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), problem);
+/** The names of Serverless Framework 4. */
+const POLLERS: [RegExp, string][] = [
+  [/\bprovisionedPollerConfig\b/g, 'provisionedPollers'],
+  [/\bminimumPollers\b/g, 'min'],
+  [/\bmaximumPollers\b/g, 'max'],
+  [/\bpollerGroupName\b/g, 'group'],
+];
+
+function toFileLanguage(problem: string, hasPollers: boolean): string {
+  return [...FILE_LANGUAGE, ...hasPollers ? POLLERS : []].reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), problem);
 }
 
 function isOwn(object: unknown, key: string): boolean {

@@ -38,8 +38,9 @@ export function printSourceCode(events: KafkaEvent[], locations: string[], { lan
       className: type === 'msk' ? MSK_EVENT_SOURCE : KAFKA_EVENT_SOURCE,
       isServerless,
       props,
-      logicalId: Token.isUnresolved(event.topic) ? undefined : logicalId,
-      location: locations[index],
+      ...Token.isUnresolved(event.topic)
+        ? { location: `${locations[index]}: the logical ID isn't that of Serverless, because it depends on the topic, which isn't known here` }
+        : { location: locations[index], logicalId },
     };
   });
   return printProgram({ summary, variables: builder.variables, eventSources }, language);

@@ -228,8 +228,9 @@ export class Variables {
   private resolveFile(name: string, address: string, source: string, keys: string[]): unknown {
     const document = this.getDocument(name);
     if (!fs.existsSync(document.file)) { return undefined; }
-    document.errors.forEach(error => this.addProblem(keys, error));
-    return document.errors.length > 0 ? UNRESOLVED : this.resolveAddress(document.content, address, source, keys);
+    const isUnreadable = document.errors.length > 0;
+    document.errors.splice(0).forEach(error => this.addProblem(keys, error)); // once
+    return isUnreadable || document.content === undefined ? UNRESOLVED : this.resolveAddress(document.content, address, source, keys);
   }
 
   /** Resolves the `a.b.c` of a variable in the content of a file. */

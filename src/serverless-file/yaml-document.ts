@@ -74,7 +74,8 @@ export class YamlDocument {
     this.document = buffer && !isTooDeep
       ? parseDocument(text, { customTags: TAGS, merge: true, uniqueKeys: false, lineCounter: this.lines, prettyErrors: false })
       : new Document(this.load(allowCode));
-    this.document.errors.forEach(({ code, message, pos }) => this.addError(pos[0], code === 'RESOURCE_EXHAUSTION' ? 'is nested too deeply' : message));
+    const [error] = this.document.errors; // the others follow from the first one
+    if (error) { this.addError(error.pos[0], error.code === 'RESOURCE_EXHAUSTION' ? 'is nested too deeply' : error.message); }
     if (this.errors.length === 0) { this.checkNodes(); }
     this.content = this.errors.length > 0 ? undefined : this.toValues();
   }
@@ -162,13 +163,15 @@ export class YamlDocument {
   private load(allowCode: boolean): unknown {
     if (!IS_CODE.test(this.file)) { return undefined; }
     if (!allowCode) {
-      this.errors.push(`${this.file} is JavaScript or TypeScript, not YAML; ${PRINT}`);
+      this.errors.push(`${this.file} is JavaScript or TypeScript, not YAML; ${PRINT}, or run it with migrate --allow-code`);
       return undefined;
     }
     try {
       const file = path.resolve(this.file);
       const exported = createRequire(file)(file);
-      return JSON.parse(JSON.stringify(exported.default ?? exported));
+      const content = exported.default ?? exported;
+      if (typeof content !== 'object' || content === null || 'then' in content) { throw new Error('it exports no object'); }
+      return JSON.parse(JSON.stringify(content));
     } catch (error) {
       const reason = escapeInvisible(String((error as Error).message).split('\n')[0].slice(0, MAX_MESSAGE_LENGTH));
       this.errors.push(`${this.file} can't be loaded by Node.js ${process.version} (${reason}); ${PRINT}`);

@@ -4,7 +4,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { Duration, Stack } from 'aws-cdk-lib/core';
+import { Duration, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { call, Code, literal, mapDefined, reference, SCOPE, struct } from './code';
 import { ServerlessKafkaEvent, ServerlessProvisionedPollers } from './serverless-kafka-event';
@@ -100,8 +100,8 @@ const KEYS: { [key: string]: (value: any, scope: Construct) => { readonly [prop:
   }),
   arn: clusterArn => ({ clusterArn }),
   saslScram512: (arn: string, scope) => ({ saslScram512Auth: new TypedValue(CONVERTERS[getConverterName(scope, 'saslScram512', arn)], arn) }),
-  // Serverless omits 0, which keeps Lambda's default of 500 milliseconds. Returning to that default requires a new mapping.
-  maximumBatchingWindow: seconds => seconds === 0 ? {} : { maximumBatchingWindow: new TypedValue(CONVERTERS.seconds, seconds) },
+  // Serverless omits a window of 0, which keeps Lambda's default of 500 milliseconds. Returning to that default requires a new mapping.
+  maximumBatchingWindow: seconds => ({ maximumBatchingWindow: new TypedValue(CONVERTERS.seconds, seconds) }),
   startingPosition: position => ({ startingPosition: new TypedValue(CONVERTERS.startingPosition, position) }),
   onFailureDestination: (destination, scope) => ({ onFailure: toOnFailure(scope, destination) }),
   provisionedPollerConfig: config => ({ provisionedPollerConfig: new TypedValue(CONVERTERS.provisionedPollerConfig, config) }),
@@ -110,9 +110,14 @@ const KEYS: { [key: string]: (value: any, scope: Construct) => { readonly [prop:
   }),
 };
 
+/** The keys that Serverless omits if they are 0 or an empty text. */
+const OMITTED_IF_EMPTY = ['batchSize', 'maximumBatchingWindow', 'consumerGroupId', 'startingPosition', 'onFailureDestination'];
+
 /** Returns the props of an event without `target`, in the order of its keys: typed values, and raw values that need no conversion. */
 export function toTypedValues(scope: Construct, event: ServerlessKafkaEvent | ServerlessMskEvent): { [prop: string]: unknown } {
-  return Object.assign({}, ...Object.entries(event).map(([key, value]) => KEYS[key]?.(value, scope) ?? { [key]: value }));
+  return Object.assign({}, ...Object.entries(event)
+    .filter(([key, value]) => value || !OMITTED_IF_EMPTY.includes(key))
+    .map(([key, value]) => KEYS[key]?.(value, scope) ?? { [key]: value }));
 }
 
 /** Converts the keys of Serverless Framework 4 to those of the CDK. */
@@ -136,7 +141,18 @@ const DESTINATIONS: [RegExp, ConverterName][] = [
 /** Returns the destination as it is if its service isn't known. */
 function toOnFailure(scope: Construct, destination: string): unknown {
   const [, name] = DESTINATIONS.find(([pattern]) => pattern.test(getText(scope, destination))) ?? [];
-  return name ? new TypedValue(CONVERTERS[name], name === 'kafkaTopic' ? destination.replace(/^kafka:\/\//, '') : destination) : destination;
+  return name ? new TypedValue(CONVERTERS[name], name === 'kafkaTopic' ? removeScheme(scope, destination) : destination) : destination;
+}
+
+/** Removes `kafka://`, also from the text of an intrinsic function. */
+function removeScheme(scope: Construct, destination: string): string {
+  const remove = (value: any): any => {
+    if (typeof value === 'string') { return value.replace(/^kafka:\/\//, ''); }
+    const [[name, argument]] = Object.entries<any>(value);
+    if (name === 'Fn::Join') { return { [name]: [argument[0], [remove(argument[1][0]), ...argument[1].slice(1)]] }; }
+    return { [name]: Array.isArray(argument) ? [remove(argument[0]), ...argument.slice(1)] : remove(argument) };
+  };
+  return Token.asString(destination.startsWith('kafka://') ? remove(destination) : remove(Stack.of(scope).resolve(destination)));
 }
 
 /** Returns the text of a string that can contain tokens, with `${}` for each reference. */

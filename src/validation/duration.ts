@@ -40,7 +40,7 @@ export function durationInSeconds(prop: keyof Input, range: Range, source: strin
       id: `${noun}-not-whole-seconds`,
       isViolated: duration => isKnown(duration) && !Number.isInteger(toSeconds(duration)),
       problem: 'is not a whole number of seconds',
-      fix: `use Duration.seconds() with a whole number, or leave ${prop} out for Lambda's default`,
+      fix: `use Duration.seconds() with a whole number, or leave ${prop} out for the default`,
       source,
     }, {
       id: `${noun}-out-of-range`,

@@ -1,5 +1,5 @@
 import { CfnFunction, IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Token } from 'aws-cdk-lib/core';
+import { Stack, Token } from 'aws-cdk-lib/core';
 import { getCfnFunction, hasArnOf } from './cfn-function';
 import { Context } from './context';
 import { formatArn } from './format-value';
@@ -8,7 +8,9 @@ import { sameEnvironment } from './shared-rules';
 import { guide } from './sources';
 import { isFunction, isObject, isString } from './type-guards';
 import { valueOf } from './values';
+import { isOfType } from '../app/app-resources';
 import { MAX_DURABLE_EXECUTION_TIMEOUT, MAX_FUNCTION_NAME_LENGTH, MAX_FUNCTION_TIMEOUT, MAX_MANAGED_INSTANCES_TIMEOUT } from '../limits';
+import { IMPORT_WITH_ROLE } from '../permissions/poller-policy';
 
 /** Returns the resource of the target, if the function is created in this app. */
 const getResource = ({ props: { target } }: Context): Partial<CfnFunction> => (isFunction(target) ? getCfnFunction(target) : undefined) ?? {};
@@ -20,6 +22,16 @@ function isTenantIsolated(target: IFunction, { tenancyConfig }: Partial<CfnFunct
   return config !== undefined && !Token.isUnresolved(config);
 }
 
+/** Returns the length of the target's ARN, or of what is known of it. */
+function getArnLength(context: Context): number {
+  const target = context.props.target as IFunction & { readonly aliasName?: string };
+  if (!Token.isUnresolved(target.functionArn)) { return target.functionArn.length; }
+  const { region } = Stack.of(context.scope);
+  const { functionName = '' } = context.once(getResource);
+  return ['arn:aws:lambda', region, '111122223333', 'function', functionName, target.aliasName ?? '']
+    .map(part => Token.isUnresolved(part) ? '' : part).join(':').length;
+}
+
 export const TARGET_RULES: PropRules<IFunction>[] = [{
   prop: 'target',
   checksTokens: true,
@@ -29,7 +41,9 @@ export const TARGET_RULES: PropRules<IFunction>[] = [{
     id: 'target-wrong-type',
     isViolated: value => !isFunction(value),
     problem: 'is not a Lambda function',
-    fix: "pass a lambda.Function, an alias, a version, or an imported function: lambda.Function.fromFunctionArn(this, 'Fn', arn)",
+    fix: value => isOfType<CfnFunction>(value, 'AWS::Lambda::Function')
+      ? `import its attrArn with its role, which gets the permissions: ${IMPORT_WITH_ROLE}`
+      : "pass a lambda.Function, an alias, a version, or an imported function: lambda.Function.fromFunctionArn(this, 'Fn', arn)",
     source: guide('kafka-esm-parameters.html'),
   },
   rules: [sameEnvironment(({ env }) => env, {
@@ -58,8 +72,8 @@ export const TARGET_RULES: PropRules<IFunction>[] = [{
   }, {
     id: 'target-name-too-long',
     warning: true,
-    isViolated: ({ functionArn }) => !Token.isUnresolved(functionArn) && functionArn.length > MAX_FUNCTION_NAME_LENGTH,
-    problem: ({ functionArn }) => `has an ARN of ${functionArn.length} characters, and AWS documents a maximum of ${MAX_FUNCTION_NAME_LENGTH} for a mapping`,
+    isViolated: (_, context) => context.once(getArnLength) > MAX_FUNCTION_NAME_LENGTH,
+    problem: (_, context) => `has an ARN of ${context.once(getArnLength)} characters, and AWS documents a maximum of ${MAX_FUNCTION_NAME_LENGTH} for a mapping`,
     fix: 'use a shorter name for the alias or the function, or acknowledge this warning if it deploys',
     source: 'https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html',
   }],

@@ -85,7 +85,9 @@ test('finds a mapping of a nested stack', () => {
 
 test('of Amazon MSK', () => {
   const eventSourceArn = 'arn:aws:kafka:eu-west-1:111122223333:cluster/c/1';
-  const add = (arn: string) => (stack: Stack) => new lambda.CfnEventSourceMapping(stack, 'Msk', { functionName: 'f', eventSourceArn: arn, topics: ['orders'] });
+  const add = (arn: string) => (stack: Stack) => new lambda.CfnEventSourceMapping(stack, 'Msk', {
+    functionName: 'f', eventSourceArn: arn, topics: ['orders'], startingPosition: 'LATEST',
+  });
   expect(JSON.parse(run(stack => { add(eventSourceArn)(stack); }, '--value', 'x').out)).toMatchObject({ eventSource: 'aws:kafka', eventSourceArn });
   expect(JSON.parse(run(stack => { add(newParameter(stack, 'Cluster'))(stack); }, '--value', 'x').out).eventSourceArn).toContain('known-only-at-deployment');
 });

@@ -31,7 +31,8 @@ testSituations([
   ['an empty filter', 'https://github.com/terraform-aws-modules/terraform-aws-lambda/issues/271', filter({}), 'error: filterPatterns[0]'],
   ['an intrinsic function as text', 'https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1694', filter({ value: { account: ['!Ref AWS::AccountId'] } }),
     'filter-pattern-literal-intrinsic'],
-  ['a template literal in quotes', 'https://github.com/serverless/serverless/issues/11635', filter({ value: { region: ['${AWS::Region}'] } }), 'filter-pattern-literal-intrinsic'],
+  ['another one', 'https://github.com/serverless/serverless/issues/11635', filter({ value: { topic: ['!Sub orders', '!GetAtt Table.Name'] } }),
+    'filter-pattern-literal-intrinsic', 'filter-pattern-literal-intrinsic'],
   ['a parameter of the stack', 'https://github.com/serverless/serverless/pull/11645', stack => {
     filter({ value: { tenant: [new CfnParameter(stack, 'Tenant').valueAsString] } })(stack);
   }],

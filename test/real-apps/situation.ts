@@ -22,7 +22,9 @@ export function testSituations(situations: Situation[]): void {
 function findProblems(build: (stack: Stack) => void): string[] {
   const app = new App();
   try {
-    build(new Stack(app, 'Orders', { env: ENV }));
+    const stack = new Stack(app, 'Orders', { env: ENV });
+    build(stack);
+    if (stack.node.children.length === 0) { app.node.tryRemoveChild('Orders'); } // newer versions of aws-cdk-lib report an empty stack
     return app.synth().stacksRecursively.flatMap(({ messages }) => messages)
       .map(({ entry }) => /\[ack: cdk-kafka-event-source:(.+)\]$/.exec(String(entry.data))?.[1]).filter(id => id !== undefined).sort();
   } catch (error) {

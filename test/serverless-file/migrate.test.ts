@@ -111,7 +111,7 @@ and on standard error the steps that move each live event source mapping.
   --language <typescript|python>  language of the code (default: typescript)
   --check                         list the events and what changes, without code
   --read-env                      print code that reads the variables of \${env:…} when the CDK app runs (default: their present values)
-  --allow-code                    run a serverless.ts or serverless.js to read it; run only files that you trust
+  --allow-code                    run the file if it's a serverless.ts or serverless.js (default: advice without running it)
   --stage <stage>                 stage (default: the stage of the file, or dev)
   --opt <name>=<value>            value of \${opt:<name>}; can be repeated
   --param <name>=<value>          value of \${param:<name>}; can be repeated
@@ -119,6 +119,49 @@ and on standard error the steps that move each live event source mapping.
 
 Exit codes: 0 success, 1 the file can't be migrated or has no kafka events, 2 wrong usage.
 `);
+});
+
+describe('--allow-code', () => {
+  const CODE = `globalThis.hasRun = true; module.exports = { functions: { consumer: { events: [{ kafka: { topic: 'orders', bootstrapServers: ['b1.example.com:9096'], accessConfigurations: { saslPlainAuth: '${ARN}' } } }] } } };\n`;
+
+  test('runs a file of JavaScript, which has no lines then', () => {
+    const config = writeFile(CODE, {}, 'serverless.js');
+    const { code, out } = run('migrate', config, '--allow-code');
+    expect(code).toBe(0);
+    expect(out).toContain(`// ${config}\n`);
+    expect(out).toContain("topic: 'orders'");
+  });
+
+  test('is required to run a file', () => {
+    delete (globalThis as any).hasRun;
+    const config = writeFile(CODE, {}, 'serverless.js');
+    expect(run('migrate', config)).toMatchObject({ code: 1, error: expect.stringContaining('is JavaScript or TypeScript, not YAML; run') });
+    expect(globalThis).not.toHaveProperty('hasRun');
+  });
+
+  test.each([
+    ['throws', "throw new Error('no\\nsuch');\n", 'no'],
+    ['exports a function', 'exports.default = () => {};\n', 'it exports no object'],
+    ['exports a promise', 'module.exports = Promise.resolve({});\n', 'it exports no object'],
+  ])('reports a file that %s', (_, content, reason) => {
+    expect(run('migrate', writeFile(content, {}, 'serverless.js'), '--allow-code').error)
+      .toMatch(new RegExp(`serverless\\.js can't be loaded by Node\\.js v[\\d.]+ \\(${reason}\\); run 'serverless print`));
+  });
+});
+
+describe('what isn\'t migrated', () => {
+  test('is named with file and line', () => {
+    const rest = '      - msk: { arn: a, topic: b }\nresources:\n  Resources:\n    Raw:\n      Type: AWS::Lambda::EventSourceMapping\n      Properties: { Topics: [a] }\n';
+    const config = writeEvent(ORDERS, rest);
+    const { code, error } = run('migrate', config);
+    expect(code).toBe(0);
+    expect(removeDirectory(config, error)).toContain("/serverless.yml:8: the msk event of function 'consumer' isn't migrated, because only kafka events are\n");
+    expect(removeDirectory(config, error)).toContain("/serverless.yml:11: the resource 'Raw' is a mapping of a Kafka topic and not an event, so it isn't migrated; create a KafkaEventSource for it\n");
+  });
+
+  test('is named in a file without kafka events', () => {
+    expect(run('migrate', writeFile('functions:\n  a:\n    events:\n      - msk: { arn: a }\n')).error).toMatch(/has no functions with kafka events\n\S+:4: the msk event of function 'a' isn't migrated/);
+  });
 });
 
 test('the command says what to install if the CDK is missing', () => {
@@ -144,7 +187,7 @@ test('names what is not migrated', () => {
   const msk = writeEvent(ORDERS, '  other:\n    events:\n      - msk: {}\n');
   const note = /serverless.yml:10: the msk event of function 'other' isn't migrated/;
   expect(run('migrate', msk).error).toMatch(note);
-  expect(run('migrate', msk, '--check').out).toMatch(note);
+  expect(run('migrate', msk, '--check').error).toMatch(note);
   expect(run('migrate', writeFile('functions:\n  other:\n    events:\n      - msk: {}\n'))).toMatchObject({ code: 1, error: expect.stringMatching(/no functions with kafka events\n.*:4: the msk event/) });
 });
 

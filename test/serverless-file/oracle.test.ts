@@ -1,24 +1,8 @@
-import { execFileSync } from 'child_process';
-import * as fs from 'fs';
-import * as os from 'os';
-import * as path from 'path';
 import { fullDiff } from '@aws-cdk/cloudformation-diff';
 import { Template } from 'aws-cdk-lib/assertions';
 import { getResources, getStatements } from '../helpers';
 import { fixture, FUNCTIONS, MAPPING, newEventsStack } from './helpers';
-
-type Resources = { [logicalId: string]: any };
-
-/** Packages a fixture with osls, and returns the resources of the template. */
-function pack(name: string, stage: string): Resources {
-  const service = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'osls-')), name);
-  fs.cpSync(path.dirname(fixture(name)), service, { recursive: true });
-  fs.writeFileSync(path.join(service, 'index.js'), 'exports.handler = async () => {};\n');
-  const packager = path.join(path.dirname(require.resolve('osls/package.json')), 'bin/serverless.js');
-  execFileSync(process.execPath, [packager, 'package', '--stage', stage],
-    { cwd: service, stdio: 'ignore', env: { ...process.env, SLS_TELEMETRY_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off', SLS_SCHEMA_CACHE_BASE_DIR: os.tmpdir() } });
-  return JSON.parse(fs.readFileSync(path.join(service, '.serverless/cloudformation-template-update-stack.json'), 'utf8')).Resources;
-}
+import { pack, Resources } from './packager';
 
 const filterType = (all: Resources, type: string): Resources => Object.fromEntries(Object.entries(all).filter(([, { Type }]) => Type === type));
 
@@ -49,7 +33,7 @@ test('compares every fixture', () => {
 
 describe.each(CASES)('%s, stage %s', (name, stage) => {
   let packed: Resources;
-  beforeAll(() => { packed = pack(name, stage); }, 120_000);
+  beforeAll(async () => { packed = await pack(fixture(name), stage); }, 120_000);
   const { dropped = [], granted, secrets } = DIFFERENCES[name];
 
   test('renders the mappings of osls', () => {

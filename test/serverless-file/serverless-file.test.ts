@@ -1,5 +1,5 @@
 import * as path from 'path';
-import { CONNECTION, ORDERS, writeEvent, writeFile } from './helpers';
+import { CONNECTION, ORDERS, run, writeEvent, writeFile } from './helpers';
 import { ServerlessFile } from '../../src/serverless-file/serverless-file';
 
 const read = (config: string, options = {}) => new ServerlessFile(config, options, {});
@@ -105,4 +105,48 @@ test('notes the references to resources, each with its file and line', () => {
   expect([...file.references].map(([logicalId, location]) => [logicalId, ...removeDirectory(config, [location])])).toEqual([
     ['Topic', 'serverless.yml:5'], ['Host', 'serverless.yml:6'], ['Secret', 'serverless.yml:7'], ['Ca', 'serverless.yml:7'],
   ]);
+});
+
+describe('mistakes of the structure have one problem', () => {
+  const CONNECTED = 'bootstrapServers: [b1.example.com:9096]';
+  test.each([
+    ['events that are an object', 'functions:\n  a:\n    events:\n      kafka: { topic: orders }\n', ':4: events is an object and not a list, so Serverless reads no event; begin this line with a hyphen: - kafka:'],
+    ['keys beside the event', `functions:\n  a:\n    events:\n      - kafka:\n        topic: orders\n        ${CONNECTED}\n`,
+      ':4: the keys of the event are beside kafka: and not below it; indent them by two more spaces'],
+    ['an empty event', 'functions:\n  a:\n    events:\n      - kafka:\n', ':4: kafka: is empty; add accessConfigurations, bootstrapServers and topic below it'],
+    ['a merge key of a plugin', 'functions:\n  a:\n    events:\n      - $<<: ${file(a.yml)}\n', /:4: \$<< is a key of a plugin that merges objects, which isn't run here; run 'serverless print/],
+    ['a merge key in the functions', 'functions:\n  $<<: ${file(a.yml)}\n', /:2: \$<< is a key of a plugin/],
+    ['an event that can not be resolved', 'functions:\n  a:\n    events:\n      - kafka: ${opt:no}\n', ':4: ${opt:no} has no value; set one with --opt or options, or add a default'],
+    ['functions that are a parameter', 'functions: ${ssm:/a}\n', ":1: is a text that only the CDK knows, which can't hold functions or events; write them in the file"],
+    ['a file that is missing', 'functions: ${file(no.yml)}\n', /:1: \$\{file\(no\.yml\)\} reads \S*no\.yml, which doesn't exist/],
+    ['an element that can not be resolved', `functions:\n  a:\n    events:\n      - kafka:\n          topic: orders\n          ${CONNECTION.split('\n')[1]}\n          bootstrapServers: [b1.example.com:9096, '\${opt:no}']\n`,
+      ':7: ${opt:no} has no value; set one with --opt or options, or add a default'],
+    ['an intrinsic that can not be resolved', `functions:\n  a:\n    events:\n      - kafka:\n          topic: !ImportValue \${opt:no}\n          ${CONNECTION.split('\n').join('\n          ')}\n`,
+      ':5: ${opt:no} has no value; set one with --opt or options, or add a default'],
+  ])('%s', (_, content, problem) => {
+    const config = writeFile(content);
+    const { error } = run('migrate', config);
+    expect(removeDirectory(config, error.split('\n').slice(1, -1))).toEqual([typeof problem === 'string' ? `  - serverless.yml${problem}` : expect.stringMatching(problem)]);
+  });
+});
+
+describe('messages speak the language of the file', () => {
+  test.each([
+    ['startingPosition: latest', 'is not one of TRIM_HORIZON, LATEST, AT_TIMESTAMP; use startingPosition: LATEST'],
+    ['startingPositionTimestamp: 1767225600', 'requires startingPosition: AT_TIMESTAMP'],
+    ['maximumBatchingWindow: 301', ':8: maximumBatchingWindow 301 is above the maximum of 300 seconds'],
+    ['provisionedPollers: { min: 0 }', ':8: provisionedPollers.min 0 is below the minimum of 1'],
+    ["onFailureDestination: 'arn:aws:sqs:eu-west-1:111122223333:a.fifo'", 'onFailureDestination'],
+  ])('%s', (line, message) => {
+    const { error } = run('migrate', writeEvent(`${ORDERS}\n${line}`));
+    expect(error).not.toMatch(/lambda\.|Duration|\bonFailure\b|\[secret\]|vpc\.private/);
+    expect(error).toContain(message);
+  });
+
+  test('for the network', () => {
+    const of = (access: string) => run('migrate', writeEvent(`topic: orders\nbootstrapServers: b1.example.com:9096\naccessConfigurations: ${access}`)).error;
+    expect(of('{ vpcSubnet: subnet-0a }')).toContain('add vpcSecurityGroup: sg-0123456789abcdef0');
+    expect(of('{ vpcSecurityGroup: sg-0a }')).toContain('add vpcSubnet: subnet-0123456789abcdef0');
+    expect(of('{}')).toContain('add saslScram512Auth: <ARN of a secret>');
+  });
 });

@@ -226,3 +226,70 @@ test('accepts an imported function as target', () => {
   new ServerlessKafkaEvents(stack, 'Events', { config: writeEvent(ORDERS), targets: { consumer: target }, importMode: true });
   expect(getMapping(stack).Properties.FunctionName).toBe('arn:aws:lambda:eu-west-1:111122223333:function:live');
 });
+
+describe('parameters', () => {
+  const newStackWith = (config: string, parameters: { [name: string]: string }) => {
+    const app = new App();
+    Object.entries(parameters).forEach(([name, value]) => app.node.setContext(`ssm:account=111122223333:parameterName=${name}:region=eu-west-1`, value));
+    const stack = new Stack(app, 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
+    new ServerlessKafkaEvents(stack, 'Events', { config, targets: newTargets(stack, ['consumer']) });
+    return stack;
+  };
+  const CONFIG = writeEvent(`
+    topic: orders
+    bootstrapServers: ['\${ssm:/brokers}', 'b9.example.com:9096']
+    accessConfigurations: { saslScram512Auth: '\${ssm:/secret}', vpcSubnet: '\${ssm:/subnets}', vpcSecurityGroup: sg-0a }
+    batchSize: \${ssm:/size}
+    enabled: \${ssm:/enabled}
+    filterPatterns: [{ value: { a: ['\${ssm:/list}'] } }]
+    onFailureDestination: \${ssm:/queue}
+  `);
+
+  test('become their values, lists split at commas', () => {
+    expect(getMapping(newStackWith(CONFIG, {
+      '/brokers': 'b1.example.com:9096, b2.example.com:9096',
+      '/secret': ARN,
+      '/subnets': 'subnet-0a,subnet-0b',
+      '/size': '5',
+      '/enabled': 'false',
+      '/list': 'a,b',
+      '/queue': 'arn:aws:sqs:eu-west-1:111122223333:failed',
+    })).Properties).toMatchObject({
+      SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: ['b1.example.com:9096', 'b2.example.com:9096', 'b9.example.com:9096'] } },
+      SourceAccessConfigurations: expect.arrayContaining([{ Type: 'VPC_SUBNET', URI: 'subnet:subnet-0b' }, { Type: 'SASL_SCRAM_512_AUTH', URI: ARN }]),
+      BatchSize: 5,
+      Enabled: false,
+      FilterCriteria: { Filters: [{ Pattern: '{"value":{"a":["a,b"]}}' }] },
+      DestinationConfig: { OnFailure: { Destination: 'arn:aws:sqs:eu-west-1:111122223333:failed' } },
+    });
+  });
+
+  test('that the CLI has not looked up yet are no problem', () => {
+    expect(() => newStackWith(CONFIG, {})).not.toThrow();
+  });
+
+  test('that are encrypted are a problem', () => {
+    const encrypted = { '/brokers': `AQICA${'A'.repeat(100)}=` };
+    expect(getProblems(CONFIG, () => newStackWith(CONFIG, encrypted))).toEqual([
+      "serverless.yml:4: ${ssm:/brokers} is a SecureString, which the CDK doesn't decrypt; write the ARN of a secret in its place, or use a parameter of the type String",
+    ]);
+  });
+
+  test('can be in another Region in a token, which is the one of the stack', () => {
+    const stack = newStackWith(writeEvent(`${ORDERS}\nconsumerGroupId: \${ssm(\${aws:region}):/group}`), { '/group': 'billing' });
+    expect(getMapping(stack).Properties.SelfManagedKafkaEventSourceConfig).toEqual({ ConsumerGroupId: 'billing' });
+  });
+});
+
+test('the account and the Region of a stack without env are tokens', () => {
+  const stack = newStack();
+  const config = writeEvent(`${ORDERS}\nconsumerGroupId: g-\${aws:accountId}-\${aws:region}`);
+  new ServerlessKafkaEvents(stack, 'Events', { config, targets: { consumer: newFunction(stack) } });
+  expect(getMapping(stack).Properties.SelfManagedKafkaEventSourceConfig.ConsumerGroupId)
+    .toEqual({ 'Fn::Join': ['', ['g-', { Ref: 'AWS::AccountId' }, '-', { Ref: 'AWS::Region' }]] });
+});
+
+test('warns about what is not migrated', () => {
+  const stack = newEventsStack(writeEvent(ORDERS, '      - msk: { arn: a, topic: b }\n'));
+  expect(getWarnings(stack)).toEqual([expect.stringMatching(/:8: the msk event of function 'consumer' isn't migrated, because only kafka events are/)]);
+});

@@ -28,8 +28,8 @@ test('locates a value, or the deepest value above it that is written out', () =>
 });
 
 test.each([
-  ['TypeScript', writeFile('export const config = {', {}, 'serverless.ts'), "is JavaScript or TypeScript, not YAML; run 'serverless print > printed.yml' in its directory, and use printed.yml instead"],
-  ['JavaScript', writeFile('', {}, 'serverless.mjs'), "is JavaScript or TypeScript, not YAML; run 'serverless print > printed.yml' in its directory, and use printed.yml instead"],
+  ['TypeScript', writeFile('export const config = {', {}, 'serverless.ts'), "is JavaScript or TypeScript, not YAML; run 'serverless print > printed.yml' in its directory, and use printed.yml instead, or run it with migrate --allow-code"],
+  ['JavaScript', writeFile('', {}, 'serverless.mjs'), "is JavaScript or TypeScript, not YAML; run 'serverless print > printed.yml' in its directory, and use printed.yml instead, or run it with migrate --allow-code"],
   ['a missing file', writeFile('', {}, 'other.yml').replace('other', 'serverless'), `can't be read (ENOENT); use a path from ${process.cwd()}`],
 ])('has an error and no content for %s', (_, file, error) => {
   const { content, errors } = new YamlDocument(file);
@@ -40,4 +40,18 @@ test('has an error with a line for invalid YAML', () => {
   const file = writeFile('functions: [\n');
   const { content, errors } = new YamlDocument(file);
   expect({ content, errors }).toEqual({ content: undefined, errors: [expect.stringMatching(/^.*serverless\.yml:2: Flow sequence in block collection/)] });
+});
+
+test.each([
+  ['an unknown tag', 'a: 1\nb: !ImportVaule x\n', /:2: unknown tag !ImportVaule; use one of !And, /],
+  ['an alias without an anchor', 'a: 1\nb: *no\n', /:2: \*no has no anchor &no before it; add the anchor, or correct the name$/],
+  ['an anchor after its alias', 'a: *later\nb: &later 1\n', /:1: \*later has no anchor/],
+  ['a key that is there twice', 'a: { b: 1, c: 2, b: 3 }\n', /:1: the key 'b' is there already; remove one of them$/],
+  ['several errors that follow from one', 'a: }\nb: }\n', /:1: /],
+])('has one error with a line for %s', (_, content, message) => {
+  expect(new YamlDocument(writeFile(content)).errors).toEqual([expect.stringMatching(message)]);
+});
+
+test('reads keys that are no text', () => {
+  expect(new YamlDocument(writeFile('a: &a { b: 1 }\nc: { <<: *a, 1: x }\n')).content).toMatchObject({ c: { b: 1, 1: 'x' } });
 });

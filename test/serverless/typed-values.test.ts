@@ -35,7 +35,7 @@ test('returns the props in the order of the keys', () => {
 test('imports subnets, security groups and secrets', () => {
   const { accessConfigurations: { value } } = convert({ accessConfigurations: { vpcSubnet: ['subnet-0a'], vpcSecurityGroup: ['sg-0a'], saslPlainAuth: [ARN] } });
   expect(Object.values<TypedValue[]>(value).flat().map(write)).toEqual([
-    "ec2.Subnet.fromSubnetAttributes(scope, ID, { subnetId: subnet-0a, routeTableId: unused })",
+    'ec2.Subnet.fromSubnetAttributes(scope, ID, { subnetId: subnet-0a, routeTableId: unused })',
     'ec2.SecurityGroup.fromSecurityGroupId(scope, ID, sg-0a)',
     `secretsmanager.Secret.fromSecretCompleteArn(scope, ID, ${ARN})`,
   ]);
@@ -81,4 +81,19 @@ test('converts the pollers of Serverless Framework 4 to those of the CDK', () =>
 
 test('converts startingPosition to an enum member', () => {
   expect(write(convert({ startingPosition: 'LATEST' }).startingPosition)).toBe('lambda.StartingPosition.LATEST');
+});
+
+test.each<[string, string, unknown]>([
+  ['a text', 'kafka://failed', 'failed'],
+  ['Fn::Sub', Fn.sub('kafka://${AWS::StackName}-failed'), { 'Fn::Sub': '${AWS::StackName}-failed' }],
+  ['Fn::Sub with variables', Fn.sub('kafka://${Name}', { Name: 'failed' }), { 'Fn::Sub': ['${Name}', { Name: 'failed' }] }],
+  ['Fn::Join', Fn.join('-', ['kafka://a', Fn.ref('AWS::StackName')]), { 'Fn::Join': ['-', ['a', { Ref: 'AWS::StackName' }]] }],
+])('removes kafka:// from a destination as %s', (_, onFailureDestination, expected) => {
+  const stack = new Stack();
+  expect(stack.resolve((convert({ onFailureDestination }).onFailure as TypedValue).value)).toEqual(expected);
+});
+
+test('omits what Serverless omits', () => {
+  expect(Object.keys(convert({ batchSize: 0, maximumBatchingWindow: 0, consumerGroupId: '', startingPosition: '', onFailureDestination: '', enabled: false })))
+    .toEqual(['accessConfigurations', 'bootstrapServers', 'topic', 'enabled']);
 });

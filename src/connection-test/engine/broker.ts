@@ -124,13 +124,10 @@ async function answersPlaintext(server: Server, { deadline }: Access): Promise<b
 
 /** Whether a listener answers a TLS handshake, with whatever certificate; nothing is sent over it. */
 async function answersTls(server: Server, { deadline }: Access): Promise<boolean> {
-  try {
-    const socket = await openSocket(server, deadline);
-    await secure(socket, server.host, { context: createSecureContext({ ca: [] }) }, deadline).finally(() => socket.destroy());
-    return true;
-  } catch (error) {
-    return error instanceof Failure ? error.code.startsWith('tls-') && error.code !== 'tls-silent' : (error as HandshakeError).alert !== undefined;
-  }
+  const socket = await openSocket(server, deadline);
+  const end: unknown = await secure(socket, server.host, { context: createSecureContext({ ca: [] }) }, deadline).catch((error: unknown) => error);
+  socket.destroy();
+  return end instanceof HandshakeError ? end.alert !== undefined : (end as Failure).code !== 'tls-silent';
 }
 
 const API_VERSIONS: Request<[number, number, number][]> = {

@@ -58,8 +58,7 @@ export class Channel {
       const reader = new Reader(frame);
       if (reader.int32() !== correlationId) { throw new MalformedError(); }
       return read(reader);
-    } catch (error) {
-      if (!(error instanceof MalformedError)) { throw error; }
+    } catch {
       throw new Failure('not-kafka');
     }
   }

@@ -151,8 +151,7 @@ async function open(server: Server, access: Access, connections: Connection[]): 
     connections.push(await openConnection(server, access));
     return undefined;
   } catch (error) {
-    if (!(error instanceof Failure)) { throw error; }
-    return error;
+    return error as Failure;
   }
 }
 

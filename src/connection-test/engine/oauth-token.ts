@@ -105,9 +105,9 @@ function post(url: URL, { headers, form }: TokenRequest, ca: string[], signal: A
       });
       response.on('close', () => fail(`the answer of ${url.host} ends early or has more than ${MAX_RESPONSE} characters`));
     });
-    outgoing.on('error', ({ code = '' }: NodeJS.ErrnoException) => fail(
-      `${url.host} can't be reached (${code || 'no connection'})`,
-      /CERT|ISSUER|SIGNED|SIGNATURE/.test(code) ? 'put the root CA of the identity provider into oauthIdpCaCertificate of the secret' : undefined,
+    outgoing.on('error', ({ code }: NodeJS.ErrnoException) => fail(
+      `${url.host} can't be reached (${code})`,
+      /CERT|ISSUER|SIGNED|SIGNATURE/.test(String(code)) ? 'put the root CA of the identity provider into oauthIdpCaCertificate of the secret' : undefined,
     ));
     outgoing.end(body);
   });

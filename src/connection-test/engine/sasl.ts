@@ -70,8 +70,8 @@ export async function authenticate(
     await exchange(`\0${secret!.fields.username}\0${secret!.fields.password}`);
   } else if (method === 'iamAuth') {
     await exchange(signConnect(host, authentication.iam!, new Date()));
-  } else if (secret && method !== 'oauthBearerAuth') {
-    await exchangeScram(mechanism.slice('SCRAM-'.length), secret.fields, exchange, refuse);
+  } else if (mechanism.startsWith('SCRAM-')) {
+    await exchangeScram(mechanism.slice('SCRAM-'.length), secret!.fields, exchange, refuse);
   } else {
     const { logicalCluster, identityPool } = authentication;
     const extensions = [logicalCluster && `logicalCluster=${logicalCluster}\x01`, identityPool && `identityPoolId=${identityPool}\x01`].filter(Boolean);
@@ -94,9 +94,15 @@ const REFUSALS: { readonly [method in AuthenticationMethod]?: Refusal } = {
   saslPlainAuth: refusedUser,
   saslScram256Auth: refusedUser,
   saslScram512Auth: refusedUser,
-  oauthBearerAuth: () => ({ what: 'the token of the identity provider', fix: 'check that the brokers trust the issuer, and the audience, scope, logical cluster and identity pool' }),
+  oauthBearerAuth: () => ({
+    what: 'the token of the identity provider',
+    fix: 'check that the brokers trust the issuer, and the audience, scope, logical cluster and identity pool',
+  }),
   iamOauthBearerAuth: () => ({ what: 'the token of AWS', fix: 'configure the brokers to trust the issuer of AWS, and check oauthBearerAudience' }),
-  iamAuth: () => ({ what: 'the IAM identity', fix: 'allow kafka-cluster:Connect to the role in its policy and in the policy of the cluster, and check the Region' }),
+  iamAuth: () => ({
+    what: 'the IAM identity',
+    fix: 'allow kafka-cluster:Connect to the role in its policy and in the policy of the cluster, and check the Region',
+  }),
 };
 
 async function exchangeScram(

@@ -35,8 +35,7 @@ export function judgeSecret(entry: SecretEntry, secretString: string): Connectio
     readSecret(entry, secretString);
     return [];
   } catch (error) {
-    if (!(error instanceof Failure)) { throw error; }
-    return [error.toProblem(entry)];
+    return [(error as Failure).toProblem(entry)];
   }
 }
 

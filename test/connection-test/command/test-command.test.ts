@@ -28,7 +28,7 @@ function write(name: string, content: unknown): string {
 async function run(args: string[], { aws, ...terminal }: { aws?: AwsCli; hasColors?: boolean; isInteractive?: boolean } = {}) {
   const output = { out: '', error: '' };
   const calls: [string[], string | undefined][] = [];
-  const exitCode = await main(['test', ...args, '--timeout', '1'], {
+  const exitCode = await main(['test', '--timeout', '1', ...args], {
     out: text => { output.out += text; },
     error: text => { output.error += text; },
     hasColors: false,
@@ -55,6 +55,7 @@ const mapping = ({ servers = [broker.address], topic = 'orders', group, access =
     Topics: [topic],
     SourceAccessConfigurations: access,
     ...arn === undefined ? { SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: servers } } } : { EventSourceArn: arn },
+    FilterCriteria: { Filters: [{ Pattern: '{"value":{}}' }] },
     ...group === undefined ? {} : { [arn === undefined ? 'SelfManagedKafkaEventSourceConfig' : 'AmazonManagedKafkaEventSourceConfig']: { ConsumerGroupId: group } },
   },
   ...path === undefined ? {} : { Metadata: { 'aws:cdk:path': path } },
@@ -86,6 +87,13 @@ describe('one cluster', () => {
     const { out } = await direct('--server-root-ca-certificate', write('ca.json', { certificate: root.pem }));
     expect(out).toContain('tls-');
   });
+
+  test('that is slow shows seconds', async () => {
+    const silent = await startFakeBroker({ versions: () => undefined });
+    const { out } = await run(['--bootstrap-servers', silent.address, '--topic', 'orders', '--timeout', '4']);
+    silent.close();
+    expect(out).toMatch(/ \(\d\.\d s\)\n/);
+  }, 20_000);
 
   test('shows colors and progress on a terminal only', async () => {
     const { out, error } = await run(['--bootstrap-servers', broker.address, '--topic', 'orders', '--sasl-plain-auth', write('user.json', USER)], { hasColors: true, isInteractive: true });
@@ -129,7 +137,7 @@ describe('wrong usage', () => {
     ['a template without resources', () => [write('empty.json', 'null')], 'empty.json has no mappings to Kafka'],
     ['another mapping', () => [template({ Orders: mapping({ path: 'Shop/Orders/Topic-orders' }) }), '--mapping', 'Shop/Other'], "template.json has no --mapping 'Shop/Other', but Shop/Orders"],
     ['a secret without a file', () => [template({ Orders: mapping() }), '--secret', 'x'], "--secret 'x' must have the form <ARN or logical ID>=<file>"],
-    ['a secret that nothing uses', () => [template({ Orders: mapping() }), '--secret', 'x=y'], "--secret 'x' isn't used by these mappings, which use no secret"],
+    ['a secret that nothing uses', () => [template({ Orders: mapping() }), '--secret', 'x=y'], "--secret 'x' isn't used by the mappings, which use no secret"],
   ])('%s', async (_, getArgs, message) => {
     const { exitCode, error } = await run(getArgs());
     expect(error.split('\n')[0].replace(`${folder}/`, '').replace(`${folder} `, '')).toBe(message);
@@ -170,6 +178,12 @@ describe('an app', () => {
     const { calls, problems } = await testOne({ access: user(ARN) }, {}, undefined, ['--secret', `${ARN}=${write('user.json', 'hunter2')}`]);
     expect(calls).toEqual([]);
     expect(problems).toMatchObject([{ code: 'secret-format', at: 'saslScram512Auth' }, { code: 'tls-plaintext-listener' }]);
+  });
+
+  test('accepts the secret of a mapping that is not selected', async () => {
+    const file = template({ Orders: mapping(), Other: mapping({ access: user(ARN) }) });
+    const { exitCode, out } = await run([file, '--json', '--mapping', 'Orders', '--secret', `${ARN}=${write('user.json', USER)}`]);
+    expect({ exitCode, mappings: reports(out).length }).toEqual({ exitCode: 0, mappings: 1 });
   });
 
   test('reads a secret by its name if the account is not known', async () => {

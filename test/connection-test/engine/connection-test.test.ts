@@ -1,7 +1,7 @@
 import { createHash, createHmac, pbkdf2Sync } from 'crypto';
 import { Answers, group, metadata, startFakeBroker, versions } from './fake-broker';
 import { Channel } from '../../../src/connection-test/engine/channel';
-import { ConnectionTestInput, testConnection } from '../../../src/connection-test/engine/connection-test';
+import { Authentication, ConnectionTestInput, testConnection } from '../../../src/connection-test/engine/connection-test';
 import { Deadline } from '../../../src/connection-test/engine/deadline';
 import { Failure } from '../../../src/connection-test/engine/problems';
 import { authenticate } from '../../../src/connection-test/engine/sasl';
@@ -101,6 +101,15 @@ describe('the cluster', () => {
       bootstrapServers: ['127.0.0.1:1'], topic: 'orders', timeoutMs: 2000, authentication: { method, secret: '{}' }, serverRootCaCertificate: undefined,
     });
     expect(result.problems.map(({ code }) => code).join()).toBe(codes);
+  });
+});
+
+describe('a broker that the cluster names', () => {
+  test('is reported with the fix of its problem', async () => {
+    const closing = await startFakeBroker({ versions: (_body, _version, socket) => { socket.destroy(); return undefined; } });
+    const { problems } = await test_({ metadata: () => metadata({ brokers: [{ id: 1, host: '127.0.0.1', port: closing.port }] }) });
+    closing.close();
+    expect(problems).toMatchObject([{ code: 'advertised-silent', fix: expect.stringMatching(/^check that the port is a Kafka listener/) }]);
   });
 });
 
@@ -226,6 +235,48 @@ describe('SASL', () => {
 
   test('takes a closed connection for a refusal', async () => {
     await expect(scram({ ...accept, saslAuthenticate: (_body, _version, socket) => { socket.destroy(); return undefined; } })).resolves.toMatch(/^sasl-refused/);
+  });
+
+  const authenticateWith = async (authentication: Authentication, token: string | undefined, saslAuthenticate: Answers['saslAuthenticate']) => {
+    const broker = await startFakeBroker({ ...accept, saslAuthenticate });
+    const deadline = new Deadline(20_000);
+    const channel = new Channel(await openSocket({ host: '127.0.0.1', port: broker.port }, deadline), deadline);
+    try {
+      await authenticate(channel, 'b-1.example.com', authentication, undefined, token);
+      return 'ok';
+    } catch (error) {
+      return (error as Failure).toProblem('').problem;
+    } finally {
+      channel.close();
+      broker.close();
+    }
+  };
+  const iam: Authentication = { method: 'iamAuth', iam: { region: 'eu-west-1', accessKeyId: 'A', secretAccessKey: 'B-secret', sessionToken: 'C-secret' } };
+
+  test('signs for the host with IAM', async () => {
+    let payload = '';
+    await expect(authenticateWith(iam, undefined, body => { payload = body.subarray(4).toString(); return answer('{}'); })).resolves.toBe('ok');
+    expect(JSON.parse(payload)).toMatchObject({ 'host': 'b-1.example.com', 'action': 'kafka-cluster:Connect', 'x-amz-security-token': 'C-secret' });
+  });
+
+  test('shows the refusal of IAM', async () => {
+    await expect(authenticateWith(iam, undefined, () => answer('', 58, '[a1b2]: Access denied C-secret')))
+      .resolves.toBe("the broker refuses the IAM identity: '[a1b2]: Access denied ***'");
+  });
+
+  test.each<[Authentication, string]>([
+    [{ method: 'oauthBearerAuth' }, 'n,,\x01auth=Bearer a.b.c\x01\x01'],
+    [{ method: 'iamOauthBearerAuth' }, 'n,,\x01auth=Bearer a.b.c\x01\x01'],
+    [{ method: 'oauthBearerAuth', logicalCluster: 'lkc-1', identityPool: 'pool-1' }, 'n,,\x01auth=Bearer a.b.c\x01logicalCluster=lkc-1\x01identityPoolId=pool-1\x01\x01'],
+  ])('sends the token and the extensions of %j', async (authentication, expected) => {
+    let message = '';
+    await expect(authenticateWith(authentication, 'a.b.c', body => { message = body.subarray(4).toString(); return answer(''); })).resolves.toBe('ok');
+    expect(message).toBe(expected);
+  });
+
+  test('reports a refused token, also if the broker then says nothing', async () => {
+    await expect(authenticateWith({ method: 'iamOauthBearerAuth' }, 'a.b.c', body => answer(body.length > 5 ? '{"status":"invalid_token"}' : '')))
+      .resolves.toBe('the broker refuses the token of AWS: \'{"status":"invalid_token"}\'');
   });
 
   test('reports a mechanism of which the library has no method', async () => {

@@ -72,7 +72,7 @@ export function metadata({ brokers = [], topics = [{ name: 'orders', leaders: [1
 
 export function group(members: number, error = 0): Buffer {
   return array([Buffer.concat([
-    int16(error), string('billing'), string('Stable'), string('consumer'), string('range'),
+    int16(error), string('billing'), string('Stable'), string('consumer'), int16(-1),
     array(Array.from({ length: members }, () => Buffer.concat([string('m'), string('c'), string('/h'), bytes(Buffer.alloc(3)), bytes(Buffer.alloc(2))]))),
   ])]);
 }

@@ -1,0 +1,69 @@
+import * as dns from 'dns/promises';
+import { AddressInfo, Socket } from 'net';
+import * as net from 'net';
+import { createServer, TlsOptions } from 'tls';
+import { ConnectionTestInput, testConnection } from '../../../src/connection-test/engine/connection-test';
+import { createCertificate } from '../kafka/certificates';
+
+jest.mock('net', () => ({ __esModule: true, ...jest.requireActual('net') }));
+jest.mock('dns/promises', () => ({ __esModule: true, ...jest.requireActual('dns/promises') }));
+
+afterEach(() => jest.restoreAllMocks());
+
+const old = { validFrom: -20, validTo: -10 };
+const hosts = ['127.0.0.1'];
+const root = createCertificate({ CN: 'Root' }, { isCa: true });
+const oldRoot = createCertificate({ CN: 'Old Root' }, { isCa: true, ...old });
+const intermediate = createCertificate({ CN: 'Intermediate' }, { issuer: oldRoot, isCa: true });
+const oldIntermediate = createCertificate({ CN: 'Old Intermediate' }, { issuer: root, isCa: true, ...old });
+
+async function getCodes(options: TlsOptions, input: Partial<ConnectionTestInput>): Promise<string[]> {
+  const server = createServer(options, socket => { socket.on('error', () => {}).destroy(); }).on('tlsClientError', () => {});
+  await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve); });
+  const bootstrapServers = [`127.0.0.1:${(server.address() as AddressInfo).port}`];
+  const { problems } = await testConnection({ bootstrapServers, topic: 'orders', timeoutMs: 20_000, ...input });
+  server.close();
+  return problems.map(({ code, problem }) => /certificate/.test(problem) ? `${code}: ${problem}` : code);
+}
+
+const ca = (pem: string) => JSON.stringify({ certificate: pem });
+
+test.each([
+  ['whose root CA has expired', createCertificate({ CN: 'b1' }, { issuer: intermediate, hosts }), oldRoot, 'silent'],
+  ['of another host, whose root CA has expired', createCertificate({ CN: 'b1' }, { issuer: oldRoot }), oldRoot, 'tls-host: the certificate is for b1, not for 127.0.0.1'],
+  ['of many hosts', createCertificate({ CN: 'b1' }, { issuer: root, hosts: ['b1', 'b2', 'b3', 'b4'] }), root, 'tls-host: the certificate is for b1, b2, b3 and others, not for 127.0.0.1'],
+  ['of an intermediate CA that has expired', createCertificate({ CN: 'b1' }, { issuer: oldIntermediate, hosts }), root, 'tls-expired: the certificate is from a CA that has expired'],
+  ['of another root CA that has expired', createCertificate({ CN: 'b1' }, { issuer: intermediate, hosts }), root, 'tls-expired: the certificate is from a CA that has expired'],
+])('a certificate %s', async (_, { chain, key }, { pem }, code) => {
+  await expect(getCodes({ cert: chain, key }, { serverRootCaCertificate: ca(pem) })).resolves.toEqual([code]);
+});
+
+test('an old version of TLS', async () => {
+  const { chain, key } = createCertificate({ CN: 'b1' }, { issuer: root, hosts });
+  const codes = await getCodes({ cert: chain, key, maxVersion: 'TLSv1.1', minVersion: 'TLSv1', ciphers: 'DEFAULT:@SECLEVEL=0' }, { serverRootCaCertificate: ca(root.pem) });
+  expect(codes).toEqual(['tls-silent']);
+});
+
+test('a wrong secret is not followed by its consequences', async () => {
+  const { chain, key } = createCertificate({ CN: 'b1' }, { issuer: root, hosts });
+  const options = { cert: chain, key, ca: root.pem, requestCert: true, rejectUnauthorized: true, maxVersion: 'TLSv1.2' } as const;
+  const authentication = { method: 'clientCertificateTlsAuth', secret: '{}' } as const;
+  await expect(getCodes(options, { authentication, serverRootCaCertificate: ca(root.pem) })).resolves.toEqual([expect.stringMatching(/^secret-format/)]);
+  await expect(getCodes({ cert: chain, key }, { serverRootCaCertificate: '{}' })).resolves.toEqual([expect.stringMatching(/^secret-format/)]);
+});
+
+test('an unreachable network', async () => {
+  jest.spyOn(net, 'connect').mockImplementation(() => {
+    const socket = new Socket();
+    setImmediate(() => socket.destroy(Object.assign(new Error(), { code: 'ENETUNREACH' })));
+    return socket;
+  });
+  const { problems } = await testConnection({ bootstrapServers: ['127.0.0.1:9096'], topic: 'orders', timeoutMs: 1000 });
+  expect(problems).toMatchObject([{ code: 'tcp-timeout', problem: 'no connection because the network is unreachable' }]);
+});
+
+test('a silent name server', async () => {
+  jest.spyOn(dns, 'lookup').mockImplementation(() => new Promise(() => {}));
+  const { problems } = await testConnection({ bootstrapServers: ['b1.example.com:9096'], topic: 'orders', timeoutMs: 400 });
+  expect(problems).toMatchObject([{ code: 'dns', problem: "the name can't be resolved (no answer within 0.1 s)" }]);
+});
