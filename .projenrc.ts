@@ -59,6 +59,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   postBuildSteps: [
     { name: 'Audit what users get', run: 'npm audit --omit=dev' },
     { name: 'Verify the signatures of all packages', run: 'npm audit signatures' },
+    { name: 'Check the workflows', run: 'pipx run zizmor==1.32.0 --offline .' },
   ],
   bumpPackage: 'commit-and-tag-version@^12', // 13 needs a newer Node.js than the oldest one here
   projenrcTs: true,

@@ -20,6 +20,8 @@ export class ConnectionTests extends Component {
         displayName: 'connection',
         testMatch: FOLDERS.map(folder => `<rootDir>/test/connection-test/${folder}/**/*.test.ts`),
         transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }] },
+        globalSetup: '<rootDir>/test/jest-temporary-files.js',
+        globalTeardown: '<rootDir>/test/jest-temporary-files.js',
         collectCoverageFrom: ConnectionTests.SOURCES,
         coverageDirectory: 'coverage/connection',
         coverageReporters: ['text-summary', 'lcov'],

@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { Component, type github } from 'projen';
+import { Component, type github, TextFile } from 'projen';
 
 /** The commits of the actions that the workflows use, and the versions that they belong to. A tag could be moved to another commit. */
 const ACTIONS: Readonly<Record<string, { readonly version: string; readonly commit: string }>> = {
@@ -16,6 +16,16 @@ const ACTIONS: Readonly<Record<string, { readonly version: string; readonly comm
   'peter-evans/create-pull-request': { version: 'v8.1.1', commit: '5f6978faf089d4d20b00c7766989d076bb2fc7f1' },
 };
 
+/** What zizmor finds in the workflows, and why it may stay. */
+const ZIZMOR = [
+  'rules:',
+  '  artipacked: # Artifacts contain dist and a patch, not the folder that was checked out. The token of a job that installs packages can only read.',
+  '    ignore: [build.yml, release.yml, upgrade-main.yml]',
+  '  dangerous-triggers: # It reads the title of the pull request, and checks out nothing.',
+  '    ignore: [pull-request-lint.yml]',
+  '',
+];
+
 /** What the workflows may do: actions are pinned by commit, and a job that installs packages can't write to the repository. */
 export class Workflows extends Component {
   constructor(project: github.GitHubProject) {
@@ -23,6 +33,7 @@ export class Workflows extends Component {
     for (const [action, { commit }] of Object.entries(ACTIONS)) {
       project.github!.actions.set(action, `${action}@${commit}`);
     }
+    new TextFile(project, '.github/zizmor.yml', { lines: ZIZMOR });
     // Other jobs push commits and create the release, with what these have built
     for (const [name, job] of [['build', 'build'], ['release', 'release']]) {
       project.github!.tryFindWorkflow(name)!.file!.addOverride(`jobs.${job}.permissions.contents`, 'read');

@@ -65,6 +65,7 @@ const OTHER_WARNINGS: { readonly [id: string]: string } = {
   'metric-not-enabled': 'A metric has no data, because Lambda doesn\'t emit it for this mapping, see [opt in](monitoring.md#opt-in).',
   'secret-empty': 'A `KafkaEmptySecret` has no value yet, see [secrets](secrets.md#for-existing-credentials-kafkaemptysecret).',
   'serverless-on-failure-not-granted': 'The service of an `onFailureDestination` of a `serverless.yml` is unknown, so it gets no permissions.',
+  'serverless-environment-credential': 'A `${env:…}` of a `serverless.yml` has the name of a credential, and its value would be readable in the template.',
   'serverless-not-migrated': 'A `serverless.yml` has a mapping of a Kafka topic that is a resource and not an event, so it isn\'t migrated.',
   'serverless-import-mode-enabled': '`importMode` of `ServerlessKafkaEvents` is set, which is only for the import.',
 };

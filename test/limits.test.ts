@@ -35,6 +35,7 @@ const RANGES: { readonly [member: string]: limits.Range } = {
   maximumPollers: POLLERS.maximumPollers,
   min: POLLERS.minimumPollers,
   max: POLLERS.maximumPollers,
+  timeout: limits.CONNECTION_TEST_TIMEOUT,
 };
 
 /** The docstrings in the form `Valid range: 1–10000.` or `Valid length: 1–200 characters.`, with their ranges. */

@@ -27,7 +27,7 @@ export class ConfluentSchemasStack extends cdk.Stack {
       contracts: KafkaSchemaRegistry.confluent({
         ...TO_JSON,
         schemaRegistryUri: 'https://psrc-def34.eu-west-1.aws.confluent.cloud',
-        oauthBearerAuth: importSecret('oauth-client'),
+        oauthBearerAuth: importSecret('oauth-credentials'),
       }),
       claims: KafkaSchemaRegistry.confluent({
         ...TO_JSON,

@@ -44,9 +44,9 @@ interface Stack {
 /** Reads the mappings of a cloud assembly (`cdk.out`), or of one template in JSON. */
 export function readMappings(path: string): TemplateMapping[] {
   if (!existsSync(path)) { throw new TemplateError(`${path} doesn't exist; run cdk synth, or name the folder or template`); }
-  const roots = statSync(path).isDirectory() ? readAssembly(path) : [{ template: readJson(path), folder: dirname(path) }];
+  const roots = statSync(path).isDirectory() ? readAssembly(path) : [{ template: readTemplate(path), folder: dirname(path) }];
   const stacks = roots.flatMap(addNestedStacks);
-  return stacks.flatMap(stack => Object.entries<Json>(stack.template.Resources ?? {})
+  return stacks.flatMap(stack => Object.entries<Json>(stack.template.Resources)
     .filter(([, { Type, Properties }]) => Type === 'AWS::Lambda::EventSourceMapping' && Array.isArray(Properties?.Topics))
     .map(([logicalId, resource]) => readMapping(logicalId, resource, stack, stacks)));
 }
@@ -70,6 +70,8 @@ function readJson(path: string): Json {
   }
 }
 
+const readTemplate = (path: string): Json => ({ Resources: {}, ...readJson(path) });
+
 function readAssembly(folder: string): Stack[] {
   const manifest = join(folder, 'manifest.json');
   if (!existsSync(manifest)) { throw new TemplateError(`${folder} has no manifest.json; name the cdk.out folder of an app`); }
@@ -79,7 +81,7 @@ function readAssembly(folder: string): Stack[] {
     const [account, region] = String(environment).replace('aws://', '').split('/').map(part => part.startsWith('unknown-') ? undefined : part);
     const { additionalMetadataFile: file, templateFile, stackName = id } = properties;
     const paths = getPaths({ ...metadata, ...typeof file === 'string' ? readJson(join(folder, file)) : {} });
-    return [{ template: readJson(join(folder, templateFile)), folder, stackName, account, region, paths }];
+    return [{ template: readTemplate(join(folder, templateFile)), folder, stackName, account, region, paths }];
   });
 }
 
@@ -91,12 +93,12 @@ function getPaths(metadata: Json): Map<string, string> {
 }
 
 function addNestedStacks(stack: Stack): Stack[] {
-  const nested = Object.values<Json>(stack.template.Resources ?? {}).flatMap(({ Type, Metadata, Properties }) => {
+  const nested = Object.values<Json>(stack.template.Resources).flatMap(({ Type, Metadata, Properties }) => {
     const file = Type === 'AWS::CloudFormation::Stack' ? Metadata?.['aws:asset:path'] : undefined;
     if (typeof file !== 'string' || !existsSync(join(stack.folder, file))) { return []; }
     const { folder, account, region } = stack;
     const parent = { stack, parameters: Properties?.Parameters ?? {} };
-    return addNestedStacks({ template: readJson(join(folder, file)), folder, account, region, parent });
+    return addNestedStacks({ template: readTemplate(join(folder, file)), folder, account, region, parent });
   });
   return [stack, ...nested];
 }
@@ -149,7 +151,7 @@ function resolveRef(name: string, stack: Stack, stacks: Stack[]): TemplateValue 
     'AWS::Partition': region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws',
   };
   if (name in pseudo) { return { text: pseudo[name] }; }
-  if (name in (template.Resources ?? {})) { return { logicalId: name, stackName }; }
+  if (name in template.Resources) { return { logicalId: name, stackName }; }
   if (parent && name in parent.parameters) { return resolve(parent.parameters[name], parent.stack, stacks); }
   const value = template.Parameters?.[name]?.Default;
   return value === undefined || template.Parameters[name].Type.startsWith('AWS::SSM') ? undefined : { text: String(value) };

@@ -40,7 +40,7 @@ const OPTIONS = {
   'help': { type: 'boolean' },
 } as const;
 
-/** Where the command prints. */
+/** The output streams of the command. */
 export interface TestTerminal {
   readonly out: (text: string) => void;
   readonly error: (text: string) => void;
@@ -139,7 +139,9 @@ function getDirectTarget(values: Options): Target {
   if (methods.length > 1) { throw new UsageError(`${methods.map(({ entry }) => `--${toOption(entry)}`).join(' and ')} can't be used together`); }
   const ca = files.find(({ entry }) => entry === 'serverRootCaCertificate');
   const [method] = methods;
-  const { topic = '', 'consumer-group-id': consumerGroupId, 'bootstrap-servers': servers = '' } = values;
+  const { 'consumer-group-id': consumerGroupId } = values;
+  const topic = values.topic!;
+  const servers = values['bootstrap-servers']!;
   const input = {
     bootstrapServers: splitServers(servers),
     topic,
@@ -343,7 +345,7 @@ async function getWebIdentityToken(audience: string | undefined, region: string 
 /** Parses what the AWS CLI prints. The message of the parser itself would quote it. */
 function parseJson(text: string) {
   try {
-    return JSON.parse(text);
+    return Object(JSON.parse(text));
   } catch {
     throw new Error('the AWS CLI prints no JSON');
   }

@@ -18,7 +18,7 @@ and on standard error the steps that move each live event source mapping.
   --language <${LANGUAGE_NAMES.join('|')}>  language of the code (default: typescript)
   --check                         list the events and what changes, without code
   --read-env                      print code that reads the variables of \${env:…} when the CDK app runs (default: their present values)
-  --allow-code                    run the file if it's a serverless.ts or serverless.js (default: advice without running it)
+  --allow-code                    run a serverless.ts or serverless.js to read it; run only files that you trust
   --stage <stage>                 stage (default: the stage of the file, or dev)
   --opt <name>=<value>            value of \${opt:<name>}; can be repeated
   --param <name>=<value>          value of \${param:<name>}; can be repeated
@@ -117,17 +117,18 @@ function migrate({ config, language, isCheck, readsEnvironment, allowsCode, opti
     return 1;
   }
   if (events.length === 0) {
-    error(toText([`${config} has no functions with kafka events`, ...file.notes]));
+    error(toText([`${config} has no functions with kafka events`]));
+    error(toText(file.notes));
     return 1;
   }
-  if (file.notes.length > 0) { error(`${toText(file.notes)}\n`); }
   const locations = events.map(({ keys }) => file.locate(keys));
+  const notes = file.notes.length > 0 ? `\n${toText(file.notes)}` : '';
   if (isCheck) {
-    out(formatEvents(events, locations, (event, index) => [formatSource(event), ...changes[index].length > 0 ? changes[index] : ['no changes']]));
+    out(formatEvents(events, locations, (event, index) => [formatSource(event), ...changes[index].length > 0 ? changes[index] : ['no changes']]) + notes);
     return 0;
   }
   out(printSourceCode(events, locations, { language, summary: `The Kafka consumers of ${config}, stage '${file.stage}'.`, readsEnvironment }));
-  error(formatEvents(events, locations, event => getMigrationSteps(file, event).map((step, index) => `${index + 1}. ${step}`)));
+  error(formatEvents(events, locations, event => getMigrationSteps(file, event).map((step, index) => `${index + 1}. ${step}`)) + notes);
   return 0;
 }
 

@@ -32,7 +32,7 @@ export interface RawEvent {
 export class ServerlessFile {
   /** The logical IDs that events refer to, with the file and line of the reference. */
   public readonly references = new Map<string, string>();
-  /** What the file has that isn't migrated, each with file and line. */
+  /** Parts of the file that aren't migrated, each with file and line. */
   public readonly notes: string[] = [];
   private messages: string[] = [];
   private readonly document: YamlDocument;

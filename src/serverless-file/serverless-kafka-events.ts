@@ -15,7 +15,7 @@ import { convertEvent, convertMskEvent } from '../serverless/convert-event';
 import { formatCredentialWarning, looksLikeCredential } from '../serverless/credentials';
 import { SynthesisValue } from '../serverless/synthesis-value';
 
-/** What AWS KMS encrypts begins like this. */
+/** The start of a text that AWS KMS encrypted. */
 const CIPHERTEXT = /^AQICA[\w+/=]{60,}$/;
 
 /**
@@ -25,8 +25,9 @@ export interface ServerlessKafkaEventsProps {
   /**
    * Path of a `serverless.yml`, `.yaml` or `.json`, or of the saved output of `serverless print`.
    *
-   * The path starts from the working directory. The variables `${self:…}`, `${env:…}`, `${opt:…}`, `${param:…}`, `${sls:stage}`,
-   * `${aws:region}` and `${file(…)}` of YAML and JSON are resolved. Other variables throw, with the advice to use `serverless print`.
+   * The path starts from the working directory. `${ssm:…}` is looked up, which requires `env` of the stack, and lists are split at commas.
+   * `${aws:accountId}` and `${aws:region}` are those of the stack. `${self:…}`, `${env:…}`, `${opt:…}`, `${param:…}`, `${sls:stage}`,
+   * `${strToBool(…)}` and `${file(…)}` of YAML and JSON are resolved too. Other variables throw, each with advice.
    *
    * @see https://www.serverless.com/framework/docs/providers/aws/guide/variables
    */
@@ -126,7 +127,7 @@ export class ServerlessKafkaEvents extends Construct {
   private getValue(file: ServerlessFile, value: SynthesisValue, { keys }: RawEvent): unknown {
     const { source, name, current } = value;
     if (looksLikeCredential(value)) {
-      addWarning(this, `serverless-environment-credential:${name}`, formatCredentialWarning(value));
+      addWarning(this, 'serverless-environment-credential', formatCredentialWarning(value));
       return value; // a token, which no message shows
     }
     if (source === 'environment') { return current; }

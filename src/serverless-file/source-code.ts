@@ -10,7 +10,7 @@ import { ServerlessMskEvent } from '../serverless/serverless-msk-event';
 import { findSynthesisValues, isParameter, replaceInEvent, splitText, SynthesisSource, SynthesisValue } from '../serverless/synthesis-value';
 import { toTypedValues, TypedValue } from '../serverless/typed-values';
 
-/** How code is printed. */
+/** Options of printed code. */
 export interface PrintOptions {
   readonly language: LanguageName;
   readonly summary: string;

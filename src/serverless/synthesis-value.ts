@@ -1,6 +1,6 @@
 import { IResolvable, Token, Tokenization } from 'aws-cdk-lib/core';
 
-/** Where the CDK has the value from: `${ssm:…}`, `${aws:accountId}`, `${aws:region}` or `${env:…}`. */
+/** Source of the value: `${ssm:…}`, `${aws:accountId}`, `${aws:region}` or `${env:…}`. */
 export type SynthesisSource = 'parameter' | 'accountId' | 'region' | 'environment';
 
 /**

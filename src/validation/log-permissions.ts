@@ -5,7 +5,7 @@ import { getCfnFunction } from './cfn-function';
 import { Context } from './context';
 import { PropRules } from './rule';
 import { guide } from './sources';
-import { isFunction, isObject, isString } from './type-guards';
+import { isObject, isString } from './type-guards';
 import { valueOf } from './values';
 import { AppResources, isOfType } from '../app/app-resources';
 
@@ -52,7 +52,7 @@ function matches(pattern: string, action: string): boolean {
 }
 
 function getMissingActions({ props: { target } }: Context): string[] {
-  const role = isFunction(target) ? getCfnRole(target) : undefined;
+  const role = getCfnRole(target as IFunction);
   if (!role || toList(Stack.of(role).resolve(role.managedPolicyArns) ?? []).some(canManagedPolicyWriteLogs)) { return []; }
   const statements = getStatements((target as IFunction).role!, role);
   return ACTIONS.filter(action => !statements.some(statement => canAllow(statement, action)));

@@ -26,7 +26,8 @@ jest.mock('../../src/connection-test/engine/socket', () => {
   const isReachable = ({ host }: { host: string }) => host === 'sts.eu-west-1.amazonaws.com';
   return {
     ...original,
-    openSocket: (service: { host: string }, ...rest: unknown[]) => isReachable(service) ? { destroy: () => {} } : original.openSocket(service, ...rest),
+    openSocket: (service: { host: string }, ...rest: unknown[]) =>
+      isReachable(service) ? { destroy: () => {} } : original.openSocket(service, ...rest),
     secure: (socket: object, host: string, ...rest: unknown[]) => isReachable({ host }) ? socket : original.secure(socket, host, ...rest),
   };
 });

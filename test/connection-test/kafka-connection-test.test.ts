@@ -238,7 +238,9 @@ describe('another network is tested again:', () => {
     const stack = newStack();
     const vpc = new ec2.Vpc(stack, 'Vpc', { natGateways: 0 });
     const groups = ['Pollers', 'Brokers'].map(id => new ec2.SecurityGroup(stack, id, { vpc, allowAllOutbound: false }));
-    const source = newSource(stack, { accessConfigurations: { vpcSubnet: vpc.isolatedSubnets, vpcSecurityGroup: [groups[0]], saslPlainAuth: [importSecret(stack)] } });
+    const source = newSource(stack, {
+      accessConfigurations: { vpcSubnet: vpc.isolatedSubnets, vpcSecurityGroup: [groups[0]], saslPlainAuth: [importSecret(stack)] },
+    });
     new KafkaConnectionTest(stack, 'Test', { source });
     change(stack, source, groups);
     return getTest(stack).Properties.network;
@@ -398,6 +400,6 @@ describe('the code of the functions', () => {
       }, { getRemainingTimeInMillis: () => 60000 }));`;
     const answer = JSON.parse(execFileSync(process.execPath, ['--eval', script], { cwd: folder, env: {}, encoding: 'utf8' }));
     fs.rmSync(folder, { recursive: true });
-    expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('127.0.0.1:1: the connection is refused') });
+    expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('127.0.0.1:1: the port is closed') });
   });
 });

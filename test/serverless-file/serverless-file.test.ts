@@ -107,6 +107,29 @@ test('notes the references to resources, each with its file and line', () => {
   ]);
 });
 
+test('notes the mappings of Kafka topics among the resources, also in lists and other files', () => {
+  const mapping = (properties: string) => `{ Type: 'AWS::Lambda::EventSourceMapping', Properties: ${properties} }`;
+  const config = writeFile(`resources:
+  - \${file(r.yml)}
+  - Resources:
+      Queue: ${mapping('{ EventSourceArn: a }')}
+      None: ${mapping('~')}
+      Topic: { Type: AWS::SNS::Topic }
+      Empty:
+      Msk: ${mapping('{ AmazonManagedKafkaEventSourceConfig: {} }')}
+  - Resources: \${ssm:/a}
+  - Outputs: {}
+  - Resources:
+  - \${opt:no}
+`, { 'r.yml': `Resources:\n  Raw: ${mapping('{ SelfManagedEventSource: {} }')}\n` });
+  const file = read(config);
+  expect(file.readKafkaEvents()).toEqual([]);
+  expect(removeDirectory(config, file.notes)).toEqual([
+    expect.stringMatching(/^r\.yml:2: the resource 'Raw' is a mapping of a Kafka topic and not an event/), expect.stringMatching(/^serverless\.yml:8: the resource 'Msk' is/),
+  ]);
+  expect(file.problems).toEqual([]);
+});
+
 describe('mistakes of the structure have one problem', () => {
   const CONNECTED = 'bootstrapServers: [b1.example.com:9096]';
   test.each([
@@ -120,6 +143,8 @@ describe('mistakes of the structure have one problem', () => {
     ['functions that are a parameter', 'functions: ${ssm:/a}\n', ":1: is a text that only the CDK knows, which can't hold functions or events; write them in the file"],
     ['a file that is missing', 'functions: ${file(no.yml)}\n', /:1: \$\{file\(no\.yml\)\} reads \S*no\.yml, which doesn't exist/],
     ['an element that can not be resolved', `functions:\n  a:\n    events:\n      - kafka:\n          topic: orders\n          ${CONNECTION.split('\n')[1]}\n          bootstrapServers: [b1.example.com:9096, '\${opt:no}']\n`,
+      ':7: ${opt:no} has no value; set one with --opt or options, or add a default'],
+    ['a list that can not be resolved', `functions:\n  a:\n    events:\n      - kafka:\n          topic: orders\n          ${CONNECTION.split('\n')[1]}\n          bootstrapServers: !Split [',', '\${opt:no}']\n`,
       ':7: ${opt:no} has no value; set one with --opt or options, or add a default'],
     ['an intrinsic that can not be resolved', `functions:\n  a:\n    events:\n      - kafka:\n          topic: !ImportValue \${opt:no}\n          ${CONNECTION.split('\n').join('\n          ')}\n`,
       ':5: ${opt:no} has no value; set one with --opt or options, or add a default'],

@@ -78,9 +78,9 @@ test('throws one error with all problems, each with file and line', () => {
 
 test('reports the problem of a value in another file there', () => {
   const config = writeFile('functions:\n  consumer: ${file(functions.yml):consumer}\n', {
-    'functions.yml': `consumer:\n  events:\n    - kafka:\n        topic: orders\n        batchSize: 0\n        ${CONNECTION.replace('\n', '\n        ')}\n`,
+    'functions.yml': `consumer:\n  events:\n    - kafka:\n        topic: orders\n        batchSize: 10001\n        ${CONNECTION.replace('\n', '\n        ')}\n`,
   });
-  expect(getProblems(config, () => newEventsStack(config))).toEqual([expect.stringMatching(/^functions.yml:5: batchSize 0 is/)]);
+  expect(getProblems(config, () => newEventsStack(config))).toEqual([expect.stringMatching(/^functions.yml:5: batchSize 10001 is/)]);
 });
 
 test.each([
@@ -289,7 +289,26 @@ test('the account and the Region of a stack without env are tokens', () => {
     .toEqual({ 'Fn::Join': ['', ['g-', { Ref: 'AWS::AccountId' }, '-', { Ref: 'AWS::Region' }]] });
 });
 
+test('warns about a value of the environment with the name of a credential', () => {
+  process.env.PASSWORD_OF_TEST = 'hunter2';
+  try {
+    const stack = newEventsStack(writeEvent(`${ORDERS}\nconsumerGroupId: \${env:PASSWORD_OF_TEST}`));
+    expect(getWarnings(stack)).toEqual([expect.stringContaining('PASSWORD_OF_TEST')]);
+    expect(getWarnings(stack)[0]).not.toContain('hunter2');
+  } finally {
+    delete process.env.PASSWORD_OF_TEST;
+  }
+});
+
 test('warns about what is not migrated', () => {
   const stack = newEventsStack(writeEvent(ORDERS, '      - msk: { arn: a, topic: b }\n'));
   expect(getWarnings(stack)).toEqual([expect.stringMatching(/:8: the msk event of function 'consumer' isn't migrated, because only kafka events are/)]);
+});
+
+test('warns about an environment variable with the name of a credential, and shows its value in no message', () => {
+  process.env.KAFKA_PASSWORD = 'hunter2 is no group';
+  const stack = newEventsStack(writeEvent(`${ORDERS}\nconsumerGroupId: "\${env:KAFKA_PASSWORD}"`));
+  expect(getWarnings(stack)).toEqual(expect.arrayContaining([
+    expect.stringContaining('${env:KAFKA_PASSWORD} looks like a credential and would be readable in the template; keep it in a secret'),
+  ]));
 });

@@ -42,10 +42,21 @@ const DESTINATIONS = writeEvent(`${ORDERS.replace('kafka-a1b2c3', 'partial-arn')
   `topic: stock\n${CONNECTION}\nonFailureDestination: kafka://failed\nprovisionedPollerConfig: { minimumPollers: 1 }`,
 ].map(toEvent).join(''));
 
+const LOOKUPS = writeEvent(`
+  topic: orders
+  bootstrapServers: ["\${ssm:/kafka/brokers}", b3.example.com:9096]
+  accessConfigurations: { vpcSubnet: "\${ssm:/net/subnets}", vpcSecurityGroup: ["\${ssm:/net/group}", sg-0a], saslScram512Auth: "\${ssm:/kafka/secret}" }
+  maximumBatchingWindow: 5
+  provisionedPollerConfig: { minimumPollers: 1 }
+`, toEvent(`topic: returns\nbootstrapServers: "\${ssm:/kafka/brokers}"\nconsumerGroupId: "a-\${ssm:/group}"
+accessConfigurations: { saslPlainAuth: "arn:aws:secretsmanager:\${aws:region}:\${aws:accountId}:secret:kafka-a1b2c3" }
+onFailureDestination: "arn:aws:sqs:\${aws:region}:\${aws:accountId}:failed"`));
+
 const CASES: [string, string, string[]][] = [
   ...Object.keys(FUNCTIONS).map((name): [string, string, string[]] => [name, fixture(name), FUNCTIONS[name]]),
   ['destinations', DESTINATIONS, ['consumer']],
   ['intrinsics', INTRINSICS, ['consumer']],
+  ['look-ups', LOOKUPS, ['consumer']],
   ['special characters', SPECIAL_CHARACTERS, ['consumer']],
 ];
 
@@ -89,6 +100,25 @@ describe('the printed TypeScript', () => {
     expect(code.match(/subnet-0123456789abcdef0/g)).toHaveLength(1);
     expect(code.match(/\[subnet1, subnet2\]/g)).toHaveLength(2);
   });
+});
+
+test('prints look-ups, and the conversion of what they return', () => {
+  const code = print(LOOKUPS);
+  expect(code).toContain([
+    "    const list1 = ssm.StringParameter.valueFromLookup(this, '/kafka/brokers').split(',').map(element => element.trim());",
+    "    const list2 = ssm.StringParameter.valueFromLookup(this, '/net/subnets').split(',').map(element => element.trim());",
+  ].join('\n'));
+  expect(code).toContain("KafkaEventSource.fromServerless(this, 'consumer-orders', targets['consumer'], {\n");
+  expect(code).toContain("      bootstrapServers: [...list1, 'b3.example.com:9096'],\n");
+  expect(code).toContain("      accessConfigurations: { vpcSubnet: list2, vpcSecurityGroup: [...list3, 'sg-0a'], saslScram512Auth: list4 },\n");
+  expect(code).toContain("'arn:aws:sqs:' + Stack.of(this).region + ':' + Stack.of(this).account + ':failed'");
+  expect(code).toContain("      bootstrapServers: list1,\n      consumerGroupId: 'a-' + ssm.StringParameter.valueFromLookup(this, '/group'),\n");
+});
+
+test('prints no logical ID for a topic that is looked up', () => {
+  const code = print(writeEvent(`topic: \${ssm:/topic}\n${CONNECTION}`));
+  expect(code).toContain(": the logical ID isn't that of Serverless, because it depends on the topic, which isn't known here\n");
+  expect(code).not.toContain('overrideLogicalId');
 });
 
 describe('the printed Python', () => {

@@ -85,6 +85,7 @@ test('resolves provider and params that are in other files', () => {
 test.each([
   ['${opt:stage}', '${opt:stage} has no value'],
   ['${sls:stage}', '${self:provider.stage} refers to itself'],
+  ['${git:branch}', '${git:branch} comes from a plugin'],
 ])('reports only one problem of the stage %s', (stage, problem) => {
   expect(catchError(() => resolveGroup('a b-${sls:stage}', `provider: { stage: "${stage}" }`)).split('\n').slice(1)).toEqual([expect.stringContaining(`:10: ${problem}`)]);
 });
@@ -136,6 +137,7 @@ test.each([
   ['${sls:no}', '${sls:no} has another value'],
   ['${aws:no}', "${aws:no} can't be resolved here; run 'serverless print > printed.yml' with the same stage, and use printed.yml instead"],
   ['${s3:bucket/key}', '${s3:bucket/key} is the content of an object in a bucket'],
+  ['${opt:${git:branch}}', '${git:branch} comes from a plugin'],
   ['${git:branch}', '${git:branch} comes from a plugin that reads the repository; write ${param:…} in its place'],
   ['${strToBool(maybe)}', '${strToBool(maybe)} is not true, false, 1 or 0; write one of them'],
   ['${opt:toString}', '${opt:toString} has no value'],

@@ -8,7 +8,7 @@ import { SecretContent } from './secrets';
 import { HandshakeError, openSocket, secure, Server, TlsSettings } from './socket';
 import { array, int32, int8, string } from './wire';
 
-/** What all connections of a test have in common. */
+/** The common settings of all connections of a test. */
 export interface Access {
   readonly deadline: Deadline;
   readonly tls?: TlsSettings;
@@ -116,7 +116,9 @@ function toClosedFailure({ received }: ClosedError): Failure {
 async function answersPlaintext(server: Server, { deadline }: Access): Promise<boolean> {
   try {
     const channel = new Channel(await openSocket(server, deadline), deadline);
-    return await channel.send(API_VERSIONS).then(() => true).finally(() => channel.close());
+    const isAnswered = await channel.send(API_VERSIONS).then(() => true, () => false);
+    channel.close();
+    return isAnswered;
   } catch {
     return false;
   }
@@ -160,7 +162,7 @@ const UNKNOWN_OPERATIONS = -0x80000000;
 /** Reads the brokers of the cluster and the topic. Doesn't create the topic. */
 export async function fetchMetadata({ channel, supports }: Connection, topic: string): Promise<Metadata> {
   if (supports(METADATA, 8)) { return channel.send(metadata(topic)); }
-  // An old broker would create a topic that it is asked for, but not if it is asked for all topics
+  // An old broker creates a topic that a request names, but not for a request for all topics
   return channel.send(allMetadata(topic));
 }
 
@@ -170,7 +172,7 @@ export interface GroupState {
   readonly members: number;
 }
 
-/** Asks for a group, and sends the heartbeat of a member that doesn't exist: the answers show the permissions and change nothing. */
+/** Describes a group, and sends the heartbeat of a member that doesn't exist: the answers show the permissions and change nothing. */
 export async function describeGroup({ channel, supports }: Connection, group: string): Promise<GroupState | undefined> {
   if (!supports(DESCRIBE_GROUPS, 0) || !supports(HEARTBEAT, 0)) { return undefined; }
   const described = await channel.send(describeGroups(group));

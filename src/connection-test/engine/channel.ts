@@ -14,7 +14,7 @@ export interface Request<T> {
 /** The longest response that is read. The metadata of every topic of an old cluster can have some megabytes. */
 const MAX_FRAME = 16 * 1024 * 1024;
 
-/** What the other end did instead of answering. */
+/** An end of the connection instead of an answer. */
 export class ClosedError extends Error {
   /**
    * @param received What it sent instead of a response.

@@ -56,7 +56,7 @@ async function test(input: ConnectionTestInput, deadline: Deadline, findings: Fi
   const [first] = connections;
   const metadata = await fetchMetadata(first, topic).catch(async (error: unknown) => {
     const failure = error instanceof ClosedError
-      ? await findRequiredSasl(first.server, access) ?? new Failure('silent', { what: 'closes it when it is asked for the topic' })
+      ? await findRequiredSasl(first.server, access) ?? new Failure('silent', { what: 'closes it at the request for the topic' })
       : error as Failure;
     findings.add(failure, formatServer(first.server));
   });

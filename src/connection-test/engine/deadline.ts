@@ -22,6 +22,10 @@ export class Deadline {
         aborter.abort();
       }, milliseconds);
     });
-    return Promise.race([run(aborter.signal), timeout]).finally(() => clearTimeout(timer));
+    try {
+      return await Promise.race([run(aborter.signal), timeout]);
+    } finally {
+      clearTimeout(timer!);
+    }
   }
 }

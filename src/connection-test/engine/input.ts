@@ -3,7 +3,7 @@ import { SecretEntry } from './secrets';
 /** The authentication methods, with the names of the props. */
 export type AuthenticationMethod = Exclude<SecretEntry, 'serverRootCaCertificate'> | 'iamAuth' | 'iamOauthBearerAuth';
 
-/** How the pollers authenticate. */
+/** The authentication of the pollers. */
 export interface Authentication {
   readonly method: AuthenticationMethod;
   /** The `SecretString` of the secret as Secrets Manager returns it, for the methods with a secret. */

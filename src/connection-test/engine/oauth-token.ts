@@ -7,7 +7,7 @@ import { SecretContent } from './secrets';
 
 const MAX_RESPONSE = 256 * 1024;
 
-/** A way to ask for the token, since AWS doesn't document the requests of Lambda: the token is there if one of them works. */
+/** A form of the request. AWS doesn't document that of Lambda, so several are tried. */
 interface TokenRequest {
   readonly headers: { readonly [name: string]: string };
   readonly form: { readonly [name: string]: string | undefined };

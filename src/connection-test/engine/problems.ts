@@ -12,7 +12,7 @@ export interface ConnectionProblem {
   readonly fix: string;
 }
 
-/** What is known about a failure. Text of a server must have passed `clean`. */
+/** The parts of a sentence about a failure. Text of a server must have passed `clean`. */
 export interface Details {
   /** A part of the sentence: the user's mechanism, the names of a certificate, the milliseconds of a time-out and so on. */
   readonly what?: string;
@@ -31,7 +31,7 @@ export const SENTENCES = {
     fix: 'correct the host in bootstrapServers, or make the DNS of the VPC of vpcSubnet resolve it',
   }),
   'tcp-refused': () => ({
-    problem: 'the connection is refused',
+    problem: 'the port is closed',
     fix: 'correct the port in bootstrapServers, and check that the broker runs',
   }),
   'tcp-timeout': ({ what }) => ({

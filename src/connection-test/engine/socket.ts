@@ -27,7 +27,7 @@ export class HandshakeError extends Error {
 
   /** Returns the alert that the other end sent, such as `bad certificate`. */
   public get alert(): string | undefined {
-    return /ALERT_([A-Z_]+)/.exec(this.reason.code ?? '')?.[1].toLowerCase().replace(/_/g, ' ');
+    return /ALERT_([A-Z_]+)/.exec(String(this.reason.code))?.[1].toLowerCase().replace(/_/g, ' ');
   }
 }
 
@@ -51,7 +51,7 @@ export async function openSocket({ host, port }: Server, deadline: Deadline): Pr
   } catch (error) {
     if (error instanceof Failure) { throw error; }
     const codes = (error as AggregateError).errors.map(({ code }: NodeJS.ErrnoException) => code);
-    throw new Failure(codes.every(code => /UNREACH|TIMEDOUT/.test(code ?? '')) ? 'tcp-timeout' : 'tcp-refused');
+    throw new Failure(codes.every(code => /UNREACH|TIMEDOUT/.test(String(code))) ? 'tcp-timeout' : 'tcp-refused');
   }
 }
 
@@ -74,7 +74,7 @@ export async function secure(socket: Socket, host: string, { context, rootCas }:
     host,
     servername: isIP(host) ? undefined : host,
     secureContext: context,
-    rejectUnauthorized: false, // so that the certificate can be described; nothing is sent before the check below
+    rejectUnauthorized: false, // the certificate is checked and described below, before anything is sent
   });
   await deadline.limit(() => new Promise<void>((resolve_, reject) => {
     secured.on('error', error => reject(new HandshakeError(error)));
@@ -94,7 +94,7 @@ export async function secure(socket: Socket, host: string, { context, rootCas }:
     throw new Failure('tls-expired', { what: isExpired ? `expired on ${clean(certificate.valid_to)}` : 'is from a CA that has expired' });
   }
   if (error === 'CERT_NOT_YET_VALID') { throw new Failure('tls-expired', { what: `isn't valid before ${clean(certificate.valid_from)}` }); }
-  const issuer = Object.values(certificate.issuer ?? {}).flat().join(', ');
+  const issuer = Object.values(certificate.issuer).flat().join(', ');
   throw new Failure('tls-ca', { what: `'${clean(issuer, 100)}'`, instead: rootCas ? 'root' : undefined });
 }
 
@@ -115,14 +115,15 @@ const MAX_CHAIN = 10;
 
 /** Whether every certificate up to one that a root CA signed is valid now. */
 function isValidBelowRoot(leaf: DetailedPeerCertificate, rootCas: X509Certificate[]): boolean {
-  let peer: DetailedPeerCertificate | undefined = leaf;
-  for (let depth = 0; peer && depth < MAX_CHAIN; depth++) {
-    const certificate: X509Certificate = new X509Certificate(peer.raw);
-    const now = Date.now();
-    if (Date.parse(certificate.validFrom) > now || Date.parse(certificate.validTo) < now) { return false; }
-    const isSignedBy = (issuer: X509Certificate): boolean => issuer.ca && certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
-    if (rootCas.some(isSignedBy)) { return true; }
-    peer = peer.issuerCertificate && isSignedBy(new X509Certificate(peer.issuerCertificate.raw)) ? peer.issuerCertificate : undefined;
+  const peers: DetailedPeerCertificate[] = [];
+  for (let peer = leaf; peer && !peers.includes(peer) && peers.length < MAX_CHAIN; peer = peer.issuerCertificate) {
+    peers.push(peer);
   }
-  return false;
+  const chain = peers.map(({ raw }) => new X509Certificate(raw));
+  const isSigned = (certificate: X509Certificate, issuer: X509Certificate) =>
+    issuer.ca && certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
+  const top = chain.findIndex(certificate => rootCas.some(root => isSigned(certificate, root)));
+  const now = Date.now();
+  return top >= 0 && chain.slice(0, top + 1).every((certificate, index) =>
+    Date.parse(certificate.validFrom) <= now && Date.parse(certificate.validTo) >= now && (index === top || isSigned(certificate, chain[index + 1])));
 }

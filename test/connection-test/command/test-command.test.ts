@@ -1,7 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
 import { AwsCli } from '../../../src/connection-test/aws-cli';
+import * as engine from '../../../src/connection-test/engine/connection-test';
+import { Failure, SENTENCES } from '../../../src/connection-test/engine/problems';
+import { describeMechanisms } from '../../../src/connection-test/engine/sasl';
 import { main } from '../../../src/connection-test/test-command';
 import { startFakeBroker } from '../engine/fake-broker';
 import { createCertificate } from '../kafka/certificates';
@@ -28,7 +31,7 @@ function write(name: string, content: unknown): string {
 async function run(args: string[], { aws, ...terminal }: { aws?: AwsCli; hasColors?: boolean; isInteractive?: boolean } = {}) {
   const output = { out: '', error: '' };
   const calls: [string[], string | undefined][] = [];
-  const exitCode = await main(['test', '--timeout', '1', ...args], {
+  const exitCode = await main(['test', '--timeout', '20', ...args], {
     out: text => { output.out += text; },
     error: text => { output.error += text; },
     hasColors: false,
@@ -42,7 +45,8 @@ async function run(args: string[], { aws, ...terminal }: { aws?: AwsCli; hasColo
   return { exitCode, ...output, calls };
 }
 
-const reports = (out: string) => JSON.parse(out) as { mapping: string; ok: boolean; problems: { code: string; at: string; problem: string; fix: string }[]; notes: string[]; milliseconds: number }[];
+interface Problem { code: string; at: string; problem: string; fix: string }
+const reports = (out: string) => JSON.parse(out) as { mapping: string; ok: boolean; problems: Problem[]; notes: string[]; milliseconds: number }[];
 
 const ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:kafka/billing-a1b2c3';
 const USER = '{"username":"alice","password":"hunter2"}';
@@ -76,6 +80,11 @@ describe('one cluster', () => {
     expect(exitCode).toBe(0);
   });
 
+  test('without a group has a note', async () => {
+    const { out } = await direct();
+    expect(out).toMatch(/^✓ .*\n {4}Note: Without consumerGroupId, .*\n\n1 of 1 can consume.\n$/);
+  });
+
   test('that cannot be consumed', async () => {
     const { exitCode, out } = await direct('--sasl-scram512-auth', write('user.json', USER));
     expect(out).toMatch(/^✗ 127.0.0.1:\d+ {2}topic orders \([^)]+\)\n {4}tls-plaintext-listener {2}127\.0\.0\.1:\d+: .*\n {4}Fix: .*\n\n0 of 1 can consume.\n$/);
@@ -90,15 +99,16 @@ describe('one cluster', () => {
 
   test('that is slow shows seconds', async () => {
     const silent = await startFakeBroker({ versions: () => undefined });
-    const { out } = await run(['--bootstrap-servers', silent.address, '--topic', 'orders', '--timeout', '4']);
+    const { out, error } = await run(['--bootstrap-servers', silent.address, '--topic', 'orders', '--timeout', '4'], { isInteractive: true });
     silent.close();
+    expect(error).toContain('\rTesting 1 mapping, 0 done, 0 s ');
     expect(out).toMatch(/ \(\d\.\d s\)\n/);
   }, 20_000);
 
   test('shows colors and progress on a terminal only', async () => {
     const { out, error } = await run(['--bootstrap-servers', broker.address, '--topic', 'orders', '--sasl-plain-auth', write('user.json', USER)], { hasColors: true, isInteractive: true });
     expect(out).toContain('\x1b[31m✗\x1b[0m');
-    expect(error).toMatch(/\rTesting 1 mapping, 0 done, 0 s .*\r\x1b\[K$/s);
+    expect(error).toMatch(/\r\x1b\[K$/);
   });
 });
 
@@ -111,6 +121,7 @@ test('prints help', async () => {
 describe('wrong usage', () => {
   test.each([
     [['--unknown'], "Unknown option '--unknown'"],
+    [[], "cdk.out doesn't exist; run cdk synth, or name the folder or template"],
     [['a', 'b'], 'test accepts one folder or template'],
     [['--bootstrap-servers', 'b1', '--topic', 't'], "--bootstrap-servers 'b1' must have the form host:port"],
     [['--bootstrap-servers', 'b1:1', '--topic', 't', '--secret', 'a=b'], '--secret is for the mappings of an app; use an option such as --sasl-scram512-auth <file>'],
@@ -133,6 +144,7 @@ describe('wrong usage', () => {
   test.each<[string, () => string[], string]>([
     ['a template that is not JSON', () => [write('broken.json', 'Resources:')], "broken.json isn't JSON"],
     ['a folder that is no cloud assembly', () => [folder], 'has no manifest.json; name the cdk.out folder of an app'],
+    ['a cloud assembly without stacks', () => [dirname(write('none/manifest.json', {}))], 'none has no mappings to Kafka'],
     ['a template without mappings', () => [template({ Queue: { Type: 'AWS::SQS::Queue' } })], 'template.json has no mappings to Kafka'],
     ['a template without resources', () => [write('empty.json', 'null')], 'empty.json has no mappings to Kafka'],
     ['another mapping', () => [template({ Orders: mapping({ path: 'Shop/Orders/Topic-orders' }) }), '--mapping', 'Shop/Other'], "template.json has no --mapping 'Shop/Other', but Shop/Orders"],
@@ -277,6 +289,22 @@ describe('an app', () => {
     ]);
   });
 
+  test('tests a mapping with the fewest properties, and shows the progress of two', async () => {
+    const properties = { Topics: ['orders'], SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: [broker.address] } } };
+    const bare = { Type: 'AWS::Lambda::EventSourceMapping', Properties: properties };
+    const slow = await startFakeBroker({ versions: () => undefined });
+    const file = template({ Bare: bare, Slow: mapping({ servers: [slow.address] }) });
+    const { out, error } = await run([file, '--timeout', '4'], { isInteractive: true });
+    slow.close();
+    expect(out).toContain('✓ Bare');
+    expect(error).toMatch(/Testing 2 mappings, 1 done/);
+  }, 20_000);
+
+  test('does not hide a mistake of its own', async () => {
+    jest.spyOn(engine, 'testConnection').mockRejectedValueOnce(new Error('a mistake'));
+    await expect(run([template({ Orders: mapping() })])).rejects.toThrow('a mistake');
+  });
+
   test('names a mapping without metadata by its stack', async () => {
     write('plain/manifest.json', { artifacts: { Shop: { type: 'aws:cloudformation:stack', environment: 'aws://1/cn-north-1', properties: { templateFile: 't.json' } } } });
     write('plain/t.json', { Resources: { Orders: mapping({ topic: { Ref: 'AWS::Partition' } }) } });
@@ -301,7 +329,11 @@ describe('IAM', () => {
   const access = [{ Type: 'IAM_AUTH' }];
   const credentials: AwsCli = async args => JSON.stringify(args[0] === 'configure' ? { AccessKeyId: 'A', SecretAccessKey: 'hunter2' } : { WebIdentityToken: 'a.b.c' });
   const saved = process.env;
-  beforeEach(() => { process.env = { ...saved, AWS_REGION: undefined, AWS_DEFAULT_REGION: undefined }; delete process.env.AWS_REGION; delete process.env.AWS_DEFAULT_REGION; });
+  beforeEach(() => {
+    process.env = { ...saved };
+    delete process.env.AWS_REGION;
+    delete process.env.AWS_DEFAULT_REGION;
+  });
   afterAll(() => { process.env = saved; });
 
   test('signs with the identity of the AWS CLI, in the Region of the broker', async () => {
@@ -377,4 +409,20 @@ describe('Amazon MSK', () => {
     expect(calls).toEqual([]);
     expect(problems).toMatchObject([{ code: 'not-tested' }]);
   });
+});
+
+test('the picture of the docs has the sentences of the code', () => {
+  const svg = readFileSync(join(__dirname, '../../../docs/connection-test.svg'), 'utf8').replace(/<[^>]*>/g, '').replace(/\u00a0/g, ' ');
+  const expected = [
+    new Failure('sasl-mechanism', { what: 'PLAIN', ...describeMechanisms(['SCRAM-SHA-512']) }), new Failure('topic-read'), new Failure('dns'),
+  ].map(failure => failure.toProblem(''));
+  expect(expected.filter(({ problem }) => !svg.includes(`: ${problem}`))).toEqual([]);
+  expect(expected.slice(0, 2).filter(({ fix }) => !svg.includes(`Fix: ${fix}`))).toEqual([]);
+});
+
+test('the docs describe every code, and troubleshooting names it', () => {
+  const [testing, troubleshooting] = ['testing.md', 'troubleshooting.md'].map(name => readFileSync(join(__dirname, '../../../docs', name), 'utf8'));
+  const codes = Object.keys(SENTENCES).map(code => `\`${code}\``);
+  expect(codes.filter(code => !testing.includes(code))).toEqual([]);
+  expect(codes.filter(code => !troubleshooting.includes(code))).toEqual([]);
 });

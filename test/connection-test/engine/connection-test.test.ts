@@ -57,6 +57,11 @@ describe('the cluster', () => {
     expect({ ok, notes }).toEqual({ ok: true, notes: ["The brokers don't answer requests about the consumer group."] });
   });
 
+  test('notes a broker that closes the connection at a request for the group', async () => {
+    const { ok, notes } = await test_({ describeGroups: (_body, _version, socket) => { socket.destroy(); return undefined; } });
+    expect({ ok, notes }).toEqual({ ok: true, notes: ["The brokers don't answer requests about the consumer group."] });
+  });
+
   test('survives an answer without the group', async () => {
     await expect(test_({ describeGroups: () => array([]) })).resolves.toMatchObject({ ok: true, notes: [] });
   });
@@ -172,7 +177,8 @@ describe('SASL', () => {
     }
   };
   const accept = { saslHandshake: () => Buffer.concat([int16(0), array([])]) };
-  const answer = (text: string, error = 0, message?: string) => Buffer.concat([int16(error), message === undefined ? int16(-1) : string(message), bytes(Buffer.from(text))]);
+  const answer = (text: string, error = 0, message?: string) =>
+    Buffer.concat([int16(error), message === undefined ? int16(-1) : string(message), bytes(Buffer.from(text))]);
   const clientNonce = (body: Buffer) => /r=(.*)/.exec(body.toString())![1];
 
   test('checks that the server knows the password too', async () => {
@@ -284,6 +290,7 @@ describe('SASL', () => {
   });
 
   test('reports silence', async () => {
+    await expect(scram({ ...accept, saslAuthenticate: () => undefined })).resolves.toMatch(/^silent/);
     await expect(scram({ saslHandshake: () => undefined })).resolves.toMatch(/^silent/);
   });
 });

@@ -15,12 +15,14 @@ export async function startFakeBroker(answers: Answers): Promise<{ address: stri
     let received = Buffer.alloc(0);
     socket.on('error', () => {}).on('data', data => {
       received = Buffer.concat([received, data]);
+      if (received.length >= 4 && received.readInt32BE() > 1_000_000) { socket.destroy(); } // as Kafka does, for a TLS handshake too
       while (received.length >= 4 && received.length >= 4 + received.readInt32BE()) {
         const frame = received.subarray(4, 4 + received.readInt32BE());
         received = received.subarray(4 + frame.length);
         const [name] = Object.entries(KEYS).find(([, key]) => key === frame.readInt16BE())!;
         const clientIdLength = frame.readInt16BE(8);
-        const answer = (answers[name as keyof Answers] ?? DEFAULTS[name as keyof Answers]!)(frame.subarray(10 + clientIdLength), frame.readInt16BE(2), socket);
+        const getAnswer = answers[name as keyof Answers] ?? DEFAULTS[name as keyof Answers]!;
+        const answer = getAnswer(frame.subarray(10 + clientIdLength), frame.readInt16BE(2), socket);
         if (answer === undefined) { continue; }
         const message = 'raw' in answer ? answer.raw : Buffer.concat([int32(4 + answer.length), frame.subarray(4, 8), answer]);
         socket.write(message);

@@ -67,3 +67,13 @@ test('a silent name server', async () => {
   const { problems } = await testConnection({ bootstrapServers: ['b1.example.com:9096'], topic: 'orders', timeoutMs: 400 });
   expect(problems).toMatchObject([{ code: 'dns', problem: "the name can't be resolved (no answer within 0.1 s)" }]);
 });
+
+test('a host with several addresses, of which one answers', async () => {
+  jest.spyOn(dns, 'lookup').mockResolvedValue([{ address: '127.0.0.2', family: 4 }, { address: '127.0.0.1', family: 4 }] as never);
+  const server = net.createServer(socket => { socket.destroy(); });
+  await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve); });
+  const bootstrapServers = [`b1.example.com:${(server.address() as AddressInfo).port}`];
+  const { problems } = await testConnection({ bootstrapServers, topic: 'orders', timeoutMs: 20_000 });
+  server.close();
+  expect(problems).toMatchObject([{ code: 'silent' }]);
+});

@@ -8,8 +8,15 @@ import { ConnectionTestResult, testConnection } from '../../../src/connection-te
 /** Long enough for Kafka's consumers to start on a busy machine, all at a time. */
 const CONSUMER_SECONDS = 20;
 
+interface KafkaTests {
+  /** Whether Kafka's consumer judges the cases too. */
+  readonly hasJudge?: boolean;
+  /** Adds tests with the same broker. */
+  readonly more?: (getBroker: () => KafkaBroker) => void;
+}
+
 /** The tests on a version of Kafka. Each version is a test file of its own, so they run at the same time. */
-export function testOnKafka(version: string, { hasJudge = false, more = () => {} }: { hasJudge?: boolean; more?: (getBroker: () => KafkaBroker) => void } = {}): void {
+export function testOnKafka(version: string, { hasJudge = false, more = () => {} }: KafkaTests = {}): void {
   let broker: KafkaBroker;
   let servers: Servers;
   let cases: Case[];

@@ -26,7 +26,8 @@ export function createCases(broker: KafkaBroker, servers: Servers): Case[] {
   const ca = (...given: Certificate[]) => JSON.stringify({ certificate: given.map(({ pem }) => pem).join('') });
   const root = ca(c.root);
   const user = (username: string, password = `${username}-secret`) => JSON.stringify({ username, password });
-  const client = (given: Certificate, privateKey = given.key, privateKeyPassword?: string) => JSON.stringify({ certificate: given.chain, privateKey, privateKeyPassword });
+  const client = (given: Certificate, privateKey = given.key, privateKeyPassword?: string) =>
+    JSON.stringify({ certificate: given.chain, privateKey, privateKeyPassword });
 
   const sasl = (name: string, code: string | undefined, server: string, method: AuthenticationMethod, secret: string, more: Partial<Case['input']> = {}): Case => ({
     name, code, input: { bootstrapServers: [server], serverRootCaCertificate: root, authentication: { method, secret }, consumerGroupId: 'billing', ...more },
@@ -58,9 +59,7 @@ export function createCases(broker: KafkaBroker, servers: Servers): Case[] {
     mtls('a key encrypted with PBES1 (SHA-1 and 3DES)', undefined, client(rsa, sha13Des, 'key-secret')),
     mtls('PEM with spaces in place of line breaks', undefined, client({ ...rsa, chain: toOneLine(rsa.pem) }, toOneLine(rsa.key))),
     sasl('a client certificate that nobody requires', undefined, broker.server('tls'), 'clientCertificateTlsAuth', client(c.client)),
-    {
-      ...sasl('OAuth', undefined, broker.server('oauth'), 'oauthBearerAuth', servers.oauthSecret('alice')),
-    },
+    sasl('OAuth', undefined, broker.server('oauth'), 'oauthBearerAuth', servers.oauthSecret('alice')),
     scram('the intermediate CA as root CA', undefined, broker.server('intermediate'), user('alice'), { serverRootCaCertificate: ca(c.intermediate) }),
     scram('several CAs', undefined, broker.server('sasl'), user('alice'), { serverRootCaCertificate: ca(c.otherRoot, c.root) }),
     scram('a certificate signed with SHA-1', undefined, broker.server('sha1')),
@@ -105,6 +104,7 @@ export function createCases(broker: KafkaBroker, servers: Servers): Case[] {
     open('no client certificate, no SASL', 'mtls-required', broker.server('mtls'), { serverRootCaCertificate: root }),
     mtls('a client certificate of another CA', 'mtls-refused', client(c.clientOfOtherRoot)),
     mtls('an expired client certificate', 'mtls-refused', client(c.expiredClient)),
+    mtls('a client certificate of the future', 'mtls-refused', client(c.futureClient)),
     mtls('a key in PKCS #1', 'client-key', client(rsa, key.export({ type: 'pkcs1', format: 'pem' }).toString())),
     mtls('a key in SEC 1', 'client-key', client(c.client, createPrivateKey(c.client.key).export({ type: 'sec1', format: 'pem' }).toString())),
     mtls('a key encrypted with PBES2', 'client-key', client(rsa, key.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'key-secret' }).toString(), 'key-secret')),
@@ -149,7 +149,8 @@ const MECHANISMS: Properties = { saslPlainAuth: 'PLAIN', saslScram256Auth: 'SCRA
 const MODULES: Properties = { 'PLAIN': 'plain.PlainLoginModule', 'SCRAM-SHA-256': 'scram.ScramLoginModule', 'SCRAM-SHA-512': 'scram.ScramLoginModule' };
 
 /** Returns the properties of Kafka's consumer for the same case. */
-export function toConsumerProperties({ input: { bootstrapServers, authentication, serverRootCaCertificate, consumerGroupId, topic = 'orders' } }: Case, group: string): Properties {
+export function toConsumerProperties({ input }: Case, group: string): Properties {
+  const { bootstrapServers, authentication, serverRootCaCertificate, consumerGroupId, topic = 'orders' } = input;
   const properties: { [name: string]: string } = {
     'topic': topic,
     'bootstrap.servers': bootstrapServers.join(),

@@ -60,6 +60,7 @@ export function createCertificates() {
     client: createCertificate(alice, { issuer: root }),
     clientOfIntermediate: createCertificate(alice, { issuer: intermediate }),
     clientOfOtherRoot: createCertificate(alice, { issuer: otherRoot }),
+    futureClient: createCertificate(alice, { issuer: root, validFrom: 10, validTo: 20 }),
     expiredClient: createCertificate(alice, { issuer: root, validFrom: -20, validTo: -10 }),
   };
 }

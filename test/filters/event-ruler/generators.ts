@@ -81,7 +81,9 @@ const EDGE_STRINGS = [
 const EDGE_NUMBERS = [0, -0, 5, -1.5, 0.1 + 0.2, 1e21, 1e-7, Number.MAX_VALUE, Number.MIN_VALUE, Number.MAX_SAFE_INTEGER, 1e22, 123456789.123456789];
 
 const edgeScalar = fc.oneof(
-  { weight: 3, arbitrary: fc.constantFrom<unknown>(...EDGE_STRINGS) }, fc.constantFrom<unknown>(...EDGE_NUMBERS), fc.constantFrom<unknown>(true, false, null),
+  { weight: 3, arbitrary: fc.constantFrom<unknown>(...EDGE_STRINGS) },
+  fc.constantFrom<unknown>(...EDGE_NUMBERS),
+  fc.constantFrom<unknown>(true, false, null),
 );
 const sign = fc.constantFrom<unknown>('=', '<', '<=', '>', '>=', '==', 5, null);
 const edgeComparison = fc.oneof<fc.Arbitrary<unknown>[]>(
