@@ -26,7 +26,7 @@ import { Input, SourceKind } from './validation/context';
 type ConsumerConfig = CfnEventSourceMapping.AmazonManagedKafkaEventSourceConfigProperty
   & CfnEventSourceMapping.SelfManagedKafkaEventSourceConfigProperty;
 
-/** Differences between the kinds of clusters. */
+/** The differences between the kinds of clusters. */
 export interface ClusterType<P> {
   readonly kind: SourceKind;
   /** Whether the pollers run in a VPC even if the access configurations don't name one. */

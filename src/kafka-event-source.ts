@@ -78,7 +78,7 @@ export class KafkaEventSource extends EventSourceBase implements IKafkaEventSour
   }
 }
 
-/** Differences from an Amazon MSK cluster. */
+/** The differences from an Amazon MSK cluster. */
 const CLUSTER: ClusterType<KafkaEventSourceProps> = {
   kind: SELF_MANAGED,
   render: ({ bootstrapServers, accessConfigurations, consumptionMode }, consumerConfig) => ({

@@ -77,7 +77,7 @@ export class MskEventSource extends EventSourceBase implements IKafkaEventSource
   }
 }
 
-/** Differences from a self-managed cluster. */
+/** The differences from a self-managed cluster. */
 const CLUSTER: ClusterType<MskEventSourceProps> = {
   kind: MSK,
   isAlwaysInVpc: true,

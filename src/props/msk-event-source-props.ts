@@ -88,9 +88,9 @@ export interface MskEventSourceProps extends KafkaEventSourceOptions {
   readonly clientCertificateTlsAuth?: ISecret;
 
   /**
-   * Whether the cluster allows clients without authentication. The role then needs no permissions on topics and groups.
+   * Whether the cluster allows clients without authentication.
    *
-   * If the cluster has IAM enabled too, Lambda uses IAM all the same: leave this out. Isn't allowed with a secret or `vpcConnectionArn`.
+   * The role then needs no permissions on topics and groups. If the cluster has IAM enabled too, Lambda uses IAM all the same: leave this out. Isn't allowed with a secret or `vpcConnectionArn`.
    *
    * @default false
    * @see https://docs.aws.amazon.com/lambda/latest/dg/msk-cluster-auth.html

@@ -9,7 +9,7 @@ import { replaceSynthesisValues, toPresentValue } from '../serverless/synthesis-
 const EVENT_TYPES = ['kafka', 'msk'] as const;
 export type EventType = typeof EVENT_TYPES[number];
 
-/** Requirements of an event, by its type. */
+/** The keys that an event requires, by its type. */
 const REQUIRED: { [type in EventType]: string } = { kafka: 'accessConfigurations, bootstrapServers and topic', msk: 'arn and topic' };
 
 const MAX_PROBLEMS = 100;

@@ -5,7 +5,7 @@ import { MskEventSourceProps } from '../props/msk-event-source-props';
 /** The props as the caller passed them. JavaScript and the jsii languages don't enforce types, so the rules assume nothing. */
 export type Input = { readonly [prop in keyof KafkaEventSourceProps | keyof MskEventSourceProps]?: unknown };
 
-/** Properties of a kind of event source that rules and messages depend on. */
+/** A kind of event source, as the rules and their messages see it. */
 export interface SourceKind {
   /** The class that users know. */
   readonly type: 'KafkaEventSource' | 'MskEventSource';
