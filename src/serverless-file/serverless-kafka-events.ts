@@ -172,6 +172,7 @@ export function createEventSource(scope: Construct, file: ServerlessFile, event:
 
 /** Finds references to resources that stayed in the Serverless stack, because CloudFormation finds them only at deployment. */
 export function findMissingReferences(scope: Construct, references: Map<string, string>): string[] {
+  if (references.size === 0) { return []; } // resolving all logical IDs takes time
   const stack = Stack.of(scope);
   const logicalIds = new Set(stack.node.findAll().filter(CfnElement.isCfnElement).map(element => stack.resolve(element.logicalId)));
   return [...references].filter(([logicalId]) => !logicalIds.has(logicalId)).map(([logicalId, location]) =>
