@@ -26,8 +26,13 @@ import { getImportsId } from '../serverless/props-from-event';
 export function findChanges(file: ServerlessFile, events: KafkaEvent[]): string[][] {
   const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'cdk-kafka-event-source-'));
   try {
-    // Nobody reads the tree and the manifest of this app, and the CDK checks each entry of the manifest.
-    const app = new App({ outdir, autoSynth: false, treeMetadata: false, context: { [DISABLE_LOGICAL_ID_METADATA]: true } });
+    // Nobody reads the tree and the manifest of this app, and the CDK checks each entry of the manifest. Its template holds placeholders.
+    const app = new App({
+      outdir,
+      autoSynth: false,
+      treeMetadata: false,
+      postCliContext: { [DISABLE_LOGICAL_ID_METADATA]: true, '@aws-cdk/core:validateAgainstDefaultRules': false },
+    });
     const stack = new Stack(app, 'KafkaConsumers');
     const sources = createEventSources(stack, file, events);
     findMissingReferences(stack, file.references).forEach(problem => file.addLocatedProblem(problem));
