@@ -167,7 +167,11 @@ const MSK_ONLY_RIGHT: Entry[] = [
 const isShared = ({ with: props }: Entry) => !('bootstrapServers' in props || 'accessConfigurations' in props || 'consumptionMode' in props);
 
 export const MSK_WRONG: WrongEntry[] = [...MSK_ONLY_WRONG, ...WRONG.filter(isShared)];
-export const MSK_RIGHT: Entry[] = [...MSK_ONLY_RIGHT, ...RIGHT.filter(isShared)];
+
+/** The template validation of the newest CDK rejects IAM's `${*}`, by which the policy names a group with an asterisk: test/real-apps/iam-auth.test.ts. */
+const withoutAsterisk = ({ with: { consumerGroupId, ...props }, ...entry }: Entry): Entry =>
+  ({ ...entry, with: typeof consumerGroupId === 'string' ? { ...props, consumerGroupId: consumerGroupId.replace('*', '') } : props });
+export const MSK_RIGHT: Entry[] = [...MSK_ONLY_RIGHT, ...RIGHT.filter(isShared).map(withoutAsterisk)];
 
 /** Converts a configuration to the props of the construct. */
 export function toMskProps(scope: Construct, configuration: Configuration): MskEventSourceProps {

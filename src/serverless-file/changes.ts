@@ -4,6 +4,7 @@ import * as path from 'path';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { Function, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { App, ArnFormat, Stack } from 'aws-cdk-lib/core';
+import { DISABLE_LOGICAL_ID_METADATA } from 'aws-cdk-lib/cx-api';
 import { IConstruct } from 'constructs';
 import { KafkaEvent } from './kafka-events';
 import { ServerlessFile } from './serverless-file';
@@ -25,7 +26,13 @@ import { getImportsId } from '../serverless/props-from-event';
 export function findChanges(file: ServerlessFile, events: KafkaEvent[]): string[][] {
   const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'cdk-kafka-event-source-'));
   try {
-    const app = new App({ outdir, autoSynth: false });
+    // Nobody reads the tree and the manifest of this app, and the CDK checks each entry of the manifest. Its template holds placeholders.
+    const app = new App({
+      outdir,
+      autoSynth: false,
+      treeMetadata: false,
+      postCliContext: { [DISABLE_LOGICAL_ID_METADATA]: true, '@aws-cdk/core:validateAgainstDefaultRules': false },
+    });
     const stack = new Stack(app, 'KafkaConsumers');
     const sources = createEventSources(stack, file, events);
     findMissingReferences(stack, file.references).forEach(problem => file.addLocatedProblem(problem));

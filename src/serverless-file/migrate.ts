@@ -12,7 +12,7 @@ import { toPresentValue } from '../serverless/synthesis-value';
 
 const HELP = `cdk-kafka-event-source migrate <file> [options]
 
-Prints CDK code for the kafka events of a serverless.yml (or .yaml, .json, or the output of 'serverless print'),
+Prints CDK code for the kafka and msk events of a serverless.yml (or .yaml, .json, or the output of 'serverless print'),
 and on standard error the steps that move each live event source mapping.
 
   --language <${LANGUAGE_NAMES.join('|')}>  language of the code (default: typescript)
@@ -24,7 +24,7 @@ and on standard error the steps that move each live event source mapping.
   --param <name>=<value>          value of \${param:<name>}; can be repeated
   --help                          show this help
 
-Exit codes: 0 success, 1 the file can't be migrated or has no kafka events, 2 wrong usage.
+Exit codes: 0 success, 1 the file can't be migrated or has neither, 2 wrong usage.
 `;
 const OPTIONS = {
   'language': { type: 'string', default: 'typescript' },
@@ -117,7 +117,7 @@ function migrate({ config, language, isCheck, readsEnvironment, allowsCode, opti
     return 1;
   }
   if (events.length === 0) {
-    error(toText([`${config} has no functions with kafka events`]));
+    error(toText([`${config} has no functions with kafka or msk events`]));
     error(toText(file.notes));
     return 1;
   }

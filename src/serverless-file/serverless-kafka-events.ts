@@ -172,6 +172,7 @@ export function createEventSource(scope: Construct, file: ServerlessFile, event:
 
 /** Finds references to resources that stayed in the Serverless stack, because CloudFormation finds them only at deployment. */
 export function findMissingReferences(scope: Construct, references: Map<string, string>): string[] {
+  if (references.size === 0) { return []; } // resolving all logical IDs takes time
   const stack = Stack.of(scope);
   const logicalIds = new Set(stack.node.findAll().filter(CfnElement.isCfnElement).map(element => stack.resolve(element.logicalId)));
   return [...references].filter(([logicalId]) => !logicalIds.has(logicalId)).map(([logicalId, location]) =>
@@ -181,9 +182,9 @@ export function findMissingReferences(scope: Construct, references: Map<string, 
 function checkTargets(file: ServerlessFile, events: KafkaEvent[], targets: { [name: string]: IFunction }): void {
   const names = new Set(events.map(({ functionName }) => functionName));
   for (const { functionName, keys } of events.filter(event => !Object.hasOwn(targets, event.functionName))) {
-    file.addProblem(keys.slice(0, keys.indexOf(functionName) + 1), `function '${functionName}' has kafka events and no target; add it to targets`);
+    file.addProblem(keys.slice(0, keys.indexOf(functionName) + 1), `function '${functionName}' has kafka or msk events and no target; add it to targets`);
   }
   for (const name of Object.keys(targets).filter(target => !names.has(target))) {
-    file.addProblem(['functions'], `targets has '${name}', which is not a function with kafka events (${[...names].join(', ') || 'there are none'}); correct the name, or remove it from targets`);
+    file.addProblem(['functions'], `targets has '${name}', which is not a function with kafka or msk events (${[...names].join(', ') || 'there are none'}); correct the name, or remove it from targets`);
   }
 }

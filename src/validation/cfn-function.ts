@@ -1,15 +1,23 @@
 import { CfnFunction, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Stack } from 'aws-cdk-lib/core';
 import { isFunction } from './type-guards';
+import { AppRegistry } from '../app/app-registry';
 import { isOfType } from '../app/app-resources';
+import { getOrCreate } from '../app/collections';
 
 /** Finds the resource of a function of this app, also of its versions and aliases and of wrappers such as `SingletonFunction`. */
 export function getCfnFunction(target: IFunction): CfnFunction | undefined {
   const fn = getUnqualified(target);
   // The node of a wrapper's permissions has the function that it wraps. JavaScript callers can pass objects without it.
-  return fn.permissionsNode?.findAll()
+  const node = fn.permissionsNode;
+  return node && getOrCreate(AppRegistry.get(node.root, CfnFunctions).byFunction, fn, () => node.findAll()
     .filter(construct => isOfType<CfnFunction>(construct, 'AWS::Lambda::Function'))
-    .find(resource => hasArnOf(fn, resource));
+    .find(resource => hasArnOf(fn, resource)));
+}
+
+/** The resources of the functions of an app, because resolving two ARNs for each mapping takes as long as most of its rules. */
+class CfnFunctions {
+  public readonly byFunction = new Map<IFunction, CfnFunction | undefined>();
 }
 
 /** Whether a function is the resource itself, and not a version or an alias of it. */

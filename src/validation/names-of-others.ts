@@ -1,4 +1,4 @@
-import { Context } from './context';
+import { Context, SourceKind } from './context';
 import { PropRules } from './rule';
 import { isObject, isString } from './type-guards';
 import { ACCESS_TYPES, AUTHENTICATION_METHODS, ENTRIES, Entry } from '../access-configurations';
@@ -9,6 +9,8 @@ interface Replacement {
   readonly example: string | ((context: Context) => string);
 }
 
+type Replacements = { readonly [name: string]: Replacement };
+
 const entry = (name: Entry, element: string): Replacement => ({ props: [`accessConfigurations.${name}`], example: `accessConfigurations: { ${name}: ${element} }` });
 const prop = (name: string, value: string): Replacement => ({ props: [name], example: `${name}: ${value}` });
 
@@ -16,32 +18,26 @@ const AUTHENTICATION: Replacement = {
   props: AUTHENTICATION_METHODS.map(method => `accessConfigurations.${method}`),
   example: ({ props }) => `accessConfigurations: { ${findEntryOfType((props as Props).authenticationMethod) ?? 'saslScram512Auth'}: [secret] }`,
 };
+const MSK_AUTHENTICATION: Replacement = {
+  props: ['saslScram512Auth', 'clientCertificateTlsAuth', 'unauthenticated'],
+  example: ({ props }) => `${findEntryOfType((props as Props).authenticationMethod) === 'clientCertificateTlsAuth' ? 'clientCertificateTlsAuth' : 'saslScram512Auth'}: secret`,
+};
+const CLUSTER = prop('clusterArn', 'cluster.attrArn');
 const BOOTSTRAP_SERVERS: Replacement = { props: ['bootstrapServers', 'accessConfigurations.iamAuth'], example: "bootstrapServers: ['broker.example.com:9092']" };
 const FILTER_PATTERNS = prop('filterPatterns', "[{ value: { status: ['PAID'] } }]");
 const MAXIMUM_BATCHING_WINDOW = prop('maximumBatchingWindow', 'Duration.seconds(5)');
 const CONSUMER_GROUP: Replacement = { props: ['consumerGroupId', 'schemaRegistryConfig', 'consumptionMode'], example: "consumerGroupId: 'billing'" };
 
-/** The props of `aws-cdk-lib` that have another name here: of its sources of Kafka, of its `EventSourceMapping` and of `CfnEventSourceMapping`. */
-export const NAMES_OF_OTHERS: { readonly [name: string]: Replacement } = {
+/** The props that both kinds of sources have with another name. */
+const COMMON: Replacements = {
   // SelfManagedKafkaEventSource, ManagedKafkaEventSource
-  secret: AUTHENTICATION,
-  authenticationMethod: AUTHENTICATION,
-  rootCACertificate: entry('serverRootCaCertificate', '[rootCACertificate]'),
-  vpc: entry('vpcSubnet', 'vpc.privateSubnets'),
-  vpcSubnets: entry('vpcSubnet', 'vpc.selectSubnets(vpcSubnets).subnets'),
-  securityGroup: entry('vpcSecurityGroup', '[securityGroup]'),
-  clusterArn: BOOTSTRAP_SERVERS,
   filters: FILTER_PATTERNS,
   maxBatchingWindow: MAXIMUM_BATCHING_WINDOW,
   // EventSourceMapping
-  eventSourceArn: BOOTSTRAP_SERVERS,
-  kafkaBootstrapServers: BOOTSTRAP_SERVERS,
   kafkaTopic: prop('topic', 'kafkaTopic'),
   kafkaConsumerGroupId: prop('consumerGroupId', 'kafkaConsumerGroupId'),
-  sourceAccessConfigurations: { props: ['accessConfigurations'], example: 'accessConfigurations: { saslScram512Auth: [secret] }' },
   // CfnEventSourceMapping
   functionName: prop('target', 'fn'),
-  selfManagedEventSource: BOOTSTRAP_SERVERS,
   topics: prop('topic', "'orders'"),
   selfManagedKafkaEventSourceConfig: CONSUMER_GROUP,
   amazonManagedKafkaEventSourceConfig: CONSUMER_GROUP,
@@ -56,13 +52,41 @@ export const NAMES_OF_OTHERS: { readonly [name: string]: Replacement } = {
   loggingConfig: prop('logLevel', 'lambda.EventSourceMappingLogLevel.INFO'),
 };
 
+/** The props of `aws-cdk-lib` that have another name here: of its sources of Kafka, of its `EventSourceMapping` and of `CfnEventSourceMapping`. */
+export const NAMES_OF_OTHERS: { readonly [type in SourceKind['type']]: Replacements } = {
+  KafkaEventSource: {
+    ...COMMON,
+    secret: AUTHENTICATION,
+    authenticationMethod: AUTHENTICATION,
+    rootCACertificate: entry('serverRootCaCertificate', '[rootCACertificate]'),
+    vpc: entry('vpcSubnet', 'vpc.privateSubnets'),
+    vpcSubnets: entry('vpcSubnet', 'vpc.selectSubnets(vpcSubnets).subnets'),
+    securityGroup: entry('vpcSecurityGroup', '[securityGroup]'),
+    clusterArn: BOOTSTRAP_SERVERS,
+    eventSourceArn: BOOTSTRAP_SERVERS,
+    kafkaBootstrapServers: BOOTSTRAP_SERVERS,
+    selfManagedEventSource: BOOTSTRAP_SERVERS,
+    sourceAccessConfigurations: { props: ['accessConfigurations'], example: 'accessConfigurations: { saslScram512Auth: [secret] }' },
+  },
+  // The network and the CA of the cluster are its own, so nothing is lost without them
+  MskEventSource: {
+    ...COMMON,
+    secret: MSK_AUTHENTICATION,
+    authenticationMethod: MSK_AUTHENTICATION,
+    eventSourceArn: CLUSTER,
+    kafkaBootstrapServers: CLUSTER,
+    selfManagedEventSource: CLUSTER,
+    sourceAccessConfigurations: MSK_AUTHENTICATION,
+  },
+};
+
 type Props = { readonly [name: string]: unknown };
 
 /** Returns how to write an unknown entry of `accessConfigurations`, if it is the name of another construct or `Type`, or an entry written otherwise. */
 export function findFixForEntry(name: string, context: Context): string | undefined {
   const normalize = (text: string) => text.replaceAll('_', '').toLowerCase();
   const known = findEntryOfType(name) ?? ENTRIES.find(other => normalize(other) === normalize(name));
-  return known ? `use ${known}` : Object.hasOwn(NAMES_OF_OTHERS, name) ? `use ${formatExample(name, context)}` : undefined;
+  return known ? `use ${known}` : Object.hasOwn(NAMES_OF_OTHERS[context.kind.type], name) ? `use ${formatExample(name, context)}` : undefined;
 }
 
 function findEntryOfType(type: unknown): Entry | undefined {
@@ -70,15 +94,15 @@ function findEntryOfType(type: unknown): Entry | undefined {
 }
 
 function formatExample(name: string, context: Context): string {
-  const { example } = NAMES_OF_OTHERS[name];
+  const { example } = NAMES_OF_OTHERS[context.kind.type][name];
   return isString(example) ? example : example(context);
 }
 
 /** Whether the value of another construct's prop is lost. */
 const isSet = (value: unknown) => value !== undefined && value !== null && value !== false && !(Array.isArray(value) && value.length === 0);
 
-function isReplaced(name: string, { props }: Context): boolean {
-  return NAMES_OF_OTHERS[name].props.some(path => {
+function isReplaced(name: string, { props, kind }: Context): boolean {
+  return NAMES_OF_OTHERS[kind.type][name].props.some(path => {
     const value = path.split('.').reduce<unknown>((parent, member) => isObject(parent) ? parent[member] : undefined, props);
     return value !== undefined && value !== false;
   });
@@ -87,7 +111,7 @@ function isReplaced(name: string, { props }: Context): boolean {
 /** TypeScript doesn't report props that a spread adds: `{ ...propsOfAnotherConstruct, target: fn }`. */
 export const NAMES_OF_OTHERS_RULES: PropRules<string>[] = [{
   prop: '<prop of another construct>',
-  getValues: ({ props }) => Object.keys(NAMES_OF_OTHERS).filter(name => isSet((props as Props)[name])).map(name => ({ prop: name, value: name, formatted: '' })),
+  getValues: ({ props, kind }) => Object.keys(NAMES_OF_OTHERS[kind.type]).filter(name => isSet((props as Props)[name])).map(name => ({ prop: name, value: name, formatted: '' })),
   rules: [{
     id: 'name-of-another-construct',
     isViolated: (name, context) => !isReplaced(name, context),

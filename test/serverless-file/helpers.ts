@@ -51,8 +51,10 @@ export function newTargets(stack: Stack, functions: string[]) {
 }
 
 /** Creates a stack with the events of a file. */
-export function newEventsStack(config: string, functions: string[] = ['consumer'], props: Partial<ServerlessKafkaEventsProps> = {}): Stack {
-  const stack = new Stack(new App(), 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
+export function newEventsStack(
+  config: string, functions: string[] = ['consumer'], props: Partial<ServerlessKafkaEventsProps> = {}, app = new App(),
+): Stack {
+  const stack = new Stack(app, 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
   new ServerlessKafkaEvents(stack, 'Events', { config, targets: newTargets(stack, functions), ...props });
   return stack;
 }

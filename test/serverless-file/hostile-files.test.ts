@@ -20,7 +20,7 @@ describe('a file that would take all time or memory ends within 10 seconds and 5
       /has aliases that contain themselves, or each other too many times/],
     ['many aliases', writeFile(`a: &a 1\nb:\n${'  - *a\n'.repeat(100_000)}`), /has 100000 aliases, and the maximum is 10000/],
     ['200,000 keys', writeFile(repeat(200_000, index => `key${index}: 1\n`)), /has too many bytes; the maximum is 1000000 for all files together/],
-    ['500,000 elements', writeFile(`a:\n${'-\n'.repeat(499_000)}`), /has no functions with kafka events/],
+    ['500,000 elements', writeFile(`a:\n${'-\n'.repeat(499_000)}`), /has no functions with kafka or msk events/],
     ['text that doubles', group('${self:custom.a0}', doubling(index => `\${self:custom.a${index}}\${self:custom.a${index}}`)), /:8: the variables and aliases of the file have more than 500000 values/],
     ['20,000 variables of the environment', group(`'${'${env:PATH}'.repeat(20_000)}'`, ''), /:8: (consumerGroupId|the variables and aliases)/],
   ])('%s', (_, config, message) => {
@@ -62,7 +62,7 @@ describe('files', () => {
   };
 
   test('can be symbolic links to other files of YAML', () => {
-    expect(run('migrate', link('a.yml', 'shared.yml')).error).toMatch(/a\.yml has no functions with kafka events/);
+    expect(run('migrate', link('a.yml', 'shared.yml')).error).toMatch(/a\.yml has no functions with kafka or msk events/);
   });
 
   test.each([

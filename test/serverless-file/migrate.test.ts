@@ -76,7 +76,7 @@ test.each<[string, string, RegExp]>([
   ['an error of the CDK', writeEvent(`${ORDERS}\nonFailureDestination: 'arn:aws:s3:::a'`), /serverless.yml:4: Invalid S3 bucket name/],
   ['a boolean that is known only at deployment', writeEvent(`${ORDERS}\nenabled: !Equals [a, a]`), /:8: enabled isn't known before the synthesis or the deployment; replace it with its value/],
   ['a starting position that is known only at deployment', writeEvent(`${ORDERS}\nstartingPosition: !ImportValue P`), /:8: startingPosition isn't known before the synthesis/],
-  ['no events', writeFile('service: none\n'), /^\S*serverless.yml has no functions with kafka events\n$/],
+  ['no events', writeFile('service: none\n'), /^\S*serverless.yml has no functions with kafka or msk events\n$/],
   ['a function with a name that Serverless rejects', writeFile('functions:\n  \'a;b\':\n    events:\n      - kafka: {}\n'), /serverless.yml:2: function 'a;b' has a name that Serverless rejects; use only/],
   ['no file', path.join(os.tmpdir(), 'no-such.yml'), /no-such.yml can't be read \(ENOENT\)/],
 ])('exits with 1 for %s', (_, config, message) => {
@@ -105,7 +105,7 @@ test('--help prints the help', () => {
   expect({ code, error }).toEqual({ code: 0, error: '' });
   expect(out).toBe(`cdk-kafka-event-source migrate <file> [options]
 
-Prints CDK code for the kafka events of a serverless.yml (or .yaml, .json, or the output of 'serverless print'),
+Prints CDK code for the kafka and msk events of a serverless.yml (or .yaml, .json, or the output of 'serverless print'),
 and on standard error the steps that move each live event source mapping.
 
   --language <typescript|python>  language of the code (default: typescript)
@@ -117,7 +117,7 @@ and on standard error the steps that move each live event source mapping.
   --param <name>=<value>          value of \${param:<name>}; can be repeated
   --help                          show this help
 
-Exit codes: 0 success, 1 the file can't be migrated or has no kafka events, 2 wrong usage.
+Exit codes: 0 success, 1 the file can't be migrated or has neither, 2 wrong usage.
 `);
 });
 
@@ -155,17 +155,20 @@ test('names no stage that can not be resolved', () => {
 });
 
 describe('what isn\'t migrated', () => {
+  const RAW_MAPPING = 'resources:\n  Resources:\n    Raw:\n      Type: AWS::Lambda::EventSourceMapping\n      Properties: { Topics: [a] }\n';
+  const note = "the resource 'Raw' is a mapping of a Kafka topic and not an event, so it isn't migrated; create a KafkaEventSource for it";
+
   test('is named with file and line', () => {
-    const rest = '      - msk: { arn: a, topic: b }\nresources:\n  Resources:\n    Raw:\n      Type: AWS::Lambda::EventSourceMapping\n      Properties: { Topics: [a] }\n';
-    const config = writeEvent(ORDERS, rest);
+    const config = writeEvent(ORDERS, RAW_MAPPING);
     const { code, error } = run('migrate', config);
     expect(code).toBe(0);
-    expect(removeDirectory(config, error)).toContain("/serverless.yml:8: the msk event of function 'consumer' isn't migrated, because only kafka events are\n");
-    expect(removeDirectory(config, error)).toContain("/serverless.yml:11: the resource 'Raw' is a mapping of a Kafka topic and not an event, so it isn't migrated; create a KafkaEventSource for it\n");
+    expect(removeDirectory(config, error)).toContain(`/serverless.yml:10: ${note}\n`);
+    expect(run('migrate', config, '--check').out).toContain(note);
   });
 
   test('is named in a file without kafka events', () => {
-    expect(run('migrate', writeFile('functions:\n  a:\n    events:\n      - msk: { arn: a }\n')).error).toMatch(/has no functions with kafka events\n\S+:4: the msk event of function 'a' isn't migrated/);
+    const { code, error } = run('migrate', writeFile(`functions:\n  a: {}\n${RAW_MAPPING}`));
+    expect({ code, error }).toEqual({ code: 1, error: expect.stringMatching(/no functions with kafka or msk events\n\S+:5: the resource 'Raw'/) });
   });
 });
 
@@ -186,14 +189,6 @@ test('no control character reaches the terminal', () => {
   for (const { out, error } of [...outputs, run('migrate', 'no\u001b[31m.yml'), run('migrate', 'a.yml', '--opt', '\u001b')]) {
     expect(`${out}${error}`).not.toMatch(/[^\P{C}\n]/u);
   }
-});
-
-test('names what is not migrated', () => {
-  const msk = writeEvent(ORDERS, '  other:\n    events:\n      - msk: {}\n');
-  const note = /serverless.yml:10: the msk event of function 'other' isn't migrated/;
-  expect(run('migrate', msk).error).toMatch(note);
-  expect(run('migrate', msk, '--check').out).toMatch(note);
-  expect(run('migrate', writeFile('functions:\n  other:\n    events:\n      - msk: {}\n'))).toMatchObject({ code: 1, error: expect.stringMatching(/no functions with kafka events\n.*:4: the msk event/) });
 });
 
 test('--read-env prints code that reads the environment', () => {

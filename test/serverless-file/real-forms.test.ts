@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { App, Stack } from 'aws-cdk-lib';
 import { ServerlessKafkaEvents } from '../../src';
-import { catchError, getResources, getWarnings } from '../helpers';
+import { catchError, getResources, getWarnings, PROVISIONAL } from '../helpers';
 import { MAPPING, newTargets, run } from './helpers';
 import { pack, Parameter, Resources } from './packager';
 
@@ -34,7 +34,7 @@ const PARAMETERS: { [name: string]: Parameter } = {
 
 /** Creates a stack with the events of a form. Without `isLookedUp` it's the first synthesis, in which the CDK makes the parameters up. */
 function newFormStack(form: string, isLookedUp = true): Stack {
-  const app = new App();
+  const app = new App(isLookedUp ? {} : PROVISIONAL);
   for (const [name, { Value }] of Object.entries(isLookedUp ? PARAMETERS : {})) {
     app.node.setContext(`ssm:account=${ENV.account}:parameterName=${name}:region=${ENV.region}`, Value);
   }

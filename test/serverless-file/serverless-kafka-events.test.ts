@@ -65,13 +65,13 @@ test('throws one error with all problems, each with file and line', () => {
     config: fixture('wrong'), targets: { consumer: newFunction(stack), stray: newFunction(stack, 'Stray') },
   })).split('\n');
   expect(lines.map(line => line.replace(`  - ${fixture('wrong')}:`, ''))).toEqual([
-    "2: targets has 'stray', which is not a function with kafka events (consumer, lonely); correct the name, or remove it from targets",
+    "2: targets has 'stray', which is not a function with kafka or msk events (consumer, lonely); correct the name, or remove it from targets",
     "6: ${ssm:/topic} is looked up in the account and the Region of the stack, which aren't known; set env of the stack",
     '6: accessConfigurations is missing; add accessConfigurations: { saslScram512Auth: <ARN of a secret> }',
     expect.stringMatching(/^9: acessConfigurations is unknown; use one of accessConfigurations, /),
     "10: batchSize 'many' is not a number; use a number",
     '11: ${self:custom.group} has no value; set one, or add a default',
-    "12: function 'lonely' has kafka events and no target; add it to targets",
+    "12: function 'lonely' has kafka or msk events and no target; add it to targets",
     expect.stringMatching(/^16: bootstrapServers\[0\] 'b1.example.com' has no port; /),
   ]);
 });
@@ -99,7 +99,7 @@ test('creates nothing for a file without Kafka events', () => {
     const events = new ServerlessKafkaEvents(newStack(), 'Events', { config: writeFile(content), targets: {} });
     expect(events.node.children).toEqual([]);
   }
-  expect(catchError(() => newEventsStack(writeFile('service: none\n')))).toContain("targets has 'consumer', which is not a function with kafka events (there are none)");
+  expect(catchError(() => newEventsStack(writeFile('service: none\n')))).toContain("targets has 'consumer', which is not a function with kafka or msk events (there are none)");
 });
 
 test('reports an error of the CDK at its event', () => {
@@ -300,9 +300,11 @@ test('warns about a value of the environment with the name of a credential', () 
   }
 });
 
+const RAW_MAPPING = 'resources:\n  Resources:\n    Raw:\n      Type: AWS::Lambda::EventSourceMapping\n      Properties: { Topics: [a] }\n';
+
 test('warns about what is not migrated', () => {
-  const stack = newEventsStack(writeEvent(ORDERS, '      - msk: { arn: a, topic: b }\n'));
-  expect(getWarnings(stack)).toEqual([expect.stringMatching(/:8: the msk event of function 'consumer' isn't migrated, because only kafka events are/)]);
+  const stack = newEventsStack(writeEvent(ORDERS, RAW_MAPPING));
+  expect(getWarnings(stack)).toEqual([expect.stringMatching(/:10: the resource 'Raw' is a mapping of a Kafka topic and not an event/)]);
 });
 
 test('warns about an environment variable with the name of a credential, and shows its value in no message', () => {

@@ -6,7 +6,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as ts from 'typescript';
 import { CONNECTION, fixture, FUNCTIONS, MAPPING, newEventsStack, newTargets, ORDERS, readEvents, writeEvent, writeFile } from './helpers';
 import { findUnprintableKeys, printSourceCode } from '../../src/serverless-file/source-code';
-import { getResources, getStatements } from '../helpers';
+import { getResources, getStatements, PROVISIONAL } from '../helpers';
 
 function print(config: string, language: 'typescript' | 'python' = 'typescript', readsEnvironment = false): string {
   const { file, events } = readEvents(config);
@@ -83,9 +83,10 @@ describe('the printed TypeScript', () => {
     const compiled = ts.transpileModule(print(config), { compilerOptions }).outputText;
     const exported: any = {};
     new Function('require', 'exports', compiled)(require, exported);
-    const stack = new Stack(new App(), 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
+    const newApp = () => new App(config === LOOKUPS ? PROVISIONAL : {});
+    const stack = new Stack(newApp(), 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
     new exported.KafkaConsumers(stack, 'Events', newTargets(stack, functions));
-    const expected = newEventsStack(config, functions);
+    const expected = newEventsStack(config, functions, {}, newApp());
     expect(Object.values(getResources(stack, MAPPING))).toEqual(Object.values(getResources(expected, MAPPING))
       .map(mapping => ({ ...mapping, DependsOn: expect.anything() })));
     if (config !== INTRINSICS) {

@@ -4,9 +4,9 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { AuthenticationMethod } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as ts from 'typescript';
-import { findViolations } from './helpers';
+import { findMskViolations, findViolations } from './helpers';
 import { NAMES_OF_OTHERS } from '../../src/validation/names-of-others';
-import { getProblems, importSecret, importSecurityGroup, importSubnet, newParameter } from '../helpers';
+import { catchError, CLUSTER_ARN, getProblems, importMskSecret, importSecret, importSecurityGroup, importSubnet, newMskSource, newParameter, newStack } from '../helpers';
 import { publicApi } from '../public-api';
 
 /** The constructs whose props are spread into those of KafkaEventSource, by their files. */
@@ -35,11 +35,11 @@ const OURS = ['KafkaEventSourceProps', 'KafkaAccessConfigurations'].flatMap(stru
 const NAMES = [...new Set(OTHERS.flatMap(readProps))];
 
 test('each prop of the other constructs has the same name here, a replacement, or none', () => {
-  expect([...NAMES.filter(name => OURS.includes(name)), ...Object.keys(NAMES_OF_OTHERS), ...WITHOUT_REPLACEMENT].sort()).toEqual([...NAMES].sort());
+  expect([...NAMES.filter(name => OURS.includes(name)), ...Object.keys(NAMES_OF_OTHERS.KafkaEventSource), ...WITHOUT_REPLACEMENT].sort()).toEqual([...NAMES].sort());
 });
 
 test('each replacement is a prop', () => {
-  expect(Object.values(NAMES_OF_OTHERS).flatMap(({ props }) => props).filter(prop => !OURS.includes(prop))).toEqual([]);
+  expect(Object.values(NAMES_OF_OTHERS.KafkaEventSource).flatMap(({ props }) => props).filter(prop => !OURS.includes(prop))).toEqual([]);
 });
 
 /** Values of props of others, and a value of a prop here that replaces them. */
@@ -102,4 +102,41 @@ test('allows props of wrappers that no prop here replaces', () => {
 
 test('shows no value', () => {
   expect(getProblems({ secret: 'pa55word', accessConfigurations: {} }).join()).not.toContain('pa55word');
+});
+
+describe('of an MskEventSource', () => {
+  const rule = 'name-of-another-construct';
+
+  test.each([
+    ['filters', [lambda.FilterCriteria.filter({})], "filterPatterns: [{ value: { status: ['PAID'] } }]"],
+    ['maxBatchingWindow', Duration.seconds(5), 'maximumBatchingWindow: Duration.seconds(5)'],
+    ['secret', {}, 'saslScram512Auth: secret'],
+    ['sourceAccessConfigurations', [{}], 'saslScram512Auth: secret'],
+    ['authenticationMethod', AuthenticationMethod.CLIENT_CERTIFICATE_TLS_AUTH, 'clientCertificateTlsAuth: secret'],
+    ['destinationConfig', {}, 'onFailure: KafkaOnFailure.sqsQueue(queue)'],
+  ])('%s throws', (name, value, example) => {
+    expect(catchError(() => newMskSource(newStack(), { [name]: value }))).toContain(
+      `  - ${name} is another construct's name for a prop, and has no effect here; use ${example}, or leave ${name} out`);
+    expect(findMskViolations({ [name]: value })).toEqual([`${name}: ${rule}`]);
+  });
+
+  test.each(['secret', 'sourceAccessConfigurations'])('%s is allowed beside an authentication method', name => {
+    expect(findMskViolations(stack => ({ [name]: [{}], saslScram512Auth: importMskSecret(stack) }))).toEqual([]);
+    expect(findMskViolations({ [name]: [{}], unauthenticated: true })).toEqual([]);
+  });
+
+  test.each(['clusterArn', 'eventSourceArn', 'kafkaBootstrapServers', 'vpc', 'securityGroup', 'rootCACertificate'])('%s is allowed, because nothing is lost', name => {
+    expect(findMskViolations({ [name]: CLUSTER_ARN })).toEqual([]);
+  });
+
+  test('each name is one of the other constructs, and each replacement is a prop', () => {
+    const props = publicApi().find(({ name }) => name === 'MskEventSourceProps')!.members.map(({ name }) => name);
+    expect(Object.keys(NAMES_OF_OTHERS.MskEventSource).filter(name => !NAMES.includes(name))).toEqual([]);
+    const [ofBoth, ofMsk] = [Object.values(NAMES_OF_OTHERS.MskEventSource).flatMap(replacement => replacement.props), [...OURS, ...props]];
+    expect(ofBoth.filter(name => !ofMsk.includes(name))).toEqual([]);
+  });
+
+  test('eventSourceArn throws when clusterArn is missing', () => {
+    expect(findMskViolations({ eventSourceArn: CLUSTER_ARN, clusterArn: undefined })).toContain(`eventSourceArn: ${rule}`);
+  });
 });

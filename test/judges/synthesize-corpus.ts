@@ -1,0 +1,26 @@
+/**
+ * Writes a template for each valid configuration of both corpora, for judges that read templates. Each has an app of its own, because
+ * some rules are about all mappings of an app.
+ *
+ *   npx tsx test/judges/synthesize-corpus.ts <directory>
+ */
+import * as fs from 'fs';
+import * as path from 'path';
+import { App, Stack } from 'aws-cdk-lib';
+import { KafkaEventSource, MskEventSource } from '../../src';
+import { Entry, ENV, RIGHT, toConfiguration, toProps } from '../corpus';
+import { MSK_BASE, MSK_RIGHT, toMskProps } from '../msk-corpus';
+
+const directory = path.resolve(process.argv[2]);
+fs.rmSync(directory, { recursive: true, force: true }); // entries that the corpus no longer has
+
+function synthesize(kind: string, entries: Entry[], create: (stack: Stack, entry: Entry) => void): void {
+  entries.forEach((entry, n) => {
+    const app = new App({ outdir: path.join(directory, `${kind}-${n}`) });
+    create(new Stack(app, 'Corpus', { env: ENV, description: entry.name }), entry);
+    app.synth();
+  });
+}
+
+synthesize('kafka', RIGHT, (stack, entry) => new KafkaEventSource(stack, 'Source', toProps(stack, toConfiguration(entry))));
+synthesize('msk', MSK_RIGHT, (stack, entry) => new MskEventSource(stack, 'Source', toMskProps(stack, { ...MSK_BASE, ...entry.with })));
