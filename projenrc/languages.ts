@@ -6,10 +6,10 @@ export class Languages extends Component {
   constructor(project: typescript.TypeScriptProject) {
     super(project);
     TestRun.of(project).add(project.addTask('test:languages', {
-      description: 'Installs the packages for Python and Java, and runs their example apps. Generates that for .NET, and compiles it if there is an SDK',
-      exec: 'tsx scripts/test-languages.ts python java dotnet', // at once, because jsii-pacmak reads all of aws-cdk-lib each time
+      description: 'Installs the packages for Python, Java and C#, and runs their example apps. Without a .NET SDK, compares the names in the generated C#',
+      exec: 'tsx scripts/test-languages.ts python java csharp', // at once, because jsii-pacmak reads all of aws-cdk-lib each time
     }), 100);
-    for (const [language, name] of [['python', 'Python'], ['java', 'Java'], ['go', 'Go']]) { // Go compiles the whole CDK, which is too slow for the tests
+    for (const [language, name] of [['python', 'Python'], ['java', 'Java'], ['csharp', 'C#'], ['go', 'Go']]) { // Go compiles the whole CDK, which is too slow for the tests
       const task = project.addTask(`example:${language}`, { description: `Builds the package for ${name}, and runs its example app` });
       task.spawn(project.compileTask);
       task.exec(`tsx scripts/test-languages.ts ${language}`);

@@ -40,6 +40,18 @@ export class Workflows extends Component {
     }
   }
 
+  /** projen's .NET SDK isn't supported anymore. With a current one, the job that needs no rights also runs the example app with the package. */
+  public preSynthesize(): void {
+    for (const [name, id, ...steps] of [
+      ['build', 'package-dotnet', { name: 'Run the example app in C#', run: 'cd .repo && npx tsx scripts/test-languages.ts csharp' }],
+      ['release', 'release_nuget'],
+    ] as const) {
+      const workflow = (this.project as github.GitHubProject).github!.tryFindWorkflow(name)!;
+      const job = workflow.getJob(id) as github.workflows.Job;
+      workflow.updateJob(id, { ...job, tools: { ...job.tools, dotnet: { version: '10.x' } }, steps: [...job.steps, ...steps] });
+    }
+  }
+
   /** Adds the versions: projen writes no comments. */
   public postSynthesize(): void {
     const folder = path.join(this.project.outdir, '.github/workflows');

@@ -2,13 +2,14 @@
  * Builds the packages of other languages, installs them as a user would, and runs the example apps with them: each must make the
  * template of examples/typescript, and read an error of the construct as text.
  *
- *   npx projen compile && npx tsx scripts/test-languages.ts [python] [java] [go] [dotnet]
+ *   npx projen compile && npx tsx scripts/test-languages.ts [python] [java] [go] [csharp]
  */
 import * as assert from 'assert';
 import { execFileSync, spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
+import { findMissingMembers, findUngeneratedMembers, readGeneratedTypes } from './csharp-members';
 
 const ROOT = path.join(__dirname, '..');
 const { devDependencies } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
@@ -42,8 +43,14 @@ function build(languages: string[], ...options: string[]): void {
 }
 
 interface Language {
+  /** The name that jsii-pacmak has for it, if it is another. */
+  readonly target?: string;
+  /** Whether the code of the package is compiled with the app. */
+  readonly codeOnly?: boolean;
   /** Programs that must be there. */
   readonly needs: string[];
+  /** What is checked without these programs; otherwise they are required. */
+  readonly checkWithoutPrograms?: () => void;
   /** Installs the package for the app, in its folder. */
   readonly install: (app: string) => void;
   readonly runApp: (app: string, env: object) => void;
@@ -87,6 +94,7 @@ const LANGUAGES: { [name: string]: Language } = {
     errors: { file: 'Errors.java', to: 'src/main/java/Errors.java', run: app => maven(app, 'compile', 'exec:java', '-Dexec.mainClass=Errors') },
   },
   go: {
+    codeOnly: true,
     needs: ['go'],
     install: app => {
       fs.appendFileSync(path.join(app, 'go.mod'), [
@@ -100,7 +108,42 @@ const LANGUAGES: { [name: string]: Language } = {
     runApp: (app, env) => run(app, 'go', ['run', '.'], env),
     errors: { file: 'errors_test.go', to: 'errors_test.go', run: app => run(app, 'go', ['test', '-v', '.']) },
   },
+  csharp: {
+    target: 'dotnet',
+    needs: ['dotnet'],
+    checkWithoutPrograms: checkCsharpMembers,
+    install: app => fs.writeFileSync(path.join(app, 'nuget.config'), [
+      '<configuration><packageSources>',
+      `  <add key="dist" value="${path.join(dist, 'dotnet')}" />`,
+      '</packageSources></configuration>',
+    ].join('\n')),
+    runApp: (app, env) => dotnet(app, 'Orders.Program', env),
+    errors: { file: 'Errors.cs', to: 'Errors.cs', run: app => dotnet(app, 'Errors') },
+  },
 };
+
+/** MSBuild reads properties from the environment. A folder of its own for packages: NuGet would keep version 0.0.0 for later runs. */
+function dotnet(app: string, StartupObject: string, env = {}): string {
+  const versions = { CdkVersion: CDK, CdkKafkaEventSourceVersion: '0.0.0' };
+  return run(app, 'dotnet', ['run'], { ...env, ...versions, StartupObject, NUGET_PACKAGES: path.join(work, 'nuget'), DOTNET_NOLOGO: 'true' });
+}
+
+/** The right column and the snippets of the section on C#. */
+function csharpOf(page: string): string {
+  const section = /^## C#\n([^]*?)^## /m.exec(page)![1];
+  return section.replace(/^\|[^|]*\|/gm, '');
+}
+
+/** Snippets of the docs name only members of the API, because their TypeScript is compiled. */
+function checkCsharpMembers(): void {
+  const types = readGeneratedTypes(path.join(dist, 'dotnet/CdkKafkaEventSource/CdkKafkaEventSource'));
+  const assembly = JSON.parse(fs.readFileSync(path.join(ROOT, '.jsii'), 'utf8'));
+  assert.deepEqual(findUngeneratedMembers(assembly, types), [], 'members of the API that the generated C# lacks');
+  const read = (file: string) => fs.readFileSync(path.join(ROOT, file), 'utf8');
+  for (const code of [read('examples/csharp/OrdersStack.cs'), read('test/languages/Errors.cs'), csharpOf(read('docs/languages.md'))]) {
+    assert.deepEqual(findMissingMembers(code, types), [], `members that this names and the generated C# lacks:\n${code}`);
+  }
+}
 
 /** The beginnings of the lines that every language prints for the mistakes in test/languages: construct path, prop, value, rule and fix. */
 const ERROR = [
@@ -113,18 +156,25 @@ const ERROR = [
 const templateOf = (directory: string) => JSON.parse(fs.readFileSync(path.join(directory, 'Orders.template.json'), 'utf8'));
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(LANGUAGES);
+const targetOf = (name: string) => LANGUAGES[name].target ?? name;
 try {
-  for (const name of names) {
-    assert.ok(name in LANGUAGES || name === 'dotnet', `no language is called ${name}; write ${Object.keys(LANGUAGES).join(', ')} or dotnet`);
-    LANGUAGES[name]?.needs.forEach(program => assert.ok(exists(program), `${name} needs ${program}; install it`));
-  }
+  names.forEach(name => assert.ok(name in LANGUAGES, `no language is called ${name}; write ${Object.keys(LANGUAGES).join(', ')}`));
+  const runnable = names.filter(name => {
+    const missing = LANGUAGES[name].needs.filter(program => !exists(program));
+    assert.ok(missing.length === 0 || LANGUAGES[name].checkWithoutPrograms, `${name} needs ${missing.join(' and ')}; install it`);
+    return missing.length === 0;
+  });
   run(path.join(ROOT, 'examples/typescript'), 'npx', ['tsx', 'app.ts'], { CDK_OUTDIR: path.join(work, 'typescript.out') });
   const expected = templateOf(path.join(work, 'typescript.out'));
   fs.cpSync(path.join(ROOT, 'examples/consumer'), path.join(work, 'consumer'), { recursive: true });
-  // Go is compiled with the app. C# is where there is an SDK; the code of its package is made in any case.
-  build(names.filter(name => name === 'go' || (name === 'dotnet' && !exists('dotnet'))), '--code-only');
-  build(names.filter(name => name in LANGUAGES && name !== 'go' || (name === 'dotnet' && exists('dotnet'))));
-  for (const name of names.filter(one => one in LANGUAGES)) {
+  const isCodeOnly = (name: string) => LANGUAGES[name].codeOnly || !runnable.includes(name);
+  build(names.filter(isCodeOnly).map(targetOf), '--code-only');
+  build(names.filter(name => !isCodeOnly(name)).map(targetOf));
+  for (const name of names.filter(one => !runnable.includes(one))) {
+    LANGUAGES[name].checkWithoutPrograms!();
+    console.log(`${name}: the app is skipped, because ${LANGUAGES[name].needs.join(' or ')} isn't installed; the generated code has every member that it and the docs name`);
+  }
+  for (const name of runnable) {
     const { install, runApp, errors } = LANGUAGES[name];
     const app = path.join(work, name);
     fs.cpSync(path.join(ROOT, 'examples', name), app, { recursive: true });

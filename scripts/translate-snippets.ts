@@ -80,8 +80,23 @@ function tidied(python: string): string {
   return `${[...imports.sort(), imports.length ? '\n' : ''].join('')}${code}\n`;
 }
 
+/**
+ * jsii-rosetta compiles the TypeScript only. In an argument, it makes `new Struct`, which doesn't exist, of an object whose type isn't known, and a dictionary
+ * of dictionaries has a type that the runtime of .NET can't infer.
+ */
+function checkCsharp(tablet: LanguageTablet): void {
+  for (const key of tablet.snippetKeys) {
+    const snippet = tablet.tryGetSnippet(key)!;
+    const csharp = snippet.get(TargetLanguage.CSHARP)?.source;
+    if (!csharp || /\bnew Struct\b|\bnew Dictionary<string, IDictionary\b/.test(csharp)) {
+      throw new Error(`A snippet of ${JSON.stringify(snippet.snippet.location)} isn't valid C#; give its objects a type, or write a simpler one:\n${csharp}`);
+    }
+  }
+}
+
 translate();
 void LanguageTablet.fromFile(path.join(ROOT, '.jsii.tabl.json')).then(tablet => {
+  checkCsharp(tablet);
   PAGES.forEach(page => fs.writeFileSync(path.join(ROOT, page), withPython(page, tablet)));
   childProcess.execFileSync('python3', ['-c', 'import ast, json, sys\nfor code in json.load(sys.stdin): ast.parse(code)'], { input: JSON.stringify(blocks) });
 });

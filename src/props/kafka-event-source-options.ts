@@ -105,7 +105,15 @@ export interface KafkaEventSourceOptions {
    * and for duplicates.
    *
    * @example
-   *   [{ value: { status: ['PAID'], country: [{ 'anything-but': ['DE'] }] } }]
+   * import { KafkaEventSource } from 'cdk-kafka-event-source';
+   *
+   * new KafkaEventSource(this, 'PaidOrders', {
+   *   target: fn,
+   *   bootstrapServers: ['b1.example.com:9096'],
+   *   topic: 'orders',
+   *   accessConfigurations: { saslScram512Auth: [credentials] },
+   *   filterPatterns: [{ value: { status: ['PAID'], country: ['DE', 'FR'] } }],
+   * });
    *
    * @default - all records
    * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-filtering.html
