@@ -3,6 +3,7 @@ import { parseArgs } from 'util';
 import { clean } from './engine/problems';
 import { applyFilters, createEvent, FilterResult, KafkaRecord } from './lambda-event';
 import { formatNames, selectMappings, TemplateError, TemplateMapping, toText } from './template-mappings';
+import { escapeInvisible } from '../app/escape-invisible';
 import { MAX_FILTER_PATTERN_LENGTH } from '../limits';
 import { findFilterProblems } from '../validation/filter-grammar';
 
@@ -50,7 +51,7 @@ export function main(args: string[], terminal: Terminal): number {
     return print(selectMapping(path, values.mapping), values, terminal);
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof TemplateError)) { throw error; }
-    terminal.error(`${error.message}\n\n${HELP}`);
+    terminal.error(`${escapeInvisible(error.message)}\n\n${HELP}`);
     return 2;
   }
 }

@@ -45,7 +45,14 @@ interface Stack {
 export function readMappings(path: string): TemplateMapping[] {
   if (!existsSync(path)) { throw new TemplateError(`${path} doesn't exist; run cdk synth, or name the folder or template`); }
   const roots = statSync(path).isDirectory() ? readAssembly(path) : [{ template: readTemplate(path), folder: dirname(path) }];
-  const stacks = roots.flatMap(addNestedStacks);
+  try {
+    return readStacks(roots.flatMap(addNestedStacks));
+  } catch (error) { // such as a null in place of a resource, or values that refer to each other
+    throw error instanceof TemplateError ? error : new TemplateError(`${path} isn't a valid template; run cdk synth again`);
+  }
+}
+
+function readStacks(stacks: Stack[]): TemplateMapping[] {
   return stacks.flatMap(stack => Object.entries<Json>(stack.template.Resources)
     .filter(([, { Type, Properties }]) => Type === 'AWS::Lambda::EventSourceMapping' && Array.isArray(Properties?.Topics))
     .map(([logicalId, resource]) => readMapping(logicalId, resource, stack, stacks)));
@@ -150,9 +157,9 @@ function resolveRef(name: string, stack: Stack, stacks: Stack[]): TemplateValue 
     'AWS::AccountId': account,
     'AWS::Partition': region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws',
   };
-  if (name in pseudo) { return { text: pseudo[name] }; }
-  if (name in template.Resources) { return { logicalId: name, stackName }; }
-  if (parent && name in parent.parameters) { return resolve(parent.parameters[name], parent.stack, stacks); }
-  const value = template.Parameters?.[name]?.Default;
-  return value === undefined || template.Parameters[name].Type.startsWith('AWS::SSM') ? undefined : { text: String(value) };
+  if (Object.hasOwn(pseudo, name)) { return { text: pseudo[name] }; }
+  if (Object.hasOwn(template.Resources, name)) { return { logicalId: name, stackName }; }
+  if (parent && Object.hasOwn(parent.parameters, name)) { return resolve(parent.parameters[name], parent.stack, stacks); }
+  const { Default: value, Type } = template.Parameters?.[name] ?? {};
+  return value === undefined || String(Type).startsWith('AWS::SSM') ? undefined : { text: String(value) };
 }

@@ -6,6 +6,7 @@ import { clean } from './engine/problems';
 import { SecretEntry } from './engine/secrets';
 import { readMappings, selectMappings, TemplateError, TemplateMapping, TemplateValue, toText } from './template-mappings';
 import { SECRET_ENTRIES, SECRET_TYPES, STRING_TYPES } from '../access-configurations';
+import { escapeInvisible } from '../app/escape-invisible';
 
 const HELP = `cdk-kafka-event-source test [cdk.out or template.json] [options]
 cdk-kafka-event-source test --bootstrap-servers <host:port,...> --topic <topic> [options]
@@ -92,7 +93,7 @@ export async function main(args: string[], terminal: TestTerminal, aws: AwsCli =
     return reports.every(({ ok }) => ok) ? 0 : 1;
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof TemplateError)) { throw error; }
-    terminal.error(`${error.message}\nThe options: npx cdk-kafka-event-source test --help\n`);
+    terminal.error(`${escapeInvisible(error.message)}\nThe options: npx cdk-kafka-event-source test --help\n`);
     return 2;
   }
 }
@@ -359,7 +360,7 @@ async function run({ mapping, description, getInput }: Target, timeoutMs: number
   } catch (error) {
     if (!(error instanceof NotTestedError)) { throw error; }
     const { at, problem, fix } = error;
-    return { mapping, description, ok: false, problems: [{ code: 'not-tested', at, problem, fix }], notes: [], milliseconds: 0 };
+    return { mapping, description, ok: false, problems: [{ code: 'not-tested', at, problem: escapeInvisible(problem), fix: escapeInvisible(fix) }], notes: [], milliseconds: 0 };
   }
 }
 

@@ -129,7 +129,7 @@ const OPERATORS: { readonly [name: string]: Operator } = {
   'prefix': (operand, text) => isObject(operand) ? ignoreCase(open(operand['sequals-ignore-case'] as string), '^', '').test(text) : text.startsWith(open(operand)),
   'suffix': (operand, text) => isObject(operand) ? ignoreCase(close(operand['sequals-ignore-case'] as string), '', '$').test(text) : text.endsWith(close(operand)),
   'equals-ignore-case': (operand, text) => ignoreCase(toText(operand), '^', '$').test(text),
-  'wildcard': (operand, text) => wildcard(toText(operand)).test(text),
+  'wildcard': (operand, text) => matchesWildcard(toText(operand), text),
   'numeric': (operand: string[], text) => {
     const value = toComparableNumber(text);
     return value !== undefined && [0, 2].filter(index => index < operand.length)
@@ -197,7 +197,24 @@ function ignoreCase(text: string, start: string, end: string): RegExp {
   return new RegExp(start + characters.join('') + end, 's');
 }
 
-function wildcard(text: string): RegExp {
-  const parts = text.match(/\\.|[^\\]/gs)!.map(part => part === '*' ? '.*' : escape(part.replace(/^\\/, '')));
-  return new RegExp(`^${parts.join('')}$`, 's');
+/** Finds the literal parts one after another, because a regular expression with several wildcards can take forever. */
+function matchesWildcard(pattern: string, text: string): boolean {
+  const parts = [''];
+  for (const [part] of pattern.matchAll(/\\.|[^\\]/gs)) {
+    if (part === '*') {
+      parts.push('');
+    } else {
+      parts[parts.length - 1] += part.replace(/^\\/, '');
+    }
+  }
+  if (parts.length === 1) { return text === parts[0]; }
+  const end = parts.pop()!;
+  const [start, ...middle] = parts;
+  let position = start.length;
+  for (const part of middle) {
+    const index = text.indexOf(part, position);
+    if (index < 0) { return false; }
+    position = index + part.length;
+  }
+  return text.startsWith(start) && text.endsWith(end) && position <= text.length - end.length;
 }

@@ -139,7 +139,7 @@ class PollerPolicy extends Policy {
   private addPart(mapping: Construct): Part {
     this.usage.managedPolicies += 1;
     if (this.usage.managedPolicies > MAX_MANAGED_POLICIES) {
-      throw new ConfigurationError('KafkaEventSource', mapping, [
+      throw new ConfigurationError(mapping.constructor.name, mapping, [
         `the mappings of this app need ${this.usage.managedPolicies} managed policies on the role of the function, and IAM allows ${MAX_MANAGED_POLICIES} beside Lambda's own; `
         + 'let mappings share secrets, or use several functions with separate roles',
       ]);

@@ -19,7 +19,7 @@ export interface Environment {
 const PRINT = "run 'serverless print > printed.yml' with the same stage, and use printed.yml instead";
 /** Ways to set a value that isn't in the file, by the type of its variable. */
 const WAYS_TO_SET: { [type: string]: string } = { opt: ' with --opt or options', param: ' with --param or params', env: ' in the environment' };
-const CONSTANT = /^(true|false|null|-?\d+(\.\d+)?)$/;
+const CONSTANTS = new Map<unknown, unknown>([['true', true], ['false', false], ['null', null]]);
 const FILE = /^\$\{file\(([^)${}]*)\)/;
 /** Each resolved character costs 1, and each resolved value or variable as much as a short text. */
 const MAX_COST = 10_000_000;
@@ -153,7 +153,8 @@ export class Variables {
   private evaluateLiteral(parts: Part[], keys: string[]): { readonly value: unknown } | undefined {
     const [first] = parts;
     if (parts.length === 1 && typeof first !== 'string') { return (first.value ?? undefined) === undefined ? undefined : { value: first.value }; }
-    if (parts.length === 1 && CONSTANT.test(first as string)) { return { value: JSON.parse(first as string) }; }
+    if (parts.length === 1 && CONSTANTS.has(first)) { return { value: CONSTANTS.get(first) }; }
+    if (parts.length === 1 && Number.isFinite(Number(first))) { return { value: Number(first) }; } // also `007`, as in Serverless
     const isQuoted = parts.length > 1 && (first === "'" || first === '"') && parts[parts.length - 1] === first;
     return isQuoted ? { value: parts.length === 2 ? '' : this.join(parts.slice(1, -1), keys) } : undefined;
   }

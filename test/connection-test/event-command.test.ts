@@ -153,3 +153,41 @@ test('reads cdk.out without a folder', () => {
 test('wrong usage: no app', () => {
   expect(runOn(path.join(folder, 'none'), '--value', 'x')).toMatchObject({ code: 2, error: expect.stringContaining("doesn't exist; run cdk synth") });
 });
+
+describe('a template that is hostile', () => {
+  const write = (content: object) => {
+    fs.writeFileSync(path.join(folder, 'template.json'), JSON.stringify(content));
+    return path.join(folder, 'template.json');
+  };
+  const toMapping = (properties: object, rest = {}) => ({ Type: 'AWS::Lambda::EventSourceMapping', Properties: { Topics: ['orders'], ...properties }, ...rest });
+
+  test.each<[string, object]>([
+    ['without resources', { Resources: null }],
+    ['with a resource that is null', { Resources: { A: null } }],
+    ['with a filter that is null', { Resources: { A: toMapping({ FilterCriteria: { Filters: [null] } }) } }],
+    ['with an output that is itself', {
+      Resources: { A: toMapping({ Topics: [{ 'Fn::ImportValue': 'x' }] }) }, Outputs: { O: { Export: { Name: 'x' }, Value: { 'Fn::ImportValue': 'x' } } },
+    }],
+  ])('%s is no valid template', (_, template) => {
+    const file = write(template);
+    const { code, error } = runOn(file, '--value', 'x');
+    expect({ code, error }).toEqual({ code: 2, error: expect.stringContaining(`${file} isn't a valid template; run cdk synth again\n`) });
+  });
+
+  test('has no effect on the terminal', () => {
+    const file = write({ Resources: { A: toMapping({}, { Metadata: { 'aws:cdk:path': 'x\u001b[2J\u202e/y/z' } }) } });
+    expect(runOn(file, '--value', 'x', '--mapping', 'no').error).toContain("has no --mapping 'no', but x\\u{1b}[2J\\u{202e}/y\n");
+  });
+
+  test.each([['constructor', 'topic'], ['P', 'payments']])('can refer to %s', (name, topic) => {
+    const file = write({ Parameters: { P: { Default: 'payments' } }, Resources: { A: toMapping({ Topics: [{ Ref: name }] }) } });
+    expect(Object.keys(JSON.parse(runOn(file, '--value', 'x').out).records)).toEqual([`${topic}-0`]);
+  });
+
+  test('with many wildcards is matched at once', () => {
+    const started = Date.now();
+    const Pattern = JSON.stringify({ value: { a: [{ wildcard: `${'*a'.repeat(20)}*b` }] } });
+    expect(runOn(write({ Resources: { A: toMapping({ FilterCriteria: { Filters: [{ Pattern }] } }) } }), '--value', JSON.stringify({ a: 'a'.repeat(300) })).code).toBe(1);
+    expect(Date.now() - started).toBeLessThan(1000);
+  });
+});

@@ -5,7 +5,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { ARN, decrypt, catchError, inVpc, getMapping, NETWORK, newFunction, newSource, newStack, newParameter, READ, getResources, importSecret, getStatements, getWarnings } from '../helpers';
+import { ARN, decrypt, catchError, inVpc, getMapping, NETWORK, newFunction, newMskSource, newSource, newStack, newParameter, READ, getResources, importSecret, getStatements, getWarnings } from '../helpers';
 
 const KEY_ARN = 'arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555';
 const ROLE_ARN = 'arn:aws:iam::111122223333:role/consumer';
@@ -427,6 +427,14 @@ describe('permissions that exceed one policy', () => {
     readAll(stack, 25 + 30 * managed, n => getArn(n, 190));
     expect(getPolicies(stack, MANAGED)).toHaveLength(managed);
     expect(getWarnings(stack)).toEqual(Array(warnings).fill(expect.stringMatching(/more than 8 managed policies.*\[ack: cdk-kafka-event-source:role-managed-policies-above-quota\]$/)));
+  });
+
+  test('in 24 managed policies throw with the class of the source', () => {
+    const stack = new Stack(new App({ context: { '@aws-cdk/core:stackResourceLimit': 1000 } }), 'Stack');
+    const target = newFunction(stack);
+    readAll(stack, 25 + 30 * 23, n => getArn(n, 190), target);
+    const addMsk = (n: number) => newMskSource(stack, { target, topic: `msk-${n}`, consumerGroupId: `${'g'.repeat(190)}${n}` }, `Msk${n}`);
+    expect(catchError(() => Array.from({ length: 20 }, (_, n) => addMsk(n)))).toMatch(/^MskEventSource 'Stack\/Msk\d+' has an invalid configuration:\n  - the mappings of this app need 24/);
   });
 
   test.each([[23, 'are accepted'], [24, 'throw']])('in %i managed policies %s', (managed, outcome) => {

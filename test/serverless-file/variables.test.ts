@@ -36,6 +36,8 @@ test.each([
   ["${self:custom.no, 'a, b'}", 'a, b'],
   ['${self:custom.zero}', '0'],
   ['${opt:no, 42}', '42'],
+  ['${opt:no, 007}', '7'],
+  ['${opt:no, -00.50}', '-0.5'],
   ['${opt:no, ${self:custom.no}, true}', 'true'],
   ['${opt:no, ${self:custom.name}}', 'orders'],
   ['${sls:stage}', 'dev'],

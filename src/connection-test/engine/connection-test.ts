@@ -4,7 +4,7 @@ import { ClosedError } from './channel';
 import { Deadline } from './deadline';
 import { Authentication, AuthenticationMethod, ConnectionTestInput } from './input';
 import { requestToken } from './oauth-token';
-import { ConnectionProblem, Failure, ProblemCode } from './problems';
+import { clean, ConnectionProblem, Failure, ProblemCode } from './problems';
 import { readSecret, SecretContent, SecretEntry } from './secrets';
 import { formatServer, Server } from './socket';
 
@@ -190,7 +190,7 @@ const DESCRIBE_CONFIGS = 10;
 const includes = (operations: number, operation: number) => Math.floor(operations / 2 ** operation) % 2 === 1;
 
 function reportTopic({ topic, clusterOperations }: Metadata, name: string, findings: Findings): void {
-  const at = `topic ${name}`;
+  const at = `topic ${clean(name)}`;
   if (!topic || topic.error === UNKNOWN_TOPIC) {
     findings.add(new Failure('topic-missing'), at);
   } else if (topic.error === TOPIC_AUTHORIZATION_FAILED) {
@@ -229,7 +229,7 @@ function reportGroup(states: (GroupState | undefined)[], group: string, findings
   ];
   const members = Math.max(0, ...known.map(state => state.members));
   if (missing.length > 0) {
-    findings.add(new Failure('group-not-authorized', { what: missing.join(' and no ') }), `consumer group ${group}`);
+    findings.add(new Failure('group-not-authorized', { what: missing.join(' and no ') }), `consumer group ${clean(group)}`);
   } else if (known.length === 0) {
     findings.notes.push("The brokers don't answer requests about the consumer group.");
   } else if (members > 0) {

@@ -3,7 +3,7 @@
  * line breaks, but finds only the last of several blocks in one line.
  */
 export function parsePem(label: string, text: string): Buffer[] {
-  const header = '\\s*[^\\r\\n]*:[^\\r\\n]*[\\r\\n]+';
+  const header = '[^:\\r\\n]*:[^\\r\\n]*[\\r\\n]+'; // no two ways to match, which could take forever
   const block = new RegExp(`-+BEGIN\\s*.*${label}[^-]*-+\\s+(?:${header})*([a-zA-Z0-9/+=\\s]*)-+END\\s*.*${label}[^-]*-+\\s+`, 'g');
   return [...`${text}\n`.matchAll(block)].map(([, base64]) => Buffer.from(base64, 'base64'));
 }

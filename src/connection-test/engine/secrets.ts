@@ -133,6 +133,15 @@ function readOauthSecret(fields: Fields): SecretContent {
 }
 
 function readSigningKey(pem: string): KeyObject {
+  const key = parseKey(pem);
+  const type = key.asymmetricKeyType === 'ec' ? key.asymmetricKeyDetails!.namedCurve : key.asymmetricKeyType;
+  if (type !== 'rsa' && type !== 'prime256v1') {
+    throw new Failure('secret-format', { what: `has an oauthPrivateKey of the type ${type}, which signs neither RS256 nor ES256`, fix: 'use an RSA key, or an EC key of the curve P-256' });
+  }
+  return key;
+}
+
+function parseKey(pem: string): KeyObject {
   try {
     return createPrivateKey(pem);
   } catch {

@@ -5,6 +5,8 @@ import { createCertificate, toPem } from '../kafka/certificates';
 const root = createCertificate({ CN: 'Root' }, { isCa: true });
 const client = createCertificate({ CN: 'alice' }, { issuer: root });
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+const generateKey = (type: 'ed25519' | 'x25519' | 'ec') =>
+  generateKeyPairSync(type as 'ec', { namedCurve: 'P-384' }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 const oauth = { oauthTokenEndpointUrl: 'https://idp.example.com/token', oauthClientId: 'billing' };
 
 test.each<[SecretEntry, unknown]>([
@@ -37,6 +39,9 @@ test.each<[SecretEntry, string, string, string]>([
   ['oauthBearerAuth', JSON.stringify({ ...oauth, oauthPrivateKey: rsa }), 'the secret has no oauthClientEmail', 'add oauthClientSecret, or oauthClientEmail and oauthPrivateKey for a client that signs'],
   ['oauthBearerAuth', JSON.stringify({ ...oauth, oauthTokenEndpointUrl: 'http://hunter2', oauthClientSecret: 'x' }), 'the secret has an oauthTokenEndpointUrl that is no HTTPS URL', 'set oauthTokenEndpointUrl to a URL that begins with https://'],
   ['oauthBearerAuth', JSON.stringify({ ...oauth, oauthTokenEndpointUrl: 'hunter2', oauthClientSecret: 'x' }), 'the secret has an oauthTokenEndpointUrl that is no HTTPS URL', 'set oauthTokenEndpointUrl to a URL that begins with https://'],
+  ...(['ed25519', 'x25519', 'ec'] as const).map((type): [SecretEntry, string, string, string] => ['oauthBearerAuth',
+    JSON.stringify({ ...oauth, oauthClientEmail: 'a@b', oauthPrivateKey: generateKey(type) }),
+    `the secret has an oauthPrivateKey of the type ${type === 'ec' ? 'secp384r1' : type}, which signs neither RS256 nor ES256`, 'use an RSA key, or an EC key of the curve P-256']),
   ['oauthBearerAuth', JSON.stringify({ ...oauth, oauthClientEmail: 'a@b', oauthPrivateKey: 'hunter2' }), "the secret has an oauthPrivateKey that isn't a private key in PEM", 'convert the key: openssl pkcs8 -topk8 -nocrypt -in client.key'],
 ])('rejects %s %#, and shows none of it', (entry, text, problem, fix) => {
   expect(judgeSecret(entry, text)).toEqual([{ code: 'secret-format', at: entry, problem, fix }]);
@@ -53,4 +58,11 @@ test.each([
   ['broken parameters of PBES1', encrypted('0d06092a864886f70d0105033000'), 'x', "privateKey can't be decrypted with privateKeyPassword"],
 ])('rejects a key with %s', (_, privateKey, privateKeyPassword, problem) => {
   expect(judgeSecret('clientCertificateTlsAuth', JSON.stringify({ certificate: client.pem, privateKey, privateKeyPassword }))).toMatchObject([{ code: 'client-key', problem }]);
+});
+
+test('a text that is almost a key with headers is judged at once', () => {
+  const privateKey = `-----BEGIN PRIVATE KEY-----\n${':\r\n\n'.repeat(1000)}!`;
+  const started = Date.now();
+  expect(judgeSecret('clientCertificateTlsAuth', JSON.stringify({ certificate: client.pem, privateKey }))).toEqual([expect.objectContaining({ problem: "privateKey isn't PEM" })]);
+  expect(Date.now() - started).toBeLessThan(1000);
 });
