@@ -92,14 +92,17 @@ class Template:
             return ATTRIBUTES['AWS::SecretsManager::Secret', 'Ref']
         if function == 'Ref' and argument in PSEUDO_PARAMETERS:
             return PSEUDO_PARAMETERS[argument]
-        if function == 'Ref' and argument in self.body.get('Parameters', {}):
+        if function == 'Ref' and argument in self.body.get('Parameters', {}) and argument in PARAMETERS:
             return PARAMETERS[argument]
-        if function == 'Ref':
+        if function == 'Ref' and argument in self.body['Resources']:
             return self.attribute(argument, 'Ref')
         raise ValueError(f'{function} of {argument}: add a plausible value to {__file__}')
 
     def attribute(self, name, attribute):
-        return ATTRIBUTES[self.body['Resources'][name]['Type'], attribute]
+        kind = self.body['Resources'][name]['Type'], attribute
+        if kind not in ATTRIBUTES:
+            raise ValueError(f'{attribute} of a {kind[0]}: add a plausible value to {__file__}')
+        return ATTRIBUTES[kind]
 
 
 def violations(value, shape, name=''):
