@@ -47,14 +47,15 @@ export async function openConnection(server: Server, access: Access): Promise<Co
 
 /** Returns a failure that names the SASL mechanisms, for a listener that closes a connection without SASL; undefined if it has no SASL. */
 export async function findRequiredSasl(server: Server, access: Access): Promise<Failure | undefined> {
-  const channel = await openChannel(server, access);
+  let channel: Channel | undefined;
   try {
+    channel = await openChannel(server, access);
     const mechanisms = await listMechanisms(channel);
     return mechanisms && new Failure('sasl-required', describeMechanisms(mechanisms));
   } catch {
     return undefined;
   } finally {
-    channel.close();
+    channel?.close();
   }
 }
 
@@ -114,7 +115,9 @@ function toClosedFailure({ received }: ClosedError): Failure {
 
 /** Whether a listener without TLS answers; nothing but the request for its versions is sent. */
 async function answersPlaintext(server: Server, { deadline }: Access): Promise<boolean> {
-  const channel = new Channel(await openSocket(server, deadline), deadline);
+  const socket = await openSocket(server, deadline).catch(() => undefined);
+  if (!socket) { return false; } // the first connection is the one to explain
+  const channel = new Channel(socket, deadline);
   const isAnswered = await channel.send(API_VERSIONS).then(() => true, () => false);
   channel.close();
   return isAnswered;
@@ -122,7 +125,8 @@ async function answersPlaintext(server: Server, { deadline }: Access): Promise<b
 
 /** Whether a listener answers a TLS handshake, with whatever certificate; nothing is sent over it. */
 async function answersTls(server: Server, { deadline }: Access): Promise<boolean> {
-  const socket = await openSocket(server, deadline);
+  const socket = await openSocket(server, deadline).catch(() => undefined);
+  if (!socket) { return false; }
   const end: unknown = await secure(socket, server.host, { context: createSecureContext({ ca: [] }) }, deadline).catch((error: unknown) => error);
   socket.destroy();
   return end instanceof HandshakeError ? end.alert !== undefined : (end as Failure).code !== 'tls-silent';

@@ -426,3 +426,38 @@ test('the docs describe every code, and troubleshooting names it', () => {
   expect(codes.filter(code => !testing.includes(code))).toEqual([]);
   expect(codes.filter(code => !troubleshooting.includes(code))).toEqual([]);
 });
+
+describe('a hostile template', () => {
+  const CONTROLS = '\u001b[2J\u202e';
+  const getCodes = (text: string) => [...text].filter(character => /[\p{Cc}\p{Cf}]/u.test(character) && character !== '\n');
+
+  test.each<[string, object, object]>([
+    ['a resource that is null', { A: null }, {}],
+    ['values that refer to each other', { A: mapping({ servers: [], topic: { 'Fn::ImportValue': 'x' } }) }, { Outputs: { O: { Export: { Name: 'x' }, Value: { 'Fn::ImportValue': 'x' } } } }],
+  ])('with %s is not valid', async (_, resources, more) => {
+    const { exitCode, error } = await run([template(resources, more)]);
+    expect({ exitCode, error }).toEqual({ exitCode: 2, error: expect.stringContaining("template.json isn't a valid template; run cdk synth again\n") });
+  });
+
+  test('with a nested template that is not JSON names that one', async () => {
+    write('nested.json', 'Resources:');
+    const nested = { Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': 'nested.json' } };
+    expect((await run([template({ Nested: nested })])).error).toContain("nested.json isn't JSON");
+  });
+
+  test.each<[string, MappingOptions, string[]]>([
+    ['topic', { topic: `payments${CONTROLS}` }, []],
+    ['secret that is not read', { access: [{ Type: 'BASIC_AUTH', URI: `arn:aws:secretsmanager:eu-west-1:1:secret:${CONTROLS}` }] }, []],
+    ['secret that is listed', { access: [{ Type: 'BASIC_AUTH', URI: `arn:aws:secretsmanager:eu-west-1:1:secret:${CONTROLS}` }] }, ['--secret', 'x=template.json']],
+    ['path that is listed', { path: `Shop${CONTROLS}/Orders/Topic` }, ['--mapping', 'no']],
+  ])('has no effect on the terminal with its %s', async (_, options, args) => {
+    const { exitCode, out, error } = await run([template({ Orders: mapping(options) }), ...args]);
+    expect(exitCode).toBe(args.length > 0 ? 2 : 1);
+    expect(getCodes(out + error)).toEqual([]);
+  });
+
+  test.each([['constructor', undefined], ['P', 'orders']])('can refer to %s', async (name, topic) => {
+    const { ok, problems } = await testOne({ topic: { Ref: name } }, { Parameters: { P: { Default: 'orders' } } });
+    expect({ ok, at: problems[0]?.at }).toEqual({ ok: topic !== undefined, at: topic === undefined ? 'topic' : undefined });
+  });
+});
