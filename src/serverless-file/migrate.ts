@@ -1,5 +1,5 @@
 import { parseArgs } from 'util';
-import { Token } from 'aws-cdk-lib/core';
+import { Stack, Token } from 'aws-cdk-lib/core';
 import { findChanges } from './changes';
 import { getKafkaEvents, KafkaEvent } from './kafka-events';
 import { LANGUAGE_NAMES, LanguageName } from './languages';
@@ -111,7 +111,8 @@ function migrate({ config, language, isCheck, readsEnvironment, allowsCode, opti
   const file = new ServerlessFile(config, options, params, {}, allowsCode);
   const events = getKafkaEvents(file, value => looksLikeCredential(value) ? value : toPresentValue(value));
   const changes = findChanges(file, events);
-  events.forEach(event => file.addEventProblems(event, findUnprintableKeys(event)));
+  const scope = new Stack();
+  events.forEach(event => file.addEventProblems(event, findUnprintableKeys(scope, event)));
   if (file.problems.length > 0) {
     error(toText([`${config}, stage '${file.stage}', can't be migrated as it is:`, ...file.problems.map(problem => `  - ${problem}`)]));
     return 1;

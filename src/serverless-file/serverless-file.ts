@@ -69,6 +69,7 @@ export class ServerlessFile {
 
   /** Every problem once, sorted by file and line. */
   public get problems(): string[] {
+    if (this.messages.length === 0) { return []; } // a collator takes time to create
     const problems = [...new Set(this.messages)].sort(new Intl.Collator('en', { numeric: true }).compare);
     return problems.length > MAX_PROBLEMS
       ? [...problems.slice(0, MAX_PROBLEMS), `${this.document.file} has ${problems.length - MAX_PROBLEMS} more problems; fix these first`]

@@ -60,8 +60,12 @@ function getComments(value: unknown, isRead: (value: SynthesisValue) => boolean)
   ]))];
 }
 
-/** Finds the keys that no code can be printed for, because their values aren't known yet. */
-export function findUnprintableKeys({ event }: KafkaEvent): string[] {
+/**
+ * Finds the keys that no code can be printed for, because their values aren't known yet.
+ *
+ * @param scope A stack for the tokens of all events, because creating one takes time.
+ */
+export function findUnprintableKeys(scope: Stack, { event }: KafkaEvent): string[] {
   const { arn, saslScram512, accessConfigurations, bootstrapServers, topic, consumerGroupId, onFailureDestination, filterPatterns, ...others } =
     event as Partial<ServerlessKafkaEvent & ServerlessMskEvent>;
   const isPrintable = (value: unknown): boolean => Token.isUnresolved(value) ? typeof value === 'number'
@@ -70,7 +74,7 @@ export function findUnprintableKeys({ event }: KafkaEvent): string[] {
     ...Object.entries(others)
       .filter(([, value]) => !isPrintable(value))
       .map(([key]) => `${key} isn't known before the synthesis or the deployment; replace it with its value`),
-    ...onFailureDestination && typeof toTypedValues(new Stack(), { onFailureDestination } as ServerlessKafkaEvent).onFailure === 'string' ? [DESTINATION_PROBLEM] : [],
+    ...onFailureDestination && typeof toTypedValues(scope, { onFailureDestination } as ServerlessKafkaEvent).onFailure === 'string' ? [DESTINATION_PROBLEM] : [],
   ];
 }
 

@@ -163,5 +163,5 @@ function getText(scope: Construct, string: string): string {
     const [sub] = [value?.['Fn::Sub']].flat();
     return typeof sub === 'string' ? sub.replace(/\$\{[^}${]*\}/g, '${}') : '${}';
   };
-  return toText(Stack.of(scope).resolve(string));
+  return Token.isUnresolved(string) ? toText(Stack.of(scope).resolve(string)) : string; // most have no tokens
 }

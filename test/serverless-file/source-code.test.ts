@@ -181,9 +181,9 @@ test.each([
   ['onFailureDestination', '${ssm:/dlq}', expect.stringContaining("onFailureDestination doesn't show the service of its ARN; write")],
 ])('finds that no code can be printed for %s: %s', (key, value, problem) => {
   const [event] = readEvents(writeEvent(`${ORDERS}\n${key}: ${value}`)).events;
-  expect(findUnprintableKeys(event)).toEqual([problem]);
+  expect(findUnprintableKeys(new Stack(), event)).toEqual([problem]);
 });
 
 test('finds no other keys that no code can be printed for', () => {
-  expect(CASES.flatMap(([, config]) => readEvents(config).events).flatMap(findUnprintableKeys)).toEqual([]);
+  expect(CASES.flatMap(([, config]) => readEvents(config).events).flatMap(event => findUnprintableKeys(new Stack(), event))).toEqual([]);
 });
