@@ -23,6 +23,7 @@ export class ConnectionTests extends Component {
         globalSetup: '<rootDir>/test/jest-temporary-files.js',
         globalTeardown: '<rootDir>/test/jest-temporary-files.js',
         collectCoverageFrom: ConnectionTests.SOURCES,
+        testTimeout: 60_000, // of a busy machine
         coverageDirectory: 'coverage/connection',
         coverageReporters: ['text-summary', 'lcov'],
         coverageThreshold: { global: { branches: 100, functions: 100, lines: 100, statements: 100 } },

@@ -45,6 +45,7 @@ export class Tests extends Component {
         globalSetup: '<rootDir>/test/jest-temporary-files.js',
         globalTeardown: '<rootDir>/test/jest-temporary-files.js',
         projects: [floor, newest],
+        testTimeout: 60_000, // of a busy machine
       },
     });
     const run = TestRun.of(project);
