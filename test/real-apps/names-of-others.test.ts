@@ -39,14 +39,14 @@ test('the props of SelfManagedKafkaEventSource, in one error with the names here
     filters: [lambda.FilterCriteria.filter({ value: { status: lambda.FilterRule.isEqual('PAID') } })],
   };
   expect(fixesOf(catchError(() => new KafkaEventSource(stack, 'Orders', { ...props, target, accessConfigurations: {} })))).toEqual([
+    ['filters', "filterPatterns: [{ value: { status: ['PAID'] } }]"],
+    ['maxBatchingWindow', 'maximumBatchingWindow: Duration.seconds(5)'],
     ['secret', 'accessConfigurations: { saslScram256Auth: [secret] }'],
     ['authenticationMethod', 'accessConfigurations: { saslScram256Auth: [secret] }'],
     ['rootCACertificate', 'accessConfigurations: { serverRootCaCertificate: [rootCACertificate] }'],
     ['vpc', 'accessConfigurations: { vpcSubnet: vpc.privateSubnets }'],
     ['vpcSubnets', 'accessConfigurations: { vpcSubnet: vpc.selectSubnets(vpcSubnets).subnets }'],
     ['securityGroup', 'accessConfigurations: { vpcSecurityGroup: [securityGroup] }'],
-    ['filters', "filterPatterns: [{ value: { status: ['PAID'] } }]"],
-    ['maxBatchingWindow', 'maximumBatchingWindow: Duration.seconds(5)'],
   ]);
 });
 
