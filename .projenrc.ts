@@ -119,6 +119,7 @@ project.gitignore.include('/projenrc/tsconfig.json', '/.ci');
 
 new TestRun(project);
 new Tests(project, { oldestNode: '20', newestNode: '26' });
+project.eslint!.addIgnorePattern('cdk.out');
 new ConnectionTests(project);
 new Examples(project);
 new Languages(project);

@@ -12,16 +12,23 @@ const EXCLUDED: Readonly<Record<string, string>> = {
     + 'pollers call.',
 
   [`props-physical-name:${PACKAGE}.KafkaEventSourceProps`]: 'AWS::Lambda::EventSourceMapping has no name: Lambda generates its UUID.',
+  [`props-physical-name:${PACKAGE}.MskEventSourceProps`]: 'The same.',
+
+  [`props-no-arn-refs:${PACKAGE}.MskEventSourceProps.clusterArn`]: 'aws-cdk-lib has no interface for a cluster: CfnCluster, CfnServerlessCluster and '
+    + 'the alpha module have the ARN in common.',
+  [`props-no-arn-refs:${PACKAGE}.MskEventSourceProps.vpcConnectionArn`]: 'aws-cdk-lib has no interface for a VPC connection.',
 
   [`from-method:${PACKAGE}.KafkaEventSource`]: 'It has fromEventSourceMappingId, under the name that the CDK gives it.',
 
   // The interfaces of the CDK that these come from lack the tag
   [`attribute-tag:${PACKAGE}.KafkaEventSource.eventSourceMappingArn`]: 'Inherited from IEventSourceMapping.',
+  [`attribute-tag:${PACKAGE}.MskEventSource.eventSourceMappingArn`]: 'Inherited from IEventSourceMapping.',
   [`attribute-tag:${PACKAGE}.KafkaEmptySecret.secretFullArn`]: 'Inherited from ISecret.',
   [`attribute-tag:${PACKAGE}.KafkaEmptySecret.secretName`]: 'Inherited from ISecret.',
   [`attribute-tag:${PACKAGE}.KafkaUserSecret.secretFullArn`]: 'Inherited from ISecret.',
   [`attribute-tag:${PACKAGE}.KafkaUserSecret.secretName`]: 'Inherited from ISecret.',
 
+  [`resource-interface:${PACKAGE}.MskEventSource`]: 'Its interface is IKafkaEventSource.',
   [`resource-interface:${PACKAGE}.KafkaEmptySecret`]: 'Its interface is ISecret.',
   [`resource-interface:${PACKAGE}.KafkaUserSecret`]: 'Its interface is ISecret.',
 };

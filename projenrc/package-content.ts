@@ -26,7 +26,7 @@ export class PackageContent extends Component {
     project.package.file.addOverride('jsii.tsc.inlineSources', false);
 
     project.addDevDeps('publint', 'size-limit@^11', '@size-limit/file@^11'); // 12 needs a newer Node.js than the oldest one here
-    project.package.addField('size-limit', [{ path: ['lib/**/*.js', 'bin/*'], limit: '160 kB' }]); // compressed; more isn't wrong, but should be intended
+    project.package.addField('size-limit', [{ path: ['lib/**/*.js', 'bin/*'], limit: '190 kB' }]); // compressed; more isn't wrong, but should be intended
     const run = TestRun.of(project);
     run.add(project.addTask('check:package', {
       description: 'Checks the package as npm packs it with publint, its size, and that ECMAScript modules can import names from it',

@@ -127,7 +127,7 @@ class CodeBuilder {
     if (Token.isUnresolved(value)) { return call(`Token.as${Array.isArray(value) ? 'List' : 'Number'}`, this.build(getIntrinsic(value))); }
     if (Array.isArray(value)) { return { kind: 'list', elements: value.map(this.build) }; }
     if (typeof value === 'object' && value !== null) { return { kind: 'object', entries: Object.entries(mapDefined(value, this.build)) }; }
-    return literal(typeof value === 'number' && !Number.isFinite(value) ? null : value as string | number | boolean | null); // as JSON does
+    return literal(value as string | number | boolean | null);
   };
 
   /** Builds a list in which a parameter can hold several elements. */

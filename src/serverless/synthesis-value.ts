@@ -16,7 +16,7 @@ export class SynthesisValue implements IResolvable {
    * @param name The name of the parameter or of the environment variable.
    * @param current The present value of the environment variable.
    */
-  constructor(public readonly source: SynthesisSource, public readonly name = '', public readonly current = '') {}
+  constructor(public readonly source: SynthesisSource, public readonly name: string, public readonly current = '') {}
 
   /** Resolves the values that nobody has replaced, in the app of `migrate --check`. */
   public resolve(): unknown {

@@ -32,6 +32,10 @@ describe('a file that would take all time or memory ends within 10 seconds and 5
   }, 60_000);
 
   test.each<[string, string, RegExp]>([
+    ['10,001 aliases', writeFile(`a: &a 1\nb:\n${'  - *a\n'.repeat(10_001)}`), /has 10001 aliases, and the maximum is 10000/],
+    ['text that becomes long', group('${self:custom.a0}', doubling(index => `\${self:custom.a${index}}\${self:custom.a${index}}`)), /:8: the variables and aliases of the file have more than 500000 values/],
+    ['a long text in another, several times', group(`'${'${self:custom.a}'.repeat(24)}'`, `custom:\n  a: ${'x'.repeat(400_000)}\n`), /:8: the variables and aliases of the file have more than 500000 values/],
+    ['variables that are read many times', group(`'${'${self:custom.a}'.repeat(30)}'`, `custom:\n  a: '${'${opt:no, self:custom.b}'.repeat(1_000)}'\n  b: '${'${self:custom.c}'.repeat(50)}'\n  c: ''\n`), /:8: the variables and aliases of the file have more than 500000 values/],
     ['nested lists', writeFile('['.repeat(500_000)), /is nested too deeply/],
     ['nested mappings', writeFile(repeat(1_200, index => `${' '.repeat(index)}a:\n`)), /is nested too deeply/],
     ['an empty merge of itself', writeFile('a: &a\n  <<: *a\n'), /has aliases that contain themselves/],

@@ -27,7 +27,8 @@ function pack(): Resources {
   }
 }
 
-const getProperties = (mappings: Resources) => Object.fromEntries(Object.entries(mappings).map(([id, { Properties: { FunctionName, ...rest } }]) => [id, rest]));
+const getProperties = (mappings: Resources) => Object.fromEntries(Object.entries(mappings)
+  .map(([id, { Properties: { FunctionName, ...rest } }]) => [id, rest]));
 
 describe('the events of the fixture', () => {
   let packed: Resources;
