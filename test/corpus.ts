@@ -378,7 +378,7 @@ export const WRONG: WrongEntry[] = [
   ...violations('maximum-batching-window-not-whole-seconds', {
     'a batching window of 0.5 seconds': { maximumBatchingWindow: 0.5 },
     'a batching window of 299.5 seconds': { maximumBatchingWindow: 299.5 },
-  }, "maximumBatchingWindow Duration.seconds(0.5) is not a whole number of seconds; use Duration.seconds() with a whole number, or leave maximumBatchingWindow out for the default"),
+  }, 'maximumBatchingWindow Duration.seconds(0.5) is not a whole number of seconds; use Duration.seconds() with a whole number, or leave maximumBatchingWindow out for the default'),
   ...violations('maximum-batching-window-out-of-range', {
     'a batching window of 301 seconds': { maximumBatchingWindow: 301 },
   }, 'maximumBatchingWindow Duration.seconds(301) is above the maximum of 300 seconds; set a duration from 0 to 300 seconds'),
@@ -480,7 +480,7 @@ export const WRONG: WrongEntry[] = [
   }, "maxRecordAge '1 hour' is not a Duration; use Duration.seconds(604800)"),
   ...violations('max-record-age-not-whole-seconds', {
     'a record age of 60.5 seconds': withPollers({ maxRecordAge: 60.5 }),
-  }, "maxRecordAge Duration.seconds(60.5) is not a whole number of seconds; use Duration.seconds() with a whole number, or leave maxRecordAge out for the default"),
+  }, 'maxRecordAge Duration.seconds(60.5) is not a whole number of seconds; use Duration.seconds() with a whole number, or leave maxRecordAge out for the default'),
   ...violations('max-record-age-out-of-range', {
     'a record age of 59 seconds': withPollers({ maxRecordAge: 59 }),
     'a record age of 604801 seconds': withPollers({ maxRecordAge: 604801 }),
