@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
-import { AwsCli } from '../../../src/connection-test/aws-cli';
+import { AwsCli } from '../../../src/connection-test/command/aws-cli';
+import { main } from '../../../src/connection-test/command/test-command';
 import * as engine from '../../../src/connection-test/engine/connection-test';
 import { Failure, SENTENCES } from '../../../src/connection-test/engine/problems';
 import { describeMechanisms } from '../../../src/connection-test/engine/sasl';
-import { main } from '../../../src/connection-test/test-command';
 import { startFakeBroker } from '../engine/fake-broker';
 import { createCertificate } from '../kafka/certificates';
 

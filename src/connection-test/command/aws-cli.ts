@@ -28,3 +28,12 @@ export const runAws: AwsCli = (args, region) => new Promise((resolve, reject) =>
     return reject(new Error(`the AWS CLI fails: ${error ?? (reason ? `no valid ${reason}` : `exit code ${code}`)}`));
   });
 });
+
+/** Parses what the AWS CLI prints. The message of the parser itself would quote it. */
+export function parseJson(text: string) {
+  try {
+    return Object(JSON.parse(text));
+  } catch {
+    throw new Error('the AWS CLI prints no JSON');
+  }
+}
