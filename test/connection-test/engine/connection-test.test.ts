@@ -75,6 +75,14 @@ describe('the cluster', () => {
     await expect(test_({ metadata: () => metadata({ topics: [] }) })).resolves.toMatchObject({ codes: ['topic-missing'] });
   });
 
+  test('reports a topic whose name is longer than the protocol allows', async () => {
+    await expect(test_({}, { topic: 'o'.repeat(40_000) })).resolves.toMatchObject({ codes: ['topic-missing'] });
+  });
+
+  test('survives a group whose name is longer than the protocol allows', async () => {
+    await expect(test_({}, { consumerGroupId: 'g'.repeat(40_000) })).resolves.toMatchObject({ notes: ["The brokers don't answer requests about the consumer group."] });
+  });
+
   test('reports a broker that closes the connection without a reason', async () => {
     const { codes } = await test_({
       metadata: (_body, _version, socket) => { socket.destroy(); return undefined; },

@@ -32,10 +32,18 @@ test.each([
   ['whose root CA has expired', createCertificate({ CN: 'b1' }, { issuer: intermediate, hosts }), oldRoot, 'silent'],
   ['of another host, whose root CA has expired', createCertificate({ CN: 'b1' }, { issuer: oldRoot }), oldRoot, 'tls-host: the certificate is for b1, not for 127.0.0.1'],
   ['of many hosts', createCertificate({ CN: 'b1' }, { issuer: root, hosts: ['b1', 'b2', 'b3', 'b4'] }), root, 'tls-host: the certificate is for b1, b2, b3 and others, not for 127.0.0.1'],
+  ['without any name', createCertificate({}, { issuer: root }), root, 'tls-host: the certificate is for no host, not for 127.0.0.1'],
+  ['of an organization', createCertificate({ O: 'Shop' }, { issuer: root }), root, 'tls-host: the certificate is for no host, not for 127.0.0.1'],
   ['of an intermediate CA that has expired', createCertificate({ CN: 'b1' }, { issuer: oldIntermediate, hosts }), root, 'tls-expired: the certificate is from a CA that has expired'],
   ['of another root CA that has expired', createCertificate({ CN: 'b1' }, { issuer: intermediate, hosts }), root, 'tls-expired: the certificate is from a CA that has expired'],
 ])('a certificate %s', async (_, { chain, key }, { pem }, code) => {
   await expect(getCodes({ cert: chain, key }, { serverRootCaCertificate: ca(pem) })).resolves.toEqual([code]);
+});
+
+test('a certificate of a CA without a name', async () => {
+  const { chain, key } = createCertificate({}, { hosts });
+  await expect(getCodes({ cert: chain, key }, { serverRootCaCertificate: ca(root.pem) }))
+    .resolves.toEqual(["tls-ca: the certificate isn't from the CA of serverRootCaCertificate, but from a CA without a name"]);
 });
 
 test('an old version of TLS', async () => {
