@@ -10,7 +10,7 @@ export interface TestsOptions {
 
 const IGNORED_TESTS = ['/node_modules/', ...ConnectionTests.TESTS];
 /** Tests that read neither aws-cdk-lib nor what is made with it, only text, types or the output of another tool: they run on the floor only. */
-const SAME_ON_BOTH = ['changing-a-source', 'docs-links', 'docstrings', 'examples-use-every-prop', 'filters/oracle', 'limits', 'serverless-file/oracle'];
+const SAME_ON_BOTH = ['changing-a-source', 'docs-links', 'docs-snippets', 'docstrings', 'examples-use-every-prop', 'filters/oracle', 'limits', 'serverless-file/oracle'];
 
 /** The tests as two Jest projects, on the oldest and the newest aws-cdk-lib, and the types of everything on both. */
 export class Tests extends Component {
