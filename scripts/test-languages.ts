@@ -89,7 +89,7 @@ const LANGUAGES: { [name: string]: Language } = {
     needs: ['mvn', 'java'],
     install: () => {}, // jsii-pacmak has, with Maven
     errors: { file: 'Errors.java', to: 'src/main/java/Errors.java' },
-    run: (app, env) => maven(app, env) + maven(app, {}, '-Dexec.mainClass=Errors'),
+    run: (app, env) => [maven(app, env), maven(app, {}, '-Dexec.mainClass=Errors')].join('\n'),
   },
   go: {
     codeOnly: true,
@@ -104,7 +104,7 @@ const LANGUAGES: { [name: string]: Language } = {
       run(app, 'go', ['mod', 'tidy']);
     },
     errors: { file: 'errors_test.go', to: 'errors_test.go' },
-    run: (app, env) => run(app, 'go', ['run', '.'], env) + run(app, 'go', ['test', '-v', '.']),
+    run: (app, env) => [run(app, 'go', ['run', '.'], env), run(app, 'go', ['test', '-v', '.'])].join('\n'),
   },
   csharp: {
     target: 'dotnet',
@@ -116,7 +116,7 @@ const LANGUAGES: { [name: string]: Language } = {
       '</packageSources></configuration>',
     ].join('\n')),
     errors: { file: 'Errors.cs', to: 'Errors.cs' },
-    run: (app, env) => dotnet(app, 'Orders.Program', env) + dotnet(app, 'Errors'),
+    run: (app, env) => [dotnet(app, 'Orders.Program', env), dotnet(app, 'Errors')].join('\n'),
   },
 };
 
