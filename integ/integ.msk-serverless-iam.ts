@@ -56,7 +56,7 @@ client.addFile('client.properties', formatProperties({
   'sasl.mechanism': 'AWS_MSK_IAM',
   'sasl.jaas.config': 'software.amazon.msk.auth.iam.IAMLoginModule required;',
   'sasl.client.callback.handler.class': 'software.amazon.msk.auth.iam.IAMClientCallbackHandler',
-  'enable.idempotence': 'false', // requires another permission
+  'enable.idempotence': 'false', // which fails without write access to all topics: confluentinc/librdkafka#4446
 }));
 client.addFile('set-up', formatSetUp(SET_UP));
 client.userData.addCommands(`CLASSPATH="$CLASSPATH:${IAM}.jar" java KafkaBroker client.properties set-up`);

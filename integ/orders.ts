@@ -1,5 +1,5 @@
 import { ExpectedResult, IntegTest, Match } from '@aws-cdk/integ-tests-alpha';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -77,6 +77,10 @@ export class Consumer extends Construct {
         }],
       })).waitForAssertions({ totalTimeout: Duration.minutes(5), interval: Duration.seconds(15) });
     received.next(failed);
+
+    // The time of synthesis lets an assertion run again in an update. Here, each run has new stacks, and snapshots must not change
+    [received, failed].flatMap(({ node }) => node.findAll()).filter(CfnResource.isCfnResource)
+      .filter(({ cfnResourceType }) => cfnResourceType.startsWith('Custom::')).forEach(resource => resource.addPropertyDeletionOverride('salt'));
   }
 }
 

@@ -25,7 +25,7 @@ export class Integ extends Component {
     });
     project.addTask('integ', {
       description: 'Deploys the tests on AWS with your credentials, checks what arrives, destroys them and writes their snapshots',
-      exec: `${runner} --force --parallel-regions us-east-2`,
+      exec: `${runner} --parallel-regions us-east-2 --force`,
       receiveArgs: true,
     });
   }
