@@ -70,9 +70,12 @@ class FakeInstance {
   private readonly groups: number[] = [];
   private commands = 0;
 
+  private readonly jars: string;
+
   constructor(version: string, public readonly ports: { readonly [port: string]: number }) {
+    this.jars = getJarFolder(version);
     mkdirSync(join(this.folder, `bin/kafka_2.13-${version}`), { recursive: true });
-    symlinkSync(getJarFolder(version), join(this.folder, `bin/kafka_2.13-${version}/libs`));
+    symlinkSync(this.jars, join(this.folder, `bin/kafka_2.13-${version}/libs`));
     for (const [name, text] of Object.entries(COMMANDS)) {
       writeFileSync(join(this.folder, 'bin', name), `#!/bin/bash -eu\nbin=$(dirname "$0")\n${text}\n`);
       chmodSync(join(this.folder, 'bin', name), 0o755);
@@ -80,8 +83,16 @@ class FakeInstance {
   }
 
   public run(script: string): Promise<void> {
-    const text = script.replace(/\b909\d\b/g, port => String(this.ports[port])).replace(/\/opt\/aws\/bin\//g, '');
-    const env = { ...process.env, KAFKA_FOLDER: this.folder, SECRET, PROGRAM: join(__dirname, 'KafkaBroker.java'), SERVER: `localhost:${this.ports['9092']}` };
+    const text = script.replace(/\b909\d\b/g, port => String(this.ports[port])).replace(/\/opt\/aws\/bin\//g, '')
+      .replace('tail --follow', `tail --pid ${process.pid} --follow`); // so that the broker never outlives the tests
+    const env = {
+      ...process.env,
+      JAVA_TOOL_OPTIONS: '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC', // starts faster
+      KAFKA_FOLDER: this.folder,
+      CLASSES: join(this.jars, '../classes'),
+      SECRET,
+      SERVER: `localhost:${this.ports['9092']}`,
+    };
     return new Promise((resolve, reject) => {
       const child = spawn('bash', ['-c', text], {
         detached: true, env: { ...env, PATH: [join(this.folder, 'bin'), process.env.PATH].join(delimiter) }, stdio: ['ignore', 'pipe', 'pipe'],
@@ -119,6 +130,7 @@ class FakeInstance {
 /** What a new instance has, and what reaches AWS or the internet. */
 const COMMANDS = {
   'dnf': '',
+  'javac': 'mkdir -p classes; cp "$CLASSES/KafkaBroker.class" classes', // of the same source
   'cfn-signal': 'echo "$*" >> "$KAFKA_FOLDER/signals"',
   'curl': [
     'case "$*" in',
@@ -131,7 +143,7 @@ const COMMANDS = {
   ].join('\n'),
   'aws': [
     'case "$*" in',
-    '  "s3 cp "*) cp "$PROGRAM" "$4" ;;',
+    '  "s3 cp "*) touch "$4" ;;',
     '  "secretsmanager get-secret-value --secret-id CredentialsF8F243AA "*) echo "$SECRET" ;;',
     '  "secretsmanager put-secret-value --secret-id PrivateCaC8AAFFAD --secret-string file://"*) cp "${6#file://}" "$KAFKA_FOLDER/private-ca.json" ;;',
     '  "kafka get-bootstrap-brokers --cluster-arn Cluster "*) echo "$SERVER" ;;',
