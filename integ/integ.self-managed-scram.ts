@@ -44,7 +44,7 @@ const broker = new KafkaInstance(stack, 'Broker', vpc);
 credentials.grantRead(broker);
 privateCa.grantWrite(broker);
 
-const NEW_KEY = '-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes';
+const NEW_KEY = '-newkey rsa:2048 -nodes';
 broker.userData.addCommands(
   "token=$(curl --fail --silent --request PUT --header 'X-aws-ec2-metadata-token-ttl-seconds: 60' http://169.254.169.254/latest/api/token)",
   'host=$(curl --fail --silent --header "X-aws-ec2-metadata-token: $token" http://169.254.169.254/latest/meta-data/local-hostname)',

@@ -29,7 +29,7 @@ export class KafkaInstance extends Instance {
       `export AWS_DEFAULT_REGION=${Stack.of(this).region}`,
       'mkdir -p "${KAFKA_FOLDER:=/opt/kafka}"',
       'cd "$KAFKA_FOLDER"',
-      'dnf install --assumeyes --quiet java-17-amazon-corretto-devel openssl aws-cfn-bootstrap',
+      'dnf install --assumeyes --quiet java-17-amazon-corretto-devel openssl tar gzip aws-cfn-bootstrap',
       download(`https://archive.apache.org/dist/kafka/${VERSION}/${KAFKA}.tgz`, '| tar --extract --gzip'),
     );
     this.userData.addS3DownloadCommand({ bucket: program.bucket, bucketKey: program.s3ObjectKey, localFile: 'KafkaBroker.java' });

@@ -1,27 +1,28 @@
 export type Properties = { readonly [name: string]: string };
 
-/** A listener is one way to configure a cluster. */
+/** Listener of a broker. */
 export interface Listener {
   readonly protocol: string;
   readonly mechanisms?: string[];
   readonly clientCertificate?: string;
-  /** Where the broker listens, and where its clients find it. */
+  /** Address on which the broker listens. */
   readonly bind: string;
+  /** Address that clients receive. */
   readonly advertised: string;
-  /** A file with the key and the chain of certificates, in PEM. */
+  /** File with the key and the chain of certificates, in PEM. */
   readonly keyStore?: string;
 }
 
 export interface ServerOptions {
-  /** The first one is for the broker itself and for its set-up, whose clients may do everything. */
+  /** The first listener is for the broker itself and for its set-up, and allows everything. */
   readonly listeners: { readonly [name: string]: Listener };
   readonly controllerPort: number | string;
   readonly logFolder: string;
-  /** A file with the certificates of CAs. */
+  /** File with the certificates of CAs, in PEM. */
   readonly trustStore: string;
 }
 
-/** The configuration of a broker that is its own controller: in the tests here, and on the instance of the tests on AWS (`integ/`). */
+/** Creates the configuration of a broker that is its own controller, for these tests and for the instance of the tests on AWS (`integ/`). */
 export function createServerProperties({ listeners, controllerPort, logFolder, trustStore }: ServerOptions): Properties {
   const entries = Object.entries(listeners);
   const properties: { [name: string]: string } = {
@@ -57,7 +58,7 @@ export function createServerProperties({ listeners, controllerPort, logFolder, t
   return properties;
 }
 
-/** Writes the text of a `.properties` file. */
+/** Returns the text of a `.properties` file. */
 export function formatProperties(properties: Properties): string {
   return Object.entries(properties).map(([name, value]) => `${escape(name).replace(/[=:]/g, '\\$&')}=${escape(value)}`).join('\n');
 }

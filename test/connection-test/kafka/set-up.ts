@@ -1,9 +1,9 @@
-/** What a broker or a cluster gets before its clients come, in the order of the fields. */
+/** Content of a new broker or cluster. */
 export interface SetUp {
-  /** Partitions by the name of the topic. */
+  /** Number of partitions, by topic. */
   readonly topics: { readonly [name: string]: number };
   readonly acls?: Acl[];
-  /** Values of records by their topic. */
+  /** Values of records, by topic. */
   readonly records?: { readonly [topic: string]: string[] };
 }
 
@@ -14,7 +14,7 @@ export interface Acl {
   readonly operation: 'READ' | 'DESCRIBE' | 'DESCRIBE_CONFIGS';
 }
 
-/** Writes the file that `KafkaBroker.java` reads, without users. Each of its lines is a command. */
+/** Returns the file that `KafkaBroker.java` reads, without users. Each line is a command. */
 export function formatSetUp({ topics, acls = [], records = {} }: SetUp): string {
   return [
     ...Object.entries(topics).map(([name, partitions]) => `topic ${name} ${partitions}`),
@@ -23,7 +23,7 @@ export function formatSetUp({ topics, acls = [], records = {} }: SetUp): string 
   ].join('\n');
 }
 
-/** Writes the line of a user, whose password can have any characters. */
+/** Returns the line of a user. The password can have any characters. */
 export function formatUser(name: string, password: string, mechanism: string): string {
   return `user ${name} ${encode(password)} ${mechanism}`;
 }

@@ -63,7 +63,7 @@ export function testStartUp(version: string): void {
   });
 }
 
-/** A folder in the place of an instance, with ports for those of the script. */
+/** A folder that replaces an instance, with other ports than those of the scripts. */
 class FakeInstance {
   public output = '';
   private readonly folder = mkdtempSync(join(tmpdir(), 'start-up-'));
@@ -107,7 +107,7 @@ class FakeInstance {
     return readFileSync(join(this.folder, name), 'utf8');
   }
 
-  /** Asks the broker by the file that is its input. */
+  /** Reads records with a command to the broker, whose input is a file. */
   public async readRecords(topic: string, count: number): Promise<KafkaRecord[]> {
     const name = `command${++this.commands}`;
     writeFileSync(join(this.folder, `${name}.properties`), formatProperties({ topic }));
@@ -127,7 +127,7 @@ class FakeInstance {
   }
 }
 
-/** What a new instance has, and what reaches AWS or the internet. */
+/** Commands that an instance has, or that reach AWS or the internet. */
 const COMMANDS = {
   'dnf': '',
   'javac': 'mkdir -p classes; cp "$CLASSES/KafkaBroker.class" classes', // of the same source
@@ -156,9 +156,9 @@ interface Snapshot {
   readonly script: string;
   readonly patterns: string[];
   readonly code: string;
-  /** What the assertions expect, by the service. */
+  /** Expected results of the assertions, by service. */
   readonly expected: any;
-  /** Gives the records to the function of the stack, each in a batch. */
+  /** Invokes the function of the stack with each record. */
   consume(records: KafkaRecord[]): Promise<{ processed: string[]; failed: KafkaRecord[] }>;
 }
 
@@ -189,7 +189,7 @@ function readSnapshot(test: string, stack: string): Snapshot {
   };
 }
 
-/** Writes the text of a template with the logical IDs in the place of the resources. */
+/** Returns the text of a template, with logical IDs instead of references. */
 function resolveText(value: any): string {
   if (typeof value === 'string') { return value; }
   const [[name, argument]] = Object.entries<any>(value);
