@@ -109,8 +109,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
 project.package.addField('overrides', {
   // 1.13.0 names packages for platforms that were never published, so that `npm ci` refuses the lock file.
   'unrs-resolver': '1.12.2',
+  // It requires one exact version, and would install a second CLI of 25 MB.
+  '@aws-cdk/integ-runner': { 'aws-cdk': '$aws-cdk' },
   // The tests run them on both ends of aws-cdk-lib, or on the newest; their peers only stop the installation.
-  '@aws-cdk/integ-runner': { 'aws-cdk': '$aws-cdk' }, // the same version twice is 25 MB more
   'cdk-nag': { 'constructs': '$constructs', 'aws-cdk-lib': '$aws-cdk-lib' },
   'cdk-nag-newest': { 'constructs': '$constructs', 'aws-cdk-lib': '$aws-cdk-lib' },
 });
