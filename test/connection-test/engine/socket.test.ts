@@ -85,28 +85,3 @@ test('a host with several addresses, of which one answers', async () => {
   server.close();
   expect(problems).toMatchObject([{ code: 'silent' }]);
 });
-
-describe('a broker that accepts only one connection', () => {
-  async function getProblems(input: Partial<ConnectionTestInput>, onData: (socket: Socket, request: Buffer) => void) {
-    const server = net.createServer(socket => {
-      server.close();
-      socket.on('error', () => {}).on('data', request => onData(socket, request));
-    });
-    await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve); });
-    const bootstrapServers = [`127.0.0.1:${(server.address() as AddressInfo).port}`];
-    return (await testConnection({ bootstrapServers, topic: 'orders', timeoutMs: 2000, ...input })).problems;
-  }
-
-  test.each([[true, 'tls-silent'], [false, 'silent']])('and is silent, with TLS %p, is %s and not closed', async (tls, code) => {
-    await expect(getProblems({ tls }, () => {})).resolves.toMatchObject([{ code }]);
-  });
-
-  test('and closes it at the request for the topic is silent', async () => {
-    const problems = await getProblems({}, (socket, request) => {
-      const isVersions = request.readInt16BE(4) === 18;
-      const answer = Buffer.concat([request.subarray(8, 12), Buffer.from('0000' + '00000001' + '000300000008', 'hex')]);
-      if (isVersions) { socket.write(Buffer.concat([Buffer.of(0, 0, 0, answer.length), answer])); } else { socket.destroy(); }
-    });
-    expect(problems).toMatchObject([{ code: 'silent', problem: expect.stringContaining('closes it at the request for the topic') }]);
-  });
-});
