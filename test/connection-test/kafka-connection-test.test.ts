@@ -508,27 +508,43 @@ describe('the code of the functions', () => {
     expect(stage().hash).toBe(stage().hash);
   });
 
-  test('runs with nothing but Node.js', () => {
+  test('runs with nothing but Node.js and, for Amazon MSK, the SDK of the runtime', () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'connection-test-'));
+    const write = (file: string, text: string) => {
+      fs.mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+      fs.writeFileSync(path.join(folder, file), text);
+    };
     for (const file of FILES) {
-      const target = path.join(folder, file.replace(/ts$/, 'js'));
-      fs.mkdirSync(path.dirname(target), { recursive: true });
-      const { outputText } = ts.transpileModule(fs.readFileSync(path.join(SOURCE, file), 'utf8'), {
+      write(file.replace(/ts$/, 'js'), ts.transpileModule(fs.readFileSync(path.join(SOURCE, file), 'utf8'), {
         compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS },
-      });
-      fs.writeFileSync(target, outputText);
+      }).outputText);
     }
+    write('node_modules/@aws-sdk/client-kafka/index.js', `
+      exports.GetBootstrapBrokersCommand = class { constructor(input) { this.input = input; } };
+      exports.KafkaClient = class { async send({ input }) { return { BootstrapBrokerStringTls: input.ClusterArn + '.invalid:1' }; } };`);
     const script = `
       const http = require('http');
       console.log = () => {};
+      const properties = { mapping: 'Shop/Orders', topic: 'orders', timeoutSeconds: '4', failDeployment: 'true', network: 'n' };
+      const answers = [];
       const server = http.createServer((request, response) => {
-        request.on('data', data => process.stdout.write(data)).on('end', () => { response.end(); server.close(); server.closeIdleConnections(); });
-      }).listen(0, '127.0.0.1', () => require('./functions/on-event').handler({
-        RequestType: 'Create', ResponseURL: 'http://127.0.0.1:' + server.address().port, StackId: 's', RequestId: 'r', LogicalResourceId: 'l',
-        ResourceProperties: { mapping: 'Shop/Orders', bootstrapServers: ['127.0.0.1:1'], topic: 'orders', timeoutSeconds: '4', failDeployment: 'true', network: 'n' },
-      }, { getRemainingTimeInMillis: () => 60000 }));`;
-    const answer = JSON.parse(execFileSync(process.execPath, ['--eval', script], { cwd: folder, env: {}, encoding: 'utf8' }));
+        request.on('data', data => answers.push(JSON.parse(data))).on('end', () => response.end());
+      }).listen(0, '127.0.0.1', async () => {
+        for (const cluster of [{ bootstrapServers: ['127.0.0.1:1'] }, { isMsk: 'true', clusterArn: 'cluster', authentication: { method: 'iamAuth' } }]) {
+          await require('./functions/on-event').handler({
+            RequestType: 'Create', ResponseURL: 'http://127.0.0.1:' + server.address().port, StackId: 's', RequestId: 'r', LogicalResourceId: 'l',
+            ResourceProperties: { ...properties, ...cluster },
+          }, { getRemainingTimeInMillis: () => 60000 });
+        }
+        process.stdout.write(JSON.stringify(answers));
+        server.close();
+        server.closeIdleConnections();
+      });`;
+    const answers = JSON.parse(execFileSync(process.execPath, ['--eval', script], { cwd: folder, env: {}, encoding: 'utf8' }));
     fs.rmSync(folder, { recursive: true });
-    expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('127.0.0.1:1: the port is closed') });
+    expect(answers).toMatchObject([
+      { Status: 'FAILED', Reason: expect.stringContaining('127.0.0.1:1: the port is closed') },
+      { Status: 'FAILED', Reason: expect.stringContaining("cluster.invalid:1: the name can't be resolved") },
+    ]);
   });
 });

@@ -1,4 +1,4 @@
-import { AwsCli, parseJson } from './aws-cli';
+import { AwsCli, findArn, parseJson } from './aws-cli';
 import { NotTestedError } from './not-tested-error';
 import { TemplateMapping, TemplateValue } from './template-mappings';
 import { readFile, UsageError } from './test-options';
@@ -39,17 +39,11 @@ export class Secrets {
   }
 
   private async readFromAws(value: TemplateValue, stackRegion: string | undefined): Promise<string> {
-    const arn = 'text' in value ? value.text : await this.findArn(value, stackRegion);
+    const arn = await findArn(value, stackRegion, this.aws);
     const { secretId, region } = parseSecretArn(arn, stackRegion);
     const { SecretString } = parseJson(await this.aws(['secretsmanager', 'get-secret-value', `--secret-id=${secretId}`], region));
     if (typeof SecretString !== 'string') { throw new Error('it has no text'); }
     return SecretString;
-  }
-
-  private async findArn({ logicalId, stackName }: { logicalId: string; stackName?: string }, region: string | undefined): Promise<string> {
-    if (stackName === undefined) { throw new Error('it is in a nested stack, or in a template without a cloud assembly'); }
-    const args = ['cloudformation', 'describe-stack-resource', `--stack-name=${stackName}`, `--logical-resource-id=${logicalId}`];
-    return parseJson(await this.aws(args, region)).StackResourceDetail.PhysicalResourceId;
   }
 }
 

@@ -1,4 +1,4 @@
-import { AwsCli, parseJson } from './aws-cli';
+import { AwsCli, findArn, parseJson } from './aws-cli';
 import { NotTestedError } from './not-tested-error';
 import { readMappings, selectMappings, TemplateMapping, toText } from './template-mappings';
 import { getFileOptions, Options, readFile, splitServers, toOption, UsageError } from './test-options';
@@ -109,17 +109,20 @@ async function getMskAccess(
   method: AuthenticationMethod | undefined,
   aws: AwsCli,
 ): Promise<MskListener & { readonly region?: string }> {
-  const arn = toText(cluster);
-  const region = arn?.split(':')[3] || stackRegion;
-  if (servers) { return { ...toMskListener(servers, method), region }; }
-  if (!arn || !/^arn:[\w-]+:kafka:[\w-]+:\d+:cluster\/[\w/-]+$/.test(arn)) {
-    throw new NotTestedError('the cluster', 'its brokers are known only at deployment, or through its VPC connection', 'add --bootstrap-servers <host:port,...>');
-  }
+  if (servers) { return { ...toMskListener(servers, method), region: toText(cluster)?.split(':')[3] || stackRegion }; }
+  const fix = 'add --bootstrap-servers <host:port,...>';
   let brokers: MskBrokers;
+  let region: string | undefined;
   try {
+    const arn = cluster && await findArn(cluster, stackRegion, aws);
+    if (!arn || !/^arn:[\w-]+:kafka:[\w-]+:\d+:cluster\/[\w/-]+$/.test(arn)) {
+      throw new NotTestedError('the cluster', 'its brokers are known only at deployment, or through its VPC connection', fix);
+    }
+    region = arn.split(':')[3];
     brokers = parseJson(await aws(['kafka', 'get-bootstrap-brokers', `--cluster-arn=${arn}`], region));
   } catch (error) {
-    throw new NotTestedError('the cluster', `its brokers can't be found: ${(error as Error).message}`, 'add --bootstrap-servers <host:port,...>, or sign in to AWS');
+    throw error instanceof NotTestedError ? error
+      : new NotTestedError('the cluster', `its brokers can't be found: ${(error as Error).message}`, `${fix}, or sign in to AWS`);
   }
   const listener = findMskListener(brokers, method, false);
   if (!listener) {
