@@ -7,7 +7,7 @@ import * as path from 'path';
 import * as ts from 'typescript';
 
 const LIB = path.join(__dirname, '../lib');
-const compilerOptions = { removeComments: true, target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.CommonJS, newLine: ts.NewLineKind.LineFeed };
+const compilerOptions = { removeComments: true, target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.ESNext, newLine: ts.NewLineKind.LineFeed };
 
 for (const name of fs.readdirSync(LIB, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.js'))) {
   const file = path.join(LIB, name);
