@@ -4,7 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import * as fc from 'fast-check';
+import * as fc from './fast-check';
 import { ConsumptionMode, KafkaEventSource, KafkaOnFailure, KafkaSchemaRegistry } from '../src';
 import { getMapping, newFunction, newParameter, importSecret, importSecurityGroup, importSubnet } from './helpers';
 import { ENTRIES } from '../src/access-configurations';

@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import * as fc from 'fast-check';
+import * as fc from '../fast-check';
 import { Case, judge, Verdict } from './event-ruler/event-ruler';
 import { ALL_OPERANDS, EDGES, PATTERNS_AND_RECORDS } from './event-ruler/generators';
 import { matchPattern } from '../../src/filters/match-pattern';
@@ -17,7 +17,7 @@ import { RIGHT, WARNED, WRONG } from '../corpus';
 /** Patterns on which this library and event-ruler may differ, and the reason. */
 const DIFFERENCES: { readonly [reason: string]: (pattern: string) => boolean } = {
   'aws-cdk-lib omits a member named __proto__ from templates': pattern => pattern.includes('"__proto__"'),
-  'before version 19, Java formats some numbers with other digits, and so event-ruler rejects them': pattern => /5e-324|\d[\d.]{14}/.test(pattern),
+  'before version 19, Java formats some numbers with other digits, and so event-ruler rejects them': pattern => /\de-3[12]\d|\d[\d.]{14}/.test(pattern),
   'a token in quotes is known only at deployment': pattern => pattern.includes('${Token['),
   'Lambda allows no longer pattern': pattern => pattern.length > MAX_FILTER_PATTERN_LENGTH,
 };
@@ -26,8 +26,6 @@ const DIFFERENCES_OF_RECORDS: { readonly [reason: string]: (pattern: string, rec
   'event-ruler compares the digits of a number with the digits of a CIDR block': (pattern, record) => pattern.includes('"cidr"') && /[:[,]-?\d/.test(record),
 };
 
-const SEED = Number(process.env.FC_SEED ?? 20261126);
-const sample = <T>(arbitrary: fc.Arbitrary<T>, numRuns: number) => fc.sample(arbitrary, { numRuns, seed: SEED });
 const toJson = (pattern: unknown) => {
   try {
     return JSON.stringify(pattern);
@@ -210,11 +208,11 @@ const GIVEN = {
   'the tests of the grammar': recordPatternsOfTests(),
   'the examples': readPatternsOfExamples().map(json => JSON.parse(json)),
   'every operator with every operand': ALL_OPERANDS,
-  'generated patterns': sample(EDGES, 4000),
+  'generated patterns': fc.sample(EDGES, 4000),
 };
 const isPattern = (json: string | undefined): json is string => json?.startsWith('{') === true;
 const PATTERNS = Object.entries(GIVEN).map(([name, patterns]): [string, string[]] => [name, [...new Set(patterns.map(toJson).filter(isPattern))]]);
-const MATCHES = sample(PATTERNS_AND_RECORDS, 2500).map(({ pattern, record }): [string, string] => [pattern, record]);
+const MATCHES = fc.sample(PATTERNS_AND_RECORDS, 2500).map(({ pattern, record }): [string, string] => [pattern, record]);
 
 const CASES: Case[] = [...PATTERNS.flatMap(([, patterns]) => patterns.map((json): Case => [json])), ...MATCHES];
 let verdicts: Map<string, Verdict>;

@@ -1,10 +1,10 @@
 import { execFileSync } from 'child_process';
-import * as fc from 'fast-check';
 import * as ts from 'typescript';
 import { looksLikeCredential } from '../../src/serverless/credentials';
 import { SynthesisSource, SynthesisValue } from '../../src/serverless/synthesis-value';
 import { LanguageName } from '../../src/serverless-file/languages';
 import { printSourceCode } from '../../src/serverless-file/source-code';
+import * as fc from '../fast-check';
 
 /**
  * Prints code for random events, runs it with stubs of its modules, and compares what it passes to them with the events.

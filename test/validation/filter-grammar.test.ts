@@ -1,6 +1,6 @@
 import { Lazy, Token } from 'aws-cdk-lib';
-import * as fc from 'fast-check';
 import { findFilterProblems } from '../../src/validation/filter-grammar';
+import * as fc from '../fast-check';
 
 /** Formats the only problem of a pattern. */
 function findProblem(pattern: unknown): string {

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../../fast-check';
 
 /** Few names and values, so that patterns and records meet. Numbers are JSON texts, since their form matters. */
 const NAMES = ['a', 'a', 'a', 'a', 'b', 'b', 'c', 'a.b', '', '__proto__', 'constructor', 'é'];
