@@ -190,7 +190,7 @@ export class ServerlessFile {
 /** Returns the logical IDs that an intrinsic function refers to. */
 function getReferences(intrinsic: { readonly [name: string]: any }): string[] {
   const [sub, variables] = [intrinsic['Fn::Sub']].flat();
-  const subNames = typeof sub === 'string' ? [...sub.matchAll(/\$\{([^!}${][^}${]*)\}/g)].map(([, name]) => name).filter(name => !isOwn(variables, name)) : [];
+  const subNames = typeof sub === 'string' ? [...sub.matchAll(/\$\{([\w.:]+)\}/g)].map(([, name]) => name).filter(name => !isOwn(variables, name)) : [];
   const [resource] = [intrinsic['Fn::GetAtt']].flat();
   return [intrinsic.Ref, resource, ...subNames].filter(name => typeof name === 'string' && !name.startsWith('AWS::')).map(name => name.split('.')[0]);
 }
@@ -205,6 +205,7 @@ const FILE_LANGUAGE: [RegExp, string][] = [
   [/\bonFailure\b/g, 'onFailureDestination'],
   [/^clusterArn\b/, 'arn'],
   [/^saslScram512Auth\b/, 'saslScram512'],
+  [/\badd vpcConnectionArn, the ARN/, 'create an MskEventSource with vpcConnectionArn, the ARN'],
   [/\bMath\.floor\(date\.getTime\(\) \/ 1000\)/g, '1767225600'],
 ];
 

@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib/core';
 import { ServerlessKafkaEvent } from './serverless-kafka-event';
 import { ServerlessMskEvent } from './serverless-msk-event';
+import { NumberText } from './synthesis-value';
 import { formatValue } from '../validation/format-value';
 
 /** The value of a variable that can't be resolved. It has a problem already, and gets no other. */
@@ -136,7 +137,7 @@ class EventConverter {
 
   private convertScalar(value: unknown, type: ScalarType, path: string): unknown {
     const single = Array.isArray(value) && value.length === 1 && !Token.isUnresolved(value) ? value[0] : value;
-    if (Token.isUnresolved(single)) { return single; }
+    if (Token.isUnresolved(single)) { return typeof single === 'string' && type.name === 'a number' ? Token.asNumber(new NumberText(single)) : single; }
     if (isLookUp(single)) { return type.name === 'a number' || type.name === 'true or false' ? undefined : single; }
     if (type.encode && getIntrinsic(single)) { return type.encode(single); }
     const converted = type.convert(single);
