@@ -16,6 +16,8 @@ export interface Environment {
   readonly region?: string;
 }
 
+/** The key of the plugin serverless-merge-config. */
+export const MERGE = '$<<';
 const PRINT = "run 'serverless print > printed.yml' with the same stage, and use printed.yml instead";
 /** Ways to set a value that isn't in the file, by the type of its variable. */
 const WAYS_TO_SET: { [type: string]: string } = { opt: ' with --opt or options', param: ' with --param or params', env: ' in the environment' };
@@ -69,6 +71,7 @@ export class Variables {
       return typeof resolved === 'object' ? this.resolve(resolved, keys, value) : resolved;
     }
     if (typeof value !== 'object' || value === null) { return this.withoutToken(value, keys); }
+    if (this.hasMergeKey(value, keys)) { return UNRESOLVED; }
     return this.withoutCycle(value, source, keys, () => Array.isArray(value)
       ? value.map((element, index) => this.resolve(element, [...keys, String(index)]))
       : Object.fromEntries(Object.entries(value).map(([key, member]) => [key, this.resolve(member, [...keys, key])])));
@@ -77,6 +80,13 @@ export class Variables {
   /** Resolves a value, but not its elements or members, because not all of them may be needed. */
   public resolveShallow(value: unknown, keys: string[]): any {
     return typeof value === 'string' ? this.resolveText(value, keys) : value;
+  }
+
+  /** Whether an object has the key of a plugin that merges objects, which is a problem. */
+  public hasMergeKey(object: object, keys: string[]): boolean {
+    const isMerged = Object.hasOwn(object, MERGE);
+    if (isMerged) { this.addProblem([...keys, MERGE], `${MERGE} is a key of a plugin that merges objects, which isn't run here; ${PRINT}`); }
+    return isMerged;
   }
 
   /** Returns the file of a `${file(…)}`. */
