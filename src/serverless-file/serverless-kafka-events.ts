@@ -25,7 +25,8 @@ export interface ServerlessKafkaEventsProps {
   /**
    * Path of a `serverless.yml`, `.yaml` or `.json`, or of the saved output of `serverless print`.
    *
-   * The path starts from the working directory. `${ssm:…}` is looked up, which requires `env` of the stack, and lists are split at commas.
+   * The path starts from the working directory. `${ssm:…}` is looked up, which requires `env` of the stack, with the
+   * default if there is no such parameter, and lists are split at commas.
    * `${aws:accountId}` and `${aws:region}` are those of the stack. `${self:…}`, `${env:…}`, `${opt:…}`, `${param:…}`, `${sls:stage}`,
    * `${strToBool(…)}` and `${file(…)}` of YAML and JSON are resolved too. Other variables throw, each with advice.
    *

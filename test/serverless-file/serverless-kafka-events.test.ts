@@ -1,5 +1,5 @@
 import * as path from 'path';
-import { App, CfnMapping, CfnResource, Stack, Tags } from 'aws-cdk-lib';
+import { App, CfnMapping, CfnResource, Fn, Stack, Tags } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { ServerlessKafkaEvents } from '../../src';
 import { ARN, catchError, getMapping, newFunction, newStack, getResources, getStatements, getWarnings } from '../helpers';
@@ -37,6 +37,11 @@ test('returns the event sources in the order of the file', () => {
   const stack = newStack();
   const { eventSources } = new ServerlessKafkaEvents(stack, 'Events', { config: fixture('orders'), targets: newTargets(stack, FUNCTIONS.orders) });
   expect(eventSources.map(({ node }) => node.id)).toEqual(['consumer-orders-dev', 'consumer-returns', 'auditor-orders']);
+});
+
+test('accepts tokens as params', () => {
+  const stack = newEventsStack(writeEvent(`${ORDERS}\nconsumerGroupId: "a-\${param:group}"`), ['consumer'], { params: { group: Fn.importValue('Group') } });
+  expect(getMapping(stack).Properties.SelfManagedKafkaEventSourceConfig.ConsumerGroupId).toEqual({ 'Fn::Join': ['', ['a-', { 'Fn::ImportValue': 'Group' }]] });
 });
 
 test('resolves options and params', () => {
@@ -284,6 +289,11 @@ describe('parameters', () => {
   ])('have other values if they do not exist: %s', (text, parameters, expected) => {
     const stack = newStackWith(writeEvent(`${ORDERS}\nconsumerGroupId: ${text}`), parameters as {});
     expect(getMapping(stack).Properties.SelfManagedKafkaEventSourceConfig).toEqual({ ConsumerGroupId: expected });
+  });
+
+  test('can be in Fn::Sub', () => {
+    const stack = newStackWith(writeEvent(`${ORDERS}\nconsumerGroupId: !Sub '\${AWS::StackName}-\${ssm:/group}'`), { '/group': 'billing' });
+    expect(getMapping(stack).Properties.SelfManagedKafkaEventSourceConfig).toEqual({ ConsumerGroupId: { 'Fn::Sub': '${AWS::StackName}-billing' } });
   });
 
   test('can be in another Region in a token, which is the one of the stack', () => {
