@@ -252,6 +252,7 @@ export class Variables {
     const addresses = [`params.${this.stage}`, `stages.${this.stage}.params`, 'params.default', 'stages.default.params'];
     const sets = [this.params, ...addresses.map((address): any => this.resolveSelf(address, keys))];
     const values = sets.map(set => getOwn(set, name) ?? undefined);
+    if (Token.isUnresolved(values[0])) { return values[0]; } // from the app, and not from the file
     return this.resolveShallow(values.find(value => value !== undefined), keys);
   }
 

@@ -81,7 +81,7 @@ const CASES: { readonly [row: string]: Case } = {
   },
   '`${ssm:…}` with a default that is empty or `null`': { events: toEvent('consumerGroupId: \'${ssm:/no, ""}\''), error: '${ssm:/no} has a default that is empty' },
   '`filterPatterns: []`': { events: toEvent('filterPatterns: []'), change: changeProperties({ FilterCriteria: undefined }) },
-  'order of `SourceAccessConfigurations`': {
+  'order of the access configurations': {
     events: toEvent('', `saslScram512Auth: '${SECRET}', vpcSecurityGroup: [sg-0a], vpcSubnet: [subnet-0a]`),
     change: mappings => Object.fromEntries(Object.entries(mappings).map(([id, { SourceAccessConfigurations: [secret, group, subnet], ...rest }]) =>
       [id, { ...rest, SourceAccessConfigurations: [subnet, group, secret] }])),

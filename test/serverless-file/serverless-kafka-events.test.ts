@@ -39,8 +39,9 @@ test('returns the event sources in the order of the file', () => {
   expect(eventSources.map(({ node }) => node.id)).toEqual(['consumer-orders-dev', 'consumer-returns', 'auditor-orders']);
 });
 
-test('accepts tokens as params', () => {
-  const stack = newEventsStack(writeEvent(`${ORDERS}\nconsumerGroupId: "a-\${param:group}"`), ['consumer'], { params: { group: Fn.importValue('Group') } });
+test.each(['opt', 'param'])('accepts tokens as the values of ${%s:…}', type => {
+  const values = { group: Fn.importValue('Group') };
+  const stack = newEventsStack(writeEvent(`${ORDERS}\nconsumerGroupId: "a-\${${type}:group}"`), ['consumer'], { options: values, params: values });
   expect(getMapping(stack).Properties.SelfManagedKafkaEventSourceConfig.ConsumerGroupId).toEqual({ 'Fn::Join': ['', ['a-', { 'Fn::ImportValue': 'Group' }]] });
 });
 
