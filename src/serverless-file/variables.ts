@@ -171,7 +171,7 @@ export class Variables {
       if (fallback === UNRESOLVED || own !== undefined) { return fallback === UNRESOLVED ? UNRESOLVED : parameter; }
       if (isParameter(fallback)) { return this.getSynthesisValue('parameter', name, '', findSynthesisValues(fallback)[0]); }
       if (typeof fallback !== 'object' && fallback !== '' && !Token.isUnresolved(fallback)) { return this.getSynthesisValue('parameter', name, '', String(fallback)); }
-      this.addProblem(keys, `\${ssm:${name}} has a default that is empty, not a text, or known only to the CDK, which a look-up can't have; write a text or another parameter`);
+      this.addProblem(keys, `\${ssm:${name}} has a default that a look-up can't have: it is empty, null, an object, \${env:…} or \${aws:…}; write a text or another parameter`);
       return UNRESOLVED;
     }, value);
   }

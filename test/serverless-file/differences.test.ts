@@ -79,7 +79,7 @@ const CASES: { readonly [row: string]: Case } = {
     events: toEvent('', "vpcSubnet: ['${ssm:/subnets}'], vpcSecurityGroup: [sg-0a]"),
     change: changeAccess({ 'subnet:subnet-0a,subnet-0b': ['subnet:subnet-0a', 'subnet:subnet-0b'] }),
   },
-  '`${ssm:…}` with a default that is empty or `null`': { events: toEvent('consumerGroupId: \'${ssm:/no, ""}\''), error: '${ssm:/no} has a default that is empty' },
+  '`${ssm:…}` with a default that is empty, `null`, an object, `${env:…}` or `${aws:…}`': { events: toEvent('consumerGroupId: \'${ssm:/no, ""}\''), error: "${ssm:/no} has a default that a look-up can't have" },
   '`filterPatterns: []`': { events: toEvent('filterPatterns: []'), change: changeProperties({ FilterCriteria: undefined }) },
   'order of the access configurations': {
     events: toEvent('', `saslScram512Auth: '${SECRET}', vpcSecurityGroup: [sg-0a], vpcSubnet: [subnet-0a]`),
