@@ -85,6 +85,7 @@ class Writer {
       case 'split': return language.writeSplit(this.write(code.text));
       case 'environment': return language.writeEnvironment(language.writeLiteral(code.name), this);
       case 'number': return language.writeNumber(this.write(code.text), this);
+      case 'boolean': return source`${this.writeName(BOOLEAN)}(${this.write(code.text)})`;
       case 'function': return language.writeFunction(this.write(code.result));
       case 'call': return source`${this.writeName(code.callee)}(${join(code.args.map(argument => this.writeArgument(argument)))})`;
     }
@@ -124,7 +125,7 @@ const [FUNCTION, RESOURCE, STACK_OF, LOOKUP, AS_NUMBER] =
   ['lambda.IFunction', 'CfnResource', 'Stack.of', 'ssm.StringParameter.valueFromLookup', 'Token.asNumber'].map(checkName);
 const getFactory = (className: Name) => checkName(`${className}.fromServerless`);
 /** Functions of the printed code, and a module of Python. */
-const [LOOK_UP, ENVIRONMENT, NUMBER, OS] = ['lookUp', 'getEnvironmentVariable', 'toNumber', 'os'].map(checkName);
+const [LOOK_UP, ENVIRONMENT, NUMBER, BOOLEAN, OS] = ['lookUp', 'getEnvironmentVariable', 'toNumber', 'toBoolean', 'os'].map(checkName);
 
 const writeTypeScriptObject = (entries: Source) => entries ? source`{ ${entries} }` : source`{}`;
 
@@ -173,6 +174,14 @@ const TYPESCRIPT: Language = {
         source`function ${name}(scope: Construct, name: string, getOther: () => string): string {`,
         source`  const value = ${writer.writeName(LOOKUP)}(scope, name, '');`,
         source`  return value.startsWith('dummy-value-for-') ? getOther() : value;`,
+        source`}`,
+      ]),
+      ...writer.writeUsed([BOOLEAN]).flatMap(name => [
+        source``,
+        source`/** Returns false for a value that the CDK hasn't looked up yet. */`,
+        source`function ${name}(text: string): boolean {`,
+        source`  if (text !== 'true' && text !== 'false' && !text.startsWith('dummy-value-for-')) { throw new Error('enabled must be true or false'); }`,
+        source`  return text === 'true';`,
         source`}`,
       ]),
       ...writer.writeUsed([ENVIRONMENT]).flatMap(name => [
@@ -247,6 +256,15 @@ const PYTHON: Language = {
         source`def ${name}(text: str) -> float:`,
         source`    """Returns a number, or a placeholder for a value that the CDK hasn't looked up yet."""`,
         source`    return ${writer.writeName(AS_NUMBER)}({"Ref": "AWS::NoValue"}) if text.startswith("dummy-value-for-") else float(text)`,
+      ]),
+      ...writer.writeUsed([BOOLEAN], (_, identifier) => identifier).flatMap(name => [
+        source``,
+        source``,
+        source`def ${name}(text: str) -> bool:`,
+        source`    """Returns False for a value that the CDK hasn't looked up yet."""`,
+        source`    if text not in ("true", "false") and not text.startswith("dummy-value-for-"):`,
+        source`        raise ValueError("enabled must be true or false")`,
+        source`    return text == "true"`,
       ]),
     ];
     const modules = writer.writeUsed(MODULES, (module, identifier) => source`aws_${module} as ${identifier}`);

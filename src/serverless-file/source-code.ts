@@ -7,7 +7,7 @@ import { convertEvent, convertMskEvent } from '../serverless/convert-event';
 import { formatCredentialWarning, looksLikeCredential } from '../serverless/credentials';
 import { ServerlessKafkaEvent } from '../serverless/serverless-kafka-event';
 import { ServerlessMskEvent } from '../serverless/serverless-msk-event';
-import { findSynthesisValues, isParameter, NumberText, replaceInEvent, splitText, SynthesisSource, SynthesisValue } from '../serverless/synthesis-value';
+import { ConvertedText, findSynthesisValues, isParameter, replaceInEvent, splitText, SynthesisSource, SynthesisValue } from '../serverless/synthesis-value';
 import { toTypedValues, TypedValue } from '../serverless/typed-values';
 
 /** Options of printed code. */
@@ -72,7 +72,7 @@ export function findUnprintableKeys(scope: Stack, { event }: KafkaEvent): string
   const { arn, saslScram512, accessConfigurations, bootstrapServers, topic, consumerGroupId, onFailureDestination, filterPatterns, startingPosition = '', ...others } =
     event as Partial<ServerlessKafkaEvent & ServerlessMskEvent>;
   const isPositionPrintable = splitText(startingPosition).every(part => typeof part === 'string' || part instanceof SynthesisValue);
-  const isPrintable = (value: unknown): boolean => Token.isUnresolved(value) ? typeof value === 'number'
+  const isPrintable = (value: unknown): boolean => Token.isUnresolved(value) ? typeof value === 'number' || value instanceof ConvertedText
     : typeof value !== 'object' || value === null || Object.values(value).every(isPrintable);
   return [
     ...[...Object.keys(others).filter(key => !isPrintable(others[key as keyof typeof others])), ...isPositionPrintable ? [] : ['startingPosition']]
@@ -135,8 +135,8 @@ class CodeBuilder {
     if (typeof value === 'string' && Token.isUnresolved(value)) { return this.buildText(value); }
     if (Token.isUnresolved(value)) {
       const token = Tokenization.reverse(value);
-      return token instanceof NumberText
-        ? { kind: 'number', text: this.build(token.text) }
+      return token instanceof ConvertedText
+        ? { kind: token.kind, text: this.build(token.text) }
         : call(`Token.as${Array.isArray(value) ? 'List' : 'Number'}`, this.build(getIntrinsic(value)));
     }
     if (Array.isArray(value)) { return { kind: 'list', elements: value.map(this.build) }; }

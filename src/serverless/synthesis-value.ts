@@ -36,11 +36,11 @@ export class SynthesisValue implements IResolvable {
   }
 }
 
-/** A number whose text has synthesis values, in the place of a number. In the app of `migrate --check` it has no value. */
-export class NumberText implements IResolvable {
+/** A number or a boolean whose text has synthesis values. In the app of `migrate --check` it has no value. */
+export class ConvertedText implements IResolvable {
   public readonly creationStack: string[] = [];
 
-  constructor(public readonly text: string) {}
+  constructor(public readonly kind: 'number' | 'boolean', public readonly text: string) {}
 
   public resolve(): unknown {
     return { Ref: 'AWS::NoValue' };

@@ -148,6 +148,8 @@ describe('mistakes of the structure have one problem', () => {
     ['a file that is missing', 'functions: ${file(no.yml)}\n', /:1: \$\{file\(no\.yml\)\} reads \S*no\.yml, which doesn't exist/],
     ['an element that can not be resolved', `functions:\n  a:\n    events:\n      - kafka:\n          topic: orders\n          ${CONNECTION.split('\n')[1]}\n          bootstrapServers: [b1.example.com:9096, '\${opt:no}']\n`,
       ':7: ${opt:no} has no value; set one with --opt or options, or add a default'],
+    ['pollers that can not be resolved', `functions:\n  a:\n    events:\n      - kafka:\n          topic: orders\n          ${CONNECTION.split('\n').join('\n          ')}\n          provisionedPollers: { min: '\${opt:no}' }\n`,
+      ':8: ${opt:no} has no value; set one with --opt or options, or add a default'],
     ['a list that can not be resolved', `functions:\n  a:\n    events:\n      - kafka:\n          topic: orders\n          ${CONNECTION.split('\n')[1]}\n          bootstrapServers: !Split [',', '\${opt:no}']\n`,
       ':7: ${opt:no} has no value; set one with --opt or options, or add a default'],
     ['an intrinsic that can not be resolved', `functions:\n  a:\n    events:\n      - kafka:\n          topic: !ImportValue \${opt:no}\n          ${CONNECTION.split('\n').join('\n          ')}\n`,

@@ -4,9 +4,9 @@ import * as path from 'path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ts from 'typescript';
-import { CONNECTION, fixture, FUNCTIONS, load, MAPPING, newEventsStack, newTargets, ORDERS, readEvents, writeEvent, writeFile } from './helpers';
+import { CONNECTION, fixture, FUNCTIONS, load, MAPPING, newEventsStack, newTargets, ORDERS, readEvents, run, writeEvent, writeFile } from './helpers';
 import { findUnprintableKeys, printSourceCode } from '../../src/serverless-file/source-code';
-import { getResources, getStatements, PROVISIONAL } from '../helpers';
+import { getMapping, getResources, getStatements, PROVISIONAL } from '../helpers';
 
 function print(config: string, language: 'typescript' | 'python' = 'typescript', readsEnvironment = false): string {
   const { file, events } = readEvents(config);
@@ -47,6 +47,7 @@ const LOOKUPS = writeEvent(`
   bootstrapServers: ["\${ssm:/kafka/brokers}", b3.example.com:9096]
   accessConfigurations: { vpcSubnet: "\${ssm:/net/subnets}", vpcSecurityGroup: ["\${ssm:/net/group}", sg-0a], saslScram512Auth: "\${ssm:/kafka/secret}" }
   batchSize: "\${ssm:/kafka/size}"
+  enabled: "\${ssm:/kafka/enabled, true}"
   maximumBatchingWindow: "\${ssm:/kafka/window, 5}"
   startingPosition: "\${ssm:/kafka/position, ssm:/position, 'LATEST'}"
   provisionedPollerConfig: { minimumPollers: 1 }
@@ -113,6 +114,7 @@ test('prints look-ups, and the conversion of what they return', () => {
   expect(code).toContain("      accessConfigurations: { vpcSubnet: list2, vpcSecurityGroup: [...list3, 'sg-0a'], saslScram512Auth: list4 },\n");
   expect(code).toContain([
     "      batchSize: Number(ssm.StringParameter.valueFromLookup(this, '/kafka/size')),",
+    "      enabled: toBoolean(ssm.StringParameter.valueFromLookup(this, '/kafka/enabled', 'true')),",
     "      maximumBatchingWindow: Number(ssm.StringParameter.valueFromLookup(this, '/kafka/window', '5')),",
     "      startingPosition: lookUp(this, '/kafka/position', () => ssm.StringParameter.valueFromLookup(this, '/position', 'LATEST')),",
   ].join('\n'));
@@ -132,9 +134,22 @@ test('prints functions in Python that wait for look-ups, because a placeholder i
     'ssm = types.SimpleNamespace(StringParameter=types.SimpleNamespace(value_from_lookup=lambda scope, name, default: values[name]))',
     'Token = types.SimpleNamespace(as_number=lambda value: value)',
     `def look_up${functions}`,
+    'print(to_boolean("true"), to_boolean("false"), to_boolean("dummy-value-for-/b"))',
     'print(to_number(look_up("", "/a", lambda: "6")), look_up("", "/b", lambda: "6"), to_number("dummy-value-for-/b"))',
   ].join('\n');
-  expect(execFileSync('python3', ['-c', program], { encoding: 'utf8' })).toBe("5.0 6 {'Ref': 'AWS::NoValue'}\n");
+  expect(execFileSync('python3', ['-c', program], { encoding: 'utf8' })).toBe("True False False\n5.0 6 {'Ref': 'AWS::NoValue'}\n");
+});
+
+test('prints code that reads numbers and booleans from the environment', () => {
+  Object.assign(process.env, { SIZE_OF_TEST: '5', ENABLED_OF_TEST: 'false' });
+  const config = writeEvent(`${ORDERS}\nbatchSize: \${env:SIZE_OF_TEST}\nenabled: \${env:ENABLED_OF_TEST}\nstartingPosition: \${env:NO_SUCH_OF_TEST, "LATEST"}`);
+  const { out } = run('migrate', config, '--read-env');
+  const stack = new Stack(new App(), 'Stack');
+  new (load(out).KafkaConsumers)(stack, 'Events', newTargets(stack, ['consumer']));
+  expect(getMapping(stack).Properties).toMatchObject({ BatchSize: 5, Enabled: false, StartingPosition: 'LATEST' });
+  process.env.ENABLED_OF_TEST = 'no';
+  const other = new Stack(new App(), 'Stack');
+  expect(() => new (load(out).KafkaConsumers)(other, 'Events', newTargets(other, ['consumer']))).toThrow('enabled must be true or false');
 });
 
 test('prints no logical ID for an msk event whose cluster is looked up, and imports nothing that it does not use', () => {
@@ -200,7 +215,6 @@ describe('the printed Python', () => {
 
 test.each([
   ['enabled', '!Equals [a, a]', "enabled isn't known before the synthesis or the deployment; replace it with its value"],
-  ['enabled', '${ssm:/enabled}', "enabled isn't known before the synthesis or the deployment; replace it with its value"],
   ['startingPosition', '!ImportValue Position', "startingPosition isn't known before the synthesis or the deployment; replace it with its value"],
   ['onFailureDestination', '!GetAtt Dlq.Arn', "onFailureDestination doesn't show the service of its ARN; write the ARN, such as "
     + "!Sub 'arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:<name of the queue>', or that of an SNS topic or a bucket"],
