@@ -16,6 +16,7 @@ export interface IndexedMapping {
   readonly provisionedPollerConfig?: ProvisionedPollerConfig;
   /** Equal for mappings of one VPC, if the VPC is known. */
   readonly vpc?: string;
+  readonly environment: Environment;
 }
 
 /** The mappings of a poller group, the sum of their maximum pollers, and their known VPCs. */
@@ -82,8 +83,7 @@ export class MappingIndex {
   private readonly functionNames = new Map<IFunction, string>();
 
   public add(entry: IndexedMapping): void {
-    const { mapping, topic, provisionedPollerConfig, vpc } = entry;
-    const environment = getEnvironment(entry);
+    const { mapping, topic, provisionedPollerConfig, vpc, environment } = entry;
     this.getTopicKeys(entry).forEach(key => getOrCreate(this.byTopic, key, () => new Map()).set(environment.key, { environment, mapping }));
     for (const key of this.getConsumerGroupKeys(entry)) {
       const members = getOrCreate(getOrCreate(this.byConsumerGroup, key, () => new Map<string, GroupMembers>()), environment.key,
@@ -102,18 +102,16 @@ export class MappingIndex {
 
   /** Finds another mapping of the same function to the same topic of the same cluster. */
   public findSameTopic(entry: IndexedMapping): Conflict | undefined {
-    const own = getEnvironment(entry);
     const members = this.getTopicKeys(entry).flatMap(key => [...this.byTopic.get(key)?.values() ?? []]);
-    return findMostCertain(members.flatMap(({ environment, mapping }) => compare(own, environment, mapping)));
+    return findMostCertain(members.flatMap(({ environment, mapping }) => compare(entry.environment, environment, mapping)));
   }
 
   /** Finds another mapping with the same consumer group on the same cluster. */
   public findSameConsumerGroup(entry: IndexedMapping): ConsumerGroupConflict | undefined {
-    const own = getEnvironment(entry);
     const members = this.getConsumerGroupKeys(entry).flatMap(key => [...this.byConsumerGroup.get(key)?.values() ?? []]);
     return findMostCertain(members.flatMap(({ environment, first, byFunction, byTopic }) => {
       const [sameFunction, sameTopic] = [byFunction.get(this.getFunctionName(entry)), byTopic.get(entry.topic)];
-      return compare(own, environment, sameFunction ?? sameTopic ?? first)
+      return compare(entry.environment, environment, sameFunction ?? sameTopic ?? first)
         .map(conflict => ({ ...conflict, isSameFunction: sameFunction !== undefined, isSameTopic: sameTopic !== undefined }));
     }));
   }
@@ -137,7 +135,7 @@ export class MappingIndex {
 }
 
 /** Returns the environment of the function: that of its ARN, of its stack if the app creates it, or of the mapping. */
-function getEnvironment({ mapping, target }: IndexedMapping): Environment {
+export function getEnvironment({ mapping, target }: Pick<IndexedMapping, 'mapping' | 'target'>): Environment {
   const stack = Stack.of(mapping);
   const [, , , region, account] = target.functionArn.split(':');
   if (account === undefined) {

@@ -1,3 +1,4 @@
+import { ProvisionedPollerConfig } from 'aws-cdk-lib/aws-lambda';
 import { Token } from 'aws-cdk-lib/core';
 import { Context } from './context';
 import { getVpc } from './network';
@@ -5,7 +6,7 @@ import { PropRules } from './rule';
 import { suggestName } from './shared-rules';
 import { isFunction, isString } from './type-guards';
 import { valueOf } from './values';
-import { Conflict, ConsumerGroupConflict, IndexedMapping, MappingIndex } from '../app/mapping-index';
+import { Conflict, ConsumerGroupConflict, getEnvironment, IndexedMapping, MappingIndex } from '../app/mapping-index';
 import { CONSUMER_GROUP_ID_LENGTH } from '../limits';
 
 /** Returns the props that can conflict with another mapping, if they have the right types. */
@@ -15,8 +16,16 @@ export function toIndexedMapping(context: Context): IndexedMapping | undefined {
   const cluster = kind.getCluster(props);
   const isComplete = isFunction(target) && Array.isArray(cluster) && cluster.every(isString) && isString(topic)
     && (consumerGroupId === undefined || isString(consumerGroupId));
-  const entry: unknown = { mapping: scope, target, cluster, topic, consumerGroupId, provisionedPollerConfig, vpc: context.once(getVpc) };
-  return isComplete ? entry as IndexedMapping : undefined;
+  return isComplete ? {
+    mapping: scope,
+    target,
+    cluster,
+    topic,
+    consumerGroupId,
+    provisionedPollerConfig: provisionedPollerConfig as ProvisionedPollerConfig,
+    vpc: context.once(getVpc),
+    environment: getEnvironment({ mapping: scope, target }),
+  } : undefined;
 }
 
 const findSameTopic = (context: Context) => find(context, (index, entry) => index.findSameTopic(entry));

@@ -121,12 +121,12 @@ const EQUALS = ['in', 'eq', 'equals'];
 
 /** Suggests elements of a list for a key and its operand, if the intention is clear. */
 function suggestElements(key: string, operand: unknown): string | undefined {
-  const name = ALIASES.get(normalize(key));
+  const normalized = normalize(key);
+  const name = ALIASES.get(normalized);
   if (name) { return OPERATORS[name].accepts(operand) ? toJson({ [name]: operand }) : undefined; }
-  const sign = SIGNS.get(normalize(key));
+  const sign = SIGNS.get(normalized);
   if (sign && isNumber(operand)) { return toJson({ numeric: [sign, operand] }); }
-  const isValue = isOneOrMore(isJsonScalar);
-  return EQUALS.includes(normalize(key)) && isValue(operand) ? [operand].flat().map(toJson).join(',') : undefined;
+  return EQUALS.includes(normalized) && isOneOrMore(isJsonScalar)(operand) ? [operand].flat().map(toJson).join(',') : undefined;
 }
 
 function isComparison(operand: unknown): boolean {
@@ -199,6 +199,13 @@ function getPath(location: Location): Location[] {
   return locations;
 }
 
+function isInside(container: unknown, location: Location): boolean {
+  for (let next: Location | undefined = location; next; next = next.parent) {
+    if (next.container === container) { return true; }
+  }
+  return false;
+}
+
 function problemAt(location: Location, value: unknown, problem: string, fix: string, warning?: FilterProblem['warning']): FilterProblem[] {
   const path = getPath(location).reverse().map(({ key }) => typeof key === 'number' ? `[${key}]`
     : key === undefined ? '' : /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`).join('');
@@ -206,7 +213,7 @@ function problemAt(location: Location, value: unknown, problem: string, fix: str
 }
 
 function checkObject(pattern: Members, location: Location): FilterProblem[] {
-  if (getPath(location).some(({ container }) => container === pattern)) {
+  if (isInside(pattern, location)) {
     return problemAt(location, undefined, 'contains itself', 'remove the circular reference');
   }
   if (location.depth > MAX_DEPTH) {

@@ -111,7 +111,8 @@ function isReplaced(name: string, { props, kind }: Context): boolean {
 /** TypeScript doesn't report props that a spread adds: `{ ...propsOfAnotherConstruct, target: fn }`. */
 export const NAMES_OF_OTHERS_RULES: PropRules<string>[] = [{
   prop: '<prop of another construct>',
-  getValues: ({ props, kind }) => Object.keys(NAMES_OF_OTHERS[kind.type]).filter(name => isSet((props as Props)[name])).map(name => ({ prop: name, value: name, formatted: '' })),
+  getValues: ({ props, kind }) => Object.keys(props).filter(name => Object.hasOwn(NAMES_OF_OTHERS[kind.type], name) && isSet((props as Props)[name]))
+    .map(name => ({ prop: name, value: name, formatted: '' })),
   rules: [{
     id: 'name-of-another-construct',
     isViolated: (name, context) => !isReplaced(name, context),

@@ -7,6 +7,7 @@ import { PropRules, Value } from './rule';
 import { noWildcards } from './shared-rules';
 import { guide } from './sources';
 import { isObject, isString } from './type-guards';
+import { NO_VALUES } from './values';
 import { SECRET_ENTRIES, SECRET_TYPES } from '../access-configurations';
 import { isOfType } from '../app/app-resources';
 import { isUnknown } from '../app/unknown-values';
@@ -49,8 +50,8 @@ function getSecrets(context: Context): Value[] {
   const ofRegistry = toKafkaSchemaRegistry(context.props.schemaRegistryConfig)?._secrets.map(({ prop, type, secret }) =>
     ({ prop: `schemaRegistryConfig.${prop}`, type: type?.type, secret })) ?? [];
   return [...ofBrokers, ...ofRegistry].flatMap(({ prop, type, secret }): Value[] => isObject(secret) && isString(secret.secretArn)
-    ? [{ prop, value: { type, secret, properties: getSecretProperties(secret) }, formatted: formatSecret(secret) }]
-    : []);
+    ? [{ prop, value: { type, secret, properties: getSecretProperties(secret) } }]
+    : NO_VALUES);
 }
 
 const isArn = (value: string) => value.startsWith('arn:') && !Token.isUnresolved(value);
@@ -102,6 +103,7 @@ const isOfOtherAccount = ({ secret }: TypedSecret, { scope }: Context) => isInOt
 export const SECRET_RULES: PropRules<TypedSecret>[] = [{
   prop: 'accessConfigurations.<secrets>[n], schemaRegistryConfig.<secrets>',
   getValues: getSecrets,
+  format: value => formatSecret((value as TypedSecret).secret),
   rules: [noWildcards(({ secret: { secretArn, encryptionKey } }: TypedSecret) => [
     Token.isUnresolved(secretArn) ? secretArn : undefined, // another rule checks complete ARNs
     encryptionKey && resolveAlias(encryptionKey)?.keyArn,
