@@ -217,7 +217,8 @@ export const STRING_ENTRIES = Object.keys(STRING_TYPES) as (keyof typeof STRING_
 export function renderAccessConfigurations(access: KafkaAccessConfigurations): CfnEventSourceMapping.SourceAccessConfigurationProperty[] {
   return ENTRIES.filter(entry => access[entry]).flatMap(entry => {
     const { type, uri } = ACCESS_TYPES[entry] as AccessType<unknown>;
-    return [access[entry] as unknown].flat().map(element => ({ type, uri: uri?.(element) }));
+    const value: unknown = access[entry];
+    return (Array.isArray(value) ? value : [value]).map(element => ({ type, uri: uri?.(element) }));
   });
 }
 

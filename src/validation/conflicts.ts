@@ -6,7 +6,7 @@ import { PropRules } from './rule';
 import { suggestName } from './shared-rules';
 import { isFunction, isString } from './type-guards';
 import { valueOf } from './values';
-import { Conflict, ConsumerGroupConflict, getEnvironment, IndexedMapping, MappingIndex } from '../app/mapping-index';
+import { Conflict, ConsumerGroupConflict, IndexedMapping, MappingIndex } from '../app/mapping-index';
 import { CONSUMER_GROUP_ID_LENGTH } from '../limits';
 
 /** Returns the props that can conflict with another mapping, if they have the right types. */
@@ -24,16 +24,17 @@ export function toIndexedMapping(context: Context): IndexedMapping | undefined {
     consumerGroupId,
     provisionedPollerConfig: provisionedPollerConfig as ProvisionedPollerConfig,
     vpc: context.once(getVpc),
-    environment: getEnvironment({ mapping: scope, target }),
   } : undefined;
 }
 
-const findSameTopic = (context: Context) => find(context, (index, entry) => index.findSameTopic(entry));
-const findSameConsumerGroup = (context: Context) => find(context, (index, entry) => index.findSameConsumerGroup(entry));
-
-function find<C>(context: Context, search: (index: MappingIndex, entry: IndexedMapping) => C | undefined): C | undefined {
+function findSameTopic(context: Context): Conflict | undefined {
   const entry = context.once(toIndexedMapping);
-  return entry && search(MappingIndex.of(context.scope), entry);
+  return entry && MappingIndex.of(context.scope).findSameTopic(entry);
+}
+
+function findSameConsumerGroup(context: Context): ConsumerGroupConflict | undefined {
+  const entry = context.once(toIndexedMapping);
+  return entry && MappingIndex.of(context.scope).findSameConsumerGroup(entry);
 }
 
 /** Lambda rejects a consumer group of the same function in a recorded answer. For other functions and topics, a public project reports success. */

@@ -53,8 +53,10 @@ const isOneOrMore = (is: (element: unknown) => boolean) => (value: unknown) => i
 const isOneOrAny = (is: (element: unknown) => boolean) => (value: unknown) => is(value) || (Array.isArray(value) && value.every(is));
 /** Returns the members that JSON has, which omits undefined ones. */
 const getMembers = (object: Members) => Object.entries(object).filter(([, value]) => value !== undefined);
-const hasOneMember = (value: unknown, is: (key: string, member: unknown) => boolean) =>
-  isObject(value) && getMembers(value).length === 1 && getMembers(value).every(([key, member]) => is(key, member));
+const hasOneMember = (value: unknown, is: (key: string, member: unknown) => boolean) => {
+  const [only, ...others] = isObject(value) ? getMembers(value) : [];
+  return only !== undefined && others.length === 0 && is(...only);
+};
 /** Whether a value is one of the operators with an operand that it accepts. */
 const isExpression = (operators: Map<string, (operand: unknown) => boolean>) => (value: unknown) =>
   hasOneMember(value, (name, operand) => isToken(name) || operators.get(name)?.(operand) === true);
@@ -233,13 +235,10 @@ function checkMember(key: string, value: unknown, location: Location): FilterPro
   if (key === '__proto__') {
     return problemAt(location, value, 'is a name that the CDK omits from templates', 'rename the field, or filter in the function');
   }
+  const problems = checkField(value, location);
+  if (!location.isInOr || !RESERVED.includes(key)) { return problems; }
   const fix = OPERATOR_NAMES.includes(key) ? `use [{"${key}": …}] as the value of a field` : 'rename the field, or move the condition out of $or';
-  return [
-    ...location.isInOr && RESERVED.includes(key)
-      ? problemAt(location, value, "is the name of an operator, which can't be a field inside $or", fix)
-      : [],
-    ...checkField(value, location),
-  ];
+  return [...problemAt(location, value, "is the name of an operator, which can't be a field inside $or", fix), ...problems];
 }
 
 /** Checks the value of a field: a nested object, or the list of values that match. */
@@ -249,8 +248,9 @@ function checkField(value: unknown, location: Location): FilterProblem[] {
   if (!isObject(value)) {
     return problemAt(location, value, 'is not a list', isJsonScalar(value) ? `use [${toJson(value)}]` : 'use a list of strings, numbers or operators');
   }
-  const [only, ...others] = getMembers(value);
-  const elements = only && others.length === 0 && !isToken(only[1]) ? suggestElements(...only) : undefined;
+  const members = getMembers(value);
+  const [only] = members;
+  const elements = members.length === 1 && !isToken(only[1]) ? suggestElements(...only) : undefined;
   if (!elements) { return checkObject(value, location); }
   const [key, operand] = only;
   const isField = Array.isArray(operand) && !(location.isInOr && RESERVED.includes(key));
