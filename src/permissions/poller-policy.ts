@@ -72,7 +72,7 @@ class PollerPolicies {
 
   /** Whether a construct is one of the policies, of another copy of this library too. */
   public has({ node: { id, scope } }: IConstruct): boolean {
-    return scope !== undefined && this.byStack.get(scope as Stack)?.has(id) === true;
+    return this.byStack.get(scope as Stack)?.has(id) === true;
   }
 }
 
@@ -181,7 +181,7 @@ class PollerPolicy extends Policy {
     const pollerPolicies = AppRegistry.get(this, PollerPolicies);
     const documents = [
       ...isOfType<CfnRole>(role, 'AWS::IAM::Role') ? (Stack.of(role).resolve(role.policies) as CfnRole.PolicyProperty[] | undefined) ?? [] : [],
-      ...AppResources.of(this).getPolicies(this.role).filter(policy => !policy.node.scope || !pollerPolicies.has(policy.node.scope)),
+      ...AppResources.of(this).getPolicies(this.role).filter(policy => !pollerPolicies.has(policy.node.scope!)),
     ].map(({ policyDocument }) => policyDocument);
     const size = documents.reduce((sum: number, document) => sum + this.estimateLength(document), this.usage.inlineCharacters);
     if (size > INLINE_QUOTA) {
