@@ -5,6 +5,7 @@ import { BillOfMaterials } from './projenrc/bill-of-materials';
 import { ConnectionTests } from './projenrc/connection-tests';
 import { Docs } from './projenrc/docs';
 import { Examples } from './projenrc/examples';
+import { Integ } from './projenrc/integ';
 import { Languages } from './projenrc/languages';
 import { PackageContent } from './projenrc/package-content';
 import { Prose } from './projenrc/prose';
@@ -91,14 +92,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
   ],
 
   disableTsconfig: true,
-  eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples', 'benchmarks', 'scripts', 'docs'], projectService: false },
+  eslintOptions: { dirs: ['src'], devdirs: ['test', 'integ', 'examples', 'benchmarks', 'scripts', 'docs'], projectService: false },
   tsconfigDev: {
     compilerOptions: {
       rootDir: '.',
       types: ['jest', 'node'],
       paths: { 'cdk-kafka-event-source': ['./src'] },
     },
-    include: ['.projenrc.ts', 'examples/**/*.ts', 'benchmarks/**/*.ts', 'scripts/**/*.ts', 'docs/**/*.ts'],
+    include: ['.projenrc.ts', 'integ/**/*.ts', 'examples/**/*.ts', 'benchmarks/**/*.ts', 'scripts/**/*.ts', 'docs/**/*.ts'],
     exclude: ['**/cdk.out/**'],
   },
   jest: false,
@@ -108,6 +109,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
 project.package.addField('overrides', {
   // 1.13.0 names packages for platforms that were never published, so that `npm ci` refuses the lock file.
   'unrs-resolver': '1.12.2',
+  // It requires one exact version, and would install a second CLI of 25 MB.
+  '@aws-cdk/integ-runner': { 'aws-cdk': '$aws-cdk' },
   // The tests run them on both ends of aws-cdk-lib, or on the newest; their peers only stop the installation.
   'cdk-nag': { 'constructs': '$constructs', 'aws-cdk-lib': '$aws-cdk-lib' },
   'cdk-nag-newest': { 'constructs': '$constructs', 'aws-cdk-lib': '$aws-cdk-lib' },
@@ -122,6 +125,7 @@ new Tests(project, { oldestNode: '20', newestNode: '26' });
 project.eslint!.addIgnorePattern('cdk.out');
 new ConnectionTests(project);
 new Examples(project);
+new Integ(project);
 new Languages(project);
 new Docs(project);
 new PackageContent(project);

@@ -6,6 +6,7 @@ export class Docs extends Component {
   constructor(project: typescript.TypeScriptProject) {
     super(project);
     project.addDevDeps('echarts'); // draws docs/dashboard.svg
+    project.addDevDeps('github-markdown-css', 'marked@^18'); // show the pages as GitHub does
     const docs = project.addTask('docs', { description: 'Writes everything that is generated in the docs; `compile` comes first' });
     const add = (name: string, description: string, exec: string) => docs.spawn(project.addTask(`docs:${name}`, { description, exec }));
     add('snippets', 'Compiles the snippets of README.md, docs and docstrings, and writes their Python below them', 'tsx scripts/translate-snippets.ts');
@@ -22,5 +23,9 @@ export class Docs extends Component {
     project.annotateGenerated('/docs/api/*');
     project.gitignore.exclude('.jsii.tabl.json');
     TestRun.of(project).add(docs, 30);
+    TestRun.of(project).add(project.addTask('check:pages', {
+      description: 'Renders README.md and docs in Chromium as GitHub shows them, and fails for what is cut or scrolls at the width of a screen or a phone',
+      exec: 'tsx scripts/render-pages.ts',
+    }), 10);
   }
 }

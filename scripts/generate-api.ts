@@ -1,6 +1,7 @@
 /**
  * Writes API.md and docs/api with jsii-docgen, from only those types of the oldest aws-cdk-lib that the API uses. The command of jsii-docgen
  * reads every aws-cdk-lib in node_modules for each language, which takes half a minute of CPU time, and documents the members of the newest.
+ * Members that a class inherits from aws-cdk-lib and constructs are left out, with a link: a secret has 600 lines of them.
  *
  *   npx projen compile && npm run docs:snippets && npm run docgen
  */
@@ -24,29 +25,48 @@ const FILES = {
 /** Returns the types of aws-cdk-lib in a text, and those that they are nested in. */
 const findNames = (text = '') => [...text.matchAll(/"(aws-cdk-lib\.[\w.]+)"/g)].flatMap(([, name]) => [name, name.slice(0, name.lastIndexOf('.'))]);
 
+interface Type { base?: string; docs?: { remarks?: string }; methods?: object[]; properties?: object[] }
+interface Assembly { types: Record<string, Type> }
+
 /** Returns an assembly of aws-cdk-lib with only those types that another assembly refers to, directly or through others. */
-function selectTypes(cdk: string, assembly: string): string {
-  const { types, ...rest }: { types: Record<string, object> } = JSON.parse(cdk);
-  const names = new Set(findNames(assembly)); // grows while it is read
+function selectTypes({ types, ...rest }: Assembly, assembly: Assembly): Assembly {
+  const names = new Set(findNames(JSON.stringify(assembly))); // grows while it is read
   names.forEach(name => findNames(JSON.stringify(types[name])).forEach(other => names.add(other)));
-  return JSON.stringify({ ...rest, types: Object.fromEntries(Object.entries(types).filter(([name]) => names.has(name))) });
+  return { ...rest, types: Object.fromEntries(Object.entries(types).filter(([name]) => names.has(name))) };
+}
+
+/** Replaces the members that classes inherit by a link to their page. */
+function linkInheritedMembers(library: Assembly, ...others: Assembly[]): void {
+  const findType = (name?: string) => others.map(({ types }) => types[name ?? '']).find(type => type);
+  for (const type of Object.values(library.types)) {
+    const { base, docs } = type;
+    if (base && findType(base)) {
+      const page = `https://docs.aws.amazon.com/cdk/api/v2/docs/${base}.html`;
+      const link = `The members that it inherits from [\`${base.split('.').pop()}\`](${page}) are on its page.`;
+      type.docs = { ...docs, remarks: [docs?.remarks, link].filter(Boolean).join('\n\n') };
+    }
+    for (let ancestor = findType(base); ancestor; ancestor = findType(ancestor.base)) {
+      delete ancestor.methods;
+      delete ancestor.properties;
+    }
+  }
 }
 
 async function generate(directory: string): Promise<void> {
-  for (const file of ['package.json', '.jsii', '.jsii.tabl.json']) {
+  for (const file of ['package.json', '.jsii.tabl.json']) {
     await fs.copyFile(path.join(ROOT, file), path.join(directory, file));
   }
   const modules = path.join(ROOT, 'node_modules');
-  const cdk = gunzipSync(await fs.readFile(path.join(modules, 'aws-cdk-lib/.jsii.gz'))).toString();
-  const assemblies = {
-    'constructs': await fs.readFile(path.join(modules, 'constructs/.jsii'), 'utf8'),
-    'aws-cdk-lib': selectTypes(cdk, await fs.readFile(path.join(ROOT, '.jsii'), 'utf8')),
-  };
-  for (const [name, assembly] of Object.entries(assemblies)) {
+  const library: Assembly = JSON.parse(await fs.readFile(path.join(ROOT, '.jsii'), 'utf8'));
+  const constructs: Assembly = JSON.parse(await fs.readFile(path.join(modules, 'constructs/.jsii'), 'utf8'));
+  const cdk = selectTypes(JSON.parse(gunzipSync(await fs.readFile(path.join(modules, 'aws-cdk-lib/.jsii.gz'))).toString()), library);
+  linkInheritedMembers(library, cdk, constructs);
+  await fs.writeFile(path.join(directory, '.jsii'), JSON.stringify(library));
+  for (const [name, assembly] of Object.entries({ constructs, 'aws-cdk-lib': cdk })) {
     const copy = path.join(directory, 'node_modules', name);
     await fs.mkdir(copy, { recursive: true });
     await fs.writeFile(path.join(copy, 'package.json'), JSON.stringify({ name, main: '.jsii' })); // jsii-rosetta resolves it
-    await fs.writeFile(path.join(copy, '.jsii'), assembly);
+    await fs.writeFile(path.join(copy, '.jsii'), JSON.stringify(assembly));
   }
 
   const docs = await Documentation.forProject(directory);

@@ -31,14 +31,14 @@ function summaryOf(type: string, kind: 'properties' | 'methods', name: string): 
 }
 
 function optInOf({ optIn }: MetricRow): string {
-  return optIn === 'PROVISIONED' ? '`provisionedPollerConfig`' : Object.entries(MetricType).filter(([, type]) => type === optIn).map(([key]) => `\`${key}\``).join();
+  return optIn === 'PROVISIONED' ? 'provisioned pollers' : Object.entries(MetricType).filter(([, type]) => type === optIn).map(([key]) => `\`${key}\``).join();
 }
 
 /** The rows of each table, below a head that stands in the page. */
 const TABLES: { [page: string]: string[][] } = {
   'authentication.md': ENTRIES.map(entry => [`\`${entry}\``, summaryOf('KafkaAccessConfigurations', 'properties', entry), `\`${ACCESS_TYPES[entry].type}\``]),
   'monitoring.md': Object.entries<MetricRow>(METRICS).map(([metric, row]) => [
-    `\`metric${metric}\``, `\`${metric}\``, optInOf(row), `\`${row.statistic}\``, summaryOf('KafkaEventSource', 'methods', `metric${metric}`),
+    `\`${metric}\``, optInOf(row), summaryOf('KafkaEventSource', 'methods', `metric${metric}`),
   ]),
 };
 

@@ -1,5 +1,5 @@
 /**
- * Draws docs/dashboard.svg: the dashboard of examples/typescript as CloudWatch shows it, with made-up data of one hour.
+ * Draws docs/dashboard.svg: the dashboard of examples/typescript with made-up data of one hour, and its graphs in two columns.
  *
  *   npm run docs:dashboard
  */
@@ -20,8 +20,8 @@ interface Graph {
   metrics: [...string[], Options][];
   yAxis: { left: { label: string }; right?: { label: string } };
 }
-/** Place and size count columns and rows of CloudWatch's grid. */
-interface Widget { type: string; x: number; y: number; width: number; height: number; properties: any }
+/** Its place counts columns and rows of CloudWatch's grid. */
+interface Widget { type: string; x: number; y: number; properties: any }
 
 /** What CloudFormation would put in the place of a reference, by the type of what is referred to. */
 const NAMES: { [type: string]: string } = {
@@ -132,11 +132,11 @@ const HOUR = madeUpHour();
 
 // ---------------------------------------------------------------- the picture
 
-const COLUMNS = 24;
-const UNIT = 50;
+// Two columns, and large letters, for readers on a phone
+const COLUMNS = 2;
+const GRAPH = { width: 316, height: 330 };
 const GAP = 8;
-/** Height of the line below the graphs. */
-const NOTE = 22;
+const LINE = 28;
 const FONT = 'Helvetica, Arial, sans-serif';
 const CODE = 'Menlo, Consolas, monospace';
 const INK = '#16191f';
@@ -145,45 +145,68 @@ const RULE = '#e3e7ea';
 const COLORS = [Color.BLUE, Color.ORANGE, Color.GREEN, Color.RED, Color.PURPLE, Color.BROWN, Color.PINK];
 
 // Room for the widest font that a viewer may have in the place of these.
-echarts.setPlatformAPI({ measureText: words => ({ width: words.length * 7 }) });
-
-const DRAW: { [type: string]: (properties: any, width: number, height: number) => string } = { text, metric: graph };
+echarts.setPlatformAPI({ measureText: words => ({ width: words.length * 8 }) });
 
 function picture(widgets: Widget[]): string {
-  const width = COLUMNS * UNIT + GAP;
-  const height = Math.max(...widgets.map(widget => widget.y + widget.height)) * UNIT + GAP + NOTE;
+  const width = COLUMNS * (GRAPH.width + GAP) + GAP;
+  const drawings: string[] = [];
+  let column = 0;
+  let top = GAP;
+  const add = (drawing: string) => drawings.push(`<g transform="translate(${column * (GRAPH.width + GAP) + GAP} ${top})">\n${drawing}\n</g>`);
+  const endRow = () => {
+    top += column > 0 ? GRAPH.height + GAP : 0;
+    column = 0;
+  };
+  for (const { type, properties } of widgets.sort((a, b) => a.y - b.y || a.x - b.x)) {
+    if (type === 'text') {
+      const paragraphs = toParagraphs(properties.markdown);
+      endRow();
+      add(text(paragraphs));
+      top += paragraphs.length * LINE + GAP;
+    } else {
+      add(known({ metric: graph }, type)(properties));
+      column += 1;
+      if (column === COLUMNS) {
+        endRow();
+      }
+    }
+  }
+  endRow();
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
-    `<rect width="${width}" height="${height}" rx="6" fill="#f2f3f3"/>`,
-    ...widgets.map(({ type, x, y, properties, ...size }) => {
-      const drawing = known(DRAW, type)(properties, size.width * UNIT - GAP, size.height * UNIT - GAP);
-      return `<g transform="translate(${x * UNIT + GAP} ${y * UNIT + GAP})">\n${drawing}\n</g>`;
-    }),
-    `<text x="${width - 12}" y="${height - 9}" text-anchor="end" font-family="${FONT}" font-size="14" fill="${FAINT}">The data in these graphs is made up.</text>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${top + LINE}" width="${width}" height="${top + LINE}">`,
+    `<rect width="${width}" height="${top + LINE}" rx="6" fill="#f2f3f3"/>`,
+    ...drawings,
+    `<text x="${width - 12}" y="${top + 18}" text-anchor="end" font-family="${FONT}" font-size="16" fill="${FAINT}">The data in these graphs is made up.</text>`,
     '</svg>\n',
   ].join('\n');
 }
 
+/** One for each value of the description, so that none is wider than the picture. */
+function toParagraphs(markdown: string): string[] {
+  return markdown.replace(/, (?=\w+ `)/g, ',\n\n').split('\n\n');
+}
+
 /** Headings, paragraphs and `code` are all the Markdown that the dashboard has. */
-function text({ markdown }: { markdown: string }): string {
-  return markdown.split('\n\n').map((paragraph, line) => {
+function text(paragraphs: string[]): string {
+  return paragraphs.map((paragraph, line) => {
     const heading = /^## (.*)$/.exec(paragraph);
-    const style = heading ? `font-size="20" font-weight="bold" fill="${INK}"` : `font-size="14" fill="${FAINT}"`;
-    const words = escaped(heading ? heading[1] : paragraph).replace(/`([^`]*)`/g, `<tspan font-family="${CODE}" font-size="13" fill="${INK}">$1</tspan>`);
-    return `<text x="6" y="${28 + line * 34}" font-family="${FONT}" ${style}>${words}</text>`;
+    const style = heading ? `font-size="22" font-weight="bold" fill="${INK}"` : `font-size="16" fill="${FAINT}"`;
+    const words = escaped(heading ? heading[1] : paragraph).replace(/`([^`]*)`/g, `<tspan font-family="${CODE}" font-size="15" fill="${INK}">$1</tspan>`);
+    return `<text x="6" y="${22 + line * LINE}" font-family="${FONT}" ${style}>${words}</text>`;
   }).join('\n');
 }
 
-function graph({ title, metrics, yAxis }: Graph, width: number, height: number): string {
+function graph({ title, metrics, yAxis }: Graph): string {
+  const { width, height } = GRAPH;
   const lines = metrics.map(metric => ({ name: metric[1], ...metric[metric.length - 1] as Options })).filter(({ visible = true }) => visible);
   const axis = (label: string, side: 'left' | 'right') => ({
     type: 'value',
     name: label,
-    nameTextStyle: { color: FAINT, align: side, padding: [0, -28, 0, -39] },
+    nameTextStyle: { color: FAINT, fontSize: 15, align: side, padding: [0, -32, 0, -44] },
     min: 0,
     splitNumber: 3,
     minInterval: 1,
-    axisLabel: { color: FAINT, formatter: short },
+    axisLabel: { color: FAINT, fontSize: 15, formatter: short },
     splitLine: { lineStyle: { color: RULE } },
   });
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height });
@@ -192,14 +215,14 @@ function graph({ title, metrics, yAxis }: Graph, width: number, height: number):
     color: COLORS,
     backgroundColor: '#ffffff',
     textStyle: { fontFamily: FONT },
-    title: { text: title, left: 8, top: 12, textStyle: { fontSize: 15, color: INK } },
-    legend: { left: 8, top: height - 58, width: width - 16, icon: 'rect', itemWidth: 10, itemHeight: 10, itemGap: 10, textStyle: { color: INK } },
-    grid: { left: 52, right: 40, top: 64, bottom: 84 },
+    title: { text: title, left: 8, top: 12, textStyle: { fontSize: 17, color: INK } },
+    legend: { left: 8, top: height - 92, width: width - 16, icon: 'rect', itemWidth: 10, itemHeight: 10, itemGap: 8, textStyle: { fontSize: 15, color: INK } },
+    grid: { left: 56, right: 46, top: 68, bottom: 122 },
     xAxis: {
       type: 'category',
       boundaryGap: false,
       data: MINUTES.map(minute => new Date((9 * 60 + minute) * 60_000).toISOString().slice(11, 16)),
-      axisLabel: { color: FAINT, interval: (minute: number) => minute % 15 === 0 },
+      axisLabel: { color: FAINT, fontSize: 15, interval: (minute: number) => minute % 30 === 0 },
       axisTick: { show: false },
       axisLine: { lineStyle: { color: FAINT } },
     },

@@ -53,13 +53,14 @@ interface Language {
   readonly checkWithoutPrograms?: () => void;
   /** Installs the package for the app, in its folder. */
   readonly install: (app: string) => void;
-  readonly runApp: (app: string, env: object) => void;
-  /** The file that provokes an error, where it goes in the app, and how it runs there. */
-  readonly errors: { readonly file: string; readonly to: string; readonly run: (app: string) => string };
+  /** The file that provokes an error, and where it goes in the app. */
+  readonly errors: { readonly file: string; readonly to: string };
+  /** Runs the app, and then the file that provokes an error, and returns what they print. */
+  readonly run: (app: string, env: object) => string;
 }
 
-const python = (app: string, ...args: string[]) => run(app, path.join(work, 'venv/bin/python'), args, { PYTHONPATH: app });
-const maven = (app: string, ...args: string[]) => run(app, 'mvn', ['-q', '-Dcdk-kafka-event-source.version=0.0.0', `-Dcdk.version=${CDK}`, ...args]);
+const maven = (app: string, env: object, ...args: string[]) =>
+  run(app, 'mvn', ['-q', '-Dcdk-kafka-event-source.version=0.0.0', `-Dcdk.version=${CDK}`, ...args, 'compile', 'exec:java'], env);
 const only = (directory: string, ending: string) => {
   const found = fs.readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith(ending) && !/-(sources|javadoc)\.jar$/.test(file));
   assert.equal(found.length, 1, `${directory} holds ${found.length} files *${ending}`);
@@ -71,27 +72,24 @@ const LANGUAGES: { [name: string]: Language } = {
     needs: ['python3'],
     install: app => {
       run(app, 'python3', ['-m', 'venv', path.join(work, 'venv')]);
-      python(app, '-m', 'pip', 'install', '--quiet', '--no-compile', '--disable-pip-version-check', only(path.join(dist, 'python'), '.whl'),
-        `aws-cdk-lib==${CDK}`, `constructs==${CONSTRUCTS}`);
+      run(app, path.join(work, 'venv/bin/python'), ['-m', 'pip', 'install', '--quiet', '--no-compile', '--disable-pip-version-check',
+        only(path.join(dist, 'python'), '.whl'), `aws-cdk-lib==${CDK}`, `constructs==${CONSTRUCTS}`]);
     },
-    runApp: (app, env) => run(app, path.join(work, 'venv/bin/python'), ['app.py'], env),
-    errors: {
-      file: 'errors.py',
-      to: 'errors.py',
-      run: app => { // in one process with what `migrate` prints: it takes Python 7 seconds to import aws_cdk
-        const config = path.join(ROOT, 'test/serverless-file/fixtures/platform/serverless.yml');
-        const code = run(ROOT, process.execPath, ['bin/cdk-kafka-event-source', 'migrate', config, '--language', 'python']);
-        fs.writeFileSync(path.join(app, 'kafka_consumers.py'), code);
-        fs.copyFileSync(path.join(ROOT, 'test/languages/consumers.py'), path.join(app, 'consumers.py'));
-        return python(app, '-c', 'import errors, consumers', config, 'order-writer', 'audit_log', 'ledger', 'exports');
-      },
+    errors: { file: 'errors.py', to: 'errors.py' },
+    run: (app, env) => { // in one process with what `migrate` prints: it takes Python many seconds to import aws_cdk
+      const config = path.join(ROOT, 'test/serverless-file/fixtures/platform/serverless.yml');
+      const code = run(ROOT, process.execPath, ['bin/cdk-kafka-event-source', 'migrate', config, '--language', 'python']);
+      fs.writeFileSync(path.join(app, 'kafka_consumers.py'), code);
+      fs.copyFileSync(path.join(ROOT, 'test/languages/consumers.py'), path.join(app, 'consumers.py'));
+      const files = "import runpy; runpy.run_path('app.py', run_name='__main__'); import errors, consumers";
+      return run(app, path.join(work, 'venv/bin/python'), ['-c', files, config, 'order-writer', 'audit_log', 'ledger', 'exports'], { ...env, PYTHONPATH: app });
     },
   },
   java: {
     needs: ['mvn', 'java'],
     install: () => {}, // jsii-pacmak has, with Maven
-    runApp: (app, env) => run(app, 'mvn', ['-q', '-Dcdk-kafka-event-source.version=0.0.0', `-Dcdk.version=${CDK}`, 'compile', 'exec:java'], env),
-    errors: { file: 'Errors.java', to: 'src/main/java/Errors.java', run: app => maven(app, 'compile', 'exec:java', '-Dexec.mainClass=Errors') },
+    errors: { file: 'Errors.java', to: 'src/main/java/Errors.java' },
+    run: (app, env) => [maven(app, env), maven(app, {}, '-Dexec.mainClass=Errors')].join('\n'),
   },
   go: {
     codeOnly: true,
@@ -105,8 +103,8 @@ const LANGUAGES: { [name: string]: Language } = {
       ].join('\n'));
       run(app, 'go', ['mod', 'tidy']);
     },
-    runApp: (app, env) => run(app, 'go', ['run', '.'], env),
-    errors: { file: 'errors_test.go', to: 'errors_test.go', run: app => run(app, 'go', ['test', '-v', '.']) },
+    errors: { file: 'errors_test.go', to: 'errors_test.go' },
+    run: (app, env) => [run(app, 'go', ['run', '.'], env), run(app, 'go', ['test', '-v', '.'])].join('\n'),
   },
   csharp: {
     target: 'dotnet',
@@ -117,8 +115,8 @@ const LANGUAGES: { [name: string]: Language } = {
       `  <add key="dist" value="${path.join(dist, 'dotnet')}" />`,
       '</packageSources></configuration>',
     ].join('\n')),
-    runApp: (app, env) => dotnet(app, 'Orders.Program', env),
-    errors: { file: 'Errors.cs', to: 'Errors.cs', run: app => dotnet(app, 'Errors') },
+    errors: { file: 'Errors.cs', to: 'Errors.cs' },
+    run: (app, env) => [dotnet(app, 'Orders.Program', env), dotnet(app, 'Errors')].join('\n'),
   },
 };
 
@@ -175,14 +173,13 @@ try {
     console.log(`${name}: the app is skipped, because ${LANGUAGES[name].needs.join(' or ')} isn't installed; the generated code has every member that it and the docs name`);
   }
   for (const name of runnable) {
-    const { install, runApp, errors } = LANGUAGES[name];
+    const { install, errors, run: runApp } = LANGUAGES[name];
     const app = path.join(work, name);
     fs.cpSync(path.join(ROOT, 'examples', name), app, { recursive: true });
     fs.copyFileSync(path.join(ROOT, 'test/languages', errors.file), path.join(app, errors.to));
     install(app);
-    runApp(app, { CDK_OUTDIR: path.join(work, `${name}.out`) });
+    const lines = runApp(app, { CDK_OUTDIR: path.join(work, `${name}.out`) }).split('\n');
     assert.deepStrictEqual(templateOf(path.join(work, `${name}.out`)), expected, `the template of examples/${name} isn't that of examples/typescript`);
-    const lines = errors.run(app).split('\n');
     ERROR.forEach(text => assert.ok(lines.some(line => line.startsWith(text)), `${name} reads no line '${text}' in:\n${lines.join('\n')}`));
     console.log(`${name}: the template is that of TypeScript, and the error is read`);
   }

@@ -68,6 +68,9 @@ function withPython(page: string, tablet: LanguageTablet): string {
   });
 }
 
+/** The column of GitHub; the rest of a longer line is hidden until the reader scrolls. */
+const MAX_LENGTH = 97;
+
 /** One import for each module, where jsii-rosetta writes several; and it forgets that `lambda` is a keyword of Python. */
 function tidied(python: string): string {
   const IMPORT = /^from (\S+) import (.*)\n/gm;
@@ -75,9 +78,52 @@ function tidied(python: string): string {
   for (const [, module, imported] of python.matchAll(IMPORT)) {
     names.set(module, [...names.get(module) ?? [], ...imported.split(', ')]);
   }
-  const imports = [...names].map(([module, imported]) => `from ${module} import ${[...new Set(imported)].sort().join(', ')}\n`);
-  const code = python.replace(IMPORT, '').trim().replace(/\blambda\.(?=[A-Z])/g, 'lambda_.');
+  const imports = [...names].map(([module, imported]) => {
+    const line = `from ${module} import ${[...new Set(imported)].sort().join(', ')}`;
+    return `${line.length > MAX_LENGTH ? wrap(line.replace(/ import (.*)$/, ' import ($1)')) : line}\n`;
+  });
+  const code = python.replace(IMPORT, '').trim().replace(/\blambda\.(?=[A-Z])/g, 'lambda_.').split('\n').map(wrap).join('\n');
   return `${[...imports.sort(), imports.length ? '\n' : ''].join('')}${code}\n`;
+}
+
+/** Breaks a long line after each comma between its first brackets that end with the line. */
+function wrap(line: string): string {
+  if (line.length <= MAX_LENGTH) {
+    return line;
+  }
+  const opened: number[] = [];
+  const commas = new Map<number, number[]>();
+  let [start, end, quoted] = [-1, -1, false];
+  for (let i = 0; i < line.length; i++) {
+    quoted = line[i] === '"' ? !quoted : quoted;
+    if (quoted) {
+      continue;
+    }
+    if ('([{'.includes(line[i])) {
+      opened.push(i);
+    } else if (')]}'.includes(line[i])) {
+      const open = opened.pop();
+      if (open === undefined) {
+        return line;
+      }
+      if (/^,?$/.test(line.slice(i + 1))) {
+        [start, end] = [open, i];
+      }
+    } else if (line[i] === ',' && opened.length > 0) {
+      const open = opened[opened.length - 1];
+      commas.set(open, [...commas.get(open) ?? [], i]);
+    }
+  }
+  if (opened.length > 0) { // they are closed on a later line
+    [start, end] = [opened[opened.length - 1], line.length];
+  }
+  if (start < 0) {
+    return line;
+  }
+  const indent = /^ */.exec(line)![0];
+  const breaks = [start, ...commas.get(start) ?? [], end];
+  const parts = breaks.slice(1).map((to, i) => wrap(`${indent}    ${line.slice(breaks[i] + 1, to).trim()}${i < breaks.length - 2 ? ',' : ''}`));
+  return [line.slice(0, start + 1), ...parts, ...end < line.length ? [indent + line.slice(end)] : []].join('\n');
 }
 
 /**

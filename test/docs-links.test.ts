@@ -32,6 +32,19 @@ test.each(PAGES)('%s has no broken links', page => {
   expect(broken).toEqual([]);
 });
 
+/** The patterns of package.json, and what npm always includes, as one expression. */
+const PACKAGED = new RegExp(`^(?:${['README.md', 'LICENSE', ...JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8')).files as string[]]
+  .map(pattern => pattern.replace(/\./g, '\\.').replace(/\*\*\/|\*/g, part => part === '*' ? '[^/]*' : '(?:.*/)?')).join('|')})$`);
+
+test('pages of the package link only to files of the package, or to GitHub', () => {
+  const packaged = PAGES.filter(page => PACKAGED.test(page));
+  expect(packaged).toContain('docs/getting-started.md');
+  const isMissing = (file: string) => !PACKAGED.test(file) && !PACKAGED.test(`${file}/README.md`); // a file, or a folder
+  const missing = packaged.flatMap(page => findLinks(page).filter(link => !/^(https?|mailto):/.test(link) && isMissing(resolveLink(page, link).file))
+    .map(link => `${page}: ${link}`));
+  expect(missing).toEqual([]);
+});
+
 test('README.md has no relative links', () => {
   expect(findLinks('README.md').length).toBeGreaterThan(20);
   expect(findLinks('README.md').filter(link => !link.startsWith('https://'))).toEqual([]);

@@ -41,7 +41,7 @@ interface Located {
 }
 
 /** The size of all files of a configuration. Parsing takes up to 400 bytes of memory for each byte. */
-export const MAX_BYTES = 1_000_000;
+export const MAX_BYTES = 750_000;
 /** The YAML library searches all earlier aliases for each one. */
 const MAX_ALIASES = 10_000;
 const MAX_DEPTH = 1_000;

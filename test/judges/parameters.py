@@ -45,6 +45,7 @@ PARAMETERS = {
 ATTRIBUTES = {
     ('AWS::Lambda::Function', 'Arn'): arn('lambda', 'function:Stack-Consumer8D6BE417-a1B2c3D4e5F6'),
     ('AWS::SecretsManager::Secret', 'Ref'): arn('secretsmanager', 'secret:Credentials-a1B2c3D4e5F6-a1b2c3'),
+    ('AWS::EC2::Instance', 'PrivateDnsName'): f'ip-10-0-0-1.{REGION}.compute.internal',
     ('AWS::EC2::Subnet', 'Ref'): 'subnet-0123456789abcdef0',
     ('AWS::EC2::SecurityGroup', 'GroupId'): 'sg-0123456789abcdef0',
     ('AWS::SQS::Queue', 'Arn'): arn('sqs', 'Stack-Failed178E83A2-a1B2c3D4e5F6'),

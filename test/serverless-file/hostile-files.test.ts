@@ -19,8 +19,8 @@ describe('a file that would take all time or memory ends within 10 seconds and 5
     ['aliases that double', writeFile(`a0: &a0 [x, x]\n${repeat(60, index => `a${index + 1}: &a${index + 1} [*a${index}, *a${index}]\n`)}`),
       /has aliases that contain themselves, or each other too many times/],
     ['many aliases', writeFile(`a: &a 1\nb:\n${'  - *a\n'.repeat(100_000)}`), /has 100000 aliases, and the maximum is 10000/],
-    ['200,000 keys', writeFile(repeat(200_000, index => `key${index}: 1\n`)), /has too many bytes; the maximum is 1000000 for all files together/],
-    ['500,000 elements', writeFile(`a:\n${'-\n'.repeat(499_000)}`), /has no functions with kafka or msk events/],
+    ['200,000 keys', writeFile(repeat(200_000, index => `key${index}: 1\n`)), /has too many bytes; the maximum is 750000 for all files together/],
+    ['370,000 elements', writeFile(`a:\n${'-\n'.repeat(370_000)}`), /has no functions with kafka or msk events/],
     ['text that doubles', group('${self:custom.a0}', doubling(index => `\${self:custom.a${index}}\${self:custom.a${index}}`)), /:8: the variables and aliases of the file have more than 500000 values/],
     ['20,000 variables of the environment', group(`'${'${env:PATH}'.repeat(20_000)}'`, ''), /:8: (consumerGroupId|the variables and aliases)/],
   ])('%s', (_, config, message) => {
@@ -89,8 +89,8 @@ describe('files', () => {
 
   test('have one size together', () => {
     const config = writeEvent(`${ORDERS}\nconsumerGroupId: \${file(large.yml):a}`);
-    fs.writeFileSync(path.join(path.dirname(config), 'large.yml'), `a: 1 # ${'x'.repeat(999_900)}\n`);
-    expect(run('migrate', config).error).toMatch(/:8: \S*large\.yml has too many bytes; the maximum is 1000000 for all files together/);
+    fs.writeFileSync(path.join(path.dirname(config), 'large.yml'), `a: 1 # ${'x'.repeat(749_900)}\n`);
+    expect(run('migrate', config).error).toMatch(/:8: \S*large\.yml has too many bytes; the maximum is 750000 for all files together/);
   });
 
   test.each([['utf16le', Buffer.from('\ufefffunctions: {}', 'utf16le')], ['zeros', Buffer.alloc(8)]])('in another encoding have one problem: %s', (_, content) => {

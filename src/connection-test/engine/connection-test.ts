@@ -202,7 +202,8 @@ function reportTopic({ topic, clusterOperations }: Metadata, name: string, findi
   }
   const leaderless = topic?.leaders.filter(leader => leader < 0).length ?? 0;
   if (leaderless > 0) { findings.notes.push(`${leaderless} partitions of the topic have no leader now, and can't be consumed until they have one.`); }
-  if (clusterOperations !== undefined && !includes(clusterOperations, DESCRIBE_CONFIGS)) {
+  // Brokers name the operations on the cluster only to users who may describe it
+  if (clusterOperations !== undefined && includes(clusterOperations, DESCRIBE) && !includes(clusterOperations, DESCRIBE_CONFIGS)) {
     findings.notes.push("AWS's list of permissions has DescribeConfigs on the cluster, which the user doesn't have. Kafka's consumer works without it.");
   }
 }

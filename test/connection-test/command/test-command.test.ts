@@ -412,11 +412,11 @@ describe('Amazon MSK', () => {
 });
 
 test('the picture of the docs has the sentences of the code', () => {
-  const svg = readFileSync(join(__dirname, '../../../docs/connection-test.svg'), 'utf8').replace(/<[^>]*>/g, '').replace(/\u00a0/g, ' ');
+  const svg = readFileSync(join(__dirname, '../../../docs/connection-test.svg'), 'utf8').replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
   const expected = [
     new Failure('sasl-mechanism', { what: 'PLAIN', ...describeMechanisms(['SCRAM-SHA-512']) }), new Failure('topic-read'), new Failure('dns'),
   ].map(failure => failure.toProblem(''));
-  expect(expected.filter(({ problem }) => !svg.includes(`: ${problem}`))).toEqual([]);
+  expect(expected.filter(({ problem }) => !svg.includes(problem))).toEqual([]);
   expect(expected.slice(0, 2).filter(({ fix }) => !svg.includes(`Fix: ${fix}`))).toEqual([]);
 });
 

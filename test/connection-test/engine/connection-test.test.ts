@@ -41,6 +41,14 @@ describe('the cluster', () => {
     expect(notes).toEqual(["The brokers don't say whether the user can read the topic."]);
   });
 
+  test.each([
+    ['nothing, because the user may not describe the cluster', 0, []],
+    ['Describe', 2 ** 8, ["AWS's list of permissions has DescribeConfigs on the cluster, which the user doesn't have. Kafka's consumer works without it."]],
+    ['Describe and DescribeConfigs', 2 ** 8 + 2 ** 10, []],
+  ])('notes that the user lacks DescribeConfigs on the cluster if the brokers name %s', async (_name, operations, notes) => {
+    await expect(test_({ metadata: () => metadata({ operations }) })).resolves.toMatchObject({ ok: true, notes });
+  });
+
   test('notes partitions without a leader', async () => {
     const { notes } = await test_({ metadata: () => metadata({ topics: [{ name: 'orders', leaders: [1, -1, -1] }] }) });
     expect(notes).toEqual(['2 partitions of the topic have no leader now, and can\'t be consumed until they have one.']);

@@ -3,12 +3,14 @@ import java.io.FileReader;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
@@ -18,12 +20,12 @@ import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialAlteration;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
@@ -38,7 +40,23 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * A broker for the tests, and Kafka's own consumer as the judge of the same cases. It answers commands, one a line:
+ * A broker for the tests, and Kafka's own consumer as the judge of the same cases. Without the properties of a server, it only sets up a
+ * cluster that exists:
+ *
+ * <pre>
+ * java KafkaBroker CLIENT-PROPERTIES SET-UP [SERVER-PROPERTIES]
+ * </pre>
+ *
+ * Each line of the set-up is one of:
+ *
+ * <pre>
+ * topic NAME PARTITIONS
+ * user NAME PASSWORD MECHANISM       the password in Base64
+ * allow USER TYPE NAME OPERATION
+ * record TOPIC VALUE                 in Base64
+ * </pre>
+ *
+ * A broker then answers commands, one a line:
  *
  * <pre>
  * consume NAME FILE SECONDS          OK, an exception, or TIMEOUT, for a consumer with the properties of the file
@@ -51,15 +69,17 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public final class KafkaBroker {
   private static final PrintStream OUT = System.out;
-  private static String admin;
+  private static Properties admin;
 
   public static void main(String[] args) throws Exception {
     System.setOut(System.err);
-    String serverProperties = args[0];
-    admin = args[1];
-    new Thread(KafkaBroker::readCommands).start();
+    admin = load(args[0]);
     try {
-      start(serverProperties);
+      if (args.length > 2) {
+        new Thread(KafkaBroker::readCommands).start();
+        start(args[2]);
+      }
+      setUp(Files.readAllLines(Path.of(args[1])));
       OUT.println("READY");
     } catch (Throwable error) {
       error.printStackTrace();
@@ -67,7 +87,7 @@ public final class KafkaBroker {
     }
   }
 
-  private static void start(String serverProperties) throws Exception {
+  private static void start(String serverProperties) {
     String[] format = {"format", "--config", serverProperties, "--cluster-id", "AAAAAAAAAAAAAAAAAAAAAA"};
     if (kafka.tools.StorageTool.execute(format, System.err) != 0) {
       throw new IllegalStateException("The storage can't be formatted");
@@ -75,37 +95,43 @@ public final class KafkaBroker {
     Thread broker = new Thread(() -> kafka.Kafka.main(new String[] {serverProperties}));
     broker.setDaemon(true);
     broker.start();
-    prepare();
   }
 
-  private static void prepare() throws Exception {
-    try (Admin client = Admin.create(Map.of("bootstrap.servers", admin))) {
-      client.createTopics(List.of(new NewTopic("orders", 3, (short) 1), new NewTopic("hidden", 1, (short) 1))).all().get();
-      List<KafkaFuture<Void>> users = new ArrayList<>();
-      Map<String, String> passwords = Map.of("odd=na,me", "p\u00e4ss \\\"/");
-      for (String user : List.of("alice", "blind", "viewer", "loner", "watcher", "odd=na,me")) {
-        for (ScramMechanism mechanism : List.of(ScramMechanism.SCRAM_SHA_256, ScramMechanism.SCRAM_SHA_512)) {
-          String password = passwords.getOrDefault(user, user + "-secret");
-          users.add(client.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(user, new ScramCredentialInfo(mechanism, 4096), password))).all());
+  private static void setUp(List<String> lines) throws Exception {
+    List<NewTopic> topics = new ArrayList<>();
+    List<UserScramCredentialAlteration> users = new ArrayList<>();
+    List<AclBinding> acls = new ArrayList<>();
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (String line : lines) {
+      String[] words = line.split(" ");
+      switch (words[0]) {
+        case "topic": topics.add(new NewTopic(words[1], Optional.of(Integer.parseInt(words[2])), Optional.empty())); break;
+        case "user": users.add(createUser(words[1], bytes(words[2]), words[3])); break;
+        case "allow": acls.add(allow(words[1], ResourceType.valueOf(words[2]), words[3], AclOperation.valueOf(words[4]))); break;
+        case "record": records.add(new ProducerRecord<>(words[1], bytes(words[2]))); break;
+        default: throw new IllegalArgumentException(words[0]);
+      }
+    }
+    try (Admin client = Admin.create(admin)) {
+      client.createTopics(topics).all().get();
+      for (UserScramCredentialAlteration user : users) { // one request can't have two mechanisms of a user
+        client.alterUserScramCredentials(List.of(user)).all().get();
+      }
+      if (!acls.isEmpty()) { // a cluster with IAM has no such rules
+        client.createAcls(acls).all().get();
+      }
+    }
+    if (!records.isEmpty()) {
+      try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(admin, new ByteArraySerializer(), new ByteArraySerializer())) {
+        for (ProducerRecord<byte[], byte[]> record : records) {
+          producer.send(record).get();
         }
       }
-      for (KafkaFuture<Void> created : users) {
-        created.get();
-      }
-      List<AclBinding> acls = new ArrayList<>();
-      for (String user : List.of("alice", "CN=alice,O=Example", "odd=na,me", "loner", "watcher")) {
-        acls.add(allow(user, ResourceType.TOPIC, "orders", AclOperation.READ));
-      }
-      acls.add(allow("alice", ResourceType.TOPIC, "missing", AclOperation.READ));
-      acls.add(allow("viewer", ResourceType.TOPIC, "orders", AclOperation.DESCRIBE));
-      for (String user : List.of("alice", "CN=alice,O=Example", "odd=na,me", "viewer", "blind")) {
-        acls.add(allow(user, ResourceType.GROUP, "billing", AclOperation.READ));
-      }
-      acls.add(allow("watcher", ResourceType.GROUP, "billing", AclOperation.DESCRIBE));
-      acls.add(allow("alice", ResourceType.CLUSTER, "kafka-cluster", AclOperation.DESCRIBE_CONFIGS));
-      acls.add(allow("alice", ResourceType.CLUSTER, "kafka-cluster", AclOperation.DESCRIBE));
-      client.createAcls(acls).all().get();
     }
+  }
+
+  private static UserScramCredentialAlteration createUser(String name, byte[] password, String mechanism) {
+    return new UserScramCredentialUpsertion(name, new ScramCredentialInfo(ScramMechanism.fromMechanismName(mechanism), 4096), password);
   }
 
   private static AclBinding allow(String user, ResourceType type, String name, AclOperation operation) {
@@ -181,8 +207,7 @@ public final class KafkaBroker {
         headers.add(new RecordHeader(name.substring("header.".length()), bytes(properties.getProperty(name))));
       }
     }
-    Map<String, Object> config = Map.of("bootstrap.servers", admin);
-    try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+    try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(admin, new ByteArraySerializer(), new ByteArraySerializer())) {
       var sent = producer.send(new ProducerRecord<>(properties.getProperty("topic"), null, bytes(properties.getProperty("key")),
         bytes(properties.getProperty("value")), headers)).get();
       return sent.partition() + " " + sent.offset();
@@ -190,7 +215,9 @@ public final class KafkaBroker {
   }
 
   private static String read(Properties properties, int count) {
-    Map<String, Object> config = Map.of("bootstrap.servers", admin, "auto.offset.reset", "earliest");
+    Properties config = new Properties();
+    config.putAll(admin);
+    config.put("auto.offset.reset", "earliest");
     try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions = new ArrayList<>();
       consumer.partitionsFor(properties.getProperty("topic")).forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
@@ -220,7 +247,7 @@ public final class KafkaBroker {
   }
 
   private static String listTopics() throws Exception {
-    try (Admin client = Admin.create(Map.of("bootstrap.servers", admin))) {
+    try (Admin client = Admin.create(admin)) {
       return String.join(",", new TreeSet<>(client.listTopics(new ListTopicsOptions().listInternal(true)).names().get()));
     }
   }

@@ -1,3 +1,6 @@
 import { testOnKafka } from './broker-tests';
+import { testStartUp } from './start-up';
 
-testOnKafka('3.9.2');
+const VERSION = '3.9.2';
+
+testOnKafka(VERSION, { more: () => testStartUp(VERSION) });

@@ -5,7 +5,11 @@ import { tmpdir } from 'os';
 import { delimiter, join, resolve } from 'path';
 import { createInterface } from 'readline';
 import { Certificate, createCertificate } from './certificates';
+import { createServerProperties, formatProperties, Listener as ServerListener, Properties } from './server-properties';
+import { Acl, formatSetUp, formatUser } from './set-up';
 import { KafkaRecord } from '../../../src/connection-test/lambda-event';
+
+export type { Properties } from './server-properties';
 
 const CACHE = resolve(__dirname, '../../../node_modules/.cache/kafka');
 
@@ -26,16 +30,27 @@ const LISTENERS = {
   sha1: { protocol: 'SASL_SSL', mechanisms: ['SCRAM-SHA-512'], certificate: 'sha1' },
 } satisfies { [name: string]: Listener };
 
-interface Listener {
-  readonly protocol: string;
-  readonly mechanisms?: string[];
-  readonly clientCertificate?: string;
+interface Listener extends Pick<ServerListener, 'protocol' | 'mechanisms' | 'clientCertificate'> {
   readonly certificate?: keyof ReturnType<typeof createCertificates>;
   readonly advertised?: string;
 }
 
 export type ListenerName = keyof typeof LISTENERS;
-export type Properties = { readonly [name: string]: string };
+
+const PASSWORDS: Properties = { 'odd=na,me': 'päss \\"/' };
+const USERS = ['alice', 'blind', 'viewer', 'loner', 'watcher', 'odd=na,me'].flatMap(user => ['SCRAM-SHA-256', 'SCRAM-SHA-512']
+  .map(mechanism => formatUser(user, PASSWORDS[user] ?? `${user}-secret`, mechanism)));
+const allow = (type: Acl['type'], name: string, operation: Acl['operation'], ...users: string[]): Acl[] =>
+  users.map(user => ({ user, type, name, operation }));
+const ACLS = [
+  ...allow('TOPIC', 'orders', 'READ', 'alice', 'CN=alice,O=Example', 'odd=na,me', 'loner', 'watcher'),
+  ...allow('TOPIC', 'missing', 'READ', 'alice'),
+  ...allow('TOPIC', 'orders', 'DESCRIBE', 'viewer'),
+  ...allow('GROUP', 'billing', 'READ', 'alice', 'CN=alice,O=Example', 'odd=na,me', 'viewer', 'blind'),
+  ...allow('GROUP', 'billing', 'DESCRIBE', 'watcher'),
+  ...allow('CLUSTER', 'kafka-cluster', 'DESCRIBE_CONFIGS', 'alice'),
+  ...allow('CLUSTER', 'kafka-cluster', 'DESCRIBE', 'alice'),
+];
 
 /** Everything that brokers and clients of the tests present to each other. */
 export function createCertificates() {
@@ -71,7 +86,7 @@ export class KafkaBroker {
   public static async start(version: string): Promise<KafkaBroker> {
     const classPath = getClassPath(version);
     const folder = mkdtempSync(join(tmpdir(), 'kafka-'));
-    const broker = new KafkaBroker(classPath, folder, createCertificates(), await findFreePorts());
+    const broker = new KafkaBroker(classPath, folder, createCertificates(), await findFreePorts([...Object.keys(LISTENERS) as ListenerName[], 'controller']));
     let timer: NodeJS.Timeout;
     try {
       await Promise.race([broker.isReady, new Promise((_, reject) => {
@@ -95,10 +110,14 @@ export class KafkaBroker {
     public readonly certificates: ReturnType<typeof createCertificates>,
     private readonly ports: { readonly [listener in ListenerName | 'controller']: number },
   ) {
-    const properties = this.write('server.properties', this.getServerProperties());
+    const files = [
+      this.write('client.properties', { 'bootstrap.servers': this.server('plaintext') }),
+      this.write('set-up', [formatSetUp({ topics: { orders: 3, hidden: 1 }, acls: ACLS }), ...USERS].join('\n')),
+      this.write('server.properties', this.getServerProperties()),
+    ];
     const log = openSync(join(folder, 'broker.log'), 'w');
     this.process = spawn('java', [
-      '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xshare:auto', '-Xmx512m', '-cp', classPath, 'KafkaBroker', properties, this.server('plaintext'),
+      '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xshare:auto', '-Xmx512m', '-cp', classPath, 'KafkaBroker', ...files,
     ], { stdio: ['pipe', 'pipe', log], cwd: folder });
     this.isReady = new Promise((resolve_, reject) => {
       this.answers.set('READY', () => resolve_());
@@ -139,19 +158,7 @@ export class KafkaBroker {
 
   /** Reads records of a topic from its beginning. */
   public async read(topic: string, count: number): Promise<KafkaRecord[]> {
-    const decode = (text: string) => Buffer.from(text, 'base64');
-    return (await this.command('read', { topic }, String(count))).split(' ').map(line => {
-      const [partition, offset, timestamp, key, value, ...headers] = line.split(',');
-      return {
-        topic,
-        partition: Number(partition),
-        offset: Number(offset),
-        timestamp: Number(timestamp),
-        key: key === '' ? undefined : decode(key),
-        value: decode(value),
-        headers: headers.map(header => header.split(':').map(decode)).map(([name, bytes]) => [name.toString(), bytes]),
-      };
-    });
+    return parseRecords(topic, await this.command('read', { topic }, String(count)));
   }
 
   public async listTopics(): Promise<string[]> {
@@ -182,7 +189,7 @@ export class KafkaBroker {
 
   private write(name: string, content: Properties | string): string {
     const file = join(this.folder, name);
-    writeFileSync(file, typeof content === 'string' ? content : Object.entries(content).map(pair => pair.map(escape).join('=')).join('\n'));
+    writeFileSync(file, typeof content === 'string' ? content : formatProperties(content));
     return file;
   }
 
@@ -191,55 +198,41 @@ export class KafkaBroker {
   }
 
   private getServerProperties(): Properties {
-    const listeners = Object.entries<Listener>(LISTENERS);
-    const join_ = (format: (name: ListenerName, listener: Listener) => string) =>
-      listeners.map(([name, listener]) => format(name as ListenerName, listener)).join();
-    const properties: { [name: string]: string } = {
-      'process.roles': 'broker,controller',
-      'node.id': '1',
-      'controller.quorum.voters': `1@localhost:${this.ports.controller}`,
-      'controller.listener.names': 'CONTROLLER',
-      'listeners': `${join_(name => `${name}://127.0.0.1:${this.ports[name]}`)},CONTROLLER://127.0.0.1:${this.ports.controller}`,
-      'advertised.listeners': join_((name, { advertised }) => `${name}://${advertised ?? this.server(name)}`),
-      'listener.security.protocol.map': `${join_((name, { protocol }) => `${name}:${protocol}`)},CONTROLLER:PLAINTEXT`,
-      'inter.broker.listener.name': 'plaintext',
-      'log.dirs': join(this.folder, 'log'),
-      'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
-      'super.users': 'User:ANONYMOUS',
-      'auto.create.topics.enable': 'false',
-      'offsets.topic.num.partitions': '1',
-      'offsets.topic.replication.factor': '1',
-      'group.initial.rebalance.delay.ms': '0',
-      'connection.failed.authentication.delay.ms': '0',
-      'ssl.keystore.type': 'PEM',
-      'ssl.truststore.type': 'PEM',
-      'ssl.truststore.location': this.write('trust.pem', this.certificates.root.pem),
-    };
-    for (const [name, { mechanisms = [], clientCertificate, certificate = 'server' }] of listeners) {
-      const prefix = `listener.name.${name}`;
-      properties[`${prefix}.ssl.keystore.location`] = this.writeKeyStore(certificate, this.certificates[certificate]);
-      properties[`${prefix}.sasl.enabled.mechanisms`] = mechanisms.join();
-      if (clientCertificate) { properties[`${prefix}.ssl.client.auth`] = clientCertificate; }
-      for (const mechanism of mechanisms) {
-        properties[`${prefix}.${mechanism.toLowerCase()}.sasl.jaas.config`] = LOGIN_MODULES[mechanism];
-      }
-    }
-    return properties;
+    const listeners = Object.entries<Listener>(LISTENERS).map(([name, { advertised, certificate = 'server', ...listener }]) => [name, {
+      ...listener,
+      bind: `127.0.0.1:${this.ports[name as ListenerName]}`,
+      advertised: advertised ?? this.server(name as ListenerName),
+      keyStore: this.writeKeyStore(certificate, this.certificates[certificate]),
+    }]);
+    return createServerProperties({
+      listeners: Object.fromEntries(listeners),
+      controllerPort: this.ports.controller,
+      logFolder: join(this.folder, 'log'),
+      trustStore: this.write('trust.pem', this.certificates.root.pem),
+    });
   }
 }
 
-const MODULES = 'org.apache.kafka.common.security';
-const LOGIN_MODULES: Properties = {
-  'PLAIN': `${MODULES}.plain.PlainLoginModule required user_alice="alice-secret";`,
-  'SCRAM-SHA-256': `${MODULES}.scram.ScramLoginModule required;`,
-  'SCRAM-SHA-512': `${MODULES}.scram.ScramLoginModule required;`,
-  'OAUTHBEARER': `${MODULES}.oauthbearer.OAuthBearerLoginModule required unsecuredLoginStringClaim_sub="broker";`,
-};
+/** Reads the answer to `read`. */
+export function parseRecords(topic: string, answer: string): KafkaRecord[] {
+  const decode = (text: string) => Buffer.from(text, 'base64');
+  return answer.split(' ').map(line => {
+    const [partition, offset, timestamp, key, value, ...headers] = line.split(',');
+    return {
+      topic,
+      partition: Number(partition),
+      offset: Number(offset),
+      timestamp: Number(timestamp),
+      key: key === '' ? undefined : decode(key),
+      value: decode(value),
+      headers: headers.map(header => header.split(':').map(decode)).map(([name, bytes]) => [name.toString(), bytes]),
+    };
+  });
+}
 
-/** Escapes a name or a value of a `.properties` file. */
-function escape(text: string): string {
-  const escaped = text.replace(/[\\=:]/g, '\\$&').replace(/\n/g, '\\n').replace(/^ /, '\\ ');
-  return escaped.replace(/[^\x20-\x7e]/g, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+/** The folder with the jars of a version, once a broker of it has started. */
+export function getJarFolder(version: string): string {
+  return join(CACHE, version, 'jars');
 }
 
 /** Gets the jars of a version and compiles the broker, unless the cache has them. */
@@ -250,24 +243,23 @@ function getClassPath(version: string): string {
   if (!existsSync(join(folder, 'complete'))) {
     mkdirSync(folder, { recursive: true });
     const options = ['-q', '-B', '-f', join(__dirname, 'pom.xml'), `-Dkafka.version=${version}`];
-    execFileSync('mvn', [...options, 'dependency:copy-dependencies', `-DoutputDirectory=${join(folder, 'jars')}`], { stdio: 'pipe' });
+    execFileSync('mvn', [...options, 'dependency:copy-dependencies', `-DoutputDirectory=${getJarFolder(version)}`], { stdio: 'pipe' });
     writeFileSync(join(folder, 'complete'), '');
   }
-  const classPath = [classes, join(folder, 'jars', '*')].join(delimiter);
+  const classPath = [classes, join(getJarFolder(version), '*')].join(delimiter);
   const compiled = join(classes, 'KafkaBroker.java');
   if (!existsSync(compiled) || readFileSync(compiled, 'utf8') !== readFileSync(source, 'utf8')) {
-    execFileSync('javac', ['-encoding', 'UTF-8', '-cp', join(folder, 'jars', '*'), '-d', classes, source], { stdio: 'pipe' });
+    execFileSync('javac', ['-encoding', 'UTF-8', '-cp', join(getJarFolder(version), '*'), '-d', classes, source], { stdio: 'pipe' });
     writeFileSync(compiled, readFileSync(source));
   }
   return classPath;
 }
 
-async function findFreePorts(): Promise<{ readonly [listener in ListenerName | 'controller']: number }> {
-  const names = [...Object.keys(LISTENERS), 'controller'];
+export async function findFreePorts<Name extends string>(names: readonly Name[]): Promise<{ readonly [name in Name]: number }> {
   const servers = await Promise.all(names.map(() => new Promise<ReturnType<typeof createServer>>(resolve_ => {
     const server = createServer().listen(0, '127.0.0.1', () => resolve_(server));
   })));
   const ports = servers.map(server => (server.address() as { port: number }).port);
   await Promise.all(servers.map(server => new Promise(resolve_ => server.close(resolve_))));
-  return Object.fromEntries(names.map((name, index) => [name, ports[index]])) as { [listener in ListenerName | 'controller']: number };
+  return Object.fromEntries(names.map((name, index) => [name, ports[index]])) as { [name in Name]: number };
 }
