@@ -117,8 +117,9 @@ function getExpectedPorts(broker: Broker, context: Context): number[] {
 function hasUnexpectedPort(broker: Broker, context: Context): boolean {
   const { provider, port } = broker;
   const expected = getExpectedPorts(broker, context);
-  const isKnown = () => provider!.listeners!.some(({ ports, publicPorts = [] }) => [...ports, ...publicPorts].includes(port));
-  return expected.length > 0 && !expected.includes(port) && !isUnsupported(broker, context) && (!provider!.hasOtherPorts || isKnown());
+  if (expected.length === 0 || expected.includes(port) || isUnsupported(broker, context)) { return false; }
+  const known = provider!.listeners!.flatMap(({ ports, publicPorts = [] }) => [...ports, ...publicPorts]);
+  return !provider!.hasOtherPorts || known.includes(port);
 }
 
 /** Checks every bootstrap server, and reports only the first violation, because the others have the same cause. */
