@@ -9,7 +9,7 @@ const FOLDERS = ['engine', 'command', 'kafka'];
  */
 export class ConnectionTests extends Component {
   /** The files that only these tests cover. */
-  public static readonly SOURCES = ['engine/*', 'aws-cli', 'template-mappings', 'test-command'].map(name => `src/connection-test/${name}.ts`);
+  public static readonly SOURCES = ['engine/*', 'command/*'].map(name => `src/connection-test/${name}.ts`);
   /** The tests, as patterns for `testPathIgnorePatterns`. */
   public static readonly TESTS = FOLDERS.map(folder => `/test/connection-test/${folder}/`);
 

@@ -65,12 +65,20 @@ export abstract class EventSourceBase extends MappingMetrics implements IKafkaEv
    * @internal
    */
   public readonly _permissions: (Permission | PolicyStatement)[];
+
+  /**
+   * The class that users know, for messages.
+   *
+   * @internal
+   */
+  public readonly _type: string;
   private readonly mapping: CfnEventSourceMapping;
   private network?: Connections;
 
   /** @param cluster The kind of the cluster. Not a type parameter of the class, because jsii supports none. */
   constructor(scope: Construct, id: string, props: KafkaEventSourceOptions, cluster: ClusterType<any>) {
     super(scope, id);
+    this._type = cluster.kind.type;
     const input = (props ?? {}) as Input; // JavaScript callers can omit the props
     check(this, input, cluster.kind);
 

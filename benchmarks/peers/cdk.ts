@@ -1,11 +1,12 @@
 import * as newest from 'aws-cdk-lib-newest';
+import { CLUSTER, OTHER_CLUSTER, VPC_CONNECTION } from './consumers';
 import { Cdk, TestApp } from './test-app';
 
 /** The newest CDK with the types of the oldest, because TypeScript considers two copies of a class as two classes. */
 export const CDK = newest as unknown as Cdk;
 const { Duration, aws_lambda: lambda, aws_lambda_event_sources: sources } = CDK;
 const { FilterCriteria, StartingPosition } = lambda;
-const { AuthenticationMethod, SelfManagedKafkaEventSource, SqsDlq } = sources;
+const { AuthenticationMethod, ManagedKafkaEventSource, SelfManagedKafkaEventSource, SqsDlq } = sources;
 
 export function password({ fn, credentials }: TestApp) {
   fn.addEventSource(new SelfManagedKafkaEventSource({
@@ -113,6 +114,60 @@ export function importedFunction({ importedFunction: fn, credentials }: TestApp)
     bootstrapServers: ['b1.example.com:9096'],
     topic: 'orders',
     secret: credentials,
+    consumerGroupId: 'billing-orders',
+    startingPosition: StartingPosition.TRIM_HORIZON,
+  }));
+}
+
+export function mskIam({ fn }: TestApp) {
+  fn.addEventSource(new ManagedKafkaEventSource({
+    clusterArn: CLUSTER,
+    topic: 'orders',
+    consumerGroupId: 'billing-orders',
+    startingPosition: StartingPosition.TRIM_HORIZON,
+  }));
+}
+
+export function mskScram({ fn, mskCredentials }: TestApp) {
+  fn.addEventSource(new ManagedKafkaEventSource({
+    clusterArn: CLUSTER,
+    topic: 'orders',
+    secret: mskCredentials,
+    consumerGroupId: 'billing-orders',
+    startingPosition: StartingPosition.TRIM_HORIZON,
+  }));
+}
+
+// mskCertificate: a secret is for SASL/SCRAM
+
+export function mskOtherAccount({ fn }: TestApp) {
+  fn.addEventSource(new ManagedKafkaEventSource({
+    clusterArn: VPC_CONNECTION,
+    topic: 'orders',
+    consumerGroupId: 'billing-orders',
+    startingPosition: StartingPosition.TRIM_HORIZON,
+  }));
+}
+
+export function mskTwoClusters({ fn }: TestApp) {
+  fn.addEventSource(new ManagedKafkaEventSource({
+    clusterArn: CLUSTER,
+    topic: 'orders',
+    consumerGroupId: 'billing-orders',
+    startingPosition: StartingPosition.TRIM_HORIZON,
+  }));
+  fn.addEventSource(new ManagedKafkaEventSource({
+    clusterArn: OTHER_CLUSTER,
+    topic: 'orders',
+    consumerGroupId: 'billing-other-orders',
+    startingPosition: StartingPosition.TRIM_HORIZON,
+  }));
+}
+
+export function mskImportedFunction({ importedFunction: fn }: TestApp) {
+  fn().addEventSource(new ManagedKafkaEventSource({
+    clusterArn: CLUSTER,
+    topic: 'orders',
     consumerGroupId: 'billing-orders',
     startingPosition: StartingPosition.TRIM_HORIZON,
   }));

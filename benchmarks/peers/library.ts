@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
+import { CLUSTER, OTHER_CLUSTER, OWNERS_CLUSTER, VPC_CONNECTION } from './consumers';
 import { TestApp } from './test-app';
-import { KafkaEventSource, KafkaOnFailure } from '../../src';
+import { KafkaEventSource, KafkaOnFailure, MskEventSource } from '../../src';
 
 export function password({ stack, fn, credentials }: TestApp) {
   new KafkaEventSource(stack, 'Orders', {
@@ -119,6 +120,69 @@ export function importedFunction({ stack, importedFunction: fn, credentials }: T
     bootstrapServers: ['b1.example.com:9096'],
     topic: 'orders',
     accessConfigurations: { saslScram512Auth: [credentials] },
+    consumerGroupId: 'billing-orders',
+  });
+}
+
+export function mskIam({ stack, fn }: TestApp) {
+  new MskEventSource(stack, 'Orders', {
+    target: fn,
+    clusterArn: CLUSTER,
+    topic: 'orders',
+    consumerGroupId: 'billing-orders',
+  });
+}
+
+export function mskScram({ stack, fn, mskCredentials }: TestApp) {
+  new MskEventSource(stack, 'Orders', {
+    target: fn,
+    clusterArn: CLUSTER,
+    topic: 'orders',
+    saslScram512Auth: mskCredentials,
+    consumerGroupId: 'billing-orders',
+  });
+}
+
+export function mskCertificate({ stack, fn, credentials }: TestApp) {
+  new MskEventSource(stack, 'Orders', {
+    target: fn,
+    clusterArn: CLUSTER,
+    topic: 'orders',
+    clientCertificateTlsAuth: credentials,
+    consumerGroupId: 'billing-orders',
+  });
+}
+
+export function mskOtherAccount({ stack, fn }: TestApp) {
+  new MskEventSource(stack, 'Orders', {
+    target: fn,
+    clusterArn: OWNERS_CLUSTER,
+    vpcConnectionArn: VPC_CONNECTION,
+    topic: 'orders',
+    consumerGroupId: 'billing-orders',
+  });
+}
+
+export function mskTwoClusters({ stack, fn }: TestApp) {
+  new MskEventSource(stack, 'Orders', {
+    target: fn,
+    clusterArn: CLUSTER,
+    topic: 'orders',
+    consumerGroupId: 'billing-orders',
+  });
+  new MskEventSource(stack, 'OtherOrders', {
+    target: fn,
+    clusterArn: OTHER_CLUSTER,
+    topic: 'orders',
+    consumerGroupId: 'billing-other-orders',
+  });
+}
+
+export function mskImportedFunction({ stack, importedFunction: fn }: TestApp) {
+  new MskEventSource(stack, 'Orders', {
+    target: fn(),
+    clusterArn: CLUSTER,
+    topic: 'orders',
     consumerGroupId: 'billing-orders',
   });
 }

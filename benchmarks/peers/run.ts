@@ -21,6 +21,13 @@ interface Result {
   readonly isOrdered?: boolean;
 }
 
+/** The results of a tool: an error if it rejects a consumer, and undefined for what it can't express. */
+type Results = { readonly [consumer: string]: Result | { readonly error: string } | undefined };
+
+const getResult = (results: Results, consumer: string) => {
+  const result = results[consumer];
+  return result && 'lines' in result ? result : undefined;
+};
 const countLines = (snippet: string) => snippet.split('\n').filter(line => line.trim() !== '').length;
 const row = (cells: (string | number)[]) => `| ${cells.join(' | ')} |`;
 const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
@@ -47,11 +54,12 @@ function createResult(tool: Tool, consumer: string, template: Template, function
   };
 }
 
-async function createResults(tool: Tool): Promise<{ [consumer: string]: Result | undefined }> {
+async function createResults(tool: Tool): Promise<Results> {
   const functionGrants = getGrants(await buildTemplate(tool));
-  const results: { [consumer: string]: Result | undefined } = {};
+  const results: { [consumer: string]: Results[string] } = {};
   for (const consumer of Object.keys(CONSUMERS)) {
-    results[consumer] = tool.snippets[consumer] ? createResult(tool, consumer, await buildTemplate(tool, consumer), functionGrants) : undefined;
+    const outcome = tool.snippets[consumer] ? await tool.build(consumer) : undefined;
+    results[consumer] = outcome && (hasError(outcome) ? outcome : createResult(tool, consumer, outcome.template, functionGrants));
   }
   return results;
 }
@@ -70,7 +78,7 @@ async function findCollisions(tool: Tool): Promise<{ [title: string]: string }> 
 }
 
 async function main(): Promise<void> {
-  const results: { [consumer: string]: Result | undefined }[] = [];
+  const results: Results[] = [];
   const collisions: { [title: string]: string }[] = [];
   for (const tool of TOOLS) {
     results.push(await createResults(tool));
@@ -81,13 +89,16 @@ async function main(): Promise<void> {
   const table = (title: string, cell: (result: Result, consumer: string) => string | number, total?: (all: Result[]) => string | number) => [
     row([title, ...TOOLS.map(({ name }) => name)]),
     row(['---', ...TOOLS.map(() => ':-:')]),
-    ...total ? [row(['**all**', ...results.map(toolResults => `**${total(names.flatMap(name => toolResults[name] ?? []))}**`)])]
+    ...total ? [row(['**all**', ...results.map(toolResults => `**${total(names.flatMap(name => getResult(toolResults, name) ?? []))}**`)])]
       : [],
-    ...names.map(name => row([CONSUMERS[name].title, ...results.map(({ [name]: result }) => result ? cell(result, name) : '–')])),
+    ...names.map(name => row([CONSUMERS[name].title, ...results.map(toolResults => {
+      const result = getResult(toolResults, name);
+      return result ? cell(result, name) : toolResults[name] ? 'error' : '–';
+    })])),
     '',
   ];
   const details = (which: 'missing' | 'excess') => TOOLS.flatMap(({ name }, n) => names.flatMap(consumer => {
-    const pairs = results[n][consumer]?.[which] ?? [];
+    const pairs = getResult(results[n], consumer)?.[which] ?? [];
     return pairs.length > 0 ? [`- ${name}, ${CONSUMERS[consumer].title}: ${pairs.join(', ')}`] : [];
   }));
   const works = ({ missing, mappings, isOrdered }: Result, name: string) =>
@@ -97,12 +108,12 @@ async function main(): Promise<void> {
     '# The same consumers with other tools',
     '',
     '`npx tsx benchmarks/peers/run.ts` builds consumers with each tool, and writes this page. Nothing was deployed. The code is in',
-    '[library.ts](library.ts), [cdk.ts](cdk.ts) (`SelfManagedKafkaEventSource`), [serverless.yml](serverless.yml) (the Serverless',
+    '[library.ts](library.ts), [cdk.ts](cdk.ts) (`SelfManagedKafkaEventSource`, `ManagedKafkaEventSource`), [serverless.yml](serverless.yml) (the Serverless',
     'Framework) and [sam.yaml](sam.yaml). The permissions that each mapping needs are in [consumers.ts](consumers.ts), with links to AWS.',
     'Secrets, keys, queues and networks exist already. Permissions that a function has without a mapping don\'t count. This library ran on',
     `\`aws-cdk-lib\` ${cdk.version}, the oldest version that it supports. With every tool, users can add missing parts by hand.`,
     '',
-    '– not expressible',
+    '– not expressible; error: the tool rejects this consumer, although Lambda accepts it',
     '',
     '## Works without additions',
     '',
@@ -141,7 +152,7 @@ async function main(): Promise<void> {
     row(['case', ...TOOLS.map(({ name }) => name)]),
     row(['---', ...TOOLS.map(() => ':-:')]),
     ...names.filter(name => CONSUMERS[name].mappings > 1)
-      .map(name => row([CONSUMERS[name].title, ...results.map(toolResults => `${toolResults[name]?.mappings ?? '–'} of ${CONSUMERS[name].mappings} mappings`)])),
+      .map(name => row([CONSUMERS[name].title, ...results.map(toolResults => toolResults[name] && !getResult(toolResults, name) ? 'error' : `${getResult(toolResults, name)?.mappings ?? '–'} of ${CONSUMERS[name].mappings} mappings`)])),
     ...Object.keys(collisions[0]).map(title => row([title, ...collisions.map(answers => answers[title])])),
     '',
     '## Wrong configurations',

@@ -10,11 +10,24 @@ export interface Grant extends Permission {
 
 const PSEUDO_PARAMETERS: { [name: string]: string } = { 'AWS::Partition': 'aws', 'AWS::Region': ENV.region, 'AWS::AccountId': ENV.account };
 
+/**
+ * The policy for pollers of Amazon MSK, without writing logs, which functions may anyway.
+ *
+ * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaMSKExecutionRole.html
+ */
+const MSK_POLICY = {
+  arn: 'arn:aws:iam::aws:policy/service-role/AWSLambdaMSKExecutionRole',
+  actions: [
+    'kafka:DescribeCluster', 'kafka:DescribeClusterV2', 'kafka:GetBootstrapBrokers', 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeVpcs', 'ec2:DeleteNetworkInterface', 'ec2:DescribeSubnets', 'ec2:DescribeSecurityGroups',
+  ],
+};
+
 export function getMappings({ Resources }: Template): string[] {
   return Object.keys(Resources).filter(id => Resources[id].Type === 'AWS::Lambda::EventSourceMapping').sort();
 }
 
-/** Returns the permissions in the policies of all roles. The ARN of a managed policy counts as one permission. */
+/** Returns the permissions in the policies of all roles. The ARN of a managed policy counts as one permission, but for that of Amazon MSK. */
 export function getGrants({ Resources }: Template): Grant[] {
   return Object.entries(Resources).flatMap(([grantedBy, { Type, Properties }]) => {
     const policies = Type === 'AWS::IAM::Role' ? Properties.Policies ?? [] : Type === 'AWS::IAM::Policy' ? [Properties] : [];
@@ -22,7 +35,8 @@ export function getGrants({ Resources }: Template): Grant[] {
     return [
       ...statements.flatMap(({ Action, Resource }: any) =>
         [Action].flat().flatMap(action => [Resource].flat().map(resource => ({ action, resource: formatText(resource), grantedBy })))),
-      ...(Properties.ManagedPolicyArns ?? []).map((arn: any) => ({ action: formatText(arn), resource: '*', grantedBy })),
+      ...(Properties.ManagedPolicyArns ?? []).map(formatText)
+        .flatMap((arn: string) => (arn === MSK_POLICY.arn ? MSK_POLICY.actions : [arn]).map(action => ({ action, resource: '*', grantedBy }))),
     ];
   });
 }

@@ -1,5 +1,5 @@
 import * as cdk from 'aws-cdk-lib';
-import { CA, CREDENTIALS, FUNCTION, KEY, QUEUE, ROLE, SECRET_NAME } from './consumers';
+import { CA, CREDENTIALS, FUNCTION, KEY, MSK_CREDENTIALS, QUEUE, ROLE, SECRET_NAME } from './consumers';
 import { ENV } from '../../test/corpus';
 import { workDirectory } from '../install';
 
@@ -26,6 +26,7 @@ export function newTestApp({ App, Stack, ...modules }: Cdk) {
     privateCa: secretsmanager.Secret.fromSecretCompleteArn(stack, 'PrivateCa', CA),
     credentialsByName: secretsmanager.Secret.fromSecretNameV2(stack, 'ByName', SECRET_NAME),
     credentialsWithKey: secretsmanager.Secret.fromSecretAttributes(stack, 'WithKey', { secretCompleteArn: CREDENTIALS, encryptionKey: key }),
+    mskCredentials: secretsmanager.Secret.fromSecretAttributes(stack, 'Msk', { secretCompleteArn: MSK_CREDENTIALS, encryptionKey: key }),
     queue: sqs.Queue.fromQueueAttributes(stack, 'Queue', { queueArn: QUEUE, keyArn: KEY }),
     vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
       vpcId: 'vpc-0123456789abcdef0',

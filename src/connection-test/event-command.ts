@@ -1,8 +1,8 @@
 import { readFileSync } from 'fs';
 import { parseArgs } from 'util';
+import { formatNames, selectMappings, TemplateError, TemplateMapping, toText } from './command/template-mappings';
 import { clean } from './engine/problems';
 import { applyFilters, createEvent, FilterResult, KafkaRecord } from './lambda-event';
-import { formatNames, selectMappings, TemplateError, TemplateMapping, toText } from './template-mappings';
 import { escapeInvisible } from '../app/escape-invisible';
 import { MAX_FILTER_PATTERN_LENGTH } from '../limits';
 import { findFilterProblems } from '../validation/filter-grammar';

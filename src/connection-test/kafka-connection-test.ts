@@ -17,13 +17,14 @@ import { addNetworkDependencies } from '../network/network-dependencies';
 import { getRequiredServices } from '../network/poller-services';
 import { toStatements } from '../permissions/permission';
 import { readSecret } from '../permissions/statements';
-import { KafkaEventSourceProps } from '../props/kafka-event-source-props';
+import { PollerProps } from '../props/poller-props';
+import { BOOTSTRAP_SERVER_RULES } from '../validation/bootstrap-servers';
 import { findProblems, formatProblem } from '../validation/check';
 import { Context, Input } from '../validation/context';
 import { durationInSeconds } from '../validation/duration';
 import { isInOtherEnvironment } from '../validation/environment';
 import { formatValue } from '../validation/format-value';
-import { SELF_MANAGED } from '../validation/source-kinds';
+import { MSK } from '../validation/source-kinds';
 import { guide } from '../validation/sources';
 
 /**
@@ -33,10 +34,21 @@ export interface KafkaConnectionTestProps {
   /**
    * Event source whose connection is tested.
    *
-   * Throws for an imported source, because its brokers and its network aren't known, and for `iamOauthBearerAuth`, because only the
-   * function's own role gets a valid token.
+   * An `MskEventSource` requires `clusterNetwork`, because its pollers run in the network of the cluster. Throws for an imported source,
+   * because its brokers and its network aren't known, and for `iamOauthBearerAuth`, because only the function's own role gets a valid token.
    */
   readonly source: IKafkaEventSource;
+
+  /**
+   * Brokers of an Amazon MSK cluster, in the form `host:port`. Valid length: 1–10 servers.
+   *
+   * The port shows the authentication method: 9098 for IAM, 9096 for SASL/SCRAM, 9094 for TLS, 9092 for plaintext. Throws for other forms,
+   * and for a `KafkaEventSource`, which has its own.
+   *
+   * @default - for an `MskEventSource`, the brokers that `kafka:GetBootstrapBrokers` returns at deployment
+   * @see https://docs.aws.amazon.com/msk/latest/developerguide/port-info.html
+   */
+  readonly bootstrapServers?: string[];
 
   /**
    * Whether a problem fails the deployment.
@@ -88,8 +100,10 @@ export class KafkaConnectionTest extends Construct {
     super(scope, id);
     check(this, props ?? {}); // JavaScript callers can omit the props
     const { source, failDeployment = false, timeout = Duration.seconds(30) } = props;
-    const sourceProps = getKafkaProps(source)!;
-    const { accessConfigurations: access, topic, consumerGroupId, bootstrapServers } = sourceProps;
+    const sourceProps = getSourceProps(source)!;
+    const { accessConfigurations: access, topic, consumerGroupId, clusterArn = access.iamAuth, vpcConnectionArn } = sourceProps;
+    const isMsk = sourceProps.clusterArn !== undefined || undefined;
+    const bootstrapServers = props.bootstrapServers ?? sourceProps.bootstrapServers;
     const logGroup = new LogGroup(this, 'Logs', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
 
     // Brokers authorize the test as they authorize the pollers: by the permissions of its role
@@ -105,6 +119,7 @@ export class KafkaConnectionTest extends Construct {
     }
     const onEvent = createFunction(this, 'OnEvent', toStatements([
       ...getSecrets(access).flatMap(secret => readSecret(this, secret)),
+      ...bootstrapServers ? [] : [{ actions: ['kafka:GetBootstrapBrokers'], resource: clusterArn! }],
       ...probe ? [{ actions: ['lambda:InvokeFunction'], resource: probe.functionArn }] : signIn,
     ]), {
       logGroup, description: 'Tests the connection of a Kafka event source', environment: probe && { PROBE: probe.functionArn },
@@ -118,7 +133,9 @@ export class KafkaConnectionTest extends Construct {
       topic,
       consumerGroupId,
       authentication: renderAuthentication(access),
-      clusterArn: access.iamAuth,
+      clusterArn,
+      isMsk,
+      hasVpcConnection: vpcConnectionArn !== undefined || undefined,
       serverRootCaCertificate: rootCa?.secretArn,
       services: getRequiredServices(sourceProps).map(service => `${service}.${region}.${urlSuffix}`),
       network: Lazy.string({ produce: () => this.hashNetwork(access) }),
@@ -136,10 +153,10 @@ export class KafkaConnectionTest extends Construct {
     if (failDeployment) { source.node.addDependency(this.resource); }
   }
 
-  /** Finds what the mapping depends on, such as policies and VPC endpoints. Other stacks may depend on this one. */
+  /** Finds what the mapping depends on, such as policies and VPC endpoints. Other stacks, and other tests of the source, may depend on this one. */
   private findDependencies(source: IKafkaEventSource): IConstruct[] {
-    return source.node.dependencies
-      .filter(dependency => Stack.of(dependency) === Stack.of(this) && !dependency.node.scopes.includes(this));
+    return source.node.dependencies.flatMap(({ node }) => node.findAll()).filter(CfnResource.isCfnResource)
+      .filter(({ stack, node }) => stack === Stack.of(this) && !node.scopes.some(scope => scope instanceof KafkaConnectionTest));
   }
 
   /** Returns a hash that changes with what the test depends on, and with the rules that are part of the security groups. */
@@ -200,10 +217,9 @@ function createFunction(scope: Construct, id: 'OnEvent' | 'Probe', statements: P
   });
 }
 
-/** Returns the props of an event source of self-managed brokers, unless it's imported. JavaScript callers can pass anything. */
-function getKafkaProps(source?: object): KafkaEventSourceProps | undefined {
-  const { _props: props } = (source ?? {}) as { readonly _props?: KafkaEventSourceProps };
-  return props?.bootstrapServers && props; // those of Amazon MSK have none
+/** Returns the props of an event source, unless it's imported. JavaScript callers can pass anything. */
+function getSourceProps(source?: object): PollerProps | undefined {
+  return ((source ?? {}) as { readonly _props?: PollerProps })._props;
 }
 
 function renderAuthentication(access: KafkaAccessConfigurations): ConnectionTestProperties['authentication'] {
@@ -221,12 +237,13 @@ function renderAuthentication(access: KafkaAccessConfigurations): ConnectionTest
 const TIMEOUT_RULES = durationInSeconds('timeout' as keyof Input, CONNECTION_TEST_TIMEOUT, guide('configuration-timeout.html'));
 
 /** Throws one error with everything that is wrong with the props. */
-function check(scope: Construct, { source, failDeployment, timeout }: KafkaConnectionTestProps): void {
-  const props = getKafkaProps(source);
-  const problems = findProblems([TIMEOUT_RULES], new Context(scope, { timeout } as Input, SELF_MANAGED)).map(formatProblem);
+function check(scope: Construct, { source, bootstrapServers, failDeployment, timeout }: KafkaConnectionTestProps): void {
+  const props = getSourceProps(source);
+  const problems = findProblems([TIMEOUT_RULES, ...BOOTSTRAP_SERVER_RULES], new Context(scope, { timeout, bootstrapServers } as Input, MSK))
+    .filter(({ rule }) => !rule.warning).map(formatProblem);
   if (!props) {
-    problems.unshift(`source ${formatValue(source)} isn't a KafkaEventSource of this app, so its brokers and its network aren't known; `
-      + "use the event source itself, or run 'npx cdk-kafka-event-source test'");
+    problems.unshift(`source ${formatValue(source)} isn't an event source of this app, so its brokers and its network aren't known; `
+      + "use the KafkaEventSource or MskEventSource itself, or run 'npx cdk-kafka-event-source test'");
   } else {
     const where = `source '${source.node.path}'`;
     if (isInOtherEnvironment(source.env, scope)) {
@@ -236,6 +253,13 @@ function check(scope: Construct, { source, failDeployment, timeout }: KafkaConne
     }
     if (props.accessConfigurations.iamOauthBearerAuth) {
       problems.push(`${where} authenticates with a token of the function's role, which a test can't get; remove the test`);
+    }
+    if (props.clusterArn !== undefined && !props.clusterNetwork) {
+      problems.push(`${where} has no clusterNetwork, so the network of the pollers isn't known; `
+        + 'add clusterNetwork, the subnets and security groups of the cluster, to the MskEventSource');
+    }
+    if (props.bootstrapServers && bootstrapServers) {
+      problems.push(`bootstrapServers is for an MskEventSource, and ${where} has its own bootstrapServers; leave it out`);
     }
   }
   if (failDeployment !== undefined && typeof failDeployment !== 'boolean' && !Token.isUnresolved(failDeployment)) {

@@ -14,13 +14,18 @@ import { addWarning } from '../app/warnings';
 /** The import of a function whose role gets permissions. */
 export const IMPORT_WITH_ROLE = "lambda.Function.fromFunctionAttributes(this, 'Fn', { functionArn, role })";
 
+/** A mapping, with the class that users know for messages. */
+interface Mapping extends Construct {
+  readonly _type?: string;
+}
+
 /**
  * Grants `permissions` to the function's role, and makes the mapping depend on the policies that hold them, which are returned.
  *
  * If the role can't be changed, one warning prints the statements that it needs.
  */
 export function grant(
-  mapping: Construct, target: IFunction, permissions: (Permission | PolicyStatement)[], useManagedPolicies = false,
+  mapping: Mapping, target: IFunction, permissions: (Permission | PolicyStatement)[], useManagedPolicies = false,
 ): IConstruct[] {
   const policy = target.role && PollerPolicy.of(mapping, target.role, useManagedPolicies);
   if (policy?.canGrant) {
@@ -118,7 +123,7 @@ class PollerPolicy extends Policy {
   }
 
   /** Grants what isn't granted yet. Returns the policies that hold the permissions. */
-  public grant(mapping: Construct, permissions: (Permission | PolicyStatement)[]): IConstruct[] {
+  public grant(mapping: Mapping, permissions: (Permission | PolicyStatement)[]): IConstruct[] {
     return [...new Set(permissions.map(permission => {
       const key = JSON.stringify(permission instanceof PolicyStatement ? this.stack.resolve(permission.toStatementJson()) : permission);
       const policy = this.granted.get(key) ?? this.add(mapping, permission);
@@ -128,7 +133,7 @@ class PollerPolicy extends Policy {
   }
 
   /** Adds to the last part, or to a new part if the last one is full. */
-  private add(mapping: Construct, permission: Permission | PolicyStatement): Construct {
+  private add(mapping: Mapping, permission: Permission | PolicyStatement): Construct {
     const last = this.parts.at(-1) ?? this.addPart(mapping);
     const isInline = last.policy === this;
     const room = isInline ? MAX_INLINE_LENGTH - this.usage.inlineCharacters : MAX_MANAGED_LENGTH - last.size;
@@ -141,10 +146,10 @@ class PollerPolicy extends Policy {
     return part.policy;
   }
 
-  private addPart(mapping: Construct): Part {
+  private addPart(mapping: Mapping): Part {
     this.usage.managedPolicies += 1;
     if (this.usage.managedPolicies > MAX_MANAGED_POLICIES) {
-      throw new ConfigurationError(mapping.constructor.name, mapping, [
+      throw new ConfigurationError(mapping._type!, mapping, [
         `the mappings of this app need ${this.usage.managedPolicies} managed policies on the role of the function, and IAM allows ${MAX_MANAGED_POLICIES} beside Lambda's own; `
         + 'let mappings share secrets, or use several functions with separate roles',
       ]);

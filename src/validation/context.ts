@@ -24,8 +24,9 @@ export class Context {
   public readonly props: Input;
   private readonly results = new Map<(context: Context) => unknown, unknown>();
 
-  constructor(public readonly scope: IConstruct, props: Input, public readonly kind: SourceKind) {
-    this.props = { ...props, accessConfigurations: kind.getAccessConfigurations(props) };
+  /** @param input The props as the caller passed them, while `props` has the access configurations of every kind. */
+  constructor(public readonly scope: IConstruct, public readonly input: Input, public readonly kind: SourceKind) {
+    this.props = { ...input, accessConfigurations: kind.getAccessConfigurations(input) };
   }
 
   /** Computes a value that several rules use only once. */

@@ -2,6 +2,7 @@ import { Context, SourceKind } from './context';
 import { PropRules } from './rule';
 import { isObject, isString } from './type-guards';
 import { ACCESS_TYPES, AUTHENTICATION_METHODS, ENTRIES, Entry } from '../access-configurations';
+import { ConsumptionMode } from '../props/consumption-mode';
 
 /** The props here that replace a prop of another construct, and how to write one of them. */
 interface Replacement {
@@ -22,6 +23,9 @@ const MSK_AUTHENTICATION: Replacement = {
   props: ['saslScram512Auth', 'clientCertificateTlsAuth', 'unauthenticated'],
   example: ({ props }) => `${findEntryOfType((props as Props).authenticationMethod) === 'clientCertificateTlsAuth' ? 'clientCertificateTlsAuth' : 'saslScram512Auth'}: secret`,
 };
+/** The authentication methods of self-managed clusters that a cluster of Amazon MSK has with another name, or not; IAM is its default. */
+const OF_SELF_MANAGED = Object.fromEntries(AUTHENTICATION_METHODS.filter(method => method !== 'iamAuth').map((method): [string, Replacement] =>
+  [`accessConfigurations.${method}`, { ...MSK_AUTHENTICATION, example: `${method === 'clientCertificateTlsAuth' ? method : 'saslScram512Auth'}: secret` }]));
 const CLUSTER = prop('clusterArn', 'cluster.attrArn');
 const BOOTSTRAP_SERVERS: Replacement = { props: ['bootstrapServers', 'accessConfigurations.iamAuth'], example: "bootstrapServers: ['broker.example.com:9092']" };
 const FILTER_PATTERNS = prop('filterPatterns', "[{ value: { status: ['PAID'] } }]");
@@ -52,7 +56,10 @@ const COMMON: Replacements = {
   loggingConfig: prop('logLevel', 'lambda.EventSourceMappingLogLevel.INFO'),
 };
 
-/** The props of `aws-cdk-lib` that have another name here: of its sources of Kafka, of its `EventSourceMapping` and of `CfnEventSourceMapping`. */
+/**
+ * The props of `aws-cdk-lib` that have another name here: of its sources of Kafka, of its `EventSourceMapping` and of `CfnEventSourceMapping`;
+ * for Amazon MSK also those of `KafkaEventSource`.
+ */
 export const NAMES_OF_OTHERS: { readonly [type in SourceKind['type']]: Replacements } = {
   KafkaEventSource: {
     ...COMMON,
@@ -77,6 +84,9 @@ export const NAMES_OF_OTHERS: { readonly [type in SourceKind['type']]: Replaceme
     kafkaBootstrapServers: CLUSTER,
     selfManagedEventSource: CLUSTER,
     sourceAccessConfigurations: MSK_AUTHENTICATION,
+    // KafkaEventSource
+    ...OF_SELF_MANAGED,
+    consumptionMode: { props: [], example: 'a KafkaEventSource with accessConfigurations: { iamAuth: clusterArn } for ConsumptionMode.QUEUE' },
   },
 };
 
@@ -98,26 +108,29 @@ function formatExample(name: string, context: Context): string {
   return isString(example) ? example : example(context);
 }
 
-/** Whether the value of another construct's prop is lost. */
-const isSet = (value: unknown) => value !== undefined && value !== null && value !== false && !(Array.isArray(value) && value.length === 0);
+/** Whether the value of another construct's prop is lost. A mapping has the consumption mode STREAM anyway. */
+const isSet = (value: unknown) =>
+  value !== undefined && value !== null && value !== false && value !== ConsumptionMode.STREAM && !(Array.isArray(value) && value.length === 0);
+
+const getValue = (props: object, path: string) =>
+  path.split('.').reduce<unknown>((parent, member) => isObject(parent) ? parent[member] : undefined, props);
 
 function isReplaced(name: string, { props, kind }: Context): boolean {
-  return NAMES_OF_OTHERS[kind.type][name].props.some(path => {
-    const value = path.split('.').reduce<unknown>((parent, member) => isObject(parent) ? parent[member] : undefined, props);
-    return value !== undefined && value !== false;
-  });
+  return NAMES_OF_OTHERS[kind.type][name].props.some(path => ![undefined, false].includes(getValue(props, path) as undefined));
 }
+
+const getName = (path: string) => path.split('.')[0];
 
 /** TypeScript doesn't report props that a spread adds: `{ ...propsOfAnotherConstruct, target: fn }`. */
 export const NAMES_OF_OTHERS_RULES: PropRules<string>[] = [{
   prop: '<prop of another construct>',
-  getValues: ({ props, kind }) => Object.keys(props).filter(name => Object.hasOwn(NAMES_OF_OTHERS[kind.type], name) && isSet((props as Props)[name]))
-    .map(name => ({ prop: name, value: name, formatted: '' })),
+  getValues: ({ input, kind }) => Object.keys(NAMES_OF_OTHERS[kind.type]).filter(path => isSet(getValue(input, path)))
+    .map(path => ({ prop: getName(path), value: path, formatted: '' })),
   rules: [{
     id: 'name-of-another-construct',
     isViolated: (name, context) => !isReplaced(name, context),
     problem: "is another construct's name for a prop, and has no effect here",
-    fix: (name, context) => `use ${formatExample(name, context)}, or leave ${name} out`,
+    fix: (name, context) => `use ${formatExample(name, context)}, or leave ${getName(name)} out`,
     source: 'https://github.com/cdk-kafka-event-source/cdk-kafka-event-source/blob/main/docs/migrating-from-the-cdk-source.md#new-names-of-the-props',
   }],
 }];

@@ -1,13 +1,14 @@
 import * as http from 'http';
 import { AddressInfo } from 'net';
 import { respond } from '../../src/connection-test/functions/cloudformation-response';
+import { findBrokers } from '../../src/connection-test/functions/find-brokers';
 import { invokeProbe } from '../../src/connection-test/functions/invoke-probe';
 import { CloudFormationEvent, handler } from '../../src/connection-test/functions/on-event';
 import { handler as probe, ProbeInput } from '../../src/connection-test/functions/probe';
 import { readSecret } from '../../src/connection-test/functions/read-secret';
 import { connectToService } from '../../src/connection-test/functions/service';
 
-const aws = { secrets: {} as { [arn: string]: (() => object) | undefined }, invoke: jest.fn() };
+const aws = { secrets: {} as { [arn: string]: (() => object) | undefined }, invoke: jest.fn(), findBrokers: jest.fn() };
 class Command { constructor(public readonly input: any) {} }
 jest.mock('@aws-sdk/client-secrets-manager', () => ({
   GetSecretValueCommand: Command,
@@ -16,6 +17,10 @@ jest.mock('@aws-sdk/client-secrets-manager', () => ({
 jest.mock('@aws-sdk/client-lambda', () => ({
   InvokeCommand: Command,
   LambdaClient: class { public async send({ input }: Command) { return aws.invoke(input); } },
+}), { virtual: true });
+jest.mock('@aws-sdk/client-kafka', () => ({
+  GetBootstrapBrokersCommand: Command,
+  KafkaClient: class { public async send({ input }: Command) { return aws.findBrokers(input); } },
 }), { virtual: true });
 
 const engine = { test: jest.fn() };
@@ -49,6 +54,7 @@ beforeEach(async () => {
   log = jest.spyOn(console, 'log').mockImplementation();
   engine.test.mockReset().mockResolvedValue(PASSED);
   aws.invoke.mockReset();
+  aws.findBrokers.mockReset();
   aws.secrets = {};
   delete process.env.PROBE;
   [statuses, answers] = [[], []];
@@ -174,6 +180,7 @@ describe('secrets', () => {
       consumerGroupId: undefined,
       timeoutMs: 30_000,
       serverRootCaCertificate: 'certificate',
+      tls: undefined,
       authentication: { method: 'saslScram512Auth', secret: 'hunter2' },
     });
     expect(answer.Status).toBe('SUCCESS');
@@ -201,6 +208,60 @@ describe('secrets', () => {
   test('with a binary value are a problem', async () => {
     aws.secrets = { 'arn:user': () => ({ SecretBinary: Buffer.from('x') }) };
     expect(await readSecret('saslPlainAuth', 'arn:user')).toMatchObject({ problem: { problem: 'the secret has a binary value' } });
+  });
+});
+
+describe('the brokers of Amazon MSK', () => {
+  const clusterArn = 'arn:aws:kafka:eu-west-1:111122223333:cluster/orders/1';
+  const msk = { bootstrapServers: undefined, isMsk: 'true', clusterArn, authentication: { method: 'iamAuth' } };
+  const [iam, scram, tls, plaintext] = ['iam:9098,iam2:9098', 'scram:9096', 'tls:9094', 'plain:9092'];
+  const all = {
+    BootstrapBrokerString: plaintext, BootstrapBrokerStringTls: tls, BootstrapBrokerStringSaslScram: scram, BootstrapBrokerStringSaslIam: iam,
+  };
+  const secret = (method: string) => ({ authentication: { method, secret: 'arn:user' } });
+  const environment = process.env;
+  beforeEach(() => { process.env = { AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: 'secret' }; });
+  afterEach(() => { process.env = environment; });
+  const signed = { method: 'iamAuth', iam: { region: 'eu-west-1', accessKeyId: 'AKIA', secretAccessKey: 'secret' } };
+
+  test.each<[string, object, object, object]>([
+    ['IAM', {}, all, { bootstrapServers: ['iam:9098', 'iam2:9098'], authentication: signed }],
+    ['IAM, even for a mapping without authentication', { authentication: undefined }, all, { bootstrapServers: ['iam:9098', 'iam2:9098'], authentication: signed }],
+    ['TLS', {}, { ...all, BootstrapBrokerStringSaslIam: undefined }, { bootstrapServers: [tls], tls: true, authentication: undefined }],
+    ['plaintext', {}, { BootstrapBrokerString: plaintext }, { bootstrapServers: [plaintext], authentication: undefined }],
+    ['SASL/SCRAM', secret('saslScram512Auth'), all, { bootstrapServers: [scram], authentication: expect.objectContaining({ method: 'saslScram512Auth', secret: 'hunter2' }) }],
+    ['mutual TLS', secret('clientCertificateTlsAuth'), all, { bootstrapServers: [tls], authentication: expect.objectContaining({ method: 'clientCertificateTlsAuth' }) }],
+    ['a VPC connection', { hasVpcConnection: 'true' }, { ...all, BootstrapBrokerStringVpcConnectivitySaslIam: 'vpc:14001' }, { bootstrapServers: ['vpc:14001'], authentication: signed }],
+  ])('are found for %s', async (_, properties, brokers, input) => {
+    aws.secrets = { 'arn:user': () => ({ SecretString: 'hunter2' }) };
+    aws.findBrokers.mockResolvedValue(brokers);
+    expect((await run({ ...msk, ...properties })).Data.Result).toMatch(/can consume/);
+    expect(aws.findBrokers.mock.calls).toEqual([[{ ClusterArn: clusterArn }]]);
+    expect(engine.test).toHaveBeenCalledWith(expect.objectContaining(input));
+  });
+
+  test('can be given', async () => {
+    await run({ ...msk, bootstrapServers: ['tls:9094'] });
+    expect(aws.findBrokers).not.toHaveBeenCalled();
+    expect(engine.test).toHaveBeenCalledWith(expect.objectContaining({ bootstrapServers: ['tls:9094'], tls: true, authentication: undefined }));
+  });
+
+  test('that the cluster does not have are a problem', async () => {
+    aws.findBrokers.mockResolvedValue({ BootstrapBrokerStringSaslScram: scram });
+    expect((await run(msk)).Data.Result).toContain('the cluster: it has no brokers for a mapping without a secret; enable this method on the cluster [not-tested]');
+    aws.secrets = { 'arn:user': () => ({ SecretString: 'hunter2' }) };
+    expect((await run({ ...msk, ...secret('clientCertificateTlsAuth') })).Data.Result).toContain('it has no brokers for clientCertificateTlsAuth');
+    expect(engine.test).not.toHaveBeenCalled();
+  });
+
+  test('that cannot be found are a problem', async () => {
+    aws.findBrokers.mockImplementation(failWith('NotFoundException'));
+    expect((await run({ ...msk, failDeployment: 'true' })).Reason).toContain("the cluster: its brokers can't be found (NotFoundException); correct clusterArn");
+  });
+
+  test('that deny access are looked for again, because IAM distributes permissions slowly', async () => {
+    aws.findBrokers.mockImplementationOnce(failWith('ForbiddenException')).mockImplementationOnce(failWith('AccessDeniedException')).mockResolvedValue(all);
+    expect(await findBrokers({ clusterArn }, 1)).toMatchObject({ listener: { isIam: true } });
   });
 });
 

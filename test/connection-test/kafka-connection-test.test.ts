@@ -9,11 +9,16 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
 import * as ts from 'typescript';
 import {
   KafkaConnectionTest, KafkaConnectionTestProps, KafkaEventSource, KafkaEventSourceProps, KafkaOnFailure, KafkaPollerNetwork, KafkaPollerVpcEndpoints,
+  MskEventSource, MskEventSourceProps,
 } from '../../src';
-import { ARN, catchError, decrypt, getResources, importSecret, importSecurityGroup, inVpc, newFunction, newParameter, newSource, newStack, READ } from '../helpers';
+import {
+  ARN, catchError, CLUSTER_ARN, decrypt, getResources, importMskSecret, importSecret, importSecurityGroup, importSubnet, inVpc, newFunction,
+  newMskSource, newParameter, newSource, newStack, READ, VPC_CONNECTION_ARN,
+} from '../helpers';
 
 function addTest(stack: Stack, source: Partial<KafkaEventSourceProps> = {}, props: Partial<KafkaConnectionTestProps> = {}): KafkaConnectionTest {
   return new KafkaConnectionTest(stack, 'Test', { source: newSource(stack, source), ...props });
@@ -179,6 +184,103 @@ test('without authentication', () => {
   expect(getTest(stack).Properties.authentication).toBeUndefined();
 });
 
+describe('Amazon MSK', () => {
+  function addMskTest(stack: Stack, source: Partial<MskEventSourceProps> = {}, props: Partial<KafkaConnectionTestProps> = {}): void {
+    const clusterNetwork = { subnets: [importSubnet(stack)], securityGroups: [importSecurityGroup(stack)] };
+    new KafkaConnectionTest(stack, 'Test', { source: newMskSource(stack, { clusterNetwork, consumerGroupId: 'billing', ...source }), ...props });
+  }
+  const FIND_BROKERS = { Action: 'kafka:GetBootstrapBrokers', Effect: 'Allow', Resource: CLUSTER_ARN };
+  const INVOKE = { Action: 'lambda:InvokeFunction', Effect: 'Allow', Resource: expect.anything() };
+
+  test('one function is in the network of the cluster with the permissions of the pollers, and the other finds the brokers', () => {
+    const stack = newStack();
+    addMskTest(stack);
+    expect(getFunctions(stack).probe.VpcConfig).toEqual({ SubnetIds: ['subnet-0123456789abcdef0'], SecurityGroupIds: ['sg-0123456789abcdef0'] });
+    expect(getStatements(stack, 'probe').slice(3)).toEqual([
+      { Action: ['kafka-cluster:Connect', 'kafka-cluster:DescribeClusterDynamicConfiguration'], Effect: 'Allow', Resource: CLUSTER_ARN },
+      { Action: ['kafka-cluster:DescribeTopic', 'kafka-cluster:ReadData'], Effect: 'Allow', Resource: `${CLUSTER_ARN.replace(':cluster', ':topic')}/orders` },
+      { Action: ['kafka-cluster:AlterGroup', 'kafka-cluster:DescribeGroup'], Effect: 'Allow', Resource: `${CLUSTER_ARN.replace(':cluster', ':group')}/billing` },
+    ]);
+    expect(getStatements(stack, 'on-event')).toEqual([WRITE_LOG, FIND_BROKERS, INVOKE]);
+    expect(getTest(stack).Properties).toEqual({
+      ServiceToken: { 'Fn::GetAtt': [expect.stringMatching(/^TestOnEvent/), 'Arn'] },
+      ServiceTimeout: '960',
+      mapping: 'Stack/Source',
+      topic: 'orders',
+      consumerGroupId: 'billing',
+      authentication: { method: 'iamAuth' },
+      clusterArn: CLUSTER_ARN,
+      isMsk: true,
+      network: expect.stringMatching(/^[0-9a-f]{16}$/),
+      services: ['lambda', 'sts'].map(service => ({ 'Fn::Join': ['', [`${service}.`, { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }]] })),
+      timeoutSeconds: 30,
+      failDeployment: false,
+    });
+  });
+
+  test.each(['saslScram512Auth', 'clientCertificateTlsAuth'] as const)('reads the secret of %s with its key, and signs nothing', method => {
+    const stack = newStack();
+    const secret = importMskSecret(stack);
+    addMskTest(stack, { [method]: secret });
+    expect(getStatements(stack, 'probe')).toHaveLength(3);
+    expect(getStatements(stack, 'on-event')).toEqual([WRITE_LOG, { ...READ, Resource: secret.secretArn }, decrypt(secret.encryptionKey!.keyArn), FIND_BROKERS, INVOKE]);
+    expect(getTest(stack).Properties).toMatchObject({ authentication: { method, secret: secret.secretArn }, isMsk: true, clusterArn: CLUSTER_ARN });
+  });
+
+  test('needs no permission without authentication', () => {
+    const stack = newStack();
+    addMskTest(stack, { unauthenticated: true });
+    expect(getStatements(stack, 'probe')).toHaveLength(3);
+    expect(getTest(stack).Properties.authentication).toBeUndefined();
+  });
+
+  test('uses the brokers of a VPC connection', () => {
+    const stack = newStack();
+    addMskTest(stack, { vpcConnectionArn: VPC_CONNECTION_ARN });
+    expect(getStatements(stack, 'on-event')[1]).toEqual(FIND_BROKERS);
+    expect(getTest(stack).Properties).toMatchObject({ clusterArn: CLUSTER_ARN, isMsk: true, hasVpcConnection: true });
+  });
+
+  test('does not look for brokers that are given', () => {
+    const stack = newStack();
+    addMskTest(stack, {}, { bootstrapServers: ['b-1.orders.a1b2c3.c2.kafka.eu-west-1.amazonaws.com:9098'] });
+    expect(getStatements(stack, 'on-event')).toEqual([WRITE_LOG, INVOKE]);
+    expect(getTest(stack).Properties.bootstrapServers).toEqual(['b-1.orders.a1b2c3.c2.kafka.eu-west-1.amazonaws.com:9098']);
+  });
+
+  test('tokens stay tokens', () => {
+    const stack = newStack();
+    const servers = new CfnParameter(stack, 'Servers', { type: 'CommaDelimitedList' });
+    addMskTest(stack, { clusterArn: newParameter(stack, 'Cluster'), vpcConnectionArn: newParameter(stack, 'Connection') }, { bootstrapServers: servers.valueAsList });
+    expect(getTest(stack).Properties).toMatchObject({ clusterArn: { Ref: 'Cluster' }, hasVpcConnection: true, bootstrapServers: { Ref: 'Servers' } });
+  });
+
+  test('with failDeployment, the mapping waits for the test', () => {
+    const stack = newStack();
+    addMskTest(stack, {}, { failDeployment: true });
+    expect(Object.values(getResources(stack, 'AWS::Lambda::EventSourceMapping'))[0].DependsOn).toContainEqual(expect.stringMatching(/^Test[0-9A-F]{8}$/));
+  });
+
+  test('requires the network of the cluster', () => {
+    const stack = newStack();
+    expect(catchError(() => addMskTest(stack, { clusterNetwork: undefined }))).toBe(
+      "KafkaConnectionTest 'Stack/Test' has an invalid configuration:\n  - source 'Stack/Source' has no clusterNetwork, so the network of the pollers isn't known; "
+      + 'add clusterNetwork, the subnets and security groups of the cluster, to the MskEventSource');
+  });
+
+  test.each([
+    [['b-1.example.com'], "bootstrapServers[0] 'b-1.example.com' has no port; use host:port, such as 'b-1.example.com:9092'"],
+    [[], 'bootstrapServers has no entry'],
+    ['b-1.example.com:9098', "bootstrapServers 'b-1.example.com:9098' is not a list"],
+  ])('throws for bootstrapServers %j', (bootstrapServers, problem) => {
+    expect(catchError(() => addMskTest(newStack(), {}, { bootstrapServers: bootstrapServers as string[] }))).toContain(`\n  - ${problem}`);
+  });
+
+  test('accepts bootstrapServers that only get a warning as brokers', () => {
+    expect(() => addMskTest(newStack(), {}, { bootstrapServers: ['10.0.0.1:9098'] })).not.toThrow();
+  });
+});
+
 test('the result is an output of the stack', () => {
   const stack = newStack();
   const { result } = addTest(stack);
@@ -221,6 +323,26 @@ describe('the order', () => {
     const own = getMapping(stack).DependsOn.filter((id: string) => id.startsWith('Test'));
     expect(own).toEqual([expect.stringMatching(/^Test[0-9A-F]{8}$/)]);
     expect(getMapping(stack).DependsOn.filter((id: string) => !own.includes(id))).toEqual(getTest(stack).DependsOn);
+  });
+
+  test.each([[true, true], [true, false], [false, true]])('two tests of one source form no circle, with failDeployment %s and %s', (first, second) => {
+    const stack = newStack();
+    const source = newSource(stack);
+    const tests = [first, second].map((failDeployment, n) => new KafkaConnectionTest(stack, `Test${n}`, { source, failDeployment }));
+    source.node.addDependency(...tests);
+    const resources = getResources(stack, 'Custom::KafkaConnectionTest');
+    Object.values(resources).forEach(({ DependsOn }) => expect(DependsOn).toEqual([expect.stringMatching(/^KafkaPollerPolicy/)]));
+    expect(getMapping(stack).DependsOn).toEqual(expect.arrayContaining(Object.keys(resources)));
+  });
+
+  test('waits for the rest of a construct with the test itself', () => {
+    const stack = newStack();
+    const source = newSource(stack);
+    const checks = new Construct(stack, 'Checks');
+    new sqs.Queue(checks, 'Queue');
+    new KafkaConnectionTest(checks, 'Test', { source });
+    source.node.addDependency(checks);
+    expect(getTest(stack).DependsOn).toEqual([expect.stringMatching(/^ChecksQueue/), expect.stringMatching(/^KafkaPollerPolicy/)]);
   });
 
   test('does not wait for another stack, which can depend on this one', () => {
@@ -295,13 +417,14 @@ describe('throws when', () => {
 
   test.each([
     ['the source is imported', (stack: Stack) => KafkaEventSource.fromEventSourceMappingId(stack, 'Imported', '1a2b3c4d'), "'Stack/Imported'"],
+    ['the source of Amazon MSK is imported', (stack: Stack) => MskEventSource.fromEventSourceMappingId(stack, 'Imported', '1a2b3c4d'), "'Stack/Imported'"],
     ['the source is missing', () => undefined, 'undefined'],
     ['the source is null', () => null, 'null'],
     ['the source is another construct', (stack: Stack) => importSecurityGroup(stack), "'Stack/Import-sg-0123456789abcdef0'"],
   ])('%s', (_, create, name) => {
     const stack = newStack();
     expect(message(stack, { source: create(stack), failDeployment: true })).toBe(
-      `${head}source ${name} isn't a KafkaEventSource of this app, so its brokers and its network aren't known; use the event source itself, or run 'npx cdk-kafka-event-source test'`);
+      `${head}source ${name} isn't an event source of this app, so its brokers and its network aren't known; use the KafkaEventSource or MskEventSource itself, or run 'npx cdk-kafka-event-source test'`);
   });
 
   test('there are no props', () => {
@@ -328,6 +451,12 @@ describe('throws when', () => {
     const stack = newStack();
     const source = newSource(stack, { accessConfigurations: { iamOauthBearerAuth: true, oauthBearerAudience: 'https://example.com' } });
     expect(message(stack, { source })).toBe(`${head}source 'Stack/Source' authenticates with a token of the function's role, which a test can't get; remove the test`);
+  });
+
+  test('bootstrapServers are set for a source that has its own', () => {
+    const stack = newStack();
+    expect(message(stack, { source: newSource(stack), bootstrapServers: ['b1.example.com:9096'] })).toBe(
+      `${head}bootstrapServers is for an MskEventSource, and source 'Stack/Source' has its own bootstrapServers; leave it out`);
   });
 
   test('failDeployment is not a boolean', () => {
@@ -379,27 +508,43 @@ describe('the code of the functions', () => {
     expect(stage().hash).toBe(stage().hash);
   });
 
-  test('runs with nothing but Node.js', () => {
+  test('runs with nothing but Node.js and, for Amazon MSK, the SDK of the runtime', () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'connection-test-'));
+    const write = (file: string, text: string) => {
+      fs.mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+      fs.writeFileSync(path.join(folder, file), text);
+    };
     for (const file of FILES) {
-      const target = path.join(folder, file.replace(/ts$/, 'js'));
-      fs.mkdirSync(path.dirname(target), { recursive: true });
-      const { outputText } = ts.transpileModule(fs.readFileSync(path.join(SOURCE, file), 'utf8'), {
+      write(file.replace(/ts$/, 'js'), ts.transpileModule(fs.readFileSync(path.join(SOURCE, file), 'utf8'), {
         compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS },
-      });
-      fs.writeFileSync(target, outputText);
+      }).outputText);
     }
+    write('node_modules/@aws-sdk/client-kafka/index.js', `
+      exports.GetBootstrapBrokersCommand = class { constructor(input) { this.input = input; } };
+      exports.KafkaClient = class { async send({ input }) { return { BootstrapBrokerStringTls: input.ClusterArn + '.invalid:1' }; } };`);
     const script = `
       const http = require('http');
       console.log = () => {};
+      const properties = { mapping: 'Shop/Orders', topic: 'orders', timeoutSeconds: '4', failDeployment: 'true', network: 'n' };
+      const answers = [];
       const server = http.createServer((request, response) => {
-        request.on('data', data => process.stdout.write(data)).on('end', () => { response.end(); server.close(); server.closeIdleConnections(); });
-      }).listen(0, '127.0.0.1', () => require('./functions/on-event').handler({
-        RequestType: 'Create', ResponseURL: 'http://127.0.0.1:' + server.address().port, StackId: 's', RequestId: 'r', LogicalResourceId: 'l',
-        ResourceProperties: { mapping: 'Shop/Orders', bootstrapServers: ['127.0.0.1:1'], topic: 'orders', timeoutSeconds: '4', failDeployment: 'true', network: 'n' },
-      }, { getRemainingTimeInMillis: () => 60000 }));`;
-    const answer = JSON.parse(execFileSync(process.execPath, ['--eval', script], { cwd: folder, env: {}, encoding: 'utf8' }));
+        request.on('data', data => answers.push(JSON.parse(data))).on('end', () => response.end());
+      }).listen(0, '127.0.0.1', async () => {
+        for (const cluster of [{ bootstrapServers: ['127.0.0.1:1'] }, { isMsk: 'true', clusterArn: 'cluster', authentication: { method: 'iamAuth' } }]) {
+          await require('./functions/on-event').handler({
+            RequestType: 'Create', ResponseURL: 'http://127.0.0.1:' + server.address().port, StackId: 's', RequestId: 'r', LogicalResourceId: 'l',
+            ResourceProperties: { ...properties, ...cluster },
+          }, { getRemainingTimeInMillis: () => 60000 });
+        }
+        process.stdout.write(JSON.stringify(answers));
+        server.close();
+        server.closeIdleConnections();
+      });`;
+    const answers = JSON.parse(execFileSync(process.execPath, ['--eval', script], { cwd: folder, env: {}, encoding: 'utf8' }));
     fs.rmSync(folder, { recursive: true });
-    expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('127.0.0.1:1: the port is closed') });
+    expect(answers).toMatchObject([
+      { Status: 'FAILED', Reason: expect.stringContaining('127.0.0.1:1: the port is closed') },
+      { Status: 'FAILED', Reason: expect.stringContaining("cluster.invalid:1: the name can't be resolved") },
+    ]);
   });
 });

@@ -161,8 +161,12 @@ test('reports without failDeployment, tests each time, and rolls back from failD
   expect(tests).toBe(4); // the last configuration has passed as a report
 });
 
-test('another network is another configuration', async () => {
+test.each([
+  ['network', { network: 'other' }],
+  ['cluster', { clusterArn: 'arn:aws:kafka:eu-west-1:111122223333:cluster/other/1' }],
+  ['VPC connection', { isMsk: true, hasVpcConnection: true }],
+])('another %s is another configuration', async (_, other) => {
   await cloudFormation.deploy(FIRST);
   brokersAreUp = false;
-  expect(await cloudFormation.deploy({ ...FIRST, network: 'other' })).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await cloudFormation.deploy({ ...FIRST, ...other })).toBe('UPDATE_ROLLBACK_COMPLETE');
 });

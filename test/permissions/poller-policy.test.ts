@@ -5,7 +5,11 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { ARN, decrypt, catchError, inVpc, getMapping, NETWORK, newFunction, newMskSource, newSource, newStack, newParameter, READ, getResources, importSecret, getStatements, getWarnings } from '../helpers';
+import { MskEventSource } from '../../src';
+import {
+  ARN, catchError, CLUSTER_ARN, decrypt, getMapping, getResources, getStatements, getWarnings, importSecret, inVpc, NETWORK, newFunction,
+  newParameter, newSource, newStack, READ,
+} from '../helpers';
 
 const KEY_ARN = 'arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555';
 const ROLE_ARN = 'arn:aws:iam::111122223333:role/consumer';
@@ -433,7 +437,10 @@ describe('permissions that exceed one policy', () => {
     const stack = new Stack(new App({ context: { '@aws-cdk/core:stackResourceLimit': 1000 } }), 'Stack');
     const target = newFunction(stack);
     readAll(stack, 25 + 30 * 23, n => getArn(n, 190), target);
-    const addMsk = (n: number) => newMskSource(stack, { target, topic: `msk-${n}`, consumerGroupId: `${'g'.repeat(190)}${n}` }, `Msk${n}`);
+    class Subclass extends MskEventSource {}
+    const addMsk = (n: number) => new Subclass(stack, `Msk${n}`, {
+      target, clusterArn: CLUSTER_ARN, topic: `msk-${n}`, consumerGroupId: `${'g'.repeat(190)}${n}`,
+    });
     expect(catchError(() => Array.from({ length: 20 }, (_, n) => addMsk(n)))).toMatch(/^MskEventSource 'Stack\/Msk\d+' has an invalid configuration:\n  - the mappings of this app need 24/);
   });
 

@@ -5,6 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { AuthenticationMethod } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as ts from 'typescript';
 import { findMskViolations, findViolations } from './helpers';
+import { ConsumptionMode } from '../../src';
 import { NAMES_OF_OTHERS } from '../../src/validation/names-of-others';
 import { catchError, CLUSTER_ARN, getProblems, importMskSecret, importSecret, importSecurityGroup, importSubnet, newMskSource, newParameter, newStack } from '../helpers';
 import { publicApi } from '../public-api';
@@ -121,6 +122,31 @@ describe('of an MskEventSource', () => {
     expect(findMskViolations({ [name]: value })).toEqual([`${name}: ${rule}`]);
   });
 
+  test.each([
+    ['saslScram512Auth', 'saslScram512Auth'], ['clientCertificateTlsAuth', 'clientCertificateTlsAuth'], ['saslPlainAuth', 'saslScram512Auth'],
+  ])('accessConfigurations of a KafkaEventSource with %s throw', (entry, example) => {
+    const accessConfigurations = { [entry]: [{}], vpcSubnet: [{}] };
+    expect(catchError(() => newMskSource(newStack(), { accessConfigurations } as object))).toContain(
+      `  - accessConfigurations is another construct's name for a prop, and has no effect here; use ${example}: secret, or leave accessConfigurations out`);
+    expect(findMskViolations({ accessConfigurations, unauthenticated: true })).toEqual([]);
+  });
+
+  test.each([{ iamAuth: CLUSTER_ARN, vpcSubnet: [{}] }, { saslScram512Auth: undefined, saslPlainAuth: [] }, 'x', null])(
+    'accessConfigurations %j are allowed, because nothing is lost', accessConfigurations => {
+      expect(findMskViolations({ accessConfigurations })).toEqual([]);
+    });
+
+  test('the consumption mode QUEUE throws, and STREAM is the default', () => {
+    expect(catchError(() => newMskSource(newStack(), { consumptionMode: ConsumptionMode.QUEUE } as object))).toContain(
+      "  - consumptionMode is another construct's name for a prop, and has no effect here; "
+      + 'use a KafkaEventSource with accessConfigurations: { iamAuth: clusterArn } for ConsumptionMode.QUEUE, or leave consumptionMode out');
+    expect(findMskViolations({ consumptionMode: ConsumptionMode.STREAM })).toEqual([]);
+  });
+
+  test('a token as consumptionMode throws', () => {
+    expect(findMskViolations(stack => ({ consumptionMode: newParameter(stack, 'Mode') }))).toEqual([`consumptionMode: ${rule}`]);
+  });
+
   test.each(['secret', 'sourceAccessConfigurations'])('%s is allowed beside an authentication method', name => {
     expect(findMskViolations(stack => ({ [name]: [{}], saslScram512Auth: importMskSecret(stack) }))).toEqual([]);
     expect(findMskViolations({ [name]: [{}], unauthenticated: true })).toEqual([]);
@@ -132,7 +158,7 @@ describe('of an MskEventSource', () => {
 
   test('each name is one of the other constructs, and each replacement is a prop', () => {
     const props = publicApi().find(({ name }) => name === 'MskEventSourceProps')!.members.map(({ name }) => name);
-    expect(Object.keys(NAMES_OF_OTHERS.MskEventSource).filter(name => !NAMES.includes(name))).toEqual([]);
+    expect(Object.keys(NAMES_OF_OTHERS.MskEventSource).filter(name => ![...NAMES, ...OURS].includes(name))).toEqual([]);
     const [ofBoth, ofMsk] = [Object.values(NAMES_OF_OTHERS.MskEventSource).flatMap(replacement => replacement.props), [...OURS, ...props]];
     expect(ofBoth.filter(name => !ofMsk.includes(name))).toEqual([]);
   });

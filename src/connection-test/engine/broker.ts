@@ -6,7 +6,7 @@ import { Failure } from './problems';
 import { authenticate, describeMechanisms, hasSasl, listMechanisms } from './sasl';
 import { SecretContent } from './secrets';
 import { HandshakeError, openSocket, secure, Server, TlsSettings } from './socket';
-import { array, int32, int8, string } from './wire';
+import { array, int32, int8, isString, string } from './wire';
 
 /** The common settings of all connections of a test. */
 export interface Access {
@@ -184,7 +184,7 @@ type ReadMetadata = Request<Metadata>['read'];
 const metadata = (topic: string): Request<Metadata> => ({
   key: METADATA,
   version: 8,
-  body: Buffer.concat([array([string(topic)]), int8(0), int8(1), int8(1)]),
+  body: Buffer.concat([isString(topic) ? array([string(topic)]) : int32(-1), int8(0), int8(1), int8(1)]), // all topics for a name that none can have
   read: readMetadata(topic, 8),
 });
 const allMetadata = (topic: string): Request<Metadata> => ({ key: METADATA, version: 1, body: int32(-1), read: readMetadata(topic, 1) });

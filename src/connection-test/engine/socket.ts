@@ -86,7 +86,7 @@ export async function secure(socket: Socket, host: string, { context, rootCas }:
   if (error === undefined) { return secured; }
   secured.destroy();
   if (error === 'ERR_TLS_CERT_ALTNAME_INVALID') {
-    const names = (certificate.subjectaltname ?? `CN:${certificate.subject.CN}`).split(', ').map(name => clean(name.replace(/^[^:]*:/, ''), 100));
+    const names = (certificate.subjectaltname ?? String(certificate.subject.CN ?? 'no host')).split(', ').map(name => clean(name.replace(/^[^:]*:/, ''), 100));
     throw new Failure('tls-host', { what: host, instead: names.length > 3 ? `${names.slice(0, 3).join(', ')} and others` : names.join(', ') });
   }
   if (error === 'CERT_HAS_EXPIRED') {
@@ -94,8 +94,8 @@ export async function secure(socket: Socket, host: string, { context, rootCas }:
     throw new Failure('tls-expired', { what: isExpired ? `expired on ${clean(certificate.valid_to)}` : 'is from a CA that has expired' });
   }
   if (error === 'CERT_NOT_YET_VALID') { throw new Failure('tls-expired', { what: `isn't valid before ${clean(certificate.valid_from)}` }); }
-  const issuer = Object.values(certificate.issuer).flat().join(', ');
-  throw new Failure('tls-ca', { what: `'${clean(issuer, 100)}'`, instead: rootCas ? 'root' : undefined });
+  const issuer = clean(Object.values(certificate.issuer).flat().join(', '), 100);
+  throw new Failure('tls-ca', { what: issuer ? `'${issuer}'` : 'a CA without a name', instead: rootCas ? 'root' : undefined });
 }
 
 /** Returns the code of OpenSSL for a certificate that isn't trusted. As in Java, the dates of a root CA don't matter. */

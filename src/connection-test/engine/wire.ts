@@ -48,6 +48,8 @@ export function int32(value: number): Buffer {
   buffer.writeInt32BE(value);
   return buffer;
 }
+/** Whether text is short enough for a string of the protocol. */
+export const isString = (value: string) => Buffer.byteLength(value) <= 0x7fff;
 export function string(value: string): Buffer {
   const text = Buffer.from(value);
   return Buffer.concat([int16(text.length), text]);

@@ -1,5 +1,6 @@
 import { createHash } from 'crypto';
 import { Answer, CloudFormationRequest, respond } from './cloudformation-response';
+import { findBrokers } from './find-brokers';
 import { invokeProbe } from './invoke-probe';
 import { readSecret } from './read-secret';
 import type { Authentication, ConnectionProblem } from '../engine/connection-test';
@@ -8,13 +9,17 @@ import type { SecretEntry } from '../engine/secrets';
 /** The properties of the custom resource. CloudFormation converts numbers and booleans to strings. */
 export interface ConnectionTestProperties {
   readonly mapping: string;
-  readonly bootstrapServers: string[];
+  /** Undefined for brokers of Amazon MSK that are found by the ARN of the cluster. */
+  readonly bootstrapServers?: string[];
   readonly topic: string;
   readonly consumerGroupId?: string;
   /** Its secret is an ARN. */
   readonly authentication?: Omit<Authentication, 'iam' | 'token'>;
-  /** For `iamAuth`. */
+  /** For `iamAuth` and Amazon MSK. */
   readonly clusterArn?: string;
+  /** Whether the source is an `MskEventSource`. */
+  readonly isMsk?: true | string;
+  readonly hasVpcConnection?: true | string;
   /** The ARN of the secret. */
   readonly serverRootCaCertificate?: string;
   /** The host names of the AWS services that on-demand pollers call. */
@@ -89,21 +94,26 @@ async function limit(outcome: Promise<Outcome>, timeMs: number): Promise<Outcome
 }
 
 async function test(properties: ConnectionTestProperties): Promise<Outcome> {
-  const { authentication, serverRootCaCertificate, clusterArn, services = [], timeoutSeconds, bootstrapServers, topic, consumerGroupId } = properties;
+  const { authentication, serverRootCaCertificate, clusterArn, services = [], timeoutSeconds, topic, consumerGroupId } = properties;
   try {
-    const [secret, rootCa] = await Promise.all([
+    const [msk, secret, rootCa] = await Promise.all([
+      properties.isMsk === undefined ? undefined : findBrokers(properties),
       authentication?.secret === undefined ? undefined : readSecret(authentication.method as SecretEntry, authentication.secret),
       serverRootCaCertificate === undefined ? undefined : readSecret('serverRootCaCertificate', serverRootCaCertificate),
     ]);
-    const secretProblems = [secret, rootCa].flatMap(read => read?.problem ?? []);
-    if (secretProblems.length > 0) { return { problems: secretProblems.map(formatProblem), notes: [] }; }
+    const problems = [msk, secret, rootCa].flatMap(read => read?.problem ?? []);
+    if (problems.length > 0) { return { problems: problems.map(formatProblem), notes: [] }; }
+    const { bootstrapServers = properties.bootstrapServers!, isIam, isTls } = msk?.listener ?? {};
+    const isWithoutSecret = msk && !secret; // Lambda then selects the method
+    const method = isWithoutSecret ? isIam && { method: 'iamAuth' as const } : authentication && { ...authentication, secret: secret?.value };
     const result = await invokeProbe({
       connection: {
         bootstrapServers,
         topic,
         consumerGroupId,
-        authentication: authentication && { ...authentication, secret: secret?.value },
+        authentication: method || undefined,
         serverRootCaCertificate: rootCa?.value,
+        tls: isTls,
         timeoutMs: Number(timeoutSeconds) * 1000,
       },
       region: clusterArn?.split(':')[3],
@@ -117,14 +127,15 @@ async function test(properties: ConnectionTestProperties): Promise<Outcome> {
   }
 }
 
-function formatProblem({ code, at, problem, fix }: ConnectionProblem): string {
+function formatProblem({ code, at, problem, fix }: { readonly [member in keyof ConnectionProblem]: string }): string {
   return `${at}: ${problem}; ${fix} [${code}]`;
 }
 
 /** Returns a hash of what is tested. CloudFormation doesn't keep the order of members. */
 function hashConfiguration(properties: ConnectionTestProperties): string {
-  const { bootstrapServers, topic, consumerGroupId, authentication, clusterArn, serverRootCaCertificate, services, network } = properties;
-  const authenticationMembers = Object.entries(authentication ?? {}).sort();
-  const configuration = [bootstrapServers, topic, consumerGroupId, authenticationMembers, clusterArn, serverRootCaCertificate, services, network];
+  const { bootstrapServers, clusterArn, isMsk, hasVpcConnection, topic, consumerGroupId, serverRootCaCertificate, services, network } = properties;
+  const authenticationMembers = Object.entries(properties.authentication ?? {}).sort();
+  const cluster = [bootstrapServers, clusterArn, isMsk, hasVpcConnection];
+  const configuration = [cluster, topic, consumerGroupId, authenticationMembers, serverRootCaCertificate, services, network];
   return createHash('sha256').update(JSON.stringify(configuration)).digest('hex').slice(0, 16);
 }

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { delimiter, join } from 'path';
-import { runAws } from '../../../src/connection-test/aws-cli';
+import { runAws } from '../../../src/connection-test/command/aws-cli';
 
 let folder: string;
 const saved = process.env;

@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { dirname, join } from 'path';
-import { AwsCli } from '../../../src/connection-test/aws-cli';
+import { AwsCli } from '../../../src/connection-test/command/aws-cli';
+import { main } from '../../../src/connection-test/command/test-command';
 import * as engine from '../../../src/connection-test/engine/connection-test';
 import { Failure, SENTENCES } from '../../../src/connection-test/engine/problems';
 import { describeMechanisms } from '../../../src/connection-test/engine/sasl';
-import { main } from '../../../src/connection-test/test-command';
 import { startFakeBroker } from '../engine/fake-broker';
 import { createCertificate } from '../kafka/certificates';
 
@@ -402,6 +402,40 @@ describe('Amazon MSK', () => {
     const result = await testOne({ arn }, {}, aws(all), ['--bootstrap-servers', `b1.invalid:${port}`]);
     expect(result.calls).toHaveLength(calls);
     expect(result.problems).toMatchObject([{ code: 'dns', at: `b1.invalid:${port}` }]);
+  });
+
+  test.each([
+    ['a cluster of the app', arn, ['kafka', 'get-bootstrap-brokers', `--cluster-arn=${arn}`], 'dns'],
+    ['a VPC connection of the app', arn.replace(':cluster/', ':vpc-connection/444455556666/'), undefined, 'not-tested'],
+    ['nothing', undefined, undefined, 'not-tested'],
+  ])('asks CloudFormation for the ARN, which is that of %s', async (_, PhysicalResourceId, args, code) => {
+    const cloudFormation = { StackResourceDetail: PhysicalResourceId && { PhysicalResourceId } };
+    const cli: AwsCli = async (given, region) => given[0] === 'cloudformation' ? JSON.stringify(cloudFormation) : aws(all)(given, region);
+    write('msk.out/manifest.json', { artifacts: { Shop: { type: 'aws:cloudformation:stack', properties: { templateFile: 'Shop.json' } } } });
+    write('msk.out/Shop.json', { Resources: { Orders: mapping({ arn: { 'Fn::GetAtt': ['Cluster', 'Arn'] } }) } });
+    const { out, calls } = await run([join(folder, 'msk.out'), '--json'], { aws: cli });
+    const [{ problems }] = reports(out);
+    expect(calls[0]).toEqual([['cloudformation', 'describe-stack-resource', '--stack-name=Shop', '--logical-resource-id=Cluster'], undefined]);
+    expect(calls[1]?.[0]).toEqual(args);
+    expect(problems).toMatchObject([{ code }]);
+  });
+
+  test('does not need the ARN with --bootstrap-servers', async () => {
+    const servers = 'b-1.shop.abcdef.c2.kafka.eu-west-1.amazonaws.invalid:9098';
+    const { calls, problems } = await testOne({ arn: { 'Fn::GetAtt': ['Cluster', 'Arn'] } }, {}, aws(all), ['--bootstrap-servers', servers]);
+    expect(calls.map(([[service]]) => service)).toEqual(['configure']);
+    expect(problems).toMatchObject([{ code: 'dns', at: servers }]);
+  });
+
+  test('does not find a cluster of a template without a cloud assembly', async () => {
+    await expect(testOne({ arn: { 'Fn::GetAtt': ['Cluster', 'Arn'] } }, {}, aws(all))).resolves.toMatchObject({
+      problems: [{ code: 'not-tested', problem: "its brokers can't be found: it is in a nested stack, or in a template without a cloud assembly" }],
+    });
+  });
+
+  test('does not know the ARN of another attribute', async () => {
+    const { calls, problems } = await testOne({ arn: { 'Fn::GetAtt': ['Nested', 'Outputs.Cluster'] } }, {}, aws(all));
+    expect({ calls, problems }).toMatchObject({ calls: [], problems: [{ code: 'not-tested' }] });
   });
 
   test('does not ask for the brokers of a VPC connection', async () => {

@@ -1,4 +1,5 @@
 import { AddressInfo, createServer, Socket } from 'net';
+import { ConnectionTestInput, testConnection } from '../../../src/connection-test/engine/connection-test';
 import { array, bytes, int16, int32, int8, string } from '../../../src/connection-test/engine/wire';
 
 /** Answers a request: the fields of the response, bytes that are sent as they are, or undefined for silence. */
@@ -85,3 +86,14 @@ const DEFAULTS: Answers = {
   describeGroups: () => group(0),
   heartbeat: () => int16(25),
 };
+
+/** Tests the connection to a fake broker. */
+export async function testFakeBroker(answers: Answers, input: Partial<ConnectionTestInput> = {}) {
+  const broker = await startFakeBroker(answers);
+  try {
+    const result = await testConnection({ bootstrapServers: [broker.address], topic: 'orders', consumerGroupId: 'billing', timeoutMs: 2000, ...input });
+    return { ...result, codes: result.problems.map(({ code }) => code) };
+  } finally {
+    broker.close();
+  }
+}

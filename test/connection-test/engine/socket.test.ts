@@ -32,10 +32,18 @@ test.each([
   ['whose root CA has expired', createCertificate({ CN: 'b1' }, { issuer: intermediate, hosts }), oldRoot, 'silent'],
   ['of another host, whose root CA has expired', createCertificate({ CN: 'b1' }, { issuer: oldRoot }), oldRoot, 'tls-host: the certificate is for b1, not for 127.0.0.1'],
   ['of many hosts', createCertificate({ CN: 'b1' }, { issuer: root, hosts: ['b1', 'b2', 'b3', 'b4'] }), root, 'tls-host: the certificate is for b1, b2, b3 and others, not for 127.0.0.1'],
+  ['without any name', createCertificate({}, { issuer: root }), root, 'tls-host: the certificate is for no host, not for 127.0.0.1'],
+  ['of an organization', createCertificate({ O: 'Shop' }, { issuer: root }), root, 'tls-host: the certificate is for no host, not for 127.0.0.1'],
   ['of an intermediate CA that has expired', createCertificate({ CN: 'b1' }, { issuer: oldIntermediate, hosts }), root, 'tls-expired: the certificate is from a CA that has expired'],
   ['of another root CA that has expired', createCertificate({ CN: 'b1' }, { issuer: intermediate, hosts }), root, 'tls-expired: the certificate is from a CA that has expired'],
 ])('a certificate %s', async (_, { chain, key }, { pem }, code) => {
   await expect(getCodes({ cert: chain, key }, { serverRootCaCertificate: ca(pem) })).resolves.toEqual([code]);
+});
+
+test('a certificate of a CA without a name', async () => {
+  const { chain, key } = createCertificate({}, { hosts });
+  await expect(getCodes({ cert: chain, key }, { serverRootCaCertificate: ca(root.pem) }))
+    .resolves.toEqual(["tls-ca: the certificate isn't from the CA of serverRootCaCertificate, but from a CA without a name"]);
 });
 
 test('an old version of TLS', async () => {
@@ -76,29 +84,4 @@ test('a host with several addresses, of which one answers', async () => {
   const { problems } = await testConnection({ bootstrapServers, topic: 'orders', timeoutMs: 20_000 });
   server.close();
   expect(problems).toMatchObject([{ code: 'silent' }]);
-});
-
-describe('a broker that accepts only one connection', () => {
-  async function getProblems(input: Partial<ConnectionTestInput>, onData: (socket: Socket, request: Buffer) => void) {
-    const server = net.createServer(socket => {
-      server.close();
-      socket.on('error', () => {}).on('data', request => onData(socket, request));
-    });
-    await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve); });
-    const bootstrapServers = [`127.0.0.1:${(server.address() as AddressInfo).port}`];
-    return (await testConnection({ bootstrapServers, topic: 'orders', timeoutMs: 2000, ...input })).problems;
-  }
-
-  test.each([[true, 'tls-silent'], [false, 'silent']])('and is silent, with TLS %p, is %s and not closed', async (tls, code) => {
-    await expect(getProblems({ tls }, () => {})).resolves.toMatchObject([{ code }]);
-  });
-
-  test('and closes it at the request for the topic is silent', async () => {
-    const problems = await getProblems({}, (socket, request) => {
-      const isVersions = request.readInt16BE(4) === 18;
-      const answer = Buffer.concat([request.subarray(8, 12), Buffer.from('0000' + '00000001' + '000300000008', 'hex')]);
-      if (isVersions) { socket.write(Buffer.concat([Buffer.of(0, 0, 0, answer.length), answer])); } else { socket.destroy(); }
-    });
-    expect(problems).toMatchObject([{ code: 'silent', problem: expect.stringContaining('closes it at the request for the topic') }]);
-  });
 });

@@ -1,4 +1,5 @@
 import { spawn } from 'child_process';
+import { TemplateValue } from './template-mappings';
 
 /** Runs the AWS CLI and returns what it prints. Throws an error with a short reason that has no credential. */
 export type AwsCli = (args: string[], region?: string) => Promise<string>;
@@ -28,3 +29,21 @@ export const runAws: AwsCli = (args, region) => new Promise((resolve, reject) =>
     return reject(new Error(`the AWS CLI fails: ${error ?? (reason ? `no valid ${reason}` : `exit code ${code}`)}`));
   });
 });
+
+/** Parses what the AWS CLI prints. The message of the parser itself would quote it. */
+export function parseJson(text: string) {
+  try {
+    return Object(JSON.parse(text));
+  } catch {
+    throw new Error('the AWS CLI prints no JSON');
+  }
+}
+
+/** Returns the ARN of a resource whose physical ID is its ARN, which CloudFormation knows after a deployment. */
+export async function findArn(value: TemplateValue, region: string | undefined, aws: AwsCli): Promise<string> {
+  if ('text' in value) { return value.text; }
+  const { logicalId, stackName } = value;
+  if (stackName === undefined) { throw new Error('it is in a nested stack, or in a template without a cloud assembly'); }
+  const args = ['cloudformation', 'describe-stack-resource', `--stack-name=${stackName}`, `--logical-resource-id=${logicalId}`];
+  return String(parseJson(await aws(args, region)).StackResourceDetail?.PhysicalResourceId);
+}

@@ -137,8 +137,9 @@ export const toText = (value: TemplateValue | undefined) => value && 'text' in v
 /** Resolves what CloudFormation would, as far as the templates say it. Account and Region can be unknown, and are then empty. */
 function resolve(value: unknown, stack: Stack, stacks: Stack[]): TemplateValue | undefined {
   if (typeof value !== 'object' || value === null) { return value === undefined ? undefined : { text: String(value) }; }
-  const { Ref, 'Fn::Join': join_, 'Fn::ImportValue': importValue } = value as Json;
+  const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join_, 'Fn::ImportValue': importValue } = value as Json;
   if (typeof Ref === 'string') { return resolveRef(Ref, stack, stacks); }
+  if (attribute?.[1] === 'Arn') { return { logicalId: String(attribute[0]), stackName: stack.stackName }; }
   if (Array.isArray(join_?.[1])) {
     const parts = (join_[1] as unknown[]).map(part => toText(resolve(part, stack, stacks)));
     return parts.every(part => part !== undefined) ? { text: parts.join(join_[0]) } : undefined;
