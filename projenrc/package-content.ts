@@ -25,6 +25,7 @@ export class PackageContent extends Component {
     // Source maps would be most of the package, and only a debugger of the library itself reads them
     project.package.file.addOverride('jsii.tsc.inlineSourceMap', false);
     project.package.file.addOverride('jsii.tsc.inlineSources', false);
+    project.compileTask.exec('tsx scripts/lazy-modules.ts');
 
     project.compileTask.prependExec('rm -rf lib'); // the package would contain what older versions of the source left there
     project.compileTask.exec('tsx scripts/strip-comments.ts');
@@ -36,10 +37,11 @@ export class PackageContent extends Component {
     ]);
     const run = TestRun.of(project);
     run.add(project.addTask('check:package', {
-      description: 'Checks the package as npm packs it with publint, its size, and that ECMAScript modules can import names from it',
+      description: 'Checks the package as npm packs it with publint, its size, what the first mapping loads, and that ECMAScript modules can import names from it',
       steps: [
         { exec: 'publint --strict' },
         { exec: 'size-limit' },
+        { exec: 'tsx scripts/check-loading.ts' },
         { exec: 'node --input-type=module --eval "import { KafkaEventSource, KafkaUserSecret, ServerlessKafkaEvents } from \'./lib/index.js\'"' },
       ],
     }), 4);
