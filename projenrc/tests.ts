@@ -58,12 +58,13 @@ export class Tests extends Component {
       },
     });
     const run = TestRun.of(project);
+    // Two checks run at a time, so each has half of the processors
     for (const [name, node, coverage, seconds] of [['floor', oldestNode, ' --coverage', 180], ['newest', newestNode, '', 90]] as const) {
       // Not `npx -- node jest`: npx passes its own options on, and the bundling of an example calls npx again
       const node$ = `"$(npx --yes --package=node@${node} -- node -p process.execPath)"`;
       run.add(project.addTask(`test:${name}`, {
         description: `Runs the tests on the ${name} aws-cdk-lib and Node.js ${node}`,
-        exec: `${node$} node_modules/jest/bin/jest.js --ci --maxWorkers=100%${coverage} --selectProjects ${name}`,
+        exec: `${node$} node_modules/jest/bin/jest.js --ci --maxWorkers=50%${coverage} --selectProjects ${name}`,
       }), seconds);
     }
     this.addTypes(project, run);
