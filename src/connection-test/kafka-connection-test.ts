@@ -135,7 +135,7 @@ export class KafkaConnectionTest extends Construct {
       authentication: renderAuthentication(access),
       clusterArn,
       isMsk,
-      hasVpcConnection: vpcConnectionArn !== undefined || undefined,
+      vpcConnectionArn,
       serverRootCaCertificate: rootCa?.secretArn,
       services: getRequiredServices(sourceProps).map(service => `${service}.${region}.${urlSuffix}`),
       network: Lazy.string({ produce: () => this.hashNetwork(access) }),
@@ -153,10 +153,10 @@ export class KafkaConnectionTest extends Construct {
     if (failDeployment) { source.node.addDependency(this.resource); }
   }
 
-  /** Finds what the mapping depends on, such as policies and VPC endpoints. Other stacks, and other tests of the source, may depend on this one. */
+  /** Finds what the mapping depends on, such as policies, VPC endpoints and nested stacks. Other stacks, and other tests of the source, may depend on this one. */
   private findDependencies(source: IKafkaEventSource): IConstruct[] {
     return source.node.dependencies.flatMap(({ node }) => node.findAll()).filter(CfnResource.isCfnResource)
-      .filter(({ stack, node }) => stack === Stack.of(this) && !node.scopes.some(scope => scope instanceof KafkaConnectionTest));
+      .filter(({ stack, node }) => isWithin(stack, Stack.of(this)) && !node.scopes.some(scope => scope instanceof KafkaConnectionTest));
   }
 
   /** Returns a hash that changes with what the test depends on, and with the rules that are part of the security groups. */
@@ -170,6 +170,11 @@ export class KafkaConnectionTest extends Construct {
     ];
     return createHash('sha256').update(JSON.stringify(network)).digest('hex').slice(0, 16);
   }
+}
+
+/** Whether a stack is another one, or is nested in it. */
+function isWithin(stack: Stack, outer: Stack): boolean {
+  return stack === outer || stack.nestedStackParent !== undefined && isWithin(stack.nestedStackParent, outer);
 }
 
 /** The compiled engine and functions of this folder, which need nothing but Node.js. */

@@ -2,7 +2,7 @@ import { execFileSync } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { App, CfnParameter, Duration, NestedStack, Stack, Stage, Token } from 'aws-cdk-lib';
+import { App, CfnParameter, CfnWaitConditionHandle, Duration, NestedStack, Stack, Stage, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -238,7 +238,7 @@ describe('Amazon MSK', () => {
     const stack = newStack();
     addMskTest(stack, { vpcConnectionArn: VPC_CONNECTION_ARN });
     expect(getStatements(stack, 'on-event')[1]).toEqual(FIND_BROKERS);
-    expect(getTest(stack).Properties).toMatchObject({ clusterArn: CLUSTER_ARN, isMsk: true, hasVpcConnection: true });
+    expect(getTest(stack).Properties).toMatchObject({ clusterArn: CLUSTER_ARN, isMsk: true, vpcConnectionArn: VPC_CONNECTION_ARN });
   });
 
   test('does not look for brokers that are given', () => {
@@ -252,7 +252,7 @@ describe('Amazon MSK', () => {
     const stack = newStack();
     const servers = new CfnParameter(stack, 'Servers', { type: 'CommaDelimitedList' });
     addMskTest(stack, { clusterArn: newParameter(stack, 'Cluster'), vpcConnectionArn: newParameter(stack, 'Connection') }, { bootstrapServers: servers.valueAsList });
-    expect(getTest(stack).Properties).toMatchObject({ clusterArn: { Ref: 'Cluster' }, hasVpcConnection: true, bootstrapServers: { Ref: 'Servers' } });
+    expect(getTest(stack).Properties).toMatchObject({ clusterArn: { Ref: 'Cluster' }, vpcConnectionArn: { Ref: 'Connection' }, bootstrapServers: { Ref: 'Servers' } });
   });
 
   test('with failDeployment, the mapping waits for the test', () => {
@@ -274,6 +274,16 @@ describe('Amazon MSK', () => {
     ['b-1.example.com:9098', "bootstrapServers 'b-1.example.com:9098' is not a list"],
   ])('throws for bootstrapServers %j', (bootstrapServers, problem) => {
     expect(catchError(() => addMskTest(newStack(), {}, { bootstrapServers: bootstrapServers as string[] }))).toContain(`\n  - ${problem}`);
+  });
+
+  test('ignores props of the other kind of source, which a spread can add', () => {
+    const stack = newStack();
+    addMskTest(stack, { bootstrapServers: ['spread.example.com:9096'] } as object);
+    expect(getTest(stack).Properties.bootstrapServers).toBeUndefined();
+    const other = newStack();
+    addTest(other, { clusterArn: CLUSTER_ARN } as object);
+    expect(getTest(other).Properties).toMatchObject({ bootstrapServers: expect.anything() });
+    expect(getTest(other).Properties.isMsk).toBeUndefined();
   });
 
   test('accepts bootstrapServers that only get a warning as brokers', () => {
@@ -409,6 +419,15 @@ test('works in a nested stack and in a stage', () => {
   const nested = new NestedStack(new Stack(stage, 'Stack'), 'Nested');
   addTest(nested, {}, { failDeployment: true });
   expect(() => stage.synth()).not.toThrow();
+});
+
+test('waits for a nested stack that the mapping waits for', () => {
+  const stack = newStack();
+  const source = newSource(stack);
+  source.node.addDependency(new CfnWaitConditionHandle(new NestedStack(stack, 'Topics'), 'Topic'));
+  new KafkaConnectionTest(stack, 'Test', { source, failDeployment: true });
+  const [nested] = Object.keys(getResources(stack, 'AWS::CloudFormation::Stack'));
+  expect(getTest(stack).DependsOn).toContain(nested);
 });
 
 describe('throws when', () => {
