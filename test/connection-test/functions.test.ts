@@ -243,7 +243,7 @@ describe('the brokers of Amazon MSK', () => {
   test('can be given', async () => {
     await run({ ...msk, bootstrapServers: ['tls:9094'] });
     expect(aws.findBrokers).not.toHaveBeenCalled();
-    expect(engine.test).toHaveBeenCalledWith(expect.objectContaining({ bootstrapServers: ['tls:9094'], tls: true, authentication: undefined }));
+    expect(engine.test).toHaveBeenCalledWith(expect.objectContaining({ bootstrapServers: ['tls:9094'], isMsk: true, tls: true, authentication: undefined }));
   });
 
   test('that the cluster does not have are a problem', async () => {

@@ -114,6 +114,7 @@ async function test(properties: ConnectionTestProperties): Promise<Outcome> {
         consumerGroupId,
         authentication: method || undefined,
         serverRootCaCertificate: rootCa?.value,
+        isMsk: msk && true,
         tls: isTls,
         timeoutMs: Number(timeoutSeconds) * 1000,
       },
