@@ -11,6 +11,7 @@ import { ConnectionTestProperties } from './functions/on-event';
 import { isOfType } from '../app/app-resources';
 import { ConfigurationError } from '../app/configuration-error';
 import { onSynthesis } from '../app/on-synthesis';
+import { hasPendingVpcLookup } from '../app/unknown-values';
 import { CONNECTION_TEST_TIMEOUT } from '../limits';
 import { IKafkaEventSource } from '../metrics/i-kafka-event-source';
 import { addNetworkDependencies } from '../network/network-dependencies';
@@ -34,8 +35,9 @@ export interface KafkaConnectionTestProps {
   /**
    * Event source whose connection is tested.
    *
-   * An `MskEventSource` requires `clusterNetwork`, because its pollers run in the network of the cluster. Throws for an imported source,
-   * because its brokers and its network aren't known, and for `iamOauthBearerAuth`, because only the function's own role gets a valid token.
+   * An `MskEventSource` requires `clusterNetwork` with subnets and security groups, because its pollers run in the network of the cluster.
+   * Throws for an imported source, because its brokers and its network aren't known, and for `iamOauthBearerAuth`, because only the function's
+   * own role gets a valid token.
    */
   readonly source: IKafkaEventSource;
 
@@ -259,8 +261,9 @@ function check(scope: Construct, { source, bootstrapServers, failDeployment, tim
     if (props.accessConfigurations.iamOauthBearerAuth) {
       problems.push(`${where} authenticates with a token of the function's role, which a test can't get; remove the test`);
     }
-    if (props.clusterArn !== undefined && !props.clusterNetwork) {
-      problems.push(`${where} has no clusterNetwork, so the network of the pollers isn't known; `
+    const { subnets, securityGroups } = props.clusterNetwork ?? { subnets: [], securityGroups: [] };
+    if (props.clusterArn !== undefined && (subnets.length === 0 || securityGroups.length === 0) && !hasPendingVpcLookup(scope)) {
+      problems.push(`${where} has no clusterNetwork with subnets and security groups, so the network of the pollers isn't known; `
         + 'add clusterNetwork, the subnets and security groups of the cluster, to the MskEventSource');
     }
     if (props.bootstrapServers && bootstrapServers) {

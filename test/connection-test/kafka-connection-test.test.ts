@@ -264,8 +264,21 @@ describe('Amazon MSK', () => {
   test('requires the network of the cluster', () => {
     const stack = newStack();
     expect(catchError(() => addMskTest(stack, { clusterNetwork: undefined }))).toBe(
-      "KafkaConnectionTest 'Stack/Test' has an invalid configuration:\n  - source 'Stack/Source' has no clusterNetwork, so the network of the pollers isn't known; "
-      + 'add clusterNetwork, the subnets and security groups of the cluster, to the MskEventSource');
+      "KafkaConnectionTest 'Stack/Test' has an invalid configuration:\n  - source 'Stack/Source' has no clusterNetwork with subnets and security groups, "
+      + "so the network of the pollers isn't known; add clusterNetwork, the subnets and security groups of the cluster, to the MskEventSource");
+  });
+
+  test.each(['subnets', 'securityGroups'])('requires %s in the network of the cluster', list => {
+    const stack = newStack();
+    const scope = new Construct(stack, 'Network');
+    const clusterNetwork = { subnets: [importSubnet(scope)], securityGroups: [importSecurityGroup(scope)], [list]: [] };
+    expect(catchError(() => addMskTest(stack, { clusterNetwork }))).toContain('has no clusterNetwork with subnets and security groups');
+  });
+
+  test('accepts the subnets of a VPC that is looked up', () => {
+    const stack = newStack('Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
+    const vpc = ec2.Vpc.fromLookup(stack, 'Vpc', { vpcId: 'vpc-0123456789abcdef0' });
+    expect(() => addMskTest(stack, { clusterNetwork: { subnets: vpc.isolatedSubnets, securityGroups: [importSecurityGroup(new Construct(stack, 'Network'))] } })).not.toThrow();
   });
 
   test.each([
