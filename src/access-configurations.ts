@@ -215,11 +215,10 @@ export const STRING_ENTRIES = Object.keys(STRING_TYPES) as (keyof typeof STRING_
 
 /** Renders `SourceAccessConfigurations` for CloudFormation. */
 export function renderAccessConfigurations(access: KafkaAccessConfigurations): CfnEventSourceMapping.SourceAccessConfigurationProperty[] {
-  return ENTRIES.flatMap(entry => {
+  return ENTRIES.filter(entry => access[entry]).flatMap(entry => {
     const { type, uri } = ACCESS_TYPES[entry] as AccessType<unknown>;
-    const value = access[entry];
-    const elements: unknown[] = Array.isArray(value) ? value : [value].filter(Boolean);
-    return elements.map(element => ({ type, uri: uri?.(element) }));
+    const value: unknown = access[entry];
+    return (Array.isArray(value) ? value : [value]).map(element => ({ type, uri: uri?.(element) }));
   });
 }
 

@@ -16,8 +16,9 @@ export { KafkaSchemaRegistry, type KafkaConfluentSchemaRegistryProps, type Kafka
 export {
   KafkaEmptySecret, KafkaUserSecret, type KafkaEmptySecretProps, type KafkaSecretOptions, type KafkaUserSecretProps,
 } from './secrets';
+export { type ServerlessKafkaAccessConfigurations, type ServerlessKafkaEvent } from './serverless/serverless-kafka-event';
 export {
-  type ServerlessKafkaAccessConfigurations, type ServerlessKafkaEvent, type ServerlessProvisionedPollerConfig, type ServerlessProvisionedPollers,
-} from './serverless/serverless-kafka-event';
+  type ServerlessKafkaEventOptions, type ServerlessProvisionedPollerConfig, type ServerlessProvisionedPollers,
+} from './serverless/serverless-kafka-event-options';
 export { type ServerlessMskEvent } from './serverless/serverless-msk-event';
 export { ServerlessKafkaEvents, type ServerlessKafkaEventsProps } from './serverless-file/serverless-kafka-events';

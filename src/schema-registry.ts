@@ -233,6 +233,7 @@ export function bindSchemaRegistry(
 
 /** Converts a registry of `aws-cdk-lib`, whose grants don't cover imported keys and keys of other stacks. */
 export function toKafkaSchemaRegistry(registry: unknown): KafkaSchemaRegistry | undefined {
+  if (registry === undefined) { return undefined; } // without loading the classes of aws-cdk-lib
   if (registry instanceof GlueSchemaRegistry) {
     const { props } = registry as unknown as { readonly props: GlueSchemaRegistryProps };
     return KafkaSchemaRegistry.glue({ ...props, schemaRegistryArn: props.schemaRegistry?.attrArn ?? props.schemaRegistryArn! });

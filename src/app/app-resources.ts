@@ -63,12 +63,14 @@ export class AppResources {
   }
 
   private get index(): Index {
-    const all = this.cached ? [] : this.root.node.findAll();
-    return this.cached ??= {
-      policies: groupBy(all.filter(construct => isOfType<CfnPolicy>(construct, 'AWS::IAM::Policy')), getRoleKeys),
-      managedPolicies: groupBy(all.filter(construct => isOfType<CfnManagedPolicy>(construct, 'AWS::IAM::ManagedPolicy')), getRoleKeys),
-      vpcEndpoints: all.filter(construct => isOfType<CfnVPCEndpoint>(construct, 'AWS::EC2::VPCEndpoint')),
-      securityGroupRules: groupBy(all.filter(construct => isOfType<SecurityGroupRule>(construct, EGRESS, INGRESS)), getSecurityGroupIds),
+    if (this.cached) { return this.cached; }
+    const byType = groupBy(this.root.node.findAll().filter(CfnResource.isCfnResource), ({ cfnResourceType }) => [cfnResourceType]);
+    const get = <R extends CfnResource>(type: string) => (byType.get(type) ?? []) as R[];
+    return this.cached = {
+      policies: groupBy(get<CfnPolicy>('AWS::IAM::Policy'), getRoleKeys),
+      managedPolicies: groupBy(get<CfnManagedPolicy>('AWS::IAM::ManagedPolicy'), getRoleKeys),
+      vpcEndpoints: get('AWS::EC2::VPCEndpoint'),
+      securityGroupRules: groupBy([...get<SecurityGroupRule>(EGRESS), ...get<SecurityGroupRule>(INGRESS)], getSecurityGroupIds),
     };
   }
 }

@@ -102,18 +102,16 @@ export class MappingIndex {
 
   /** Finds another mapping of the same function to the same topic of the same cluster. */
   public findSameTopic(entry: IndexedMapping): Conflict | undefined {
-    const own = getEnvironment(entry);
-    const members = this.getTopicKeys(entry).flatMap(key => [...this.byTopic.get(key)?.values() ?? []]);
-    return findMostCertain(members.flatMap(({ environment, mapping }) => compare(own, environment, mapping)));
+    const members = getMembers(this.byTopic, this.getTopicKeys(entry));
+    return findMostCertain(members.flatMap(({ environment, mapping }) => compare(entry, environment, mapping)));
   }
 
   /** Finds another mapping with the same consumer group on the same cluster. */
   public findSameConsumerGroup(entry: IndexedMapping): ConsumerGroupConflict | undefined {
-    const own = getEnvironment(entry);
-    const members = this.getConsumerGroupKeys(entry).flatMap(key => [...this.byConsumerGroup.get(key)?.values() ?? []]);
+    const members = getMembers(this.byConsumerGroup, this.getConsumerGroupKeys(entry));
     return findMostCertain(members.flatMap(({ environment, first, byFunction, byTopic }) => {
       const [sameFunction, sameTopic] = [byFunction.get(this.getFunctionName(entry)), byTopic.get(entry.topic)];
-      return compare(own, environment, sameFunction ?? sameTopic ?? first)
+      return compare(entry, environment, sameFunction ?? sameTopic ?? first)
         .map(conflict => ({ ...conflict, isSameFunction: sameFunction !== undefined, isSameTopic: sameTopic !== undefined }));
     }));
   }
@@ -124,7 +122,8 @@ export class MappingIndex {
   }
 
   private getTopicKeys(entry: IndexedMapping): string[] {
-    return entry.cluster.map(element => [this.getFunctionName(entry), entry.topic, element].join('\n'));
+    const prefix = `${this.getFunctionName(entry)}\n${entry.topic}\n`;
+    return entry.cluster.map(element => prefix + element);
   }
 
   private getConsumerGroupKeys({ cluster, consumerGroupId }: IndexedMapping): string[] {
@@ -134,6 +133,11 @@ export class MappingIndex {
   private getFunctionName({ target }: IndexedMapping): string {
     return getOrCreate(this.functionNames, target, getFunctionName);
   }
+}
+
+/** Returns the members of all keys. Most keys have none. */
+function getMembers<M>(index: Map<string, Map<string, M>>, keys: string[]): M[] {
+  return keys.flatMap(key => index.get(key) ?? []).flatMap(byEnvironment => [...byEnvironment.values()]);
 }
 
 /** Returns the environment of the function: that of its ARN, of its stack if the app creates it, or of the mapping. */
@@ -153,7 +157,8 @@ function getEnvironmentKey({ account, region, node }: Stack): string {
 }
 
 /** Returns no conflict if the accounts or Regions differ, or if they are unknown and the stacks are in two stages. */
-function compare(own: Environment, other: Environment, mapping: IConstruct): Conflict[] {
+function compare(entry: IndexedMapping, other: Environment, mapping: IConstruct): Conflict[] {
+  const own = getEnvironment(entry);
   const isCertain = own.key === other.key || own.stack === Stack.of(mapping);
   const canBeEqual = (part: 'account' | 'region') => Token.isUnresolved(own[part]) || Token.isUnresolved(other[part]) || own[part] === other[part];
   return isCertain || (Stage.of(own.stack) === Stage.of(other.stack) && canBeEqual('account') && canBeEqual('region')) ? [{ mapping, isCertain }] : [];

@@ -3,6 +3,7 @@ import { Construct, IConstruct } from 'constructs';
 
 /** Whether only the deployment knows a value: it is a token, or contains a dynamic reference of CloudFormation. */
 export function isUnknown(value: unknown): boolean {
+  if (typeof value === 'number' && value >= 0) { return false; } // tokens are negative, and the CDK allocates memory to recognize them
   return Token.isUnresolved(value) || (typeof value === 'string' && value.includes('{{resolve:'));
 }
 

@@ -71,9 +71,14 @@ interface Part {
   size: number;
 }
 
-/** The policies of an app, by path. */
+/** The policies of an app, by stack and ID. */
 class PollerPolicies {
-  public readonly byPath = new Map<string | undefined, PollerPolicy>();
+  public readonly byStack = new Map<Stack, Map<string, PollerPolicy>>();
+
+  /** Whether a construct is one of the policies, of another copy of this library too. */
+  public has({ node: { id, scope } }: IConstruct): boolean {
+    return this.byStack.get(scope as Stack)?.has(id) === true;
+  }
 }
 
 /**
@@ -86,8 +91,8 @@ class PollerPolicy extends Policy {
   public static of(mapping: Construct, role: IRole, useManagedPolicies: boolean): PollerPolicy {
     const stack = Stack.of(mapping);
     const id = `KafkaPoller${useManagedPolicies ? 'ManagedPolicy' : 'Policy'}-${RoleQuotas.of(mapping).getKey(role)}`;
-    const { byPath } = AppRegistry.get(mapping, PollerPolicies);
-    return getOrCreate(byPath, `${stack.node.path}/${id}`, () => new PollerPolicy(stack, id, role, useManagedPolicies));
+    const policies = getOrCreate(AppRegistry.get(mapping, PollerPolicies).byStack, stack, () => new Map<string, PollerPolicy>());
+    return getOrCreate(policies, id, () => new PollerPolicy(stack, id, role, useManagedPolicies));
   }
 
   /** Whether the role can be changed. */
@@ -178,10 +183,10 @@ class PollerPolicy extends Policy {
   /** Warns if the role's other inline policies leave too little room. */
   private checkInlinePolicies(): void {
     const role = this.role.node.defaultChild;
-    const { byPath } = AppRegistry.get(this, PollerPolicies);
+    const pollerPolicies = AppRegistry.get(this, PollerPolicies);
     const documents = [
       ...isOfType<CfnRole>(role, 'AWS::IAM::Role') ? (Stack.of(role).resolve(role.policies) as CfnRole.PolicyProperty[] | undefined) ?? [] : [],
-      ...AppResources.of(this).getPolicies(this.role).filter(policy => !byPath.has(policy.node.scope?.node.path)),
+      ...AppResources.of(this).getPolicies(this.role).filter(policy => !pollerPolicies.has(policy.node.scope!)),
     ].map(({ policyDocument }) => policyDocument);
     const size = documents.reduce((sum: number, document) => sum + this.estimateLength(document), this.usage.inlineCharacters);
     if (size > INLINE_QUOTA) {

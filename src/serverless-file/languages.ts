@@ -59,6 +59,8 @@ interface Language {
   readonly spread: Source;
   readonly writeSplit: (text: Source) => Source;
   readonly writeEnvironment: (name: Source, writer: Writer) => Source;
+  readonly writeNumber: (text: Source, writer: Writer) => Source;
+  readonly writeFunction: (result: Source) => Source;
   readonly writeFile: (program: Program, writer: Writer) => Source[];
 }
 
@@ -82,6 +84,9 @@ class Writer {
       case 'spread': return source`${language.spread}${this.write(code.list)}`;
       case 'split': return language.writeSplit(this.write(code.text));
       case 'environment': return language.writeEnvironment(language.writeLiteral(code.name), this);
+      case 'number': return language.writeNumber(this.write(code.text), this);
+      case 'boolean': return source`${this.writeName(BOOLEAN)}(${this.write(code.text)})`;
+      case 'function': return language.writeFunction(this.write(code.result));
       case 'call': return source`${this.writeName(code.callee)}(${join(code.args.map(argument => this.writeArgument(argument)))})`;
     }
   }
@@ -116,10 +121,11 @@ const LIBRARY = [
   'ServerlessProvisionedPollerConfig', 'ServerlessProvisionedPollers',
 ];
 const MODULES = ['ec2', 'lambda', 's3', 'secretsmanager', 'sns', 'sqs', 'ssm'];
-const [FUNCTION, RESOURCE, STACK_OF] = ['lambda.IFunction', 'CfnResource', 'Stack.of'].map(checkName);
+const [FUNCTION, RESOURCE, STACK_OF, LOOKUP, AS_NUMBER] =
+  ['lambda.IFunction', 'CfnResource', 'Stack.of', 'ssm.StringParameter.valueFromLookup', 'Token.asNumber'].map(checkName);
 const getFactory = (className: Name) => checkName(`${className}.fromServerless`);
-/** A function of the printed TypeScript, and a module of Python. */
-const [ENVIRONMENT, OS] = ['getEnvironmentVariable', 'os'].map(checkName);
+/** Functions of the printed code, and a module of Python. */
+const [LOOK_UP, ENVIRONMENT, NUMBER, BOOLEAN, OS] = ['lookUp', 'getEnvironmentVariable', 'toNumber', 'toBoolean', 'os'].map(checkName);
 
 const writeTypeScriptObject = (entries: Source) => entries ? source`{ ${entries} }` : source`{}`;
 
@@ -138,6 +144,8 @@ const TYPESCRIPT: Language = {
   spread: source`...`,
   writeSplit: text => source`${text}.split(',').map(element => element.trim())`,
   writeEnvironment: (name, writer) => source`${writer.writeName(ENVIRONMENT)}(${name})`,
+  writeNumber: text => source`Number(${text})`,
+  writeFunction: result => source`() => ${result}`,
   writeFile: ({ summary, variables, eventSources }, writer) => {
     const body = [
       source`constructor(scope: Construct, id: string, targets: { [name: string]: ${writer.writeName(FUNCTION)} }) {`,
@@ -159,16 +167,23 @@ const TYPESCRIPT: Language = {
       ])),
       source`}`,
     ];
-    return [
-      ...writer.writeUsed(MODULES, module => source`import * as ${module} from 'aws-cdk-lib/aws-${module}';`),
-      source`import { ${join(writer.writeUsed(CORE))} } from 'aws-cdk-lib/core';`,
-      source`import { ${join(writer.writeUsed(LIBRARY))} } from 'cdk-kafka-event-source';`,
-      source`import { Construct } from 'constructs';`,
-      source``,
-      source`/** ${writeComment(summary)} */`,
-      source`export class KafkaConsumers extends Construct {`,
-      ...indent(source`  `, body),
-      source`}`,
+    const functions = [
+      ...writer.writeUsed([LOOK_UP]).flatMap(name => [
+        source``,
+        source`/** Returns the value of a parameter, or another one if there is no such parameter. */`,
+        source`function ${name}(scope: Construct, name: string, getOther: () => string): string {`,
+        source`  const value = ${writer.writeName(LOOKUP)}(scope, name, '');`,
+        source`  return value.startsWith('dummy-value-for-') ? getOther() : value;`,
+        source`}`,
+      ]),
+      ...writer.writeUsed([BOOLEAN]).flatMap(name => [
+        source``,
+        source`/** Returns false for a value that the CDK hasn't looked up yet. */`,
+        source`function ${name}(text: string): boolean {`,
+        source`  if (text !== 'true' && text !== 'false' && !text.startsWith('dummy-value-for-')) { throw new Error('enabled must be true or false'); }`,
+        source`  return text === 'true';`,
+        source`}`,
+      ]),
       ...writer.writeUsed([ENVIRONMENT]).flatMap(name => [
         source``,
         source`function ${name}(name: string): string {`,
@@ -177,6 +192,18 @@ const TYPESCRIPT: Language = {
         source`  return value;`,
         source`}`,
       ]),
+    ];
+    return [
+      ...writer.writeUsed(MODULES, module => source`import * as ${module} from 'aws-cdk-lib/aws-${module}';`),
+      ...[writer.writeUsed(CORE)].filter(names => names.length > 0).map(names => source`import { ${join(names)} } from 'aws-cdk-lib/core';`),
+      source`import { ${join(writer.writeUsed(LIBRARY))} } from 'cdk-kafka-event-source';`,
+      source`import { Construct } from 'constructs';`,
+      source``,
+      source`/** ${writeComment(summary)} */`,
+      source`export class KafkaConsumers extends Construct {`,
+      ...indent(source`  `, body),
+      source`}`,
+      ...functions,
     ];
   },
 };
@@ -193,6 +220,8 @@ const PYTHON: Language = {
   spread: source`*`,
   writeSplit: text => source`[element.strip() for element in ${text}.split(",")]`,
   writeEnvironment: (name, writer) => source`${writer.writeName(OS)}.environ[${name}]`,
+  writeNumber: (text, writer) => source`${writer.writeName(NUMBER)}(${text})`,
+  writeFunction: result => source`lambda: ${result}`,
   writeFile: ({ summary, variables, eventSources }, writer) => {
     const body = [
       source`def __init__(self, scope: Construct, id: str, targets: dict[str, ${writer.writeName(FUNCTION)}]) -> None:`,
@@ -212,6 +241,32 @@ const PYTHON: Language = {
         ...logicalId ? [source`${writer.writeName(variable)}.node.default_child.override_logical_id(${quotePython(logicalId)})`] : [],
       ])),
     ];
+    const functions = [
+      ...writer.writeUsed([LOOK_UP], (_, identifier) => identifier).flatMap(name => [
+        source``,
+        source``,
+        source`def ${name}(scope: Construct, name: str, get_other) -> str:`,
+        source`    """Returns the value of a parameter, or another one if there is no such parameter."""`,
+        source`    value = ${writer.writeName(LOOKUP)}(scope, name, "")`,
+        source`    return get_other() if value.startswith("dummy-value-for-") else value`,
+      ]),
+      ...writer.writeUsed([NUMBER], (_, identifier) => identifier).flatMap(name => [
+        source``,
+        source``,
+        source`def ${name}(text: str) -> float:`,
+        source`    """Returns a number, or a placeholder for a value that the CDK hasn't looked up yet."""`,
+        source`    return ${writer.writeName(AS_NUMBER)}({"Ref": "AWS::NoValue"}) if text.startswith("dummy-value-for-") else float(text)`,
+      ]),
+      ...writer.writeUsed([BOOLEAN], (_, identifier) => identifier).flatMap(name => [
+        source``,
+        source``,
+        source`def ${name}(text: str) -> bool:`,
+        source`    """Returns False for a value that the CDK hasn't looked up yet."""`,
+        source`    if text not in ("true", "false") and not text.startswith("dummy-value-for-"):`,
+        source`        raise ValueError("enabled must be true or false")`,
+        source`    return text == "true"`,
+      ]),
+    ];
     const modules = writer.writeUsed(MODULES, (module, identifier) => source`aws_${module} as ${identifier}`);
     return [
       ...writer.writeUsed([OS]).flatMap(name => [source`import ${name}`, source``]),
@@ -224,6 +279,7 @@ const PYTHON: Language = {
       source`    ""${quotePython(escapeInvisible(summary))}""`,
       source``,
       ...indent(source`    `, body),
+      ...functions,
     ];
   },
 };

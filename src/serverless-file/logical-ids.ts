@@ -18,10 +18,10 @@ export function getLogicalIds(functionName: string, events: any[]): (string | un
     const topic = toText([event?.topic].flat()[0]);
     if (typeof topic !== 'string' || Token.isUnresolved(topic)) { return undefined; }
     const name = capitalize(topic.replace(/[^0-9A-Za-z]/g, ''));
-    const id = [
-      `${prefix}${name.slice(0, MAX_TOPIC_LENGTH)}`,
-      ...hashSource(topic, event).map(hash => `${prefix}${name.slice(0, MAX_TOPIC_LENGTH - HASH_LENGTH)}${hash}`),
-    ].find(candidate => !used.has(candidate));
+    const plainId = `${prefix}${name.slice(0, MAX_TOPIC_LENGTH)}`;
+    const id = used.has(plainId)
+      ? hashSource(topic, event).map(hash => `${prefix}${name.slice(0, MAX_TOPIC_LENGTH - HASH_LENGTH)}${hash}`).find(candidate => !used.has(candidate))
+      : plainId;
     used.add(id!);
     return id;
   }).reverse();

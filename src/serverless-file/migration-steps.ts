@@ -17,7 +17,7 @@ export function getMigrationSteps({ stackName, stage }: ServerlessFile, { event,
   const { consumerGroupId } = event;
   const broker = 'bootstrapServers' in event ? event.bootstrapServers[0] : undefined;
   if (logicalId === undefined || Token.isUnresolved(consumerGroupId)) {
-    return [`The topic or the consumer group is known only at deployment; follow ${DOCS}#moving-a-live-mapping`];
+    return [`The logical ID of the mapping or its consumer group isn't known here; follow ${DOCS}#moving-a-live-mapping`];
   }
   const stack = stackName ?? new ShellVariable('STACK');
   const server = broker === undefined || Token.isUnresolved(broker) ? new ShellVariable('BROKER') : broker;

@@ -1,9 +1,10 @@
 import { Token } from 'aws-cdk-lib/core';
-import { Environment, Variables } from './variables';
+import { Environment, MERGE, Variables } from './variables';
 import { MAX_BYTES, YamlDocument } from './yaml-document';
 import { escapeInvisible } from '../app/escape-invisible';
 import { UNRESOLVED } from '../serverless/convert-event';
 import { replaceSynthesisValues, toPresentValue } from '../serverless/synthesis-value';
+import { formatValue } from '../validation/format-value';
 
 /** The keys of the events that are read. */
 const EVENT_TYPES = ['kafka', 'msk'] as const;
@@ -14,9 +15,6 @@ const REQUIRED: { [type in EventType]: string } = { kafka: 'accessConfigurations
 
 const MAX_PROBLEMS = 100;
 const MAX_MESSAGES = 1_000;
-/** The key of the plugin serverless-merge-config. */
-const MERGE = '$<<';
-const PRINT = "run 'serverless print > printed.yml' with the same stage, and use printed.yml instead";
 
 /** A `kafka` or `msk` event as it's written, with its variables resolved. */
 export interface RawEvent {
@@ -123,17 +121,19 @@ export class ServerlessFile {
   }
 
   private readEvent(functionName: string, value: unknown, eventKeys: string[]): RawEvent[] {
-    const event = this.resolveShallow(value, eventKeys);
+    const event = EVENT_TYPES.some(type => type === value) ? { [value as EventType]: null } : this.resolveShallow(value, eventKeys);
     if (!event) { return []; }
     return EVENT_TYPES.filter(type => Object.hasOwn(event, type)).map(type => this.readEventOfType(type, functionName, event, [...eventKeys, type]));
   }
 
   private readEventOfType(type: EventType, functionName: string, event: any, keys: string[]): RawEvent {
-    if (event[type] === null) {
-      const isBeside = Object.keys(event).length > 1;
-      this.addProblem(keys, isBeside
-        ? `the keys of the event are beside ${type}: and not below it; indent them by two more spaces`
-        : `${type}: is empty; add ${REQUIRED[type]} below it`);
+    const [beside] = Object.keys(event).filter(key => !(EVENT_TYPES as readonly string[]).includes(key));
+    if (event[type] === null || beside !== undefined) {
+      this.addProblem(keys, beside === undefined
+        ? `${type}: is empty; add ${REQUIRED[type]} below it`
+        : event[type] === null
+          ? `the keys of the event are beside ${type}: and not below it; indent them by two more spaces`
+          : `the key ${formatValue(beside)} is beside ${type}: and not below it; indent it like the keys below ${type}:`);
       return { type, functionName, keys, value: UNRESOLVED };
     }
     const value = this.variables.resolve(event[type], keys);
@@ -148,9 +148,7 @@ export class ServerlessFile {
       this.addProblem(keys, 'is a text that only the CDK knows, which can\'t hold functions or events; write them in the file');
     }
     if (typeof resolved !== 'object' || resolved === null) { return undefined; }
-    if (Object.hasOwn(resolved, MERGE)) {
-      this.addProblem([...keys, MERGE], `${MERGE} is a key of a plugin that merges objects, which isn't run here; ${PRINT}`);
-    }
+    this.variables.hasMergeKey(resolved, keys);
     return resolved;
   }
 
@@ -164,7 +162,8 @@ export class ServerlessFile {
         for (const [logicalId, value] of Object.entries(typeof group === 'object' ? group ?? {} : {})) {
           const resource = this.variables.resolveShallow(value, [...keys, 'Resources', logicalId]);
           if (isKafkaMapping(resource)) {
-            this.notes.push(`${this.locate([...keys, 'Resources', logicalId])}: the resource '${escapeInvisible(logicalId)}' is a mapping of a Kafka topic and not an event, so it isn't migrated; create a KafkaEventSource for it`);
+            const className = isOwn(resource.Properties, 'EventSourceArn') ? 'an MskEventSource' : 'a KafkaEventSource';
+            this.notes.push(`${this.locate([...keys, 'Resources', logicalId])}: the resource '${escapeInvisible(logicalId)}' is a mapping of a Kafka topic and not an event, so it isn't migrated; create ${className} for it`);
           }
         }
       }
@@ -190,7 +189,7 @@ export class ServerlessFile {
 /** Returns the logical IDs that an intrinsic function refers to. */
 function getReferences(intrinsic: { readonly [name: string]: any }): string[] {
   const [sub, variables] = [intrinsic['Fn::Sub']].flat();
-  const subNames = typeof sub === 'string' ? [...sub.matchAll(/\$\{([^!}${][^}${]*)\}/g)].map(([, name]) => name).filter(name => !isOwn(variables, name)) : [];
+  const subNames = typeof sub === 'string' ? [...sub.matchAll(/\$\{([\w.:]+)\}/g)].map(([, name]) => name).filter(name => !isOwn(variables, name)) : [];
   const [resource] = [intrinsic['Fn::GetAtt']].flat();
   return [intrinsic.Ref, resource, ...subNames].filter(name => typeof name === 'string' && !name.startsWith('AWS::')).map(name => name.split('.')[0]);
 }
@@ -205,6 +204,7 @@ const FILE_LANGUAGE: [RegExp, string][] = [
   [/\bonFailure\b/g, 'onFailureDestination'],
   [/^clusterArn\b/, 'arn'],
   [/^saslScram512Auth\b/, 'saslScram512'],
+  [/\badd vpcConnectionArn, the ARN/, 'create an MskEventSource with vpcConnectionArn, the ARN'],
   [/\bMath\.floor\(date\.getTime\(\) \/ 1000\)/g, '1767225600'],
 ];
 

@@ -1,6 +1,6 @@
 import { CfnEventSourceMapping, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
-import { CfnElement, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { CfnElement, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { renderImportProperties } from './import-properties';
 import { getKafkaEvents, KafkaEvent } from './kafka-events';
@@ -25,7 +25,8 @@ export interface ServerlessKafkaEventsProps {
   /**
    * Path of a `serverless.yml`, `.yaml` or `.json`, or of the saved output of `serverless print`.
    *
-   * The path starts from the working directory. `${ssm:…}` is looked up, which requires `env` of the stack, and lists are split at commas.
+   * The path starts from the working directory. `${ssm:…}` is looked up, which requires `env` of the stack, with the
+   * default if there is no such parameter, and lists are split at commas.
    * `${aws:accountId}` and `${aws:region}` are those of the stack. `${self:…}`, `${env:…}`, `${opt:…}`, `${param:…}`, `${sls:stage}`,
    * `${strToBool(…)}` and `${file(…)}` of YAML and JSON are resolved too. Other variables throw, each with advice.
    *
@@ -97,7 +98,10 @@ export class ServerlessKafkaEvents extends Construct {
   constructor(scope: Construct, id: string, props: ServerlessKafkaEventsProps) {
     super(scope, id);
     const { account, region } = Stack.of(this);
-    const file = new ServerlessFile(props.config, props.options ?? {}, props.params ?? {}, { accountId: account, region });
+    const file = new ServerlessFile(props.config, props.options ?? {}, props.params ?? {}, {
+      accountId: Token.isUnresolved(account) ? undefined : account,
+      region: Token.isUnresolved(region) ? undefined : region,
+    });
     const events = getKafkaEvents(file, (value, event) => this.getValue(file, value, event));
     if (file.isReadable) {
       checkTargets(file, events, props.targets);
@@ -126,19 +130,27 @@ export class ServerlessKafkaEvents extends Construct {
   /** Returns what the CDK knows at synthesis. */
   private getValue(file: ServerlessFile, value: SynthesisValue, { keys }: RawEvent): unknown {
     const { source, name, current } = value;
+    if (source === 'accountId') { return Stack.of(this).account; }
+    if (source === 'region') { return Stack.of(this).region; }
     if (looksLikeCredential(value)) {
       addWarning(this, 'serverless-environment-credential', formatCredentialWarning(value));
       return value; // a token, which no message shows
     }
     if (source === 'environment') { return current; }
     try {
-      const looked = StringParameter.valueFromLookup(this, name);
+      const looked = this.lookUp(value);
       if (!CIPHERTEXT.test(looked)) { return looked; }
       file.addProblem(keys, `\${ssm:${name}} is a SecureString, which the CDK doesn't decrypt; write the ARN of a secret in its place, or use a parameter of the type String`);
     } catch {
       file.addProblem(keys, `\${ssm:${name}} is looked up in the account and the Region of the stack, which aren't known; set env of the stack`);
     }
     return `dummy-value-for-${name}`; // gets no other problem
+  }
+
+  private lookUp({ name, fallback }: SynthesisValue): string {
+    if (!(fallback instanceof SynthesisValue)) { return StringParameter.valueFromLookup(this, name, fallback); }
+    const looked = StringParameter.valueFromLookup(this, name, ''); // made up if there is no such parameter
+    return looked.startsWith('dummy-value-for-') ? this.lookUp(fallback) : looked;
   }
 
   private addImported(file: ServerlessFile, event: KafkaEvent, target: IFunction): void {

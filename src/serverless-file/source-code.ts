@@ -7,7 +7,7 @@ import { convertEvent, convertMskEvent } from '../serverless/convert-event';
 import { formatCredentialWarning, looksLikeCredential } from '../serverless/credentials';
 import { ServerlessKafkaEvent } from '../serverless/serverless-kafka-event';
 import { ServerlessMskEvent } from '../serverless/serverless-msk-event';
-import { findSynthesisValues, isParameter, replaceInEvent, splitText, SynthesisSource, SynthesisValue } from '../serverless/synthesis-value';
+import { ConvertedText, findSynthesisValues, isParameter, replaceInEvent, splitText, SynthesisSource, SynthesisValue } from '../serverless/synthesis-value';
 import { toTypedValues, TypedValue } from '../serverless/typed-values';
 
 /** Options of printed code. */
@@ -38,19 +38,22 @@ export function printSourceCode(events: KafkaEvent[], locations: string[], { lan
       className: type === 'msk' ? MSK_EVENT_SOURCE : KAFKA_EVENT_SOURCE,
       isServerless,
       props,
-      ...Token.isUnresolved(event.topic)
-        ? { location: `${locations[index]}: the logical ID isn't that of Serverless, because it depends on the topic, which isn't known here` }
-        : { location: locations[index], logicalId },
+      ...UNKNOWN_ID_PARTS.filter(key => Token.isUnresolved(event[key as keyof typeof event]) && (key === 'topic' || logicalId === undefined)).map(key =>
+        ({ location: `${locations[index]}: the logical ID isn't that of Serverless, because it depends on the ${key}, which isn't known here`, logicalId: undefined }))[0]
+        ?? { location: locations[index], logicalId },
     };
   });
   return printProgram({ summary, variables: builder.variables, eventSources }, language);
 }
 
-/** The keys whose values are converted by their text: an ARN to a queue, for example. */
-const CONVERTED_KEYS = ['accessConfigurations', 'onFailureDestination', 'saslScram512'];
+/** The keys whose values are converted by their text: an ARN to a queue, for example, and 0 to none. */
+const CONVERTED_KEYS = ['accessConfigurations', 'batchSize', 'maximumBatchingWindow', 'onFailureDestination', 'saslScram512', 'startingPosition'];
 const [KAFKA_EVENT_SOURCE, MSK_EVENT_SOURCE] = ['KafkaEventSource', 'MskEventSource'].map(checkName);
 /** The synthesis values whose text isn't known here. The other ones are short parts of ARNs. */
 const READ_AS_TEXT: SynthesisSource[] = ['parameter', 'environment'];
+
+/** The keys that are part of a logical ID. The one from Serverless can have the name of an intrinsic function in the place of an ARN. */
+const UNKNOWN_ID_PARTS = ['topic', 'arn'];
 
 function getComments(value: unknown, isRead: (value: SynthesisValue) => boolean): string[] {
   const variables = findSynthesisValues(value).filter(({ source }) => source === 'environment');
@@ -66,14 +69,14 @@ function getComments(value: unknown, isRead: (value: SynthesisValue) => boolean)
  * @param scope A stack for the tokens of all events, because creating one takes time.
  */
 export function findUnprintableKeys(scope: Stack, { event }: KafkaEvent): string[] {
-  const { arn, saslScram512, accessConfigurations, bootstrapServers, topic, consumerGroupId, onFailureDestination, filterPatterns, ...others } =
+  const { arn, saslScram512, accessConfigurations, bootstrapServers, topic, consumerGroupId, onFailureDestination, filterPatterns, startingPosition = '', ...others } =
     event as Partial<ServerlessKafkaEvent & ServerlessMskEvent>;
-  const isPrintable = (value: unknown): boolean => Token.isUnresolved(value) ? typeof value === 'number'
+  const isPositionPrintable = splitText(startingPosition).every(part => typeof part === 'string' || part instanceof SynthesisValue);
+  const isPrintable = (value: unknown): boolean => Token.isUnresolved(value) ? typeof value === 'number' || value instanceof ConvertedText
     : typeof value !== 'object' || value === null || Object.values(value).every(isPrintable);
   return [
-    ...Object.entries(others)
-      .filter(([, value]) => !isPrintable(value))
-      .map(([key]) => `${key} isn't known before the synthesis or the deployment; replace it with its value`),
+    ...[...Object.keys(others).filter(key => !isPrintable(others[key as keyof typeof others])), ...isPositionPrintable ? [] : ['startingPosition']]
+      .map(key => `${key} isn't known before the synthesis or the deployment; replace it with its value`),
     ...onFailureDestination && typeof toTypedValues(scope, { onFailureDestination } as ServerlessKafkaEvent).onFailure === 'string' ? [DESTINATION_PROBLEM] : [],
   ];
 }
@@ -91,12 +94,18 @@ const STRUCTS: { [key: string]: string } = {
   provisionedPollers: 'ServerlessProvisionedPollers',
 };
 
-const SYNTHESIS_CODE: { [source in SynthesisSource]: (name: string) => Code } = {
-  parameter: name => call('ssm.StringParameter.valueFromLookup', SCOPE, literal(name)),
+const SYNTHESIS_CODE: { [source in SynthesisSource]: (value: SynthesisValue) => Code } = {
+  parameter: buildLookup,
   accountId: () => ({ kind: 'stack', attribute: checkName('account') }),
   region: () => ({ kind: 'stack', attribute: checkName('region') }),
-  environment: name => ({ kind: 'environment', name }),
+  environment: ({ name }) => ({ kind: 'environment', name }),
 };
+
+function buildLookup({ name, fallback }: SynthesisValue): Code {
+  return fallback instanceof SynthesisValue
+    ? call('lookUp', SCOPE, literal(name), { kind: 'function', result: buildLookup(fallback) })
+    : call('ssm.StringParameter.valueFromLookup', SCOPE, literal(name), ...fallback === undefined ? [] : [literal(fallback)]);
+}
 
 /** Builds the code of values, and collects the variables that it uses. */
 class CodeBuilder {
@@ -124,7 +133,12 @@ class CodeBuilder {
   private readonly build = (value: unknown): Code => {
     if (value instanceof TypedValue) { return this.buildTypedValue(value); }
     if (typeof value === 'string' && Token.isUnresolved(value)) { return this.buildText(value); }
-    if (Token.isUnresolved(value)) { return call(`Token.as${Array.isArray(value) ? 'List' : 'Number'}`, this.build(getIntrinsic(value))); }
+    if (Token.isUnresolved(value)) {
+      const token = Tokenization.reverse(value);
+      return token instanceof ConvertedText
+        ? { kind: token.kind, text: this.build(token.text) }
+        : call(`Token.as${Array.isArray(value) ? 'List' : 'Number'}`, this.build(getIntrinsic(value)));
+    }
     if (Array.isArray(value)) { return { kind: 'list', elements: value.map(this.build) }; }
     if (typeof value === 'object' && value !== null) { return { kind: 'object', entries: Object.entries(mapDefined(value, this.build)) }; }
     return literal(value as string | number | boolean | null);
@@ -144,7 +158,7 @@ class CodeBuilder {
 
   private buildText(text: string): Code {
     const parts = splitText(text).map(part => typeof part === 'string' ? literal(part)
-      : part instanceof SynthesisValue ? SYNTHESIS_CODE[part.source](part.name) : this.buildIntrinsic(part));
+      : part instanceof SynthesisValue ? SYNTHESIS_CODE[part.source](part) : this.buildIntrinsic(part));
     return parts.length === 1 ? parts[0] : { kind: 'concatenation', parts };
   }
 

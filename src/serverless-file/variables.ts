@@ -5,7 +5,7 @@ import { Part, replaceVariables, Variable } from './variable-parser';
 import { MAX_BYTES, YamlDocument } from './yaml-document';
 import { getOrCreate } from '../app/collections';
 import { UNRESOLVED } from '../serverless/convert-event';
-import { replaceSynthesisValues, SynthesisSource, SynthesisValue, toPresentValue } from '../serverless/synthesis-value';
+import { findSynthesisValues, isParameter, replaceSynthesisValues, SynthesisSource, SynthesisValue, toPresentValue } from '../serverless/synthesis-value';
 
 type AddProblem = (keys: string[], problem: string) => void;
 type Values = { readonly [name: string]: string };
@@ -16,6 +16,8 @@ export interface Environment {
   readonly region?: string;
 }
 
+/** The key of the plugin serverless-merge-config. */
+export const MERGE = '$<<';
 const PRINT = "run 'serverless print > printed.yml' with the same stage, and use printed.yml instead";
 /** Ways to set a value that isn't in the file, by the type of its variable. */
 const WAYS_TO_SET: { [type: string]: string } = { opt: ' with --opt or options', param: ' with --param or params', env: ' in the environment' };
@@ -69,6 +71,7 @@ export class Variables {
       return typeof resolved === 'object' ? this.resolve(resolved, keys, value) : resolved;
     }
     if (typeof value !== 'object' || value === null) { return this.withoutToken(value, keys); }
+    if (this.hasMergeKey(value, keys)) { return UNRESOLVED; }
     return this.withoutCycle(value, source, keys, () => Array.isArray(value)
       ? value.map((element, index) => this.resolve(element, [...keys, String(index)]))
       : Object.fromEntries(Object.entries(value).map(([key, member]) => [key, this.resolve(member, [...keys, key])])));
@@ -79,10 +82,18 @@ export class Variables {
     return typeof value === 'string' ? this.resolveText(value, keys) : value;
   }
 
+  /** Whether an object has the key of a plugin that merges objects, which is a problem. */
+  public hasMergeKey(object: object, keys: string[]): boolean {
+    const isMerged = Object.hasOwn(object, MERGE);
+    if (isMerged) { this.addProblem([...keys, MERGE], `${MERGE} is a key of a plugin that merges objects, which isn't run here; ${PRINT}`); }
+    return isMerged;
+  }
+
   /** Returns the file of a `${file(…)}`. */
   public getDocument(name: string): YamlDocument {
-    return getOrCreate(this.documents, path.resolve(path.dirname(this.root.file), name), () => {
-      const document = new YamlDocument(path.join(path.dirname(this.root.file), name), MAX_BYTES - this.bytes);
+    const file = path.isAbsolute(name) ? name : path.join(path.dirname(this.root.file), name);
+    return getOrCreate(this.documents, path.resolve(file), () => {
+      const document = new YamlDocument(file, MAX_BYTES - this.bytes);
       this.bytes += document.size;
       return document;
     });
@@ -140,13 +151,29 @@ export class Variables {
   /** Returns the first value of `${a, b, 'c'}`. A literal is always a value, also `null`. */
   private evaluate(alternatives: Part[][], keys: string[]): unknown {
     if (this.isTooMuch(COST_OF_VALUE, keys)) { return UNRESOLVED; }
+    const parameters: string[] = []; // which may not exist
     for (const alternative of alternatives) {
       const literal = this.evaluateLiteral(alternative, keys);
-      if (literal) { return literal.value; }
-      const value = typeof alternative[0] === 'string' ? this.resolveSource(alternative, keys) ?? undefined : undefined;
-      if (value !== undefined) { return value; }
+      const value = literal ? literal.value : typeof alternative[0] === 'string' ? this.resolveSource(alternative, keys) ?? undefined : undefined;
+      if (isParameter(value) && parameters.length < MAX_DEPTH) {
+        parameters.push(value);
+      } else if (literal || value !== undefined) {
+        return this.addFallback(parameters, value, keys);
+      }
     }
-    return undefined;
+    return this.addFallback(parameters.slice(0, -1), parameters.at(-1), keys);
+  }
+
+  /** Returns the first parameter, with the next ones and the value as its fallback. */
+  private addFallback(parameters: string[], value: unknown, keys: string[]): unknown {
+    return parameters.reduceRight((fallback, parameter) => {
+      const [{ name, fallback: own }] = findSynthesisValues(parameter);
+      if (fallback === UNRESOLVED || own !== undefined) { return fallback === UNRESOLVED ? UNRESOLVED : parameter; }
+      if (isParameter(fallback)) { return this.getSynthesisValue('parameter', name, '', findSynthesisValues(fallback)[0]); }
+      if (typeof fallback !== 'object' && fallback !== '' && !Token.isUnresolved(fallback)) { return this.getSynthesisValue('parameter', name, '', String(fallback)); }
+      this.addProblem(keys, `\${ssm:${name}} has a default that a look-up can't have: it is empty, null, an object, \${env:…} or \${aws:…}; write a text or another parameter`);
+      return UNRESOLVED;
+    }, value);
   }
 
   /** Returns the value of a literal, or of a variable that is an alternative itself and has one. */
@@ -160,9 +187,10 @@ export class Variables {
   }
 
   private resolveSource(parts: Part[], keys: string[]): unknown {
-    if (parts.some(part => typeof part !== 'string' && part.value === UNRESOLVED)) { return UNRESOLVED; }
+    const values = parts.map(part => typeof part === 'string' ? part : this.requireValue(part, keys)); // also if there is a default, as in Serverless
+    if (values.includes(UNRESOLVED)) { return UNRESOLVED; }
     const source = shorten(`\${${parts.map(part => typeof part === 'string' ? part : part.source).join('')}}`);
-    const text = parts.map(part => typeof part === 'string' ? part : String(replaceSynthesisValues(part.value, toPresentValue))).join('');
+    const text = values.map(value => String(replaceSynthesisValues(value, toPresentValue))).join('');
     const { type, argument = '', address = '' } = /^(?<type>[\w-]*)(?:\((?<argument>[^)]*)\))?(?::(?<address>[^]*))?/.exec(text)!.groups!;
     if (Token.isUnresolved(type === 'ssm' ? address : text)) {
       this.addProblem(keys, `${source} depends on a value that only the CDK knows, so it can't be resolved here; write the value`);
@@ -187,8 +215,9 @@ export class Variables {
   }
 
   /** Returns the token of a synthesis value. */
-  private getSynthesisValue(source: SynthesisSource, name = '', current = ''): string {
-    return getOrCreate(this.synthesisValues, `${source} ${name}`, () => new SynthesisValue(source, name, current)).toString();
+  private getSynthesisValue(source: SynthesisSource, name = '', current = '', fallback?: string | SynthesisValue): string {
+    const key = JSON.stringify([source, name, fallback instanceof SynthesisValue ? [fallback.toString()] : fallback]);
+    return getOrCreate(this.synthesisValues, key, () => new SynthesisValue(source, name, current, fallback)).toString();
   }
 
   private toBoolean(text: string, source: string, keys: string[]): unknown {
@@ -223,6 +252,7 @@ export class Variables {
     const addresses = [`params.${this.stage}`, `stages.${this.stage}.params`, 'params.default', 'stages.default.params'];
     const sets = [this.params, ...addresses.map((address): any => this.resolveSelf(address, keys))];
     const values = sets.map(set => getOwn(set, name) ?? undefined);
+    if (Token.isUnresolved(values[0])) { return values[0]; } // from the app, and not from the file
     return this.resolveShallow(values.find(value => value !== undefined), keys);
   }
 

@@ -170,7 +170,7 @@ export class YamlDocument {
       const file = path.resolve(this.file);
       const exported = createRequire(file)(file);
       const content = exported.default ?? exported;
-      if (typeof content !== 'object' || content === null || 'then' in content) { throw new Error('it exports no object'); }
+      if (typeof content !== 'object' || content === null || 'then' in content || Object.keys(content).length === 0) { throw new Error('it exports no object'); }
       return JSON.parse(JSON.stringify(content));
     } catch (error) {
       const reason = escapeInvisible(String((error as Error).message).split('\n')[0].slice(0, MAX_MESSAGE_LENGTH));

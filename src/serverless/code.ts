@@ -20,6 +20,12 @@ export type Code =
   | { readonly kind: 'spread'; readonly list: Code }
   /** An environment variable. */
   | { readonly kind: 'environment'; readonly name: string }
+  /** A number in a string, which is no number before the CLI has looked it up. */
+  | { readonly kind: 'number'; readonly text: Code }
+  /** A boolean in a string. */
+  | { readonly kind: 'boolean'; readonly text: Code }
+  /** A function without arguments that returns the result. */
+  | { readonly kind: 'function'; readonly result: Code }
   /** The construct that the code is in. */
   | { readonly kind: 'scope' }
   /** An attribute of the stack of that construct. */

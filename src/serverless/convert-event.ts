@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib/core';
 import { ServerlessKafkaEvent } from './serverless-kafka-event';
 import { ServerlessMskEvent } from './serverless-msk-event';
+import { ConvertedText } from './synthesis-value';
 import { formatValue } from '../validation/format-value';
 
 /** The value of a variable that can't be resolved. It has a problem already, and gets no other. */
@@ -52,6 +53,8 @@ interface ScalarType {
   readonly example?: string;
   /** Converts a value as Serverless does. Returns undefined for a value of another type. */
   readonly convert: (value: unknown) => unknown;
+  /** Converts a text that has tokens. */
+  readonly convertToken?: (text: string) => unknown;
   /** Encodes an intrinsic function as a token. Without it, an intrinsic function is a value like any other. */
   readonly encode?: (intrinsic: unknown) => unknown;
   readonly format?: (value: unknown) => string;
@@ -71,8 +74,8 @@ const SCALAR_TYPES = {
     /^(arn:[^:]+:(sqs|sns):[^:]*:[^:]*:[^:]+|arn:[^:]+:s3:::.+|kafka:\/\/.+)$/,
     'the ARN of a queue, an SNS topic or a bucket, or kafka://<topic>',
   ),
-  number: { name: 'a number', convert: toNumber, encode: Token.asNumber },
-  boolean: { name: 'true or false', convert: toBoolean, encode: Token.asAny },
+  number: { name: 'a number', convert: toNumber, convertToken: text => Token.asNumber(new ConvertedText('number', text)), encode: Token.asNumber },
+  boolean: { name: 'true or false', convert: toBoolean, convertToken: text => new ConvertedText('boolean', text), encode: Token.asAny },
   object: { name: 'an object', convert: value => isObject(value) ? value : undefined },
 } satisfies { [name: string]: ScalarType };
 
@@ -136,7 +139,7 @@ class EventConverter {
 
   private convertScalar(value: unknown, type: ScalarType, path: string): unknown {
     const single = Array.isArray(value) && value.length === 1 && !Token.isUnresolved(value) ? value[0] : value;
-    if (Token.isUnresolved(single)) { return single; }
+    if (Token.isUnresolved(single)) { return typeof single === 'string' && type.convertToken ? type.convertToken(single) : single; }
     if (isLookUp(single)) { return type.name === 'a number' || type.name === 'true or false' ? undefined : single; }
     if (type.encode && getIntrinsic(single)) { return type.encode(single); }
     const converted = type.convert(single);

@@ -39,7 +39,7 @@ function toProps(
   };
   if (invalidKeys.size > 0) {
     const others = findProblems(RULES[kind.type].props, new Context(imports, props, kind)).filter(({ rule }) => !rule.warning).map(formatProblem);
-    throw new ConfigurationError(kind.type, imports, [...problems, ...others.filter(problem => !invalidKeys.has(getKey(problem)))]);
+    throw new ConfigurationError(kind.type, imports, [...problems, ...others.filter(problem => !getKeys(problem).some(key => invalidKeys.has(key)))]);
   }
   return props;
 }
@@ -65,10 +65,12 @@ function toPlainDestination(scope: Construct, destination: string): IEventSource
 }
 
 /** The keys whose props have another name. */
-const KEYS: { [prop: string]: string } = { clusterArn: 'arn', saslScram512Auth: 'saslScram512' };
+const KEYS: { [prop: string]: string[] } = {
+  clusterArn: ['arn'], saslScram512Auth: ['saslScram512'], provisionedPollerConfig: ['provisionedPollerConfig', 'provisionedPollers'],
+};
 
-/** Returns the key of the prop that a problem begins with. */
-function getKey(problem: string): string {
+/** Returns the keys of the prop that a problem begins with. */
+function getKeys(problem: string): string[] {
   const [prop] = problem.split(/[ .[]/);
-  return KEYS[prop] ?? prop;
+  return KEYS[prop] ?? [prop];
 }

@@ -15,8 +15,11 @@ export class SynthesisValue implements IResolvable {
   /**
    * @param name The name of the parameter or of the environment variable.
    * @param current The present value of the environment variable.
+   * @param fallback The value if there is no such parameter, or the next parameter.
    */
-  constructor(public readonly source: SynthesisSource, public readonly name: string, public readonly current = '') {}
+  constructor(
+    public readonly source: SynthesisSource, public readonly name: string, public readonly current = '', public readonly fallback?: string | SynthesisValue,
+  ) {}
 
   /** Resolves the values that nobody has replaced, in the app of `migrate --check`. */
   public resolve(): unknown {
@@ -33,6 +36,17 @@ export class SynthesisValue implements IResolvable {
   }
 }
 
+/** A number or a boolean whose text has synthesis values. In the app of `migrate --check` it has no value. */
+export class ConvertedText implements IResolvable {
+  public readonly creationStack: string[] = [];
+
+  constructor(public readonly kind: 'number' | 'boolean', public readonly text: string) {}
+
+  public resolve(): unknown {
+    return { Ref: 'AWS::NoValue' };
+  }
+}
+
 /** Whether a text contains a token. Faster than the check of the CDK, for each text of a file. */
 function hasToken(text: string): boolean {
   return text.includes('${Token[');
@@ -46,8 +60,10 @@ export function splitText(text: string): (string | IResolvable)[] {
   return [parts].flat();
 }
 
+type Replace = (value: SynthesisValue) => unknown;
+
 /** Replaces the synthesis values in a value and in everything in it. A text that is only a synthesis value becomes its replacement. */
-export function replaceSynthesisValues(value: any, replace: (value: SynthesisValue) => unknown): any {
+export function replaceSynthesisValues(value: any, replace: Replace): any {
   if (typeof value === 'string') {
     const mapToken = (token: IResolvable) => token instanceof SynthesisValue ? replace(token) : token;
     return hasToken(value)
@@ -56,7 +72,16 @@ export function replaceSynthesisValues(value: any, replace: (value: SynthesisVal
   }
   if (Array.isArray(value)) { return value.map(element => replaceSynthesisValues(element, replace)); }
   if (typeof value !== 'object' || value === null) { return value; }
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, replaceSynthesisValues(member, replace)]));
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, (key === 'Fn::Sub' ? replaceInSub : replaceSynthesisValues)(member, replace)]));
+}
+
+const PSEUDO_PARAMETERS: { [source in SynthesisSource]?: string } = { accountId: '${AWS::AccountId}', region: '${AWS::Region}' };
+
+/** CloudFormation accepts only a literal text in `Fn::Sub`, so a token of the stack can't be in it. */
+function replaceInSub(argument: unknown, replace: Replace): unknown {
+  const [text, ...variables] = [argument].flat();
+  const replaced = replaceSynthesisValues(text, value => PSEUDO_PARAMETERS[value.source] ?? replace(value));
+  return Array.isArray(argument) ? [replaced, ...replaceSynthesisValues(variables, replace)] : replaced;
 }
 
 /** Finds the synthesis values in a raw value and in everything in it. */
@@ -74,7 +99,7 @@ export function toPresentValue(value: SynthesisValue): string | SynthesisValue {
  * Replaces the synthesis values of a raw event. A parameter in the place of a list, or of its elements, can hold several values with commas
  * between them, as a parameter of the type `StringList` does.
  */
-export function replaceInEvent(event: any, replace: (value: SynthesisValue) => unknown): any {
+export function replaceInEvent(event: any, replace: Replace): any {
   const replaceElement = (value: unknown): any => replaceSynthesisValues(value, replace);
   const replaceList = (list: unknown) => isParameter(list) || (Array.isArray(list) && list.some(isParameter))
     ? [list].flat().flatMap(element => isParameter(element) ? split(replaceElement(element)) : [replaceElement(element)])
@@ -96,7 +121,7 @@ function mapMembers(object: unknown, map: (value: unknown, key: string) => unkno
 }
 
 /** Whether a value is a parameter, and nothing else. */
-export function isParameter(value: unknown): boolean {
+export function isParameter(value: unknown): value is string {
   const [part, ...others] = typeof value === 'string' ? splitText(value) : [];
   return part instanceof SynthesisValue && part.source === 'parameter' && others.length === 0;
 }

@@ -7,7 +7,8 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Duration, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { call, Code, literal, mapDefined, reference, SCOPE, struct } from './code';
-import { ServerlessKafkaEvent, ServerlessProvisionedPollers } from './serverless-kafka-event';
+import { ServerlessKafkaEvent } from './serverless-kafka-event';
+import { ServerlessProvisionedPollers } from './serverless-kafka-event-options';
 import { ServerlessMskEvent } from './serverless-msk-event';
 import { KafkaOnFailure } from '../on-failure';
 

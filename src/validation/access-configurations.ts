@@ -49,12 +49,16 @@ function getConstructs(context: Context, entry: Entry): Value[] {
 }
 
 /** Whether an entry is set, even to a value of the wrong type: that has an error already, and nothing is missing. */
-export const has = (context: Context, entry: string) => {
-  const value = context.once(getEntries)[entry];
-  return value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
-};
-const filterSet = (context: Context, entries: Entry[]) => entries.filter(entry => has(context, entry));
-const getAmbiguous = (context: Context) => AUTHENTICATION_METHODS.filter(entry => getElements(context, entry).length > 1);
+export const has = (context: Context, entry: string) => isSet(context.once(getEntries)[entry]);
+const isSet = (value: unknown) => value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
+
+/** Returns which of some entries are set. */
+function filterSet(context: Context, entries: Entry[]): Entry[] {
+  const values = context.once(getEntries);
+  return entries.filter(entry => isSet(values[entry]));
+}
+const getMethods = (context: Context) => filterSet(context, AUTHENTICATION_METHODS);
+const getAmbiguous = (context: Context) => context.once(getMethods).filter(entry => getElements(context, entry).length > 1);
 
 /** The authentication methods that each OAuth entry belongs to. */
 const OAUTH_METHODS: { [entry in typeof STRING_ENTRIES[number]]: Entry[] } = {
@@ -253,7 +257,7 @@ export const ACCESS_METHOD_RULES: PropRules[] = [{
   rules: [{
     id: 'access-configurations-empty',
     comparesValues: true,
-    isViolated: (_, context) => !Object.keys(context.once(getEntries)).some(entry => has(context, entry)),
+    isViolated: (_, context) => !Object.values(context.once(getEntries)).some(isSet),
     problem: 'has no entry, and at least one is required',
     fix: 'add saslScram512Auth: [secret] or another authentication method, or vpcSubnet and vpcSecurityGroup for brokers in a VPC',
     source: authentication,
@@ -281,8 +285,8 @@ export const ACCESS_METHOD_RULES: PropRules[] = [{
     source: authentication,
   }, {
     id: 'authentication-methods-conflict',
-    isViolated: (_, context) => filterSet(context, AUTHENTICATION_METHODS).length > 1,
-    problem: (_, context) => `has ${filterSet(context, AUTHENTICATION_METHODS).join(' and ')}, and a mapping has one authentication method`,
+    isViolated: (_, context) => context.once(getMethods).length > 1,
+    problem: (_, context) => `has ${context.once(getMethods).join(' and ')}, and a mapping has one authentication method`,
     fix: 'keep the method of the listener that bootstrapServers name',
     source: authentication,
   }, {
@@ -300,14 +304,15 @@ export const ACCESS_METHOD_RULES: PropRules[] = [{
     source: authentication,
   }, {
     id: 'access-configurations-too-many',
-    isViolated: (_, context) => countElements(context) > ACCESS_CONFIGURATIONS.max,
+    isViolated: (_, context) => context.once(countElements) > ACCESS_CONFIGURATIONS.max,
     problem: (_, context) => `has ${countElements(context)} elements in all entries, and the maximum is ${ACCESS_CONFIGURATIONS.max}`,
     fix: 'use fewer security groups, or fewer subnets: one in each Availability Zone of the brokers is enough',
     source,
   }, {
     id: 'access-configurations-above-api-maximum',
     warning: true,
-    isViolated: (_, context) => countElements(context) > ACCESS_CONFIGURATIONS.documented && countElements(context) <= ACCESS_CONFIGURATIONS.max,
+    isViolated: (_, context) =>
+      context.once(countElements) > ACCESS_CONFIGURATIONS.documented && context.once(countElements) <= ACCESS_CONFIGURATIONS.max,
     problem: (_, context) =>
       `has ${countElements(context)} elements in all entries, and the maximum is ${ACCESS_CONFIGURATIONS.documented} in Lambda's API model, but ${ACCESS_CONFIGURATIONS.max} in CloudFormation`,
     fix: 'use fewer subnets or security groups, or test the mapping and acknowledge this warning',
@@ -316,5 +321,5 @@ export const ACCESS_METHOD_RULES: PropRules[] = [{
 }];
 
 function countElements(context: Context): number {
-  return ENTRIES.reduce((sum, entry) => sum + (SINGLE.includes(entry) ? Number(has(context, entry)) : getElements(context, entry).length), 0);
+  return filterSet(context, ENTRIES).reduce((sum, entry) => sum + (SINGLE.includes(entry) ? 1 : getElements(context, entry).length), 0);
 }

@@ -16,6 +16,9 @@ const LOOPBACK = /^(127(\.\d+){3}|localhost)$/i;
 /** Private and link-local addresses, which the internet doesn't route. */
 const PRIVATE = /^(10\.\d+|192\.168|172\.(1[6-9]|2[0-9]|3[01])|169\.254)\.\d+\.\d+$/;
 
+/** Gets each bootstrap server. */
+export const getServers = elementsOf('bootstrapServers');
+
 /** Splits a server at its last colon. */
 export function parseServer(server: string): { readonly host: string; readonly port?: string } {
   const colon = server.lastIndexOf(':');
@@ -72,7 +75,7 @@ export const BOOTSTRAP_SERVER_RULES: PropRules[] = [{
   }],
 }, {
   prop: 'bootstrapServers[n]',
-  getValues: elementsOf('bootstrapServers'),
+  getValues: getServers,
   format: server => hasCredentials(server) ? '(a string)' : undefined,
   typeRule: string({ id: 'bootstrap-server-wrong-type', fix: `use host:port, such as ${EXAMPLE}`, source }),
   rules: [{
@@ -137,5 +140,5 @@ export const BOOTSTRAP_SERVER_RULES: PropRules[] = [{
     problem: "is a private address, and pollers without vpcSubnet can't reach it over the internet",
     fix: 'add vpcSubnet and vpcSecurityGroup of a VPC that can reach the broker to accessConfigurations, or use the public name of the broker',
     source: 'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html',
-  }, unique(elementsOf('bootstrapServers'), { id: 'bootstrap-server-duplicate', source })],
+  }, unique(getServers, { id: 'bootstrap-server-duplicate', source })],
 }];

@@ -12,7 +12,7 @@ export function getCfnFunction(target: IFunction): CfnFunction | undefined {
   const node = fn.permissionsNode;
   return node && getOrCreate(AppRegistry.get(node.root, CfnFunctions).byFunction, fn, () => node.findAll()
     .filter(construct => isOfType<CfnFunction>(construct, 'AWS::Lambda::Function'))
-    .find(resource => hasArnOf(fn, resource)));
+    .find(resource => resource === node.defaultChild || hasArnOf(fn, resource))); // resolving both ARNs takes time
 }
 
 /** The resources of the functions of an app, because resolving two ARNs for each mapping takes as long as most of its rules. */

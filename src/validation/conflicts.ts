@@ -1,3 +1,4 @@
+import { ProvisionedPollerConfig } from 'aws-cdk-lib/aws-lambda';
 import { Token } from 'aws-cdk-lib/core';
 import { Context } from './context';
 import { getVpc } from './network';
@@ -15,16 +16,25 @@ export function toIndexedMapping(context: Context): IndexedMapping | undefined {
   const cluster = kind.getCluster(props);
   const isComplete = isFunction(target) && Array.isArray(cluster) && cluster.every(isString) && isString(topic)
     && (consumerGroupId === undefined || isString(consumerGroupId));
-  const entry: unknown = { mapping: scope, target, cluster, topic, consumerGroupId, provisionedPollerConfig, vpc: context.once(getVpc) };
-  return isComplete ? entry as IndexedMapping : undefined;
+  return isComplete ? {
+    mapping: scope,
+    target,
+    cluster,
+    topic,
+    consumerGroupId,
+    provisionedPollerConfig: provisionedPollerConfig as ProvisionedPollerConfig,
+    vpc: context.once(getVpc),
+  } : undefined;
 }
 
-const findSameTopic = (context: Context) => find(context, (index, entry) => index.findSameTopic(entry));
-const findSameConsumerGroup = (context: Context) => find(context, (index, entry) => index.findSameConsumerGroup(entry));
-
-function find<C>(context: Context, search: (index: MappingIndex, entry: IndexedMapping) => C | undefined): C | undefined {
+function findSameTopic(context: Context): Conflict | undefined {
   const entry = context.once(toIndexedMapping);
-  return entry && search(MappingIndex.of(context.scope), entry);
+  return entry && MappingIndex.of(context.scope).findSameTopic(entry);
+}
+
+function findSameConsumerGroup(context: Context): ConsumerGroupConflict | undefined {
+  const entry = context.once(toIndexedMapping);
+  return entry && MappingIndex.of(context.scope).findSameConsumerGroup(entry);
 }
 
 /** Lambda rejects a consumer group of the same function in a recorded answer. For other functions and topics, a public project reports success. */

@@ -31,9 +31,10 @@ export class Context {
 
   /** Computes a value that several rules use only once. */
   public once<T>(compute: (context: Context) => T): T {
-    if (!this.results.has(compute)) {
-      this.results.set(compute, compute(this));
-    }
-    return this.results.get(compute) as T;
+    const known = this.results.get(compute);
+    if (known !== undefined || this.results.has(compute)) { return known as T; }
+    const result = compute(this);
+    this.results.set(compute, result);
+    return result;
   }
 }

@@ -19,5 +19,5 @@ export function isInOtherEnvironment({ account, region }: Environment, scope: IC
 }
 
 function isKnownToDiffer(given: string | undefined, own: string): boolean {
-  return given !== undefined && !Token.isUnresolved(given) && !Token.isUnresolved(own) && given !== own;
+  return given !== undefined && given !== own && !Token.isUnresolved(given) && !Token.isUnresolved(own);
 }

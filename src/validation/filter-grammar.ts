@@ -53,8 +53,10 @@ const isOneOrMore = (is: (element: unknown) => boolean) => (value: unknown) => i
 const isOneOrAny = (is: (element: unknown) => boolean) => (value: unknown) => is(value) || (Array.isArray(value) && value.every(is));
 /** Returns the members that JSON has, which omits undefined ones. */
 const getMembers = (object: Members) => Object.entries(object).filter(([, value]) => value !== undefined);
-const hasOneMember = (value: unknown, is: (key: string, member: unknown) => boolean) =>
-  isObject(value) && getMembers(value).length === 1 && getMembers(value).every(([key, member]) => is(key, member));
+const hasOneMember = (value: unknown, is: (key: string, member: unknown) => boolean) => {
+  const [only, ...others] = isObject(value) ? getMembers(value) : [];
+  return only !== undefined && others.length === 0 && is(...only);
+};
 /** Whether a value is one of the operators with an operand that it accepts. */
 const isExpression = (operators: Map<string, (operand: unknown) => boolean>) => (value: unknown) =>
   hasOneMember(value, (name, operand) => isToken(name) || operators.get(name)?.(operand) === true);
@@ -121,12 +123,12 @@ const EQUALS = ['in', 'eq', 'equals'];
 
 /** Suggests elements of a list for a key and its operand, if the intention is clear. */
 function suggestElements(key: string, operand: unknown): string | undefined {
-  const name = ALIASES.get(normalize(key));
+  const normalized = normalize(key);
+  const name = ALIASES.get(normalized);
   if (name) { return OPERATORS[name].accepts(operand) ? toJson({ [name]: operand }) : undefined; }
-  const sign = SIGNS.get(normalize(key));
+  const sign = SIGNS.get(normalized);
   if (sign && isNumber(operand)) { return toJson({ numeric: [sign, operand] }); }
-  const isValue = isOneOrMore(isJsonScalar);
-  return EQUALS.includes(normalize(key)) && isValue(operand) ? [operand].flat().map(toJson).join(',') : undefined;
+  return EQUALS.includes(normalized) && isOneOrMore(isJsonScalar)(operand) ? [operand].flat().map(toJson).join(',') : undefined;
 }
 
 function isComparison(operand: unknown): boolean {
@@ -146,7 +148,7 @@ function fixComparison(operand: unknown[]): unknown[] {
   return terms[0] === '<' || terms[0] === '<=' ? [...terms.slice(2), ...terms.slice(0, 2)] : terms;
 }
 
-const MAX_DEPTH = 1000; // levels; a pattern of 4096 characters has fewer
+const MAX_DEPTH = 700; // levels; a pattern of 4096 characters has fewer, and many more exceed the stack of Node.js
 const EXAMPLE = '{ value: { status: ["PAID"] } }';
 
 /** Finds every problem of a pattern, in the order of its fields. */
@@ -199,6 +201,13 @@ function getPath(location: Location): Location[] {
   return locations;
 }
 
+function isInside(container: unknown, location: Location): boolean {
+  for (let next: Location | undefined = location; next; next = next.parent) {
+    if (next.container === container) { return true; }
+  }
+  return false;
+}
+
 function problemAt(location: Location, value: unknown, problem: string, fix: string, warning?: FilterProblem['warning']): FilterProblem[] {
   const path = getPath(location).reverse().map(({ key }) => typeof key === 'number' ? `[${key}]`
     : key === undefined ? '' : /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`).join('');
@@ -206,7 +215,7 @@ function problemAt(location: Location, value: unknown, problem: string, fix: str
 }
 
 function checkObject(pattern: Members, location: Location): FilterProblem[] {
-  if (getPath(location).some(({ container }) => container === pattern)) {
+  if (isInside(pattern, location)) {
     return problemAt(location, undefined, 'contains itself', 'remove the circular reference');
   }
   if (location.depth > MAX_DEPTH) {
@@ -226,13 +235,10 @@ function checkMember(key: string, value: unknown, location: Location): FilterPro
   if (key === '__proto__') {
     return problemAt(location, value, 'is a name that the CDK omits from templates', 'rename the field, or filter in the function');
   }
+  const problems = checkField(value, location);
+  if (!location.isInOr || !RESERVED.includes(key)) { return problems; }
   const fix = OPERATOR_NAMES.includes(key) ? `use [{"${key}": …}] as the value of a field` : 'rename the field, or move the condition out of $or';
-  return [
-    ...location.isInOr && RESERVED.includes(key)
-      ? problemAt(location, value, "is the name of an operator, which can't be a field inside $or", fix)
-      : [],
-    ...checkField(value, location),
-  ];
+  return [...problemAt(location, value, "is the name of an operator, which can't be a field inside $or", fix), ...problems];
 }
 
 /** Checks the value of a field: a nested object, or the list of values that match. */
@@ -242,8 +248,9 @@ function checkField(value: unknown, location: Location): FilterProblem[] {
   if (!isObject(value)) {
     return problemAt(location, value, 'is not a list', isJsonScalar(value) ? `use [${toJson(value)}]` : 'use a list of strings, numbers or operators');
   }
-  const [only, ...others] = getMembers(value);
-  const elements = only && others.length === 0 && !isToken(only[1]) ? suggestElements(...only) : undefined;
+  const members = getMembers(value);
+  const [only] = members;
+  const elements = members.length === 1 && !isToken(only[1]) ? suggestElements(...only) : undefined;
   if (!elements) { return checkObject(value, location); }
   const [key, operand] = only;
   const isField = Array.isArray(operand) && !(location.isInOr && RESERVED.includes(key));

@@ -1,10 +1,10 @@
 import { has } from './access-configurations';
-import { parseServer } from './bootstrap-servers';
+import { getServers, parseServer } from './bootstrap-servers';
 import { Context } from './context';
 import { formatValue } from './format-value';
 import { PropRules, Rule, Value } from './rule';
 import { isString } from './type-guards';
-import { elementsOf } from './values';
+import { NO_VALUES } from './values';
 import { AUTHENTICATION_METHODS, Entry } from '../access-configurations';
 import { isUnknown } from '../app/unknown-values';
 
@@ -99,35 +99,37 @@ function getBrokers(context: Context): Broker[] {
     return { server, host, port: Number(port), provider: PROVIDERS.find(({ hosts }) => hosts.test(host)) };
   });
 }
-const getServers = elementsOf('bootstrapServers');
 
 /** Returns the authentication method. Another rule reports several. */
 const getMethod = (context: Context): Method => AUTHENTICATION_METHODS.find(entry => has(context, entry));
 
 const isInPrivateNetwork = ({ host, provider }: Broker) => provider?.privateHosts?.test(host) ?? false;
-const isUnsupported = ({ provider }: Broker, method: Method) => provider?.unsupported?.includes(method) ?? false;
+const isUnsupported = ({ provider }: Broker, context: Context) => provider?.unsupported?.includes(getMethod(context)) ?? false;
 
 const getPorts = (broker: Broker, { ports, publicPorts }: Listener) => isInPrivateNetwork(broker) ? ports : publicPorts ?? ports;
 
 /** Returns the ports of a method, for the name of the broker. */
-function getExpectedPorts(broker: Broker, method: Method): number[] {
+function getExpectedPorts(broker: Broker, context: Context): number[] {
   const listeners = broker.provider?.listeners ?? [];
-  return listeners.filter(({ methods }) => methods?.includes(method) ?? true).flatMap(listener => getPorts(broker, listener));
+  return listeners.filter(({ methods }) => methods?.includes(getMethod(context)) ?? true).flatMap(listener => getPorts(broker, listener));
 }
 
-function hasUnexpectedPort(broker: Broker, method: Method): boolean {
+function hasUnexpectedPort(broker: Broker, context: Context): boolean {
   const { provider, port } = broker;
-  const known = (provider?.listeners ?? []).flatMap(({ ports, publicPorts = [] }) => [...ports, ...publicPorts]);
-  const expected = getExpectedPorts(broker, method);
-  return !isUnsupported(broker, method) && expected.length > 0 && !expected.includes(port) && (!provider?.hasOtherPorts || known.includes(port));
+  const expected = getExpectedPorts(broker, context);
+  if (expected.length === 0 || expected.includes(port) || isUnsupported(broker, context)) { return false; }
+  const known = provider!.listeners!.flatMap(({ ports, publicPorts = [] }) => [...ports, ...publicPorts]);
+  return !provider!.hasOtherPorts || known.includes(port);
 }
 
 /** Checks every bootstrap server, and reports only the first violation, because the others have the same cause. */
 function reportFirst(rule: Omit<Rule<Broker>, 'warning'>): PropRules<Broker> {
   return {
     prop: 'bootstrapServers[n]',
-    getValues: context => context.once(getBrokers).filter(broker => rule.isViolated(broker, context)).slice(0, 1)
-      .map(broker => ({ prop: broker.server.prop, value: broker, formatted: formatValue(broker.server.value) })),
+    getValues: context => {
+      const broker = context.once(getBrokers).find(one => rule.isViolated(one, context));
+      return broker ? [{ prop: broker.server.prop, value: broker, formatted: formatValue(broker.server.value) }] : NO_VALUES;
+    },
     rules: [{ ...rule, warning: true }],
   };
 }
@@ -135,7 +137,7 @@ function reportFirst(rule: Omit<Rule<Broker>, 'warning'>): PropRules<Broker> {
 /** Rules about the names of brokers. These are warnings, because a private DNS zone can give such a name to any broker. */
 export const PROVIDER_RULES: PropRules[] = [reportFirst({
   id: 'provider-authentication-mismatch',
-  isViolated: (broker, context) => isUnsupported(broker, getMethod(context)),
+  isViolated: isUnsupported,
   problem: ({ provider }, context) => {
     const method = getMethod(context);
     return `is a broker of ${provider!.name}, which ${method ? `doesn't support ${method}` : 'requires an authentication method'}`;
@@ -144,10 +146,10 @@ export const PROVIDER_RULES: PropRules[] = [reportFirst({
   source: 'https://docs.confluent.io/cloud/current/networking/overview.html',
 }), reportFirst({
   id: 'provider-port-mismatch',
-  isViolated: (broker, context) => hasUnexpectedPort(broker, getMethod(context)),
+  isViolated: hasUnexpectedPort,
   problem: ({ provider, port }, context) => `has port ${port}, on which ${provider!.name} doesn't accept ${getMethod(context) ?? 'clients without authentication'} under this name`,
   fix: (broker, context) => {
-    const ports = getExpectedPorts(broker, getMethod(context));
+    const ports = getExpectedPorts(broker, context);
     return `use port ${ports.join(', ').replace(/, (?=\d+$)/, ' or ')}${broker.provider!.hasOtherPorts ? ', or the authentication method of the port' : ''}`;
   },
   source: 'https://docs.aws.amazon.com/msk/latest/developerguide/port-info.html',

@@ -7,6 +7,7 @@ import { PropRules, Value } from './rule';
 import { noWildcards } from './shared-rules';
 import { guide } from './sources';
 import { isObject, isString } from './type-guards';
+import { NO_VALUES } from './values';
 import { SECRET_ENTRIES, SECRET_TYPES } from '../access-configurations';
 import { isOfType } from '../app/app-resources';
 import { isUnknown } from '../app/unknown-values';
@@ -22,6 +23,7 @@ interface TypedSecret {
   readonly secret: ISecret;
   /** The properties of its resource, if this app creates it. */
   readonly properties?: Properties;
+  readonly isOfOtherAccount: boolean;
 }
 type Properties = { readonly [name: string]: unknown };
 
@@ -49,8 +51,12 @@ function getSecrets(context: Context): Value[] {
   const ofRegistry = toKafkaSchemaRegistry(context.props.schemaRegistryConfig)?._secrets.map(({ prop, type, secret }) =>
     ({ prop: `schemaRegistryConfig.${prop}`, type: type?.type, secret })) ?? [];
   return [...ofBrokers, ...ofRegistry].flatMap(({ prop, type, secret }): Value[] => isObject(secret) && isString(secret.secretArn)
-    ? [{ prop, value: { type, secret, properties: getSecretProperties(secret) }, formatted: formatSecret(secret) }]
-    : []);
+    ? [{ prop, value: toTypedSecret(context, secret as unknown as ISecret, type) }]
+    : NO_VALUES);
+}
+
+function toTypedSecret({ scope }: Context, secret: ISecret, type: string): TypedSecret {
+  return { type, secret, properties: getSecretProperties(secret), isOfOtherAccount: isInOtherAccount(getAccount(secret.secretArn, secret), scope) };
 }
 
 const isArn = (value: string) => value.startsWith('arn:') && !Token.isUnresolved(value);
@@ -97,24 +103,24 @@ export function hasAwsManagedKey({ secret: { encryptionKey }, properties }: Pick
 
 const describeAccounts = ({ secret }: TypedSecret, { scope }: Context) =>
   `is in the account ${getAccount(secret.secretArn, secret)}, and the mapping is in ${Stack.of(scope).account}`;
-const isOfOtherAccount = ({ secret }: TypedSecret, { scope }: Context) => isInOtherAccount(getAccount(secret.secretArn, secret), scope);
 
 export const SECRET_RULES: PropRules<TypedSecret>[] = [{
   prop: 'accessConfigurations.<secrets>[n], schemaRegistryConfig.<secrets>',
   getValues: getSecrets,
+  format: value => formatSecret((value as TypedSecret).secret),
   rules: [noWildcards(({ secret: { secretArn, encryptionKey } }: TypedSecret) => [
     Token.isUnresolved(secretArn) ? secretArn : undefined, // another rule checks complete ARNs
     encryptionKey && resolveAlias(encryptionKey)?.keyArn,
   ], { id: 'secret-wildcard' }), {
     id: 'secret-other-account-aws-managed-key',
-    isViolated: (value, context) => isOfOtherAccount(value, context) && hasAwsManagedKey(value),
+    isViolated: value => value.isOfOtherAccount && hasAwsManagedKey(value),
     problem: (value, context) => `${describeAccounts(value, context)}, where the AWS managed key of the secret can't be used`,
     fix: 'set encryptionKey of the secret to a customer managed key whose policy allows the role, or use a secret of the same account',
     source: acrossAccounts,
   }, {
     id: 'secret-other-account-key-missing',
     warning: true,
-    isViolated: (value, context) => isOfOtherAccount(value, context) && !value.secret.encryptionKey && !hasAwsManagedKey(value),
+    isViolated: value => value.isOfOtherAccount && !value.secret.encryptionKey && !hasAwsManagedKey(value),
     problem: (value, context) => `${describeAccounts(value, context)}, and without encryptionKey the role gets no permission to decrypt it`,
     fix: 'import it with its customer managed key: secretsmanager.Secret.fromSecretAttributes(this, \'Credentials\', { secretCompleteArn, encryptionKey })',
     source: acrossAccounts,

@@ -86,7 +86,7 @@ export function unique(getValues: PropRules['getValues'], rest: RestWithoutFix, 
   return {
     fix: 'remove the duplicate',
     ...rest,
-    isViolated: (value, context) => (context.once(countByKey).get(getKey(value)) ?? 0) > 1,
+    isViolated: (value, context) => getValues(context).length > 1 && (context.once(countByKey).get(getKey(value)) ?? 0) > 1,
     problem: 'is in the list more than once',
   };
 }

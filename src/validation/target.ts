@@ -26,10 +26,9 @@ function isTenantIsolated(target: IFunction, { tenancyConfig }: Partial<CfnFunct
 function getArnLength(context: Context): number {
   const target = context.props.target as IFunction & { readonly aliasName?: string };
   if (!Token.isUnresolved(target.functionArn)) { return target.functionArn.length; }
-  const { region } = Stack.of(context.scope);
   const { functionName = '' } = context.once(getResource);
-  return ['arn:aws:lambda', region, '111122223333', 'function', functionName, target.aliasName ?? '']
-    .map(part => Token.isUnresolved(part) ? '' : part).join(':').length;
+  const parts = [Stack.of(context.scope).region, functionName, target.aliasName ?? ''].filter(part => !Token.isUnresolved(part));
+  return parts.reduce((sum, part) => sum + part.length, 'arn:aws:lambda::111122223333:function::'.length);
 }
 
 export const TARGET_RULES: PropRules<IFunction>[] = [{

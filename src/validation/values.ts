@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib/core';
-import { Input } from './context';
+import { Context, Input } from './context';
 import { PropRules, Value } from './rule';
 
 /** Shared, because every mapping passes every rule. */
@@ -12,10 +12,16 @@ export function valueOf(prop: keyof Input): PropRules['getValues'] {
 
 /** Gets the elements of a prop that is a list. */
 export function elementsOf(prop: keyof Input): PropRules['getValues'] {
-  return ({ props }) => toValues(prop, props[prop]);
+  const getElements = ({ props }: Context) => toValues(prop, props[prop]);
+  return context => context.once(getElements);
 }
 
 /** Returns the elements of a list with their indexes. */
 export function toValues(prop: string, list: unknown): Value[] {
-  return Array.isArray(list) && !Token.isUnresolved(list) ? Array.from(list, (value, index) => ({ prop: `${prop}[${index}]`, value })) : NO_VALUES;
+  if (!Array.isArray(list) || Token.isUnresolved(list)) { return NO_VALUES; }
+  const values: Value[] = [];
+  for (let index = 0; index < list.length; index++) { // as fast as map(), which leaves out holes
+    values.push({ prop: `${prop}[${index}]`, value: list[index] });
+  }
+  return values;
 }

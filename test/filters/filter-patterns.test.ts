@@ -16,6 +16,11 @@ test('renders undefined in a list as null, because null of other languages arriv
   expect(render({ value: { status: [undefined, 'PAID'], amount: [, 5] } })).toBe('{"value":{"status":[null,"PAID"],"amount":[null,5]}}');
 });
 
+test('renders undefined as null beside a token', () => {
+  const stack = newStack();
+  expect(render({ value: { status: [undefined, null], kind: Lazy.any({ produce: () => ['A'] }) } }, stack)).toBe('{"value":{"status":[null,null],"kind":["A"]}}');
+});
+
 test('omits undefined members', () => {
   expect(render({ value: { status: ['PAID'], amount: undefined } })).toBe('{"value":{"status":["PAID"]}}');
 });

@@ -2,6 +2,7 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import { App, Stack } from 'aws-cdk-lib';
+import * as ts from 'typescript';
 import { ServerlessKafkaEvents, ServerlessKafkaEventsProps } from '../../src';
 import { toPresentValue } from '../../src/serverless/synthesis-value';
 import { getKafkaEvents, KafkaEvent } from '../../src/serverless-file/kafka-events';
@@ -64,4 +65,12 @@ export function run(...args: string[]) {
   const output = { out: '', error: '' };
   const code = main(args, { out: text => { output.out += text; }, error: text => { output.error += text; } });
   return { code, ...output };
+}
+
+/** Loads printed TypeScript. */
+export function load(code: string): any {
+  const { outputText } = ts.transpileModule(code, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } });
+  const exported = {};
+  new Function('require', 'exports', outputText)(require, exported);
+  return exported;
 }

@@ -142,6 +142,7 @@ describe('--allow-code', () => {
   test.each([
     ['throws', "throw new Error('no\\nsuch');\n", 'no'],
     ['exports a function', 'exports.default = () => {};\n', 'it exports no object'],
+    ['exports nothing', 'module.export = {};\n', 'it exports no object'],
     ['exports a promise', 'module.exports = Promise.resolve({});\n', 'it exports no object'],
   ])('reports a file that %s', (_, content, reason) => {
     expect(run('migrate', writeFile(content, {}, 'serverless.js'), '--allow-code').error)

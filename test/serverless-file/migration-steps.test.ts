@@ -62,7 +62,7 @@ test.each([
   ['topic', `topic: !ImportValue Topic\n${CONNECTION}`],
   ['consumer group', `${ORDERS}\nconsumerGroupId: !ImportValue Group`],
 ])('refers to the docs for a %s that is known only at deployment', (_, lines) => {
-  expect(getSteps(writeEvent(lines))).toEqual([[`The topic or the consumer group is known only at deployment; follow ${DOCS}#moving-a-live-mapping`]]);
+  expect(getSteps(writeEvent(lines))).toEqual([[`The logical ID of the mapping or its consumer group isn't known here; follow ${DOCS}#moving-a-live-mapping`]]);
 });
 
 test('quotes every value, whatever the shell would do with it', () => {

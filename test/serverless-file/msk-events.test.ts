@@ -1,38 +1,17 @@
-import { execFileSync } from 'child_process';
-import * as fs from 'fs';
-import * as os from 'os';
-import * as path from 'path';
 import { getResources, getStatements, getWarnings } from '../helpers';
 import { fixture, MAPPING, newEventsStack, readEvents, run, writeFile } from './helpers';
+import { pack, Resources } from './packager';
 import { getMskLogicalIds } from '../../src/serverless-file/logical-ids';
 
 const FUNCTIONS = ['ledger', 'audit'];
 const CLUSTER = 'arn:aws:kafka:eu-west-1:111122223333:cluster/payments/a1b2c3d4-5678-90ab-cdef-111122223333-1';
 
-type Resources = { [logicalId: string]: any };
-
-/** Packages the fixture with osls, and returns the mappings. */
-function pack(): Resources {
-  const service = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'osls-')), 'payments');
-  try {
-    fs.cpSync(path.dirname(fixture('msk')), service, { recursive: true });
-    fs.writeFileSync(path.join(service, 'index.js'), 'exports.handler = async () => {};\n');
-    const packager = path.join(path.dirname(require.resolve('osls/package.json')), 'bin/serverless.js');
-    const env = { ...process.env, SLS_TELEMETRY_DISABLED: '1', SLS_NOTIFICATIONS_MODE: 'off', SLS_SCHEMA_CACHE_BASE_DIR: os.tmpdir() };
-    execFileSync(process.execPath, [packager, 'package'], { cwd: service, stdio: 'ignore', env });
-    const { Resources: all } = JSON.parse(fs.readFileSync(path.join(service, '.serverless/cloudformation-template-update-stack.json'), 'utf8'));
-    return Object.fromEntries(Object.entries<any>(all).filter(([, { Type }]) => Type === MAPPING));
-  } finally {
-    fs.rmSync(path.dirname(service), { recursive: true });
-  }
-}
-
-const getProperties = (mappings: Resources) => Object.fromEntries(Object.entries(mappings)
+const getProperties = (resources: Resources) => Object.fromEntries(Object.entries(resources).filter(([, { Type }]) => Type === MAPPING)
   .map(([id, { Properties: { FunctionName, ...rest } }]) => [id, rest]));
 
 describe('the events of the fixture', () => {
   let packed: Resources;
-  beforeAll(() => { packed = getProperties(pack()); }, 120_000);
+  beforeAll(async () => { packed = getProperties(await pack(fixture('msk'), 'dev')); }, 120_000);
 
   test('are those of osls, which drops two of five', () => {
     expect(Object.keys(packed)).toHaveLength(3);

@@ -116,7 +116,7 @@ test('notes the mappings of Kafka topics among the resources, also in lists and 
       None: ${mapping('~')}
       Topic: { Type: AWS::SNS::Topic }
       Empty:
-      Msk: ${mapping('{ AmazonManagedKafkaEventSourceConfig: {} }')}
+      Msk: ${mapping('{ EventSourceArn: a, AmazonManagedKafkaEventSourceConfig: {} }')}
   - Resources: \${ssm:/a}
   - Outputs: {}
   - Resources:
@@ -125,7 +125,7 @@ test('notes the mappings of Kafka topics among the resources, also in lists and 
   const file = read(config);
   expect(file.readKafkaEvents()).toEqual([]);
   expect(removeDirectory(config, file.notes)).toEqual([
-    expect.stringMatching(/^r\.yml:2: the resource 'Raw' is a mapping of a Kafka topic and not an event/), expect.stringMatching(/^serverless\.yml:8: the resource 'Msk' is/),
+    expect.stringMatching(/^r\.yml:2: the resource 'Raw' is a mapping of a Kafka topic and not an event/), expect.stringMatching(/^serverless\.yml:8: the resource 'Msk' is .*; create an MskEventSource for it$/),
   ]);
   expect(file.problems).toEqual([]);
 });
@@ -136,14 +136,20 @@ describe('mistakes of the structure have one problem', () => {
     ['events that are an object', 'functions:\n  a:\n    events:\n      kafka: { topic: orders }\n', ':4: events is an object and not a list, so Serverless reads no event; begin this line with a hyphen: - kafka:'],
     ['keys beside the event', `functions:\n  a:\n    events:\n      - kafka:\n        topic: orders\n        ${CONNECTED}\n`,
       ':4: the keys of the event are beside kafka: and not below it; indent them by two more spaces'],
+    ['one key beside the event', `functions:\n  a:\n    events:\n      - kafka:\n          topic: orders\n        ${CONNECTED}\n`,
+      ":4: the key 'bootstrapServers' is beside kafka: and not below it; indent it like the keys below kafka:"],
+    ['an event that is only its name', 'functions:\n  a:\n    events:\n      - kafka\n', ':4: kafka: is empty; add accessConfigurations, bootstrapServers and topic below it'],
     ['an empty event', 'functions:\n  a:\n    events:\n      - kafka:\n', ':4: kafka: is empty; add accessConfigurations, bootstrapServers and topic below it'],
     ['a merge key of a plugin', 'functions:\n  a:\n    events:\n      - $<<: ${file(a.yml)}\n', /:4: \$<< is a key of a plugin that merges objects, which isn't run here; run 'serverless print/],
+    ['a merge key in an event', 'functions:\n  a:\n    events:\n      - kafka:\n          accessConfigurations:\n            $<<: ${file(a.yml)}\n          topic: orders\n          bootstrapServers: b1.example.com:9096\n', /:6: \$<< is a key of a plugin/],
     ['a merge key in the functions', 'functions:\n  $<<: ${file(a.yml)}\n', /:2: \$<< is a key of a plugin/],
     ['an event that can not be resolved', 'functions:\n  a:\n    events:\n      - kafka: ${opt:no}\n', ':4: ${opt:no} has no value; set one with --opt or options, or add a default'],
     ['functions that are a parameter', 'functions: ${ssm:/a}\n', ":1: is a text that only the CDK knows, which can't hold functions or events; write them in the file"],
     ['a file that is missing', 'functions: ${file(no.yml)}\n', /:1: \$\{file\(no\.yml\)\} reads \S*no\.yml, which doesn't exist/],
     ['an element that can not be resolved', `functions:\n  a:\n    events:\n      - kafka:\n          topic: orders\n          ${CONNECTION.split('\n')[1]}\n          bootstrapServers: [b1.example.com:9096, '\${opt:no}']\n`,
       ':7: ${opt:no} has no value; set one with --opt or options, or add a default'],
+    ['pollers that can not be resolved', `functions:\n  a:\n    events:\n      - kafka:\n          topic: orders\n          ${CONNECTION.split('\n').join('\n          ')}\n          provisionedPollers: { min: '\${opt:no}' }\n`,
+      ':8: ${opt:no} has no value; set one with --opt or options, or add a default'],
     ['a list that can not be resolved', `functions:\n  a:\n    events:\n      - kafka:\n          topic: orders\n          ${CONNECTION.split('\n')[1]}\n          bootstrapServers: !Split [',', '\${opt:no}']\n`,
       ':7: ${opt:no} has no value; set one with --opt or options, or add a default'],
     ['an intrinsic that can not be resolved', `functions:\n  a:\n    events:\n      - kafka:\n          topic: !ImportValue \${opt:no}\n          ${CONNECTION.split('\n').join('\n          ')}\n`,

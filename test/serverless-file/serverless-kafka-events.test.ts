@@ -1,5 +1,5 @@
 import * as path from 'path';
-import { App, CfnMapping, CfnResource, Stack, Tags } from 'aws-cdk-lib';
+import { App, CfnMapping, CfnResource, Fn, Stack, Tags } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { ServerlessKafkaEvents } from '../../src';
 import { ARN, catchError, getMapping, newFunction, newStack, getResources, getStatements, getWarnings } from '../helpers';
@@ -37,6 +37,12 @@ test('returns the event sources in the order of the file', () => {
   const stack = newStack();
   const { eventSources } = new ServerlessKafkaEvents(stack, 'Events', { config: fixture('orders'), targets: newTargets(stack, FUNCTIONS.orders) });
   expect(eventSources.map(({ node }) => node.id)).toEqual(['consumer-orders-dev', 'consumer-returns', 'auditor-orders']);
+});
+
+test.each(['opt', 'param'])('accepts tokens as the values of ${%s:…}', type => {
+  const values = { group: Fn.importValue('Group') };
+  const stack = newEventsStack(writeEvent(`${ORDERS}\nconsumerGroupId: "a-\${${type}:group}"`), ['consumer'], { options: values, params: values });
+  expect(getMapping(stack).Properties.SelfManagedKafkaEventSourceConfig.ConsumerGroupId).toEqual({ 'Fn::Join': ['', ['a-', { 'Fn::ImportValue': 'Group' }]] });
 });
 
 test('resolves options and params', () => {
@@ -275,6 +281,22 @@ describe('parameters', () => {
     ]);
   });
 
+  test.each([
+    ['${ssm:/a, ssm:/b}', { '/a': 'of-a' }, 'of-a'],
+    ['${ssm:/a, ssm:/b}', { '/a': 'dummy-value-for-/a', '/b': 'of-b' }, 'of-b'],
+    ['${ssm:/a, ${ssm:/b, "none"}, "no"}', { '/a': 'dummy-value-for-/a', '/b': 'none' }, 'none'],
+    ['${opt:no, ${ssm:/b, "none"}, "no"}', { '/b': 'of-b' }, 'of-b'],
+    [`\${${'ssm:/a, '.repeat(101)}"none"}`, { '/a': 'of-a' }, 'of-a'],
+  ])('have other values if they do not exist: %s', (text, parameters, expected) => {
+    const stack = newStackWith(writeEvent(`${ORDERS}\nconsumerGroupId: ${text}`), parameters as {});
+    expect(getMapping(stack).Properties.SelfManagedKafkaEventSourceConfig).toEqual({ ConsumerGroupId: expected });
+  });
+
+  test('can be in Fn::Sub', () => {
+    const stack = newStackWith(writeEvent(`${ORDERS}\nconsumerGroupId: !Sub '\${AWS::StackName}-\${ssm:/group}'`), { '/group': 'billing' });
+    expect(getMapping(stack).Properties.SelfManagedKafkaEventSourceConfig).toEqual({ ConsumerGroupId: { 'Fn::Sub': '${AWS::StackName}-billing' } });
+  });
+
   test('can be in another Region in a token, which is the one of the stack', () => {
     const stack = newStackWith(writeEvent(`${ORDERS}\nconsumerGroupId: \${ssm(\${aws:region}):/group}`), { '/group': 'billing' });
     expect(getMapping(stack).Properties.SelfManagedKafkaEventSourceConfig).toEqual({ ConsumerGroupId: 'billing' });
@@ -287,6 +309,16 @@ test('the account and the Region of a stack without env are tokens', () => {
   new ServerlessKafkaEvents(stack, 'Events', { config, targets: { consumer: newFunction(stack) } });
   expect(getMapping(stack).Properties.SelfManagedKafkaEventSourceConfig.ConsumerGroupId)
     .toEqual({ 'Fn::Join': ['', ['g-', { Ref: 'AWS::AccountId' }, '-', { Ref: 'AWS::Region' }]] });
+});
+
+test('the account and the Region of a stack without env are pseudo parameters in Fn::Sub, which requires a literal', () => {
+  const stack = newStack();
+  const secret = (id: string) => `arn:\${AWS::Partition}:secretsmanager:${id}:\${aws:accountId}:secret:kafka-a1b2c3`;
+  const config = writeEvent(`${ORDERS.replace(ARN, `!Sub "${secret('${aws:region}')}"`)}\nonFailureDestination: !Sub ['arn:aws:sqs:\${R}:\${aws:accountId}:failed', { R: '\${aws:region}' }]`);
+  new ServerlessKafkaEvents(stack, 'Events', { config, targets: { consumer: newFunction(stack) } });
+  const { SourceAccessConfigurations: [{ URI }], DestinationConfig } = getMapping(stack).Properties;
+  expect(URI).toEqual({ 'Fn::Sub': 'arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:kafka-a1b2c3' });
+  expect(DestinationConfig.OnFailure.Destination).toEqual({ 'Fn::Sub': ['arn:aws:sqs:${R}:${AWS::AccountId}:failed', { R: { Ref: 'AWS::Region' } }] });
 });
 
 test('warns about a value of the environment with the name of a credential', () => {

@@ -4,9 +4,9 @@ import * as path from 'path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ts from 'typescript';
-import { CONNECTION, fixture, FUNCTIONS, MAPPING, newEventsStack, newTargets, ORDERS, readEvents, writeEvent, writeFile } from './helpers';
+import { CONNECTION, fixture, FUNCTIONS, load, MAPPING, newEventsStack, newTargets, ORDERS, readEvents, run, writeEvent, writeFile } from './helpers';
 import { findUnprintableKeys, printSourceCode } from '../../src/serverless-file/source-code';
-import { getResources, getStatements, PROVISIONAL } from '../helpers';
+import { getMapping, getResources, getStatements, PROVISIONAL } from '../helpers';
 
 function print(config: string, language: 'typescript' | 'python' = 'typescript', readsEnvironment = false): string {
   const { file, events } = readEvents(config);
@@ -46,7 +46,10 @@ const LOOKUPS = writeEvent(`
   topic: orders
   bootstrapServers: ["\${ssm:/kafka/brokers}", b3.example.com:9096]
   accessConfigurations: { vpcSubnet: "\${ssm:/net/subnets}", vpcSecurityGroup: ["\${ssm:/net/group}", sg-0a], saslScram512Auth: "\${ssm:/kafka/secret}" }
-  maximumBatchingWindow: 5
+  batchSize: "\${ssm:/kafka/size}"
+  enabled: "\${ssm:/kafka/enabled, true}"
+  maximumBatchingWindow: "\${ssm:/kafka/window, 5}"
+  startingPosition: "\${ssm:/kafka/position, ssm:/position, 'LATEST'}"
   provisionedPollerConfig: { minimumPollers: 1 }
 `, toEvent(`topic: returns\nbootstrapServers: "\${ssm:/kafka/brokers}"\nconsumerGroupId: "a-\${ssm:/group}"
 accessConfigurations: { saslPlainAuth: "arn:aws:secretsmanager:\${aws:region}:\${aws:accountId}:secret:kafka-a1b2c3" }
@@ -79,11 +82,8 @@ describe('the printed TypeScript', () => {
   }, 120_000);
 
   test.each(CASES)('creates the mappings of the file: %s', (_, config, functions) => {
-    const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
-    const compiled = ts.transpileModule(print(config), { compilerOptions }).outputText;
-    const exported: any = {};
-    new Function('require', 'exports', compiled)(require, exported);
-    const newApp = () => new App(config === LOOKUPS ? PROVISIONAL : {});
+    const exported = load(print(config));
+    const newApp = () => new App(config === LOOKUPS ? { context: { 'ssm:account=111122223333:parameterName=/kafka/size:region=eu-west-1': '5' }, ...PROVISIONAL } : {});
     const stack = new Stack(newApp(), 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
     new exported.KafkaConsumers(stack, 'Events', newTargets(stack, functions));
     const expected = newEventsStack(config, functions, {}, newApp());
@@ -112,8 +112,51 @@ test('prints look-ups, and the conversion of what they return', () => {
   expect(code).toContain("KafkaEventSource.fromServerless(this, 'consumer-orders', targets['consumer'], {\n");
   expect(code).toContain("      bootstrapServers: [...list1, 'b3.example.com:9096'],\n");
   expect(code).toContain("      accessConfigurations: { vpcSubnet: list2, vpcSecurityGroup: [...list3, 'sg-0a'], saslScram512Auth: list4 },\n");
+  expect(code).toContain([
+    "      batchSize: Number(ssm.StringParameter.valueFromLookup(this, '/kafka/size')),",
+    "      enabled: toBoolean(ssm.StringParameter.valueFromLookup(this, '/kafka/enabled', 'true')),",
+    "      maximumBatchingWindow: Number(ssm.StringParameter.valueFromLookup(this, '/kafka/window', '5')),",
+    "      startingPosition: lookUp(this, '/kafka/position', () => ssm.StringParameter.valueFromLookup(this, '/position', 'LATEST')),",
+  ].join('\n'));
   expect(code).toContain("'arn:aws:sqs:' + Stack.of(this).region + ':' + Stack.of(this).account + ':failed'");
   expect(code).toContain("      bootstrapServers: list1,\n      consumerGroupId: 'a-' + ssm.StringParameter.valueFromLookup(this, '/group'),\n");
+});
+
+test('prints functions in Python that wait for look-ups, because a placeholder is no number there', () => {
+  const code = print(LOOKUPS, 'python');
+  expect(code).toContain('            batch_size=to_number(ssm.StringParameter.value_from_lookup(self, "/kafka/size")),\n');
+  expect(code).toContain('starting_position=look_up(self, "/kafka/position", lambda: ssm.StringParameter.value_from_lookup(self, "/position", "LATEST")),\n');
+  const [, functions] = code.split('\n\n\ndef look_up');
+  const program = [
+    'import types, sys',
+    'Construct = str',
+    'values = {"/a": "5", "/b": "dummy-value-for-/b"}',
+    'ssm = types.SimpleNamespace(StringParameter=types.SimpleNamespace(value_from_lookup=lambda scope, name, default: values[name]))',
+    'Token = types.SimpleNamespace(as_number=lambda value: value)',
+    `def look_up${functions}`,
+    'print(to_boolean("true"), to_boolean("false"), to_boolean("dummy-value-for-/b"))',
+    'print(to_number(look_up("", "/a", lambda: "6")), look_up("", "/b", lambda: "6"), to_number("dummy-value-for-/b"))',
+  ].join('\n');
+  expect(execFileSync('python3', ['-c', program], { encoding: 'utf8' })).toBe("True False False\n5.0 6 {'Ref': 'AWS::NoValue'}\n");
+});
+
+test('prints code that reads numbers and booleans from the environment', () => {
+  Object.assign(process.env, { SIZE_OF_TEST: '5', ENABLED_OF_TEST: 'false' });
+  const config = writeEvent(`${ORDERS}\nbatchSize: \${env:SIZE_OF_TEST}\nenabled: \${env:ENABLED_OF_TEST}\nstartingPosition: \${env:NO_SUCH_OF_TEST, "LATEST"}`);
+  const { out } = run('migrate', config, '--read-env');
+  const stack = new Stack(new App(), 'Stack');
+  new (load(out).KafkaConsumers)(stack, 'Events', newTargets(stack, ['consumer']));
+  expect(getMapping(stack).Properties).toMatchObject({ BatchSize: 5, Enabled: false, StartingPosition: 'LATEST' });
+  process.env.ENABLED_OF_TEST = 'no';
+  const other = new Stack(new App(), 'Stack');
+  expect(() => new (load(out).KafkaConsumers)(other, 'Events', newTargets(other, ['consumer']))).toThrow('enabled must be true or false');
+});
+
+test('prints no logical ID for an msk event whose cluster is looked up, and imports nothing that it does not use', () => {
+  const code = print(writeFile('functions:\n  consumer:\n    events:\n      - msk: { arn: "${ssm:/cluster}", topic: orders }\n'));
+  expect(code).toContain(":4: the logical ID isn't that of Serverless, because it depends on the arn, which isn't known here\n");
+  expect(code).not.toContain('overrideLogicalId');
+  expect(code).not.toContain('aws-cdk-lib/core');
 });
 
 test('prints no logical ID for a topic that is looked up', () => {
@@ -172,10 +215,7 @@ describe('the printed Python', () => {
 
 test.each([
   ['enabled', '!Equals [a, a]', "enabled isn't known before the synthesis or the deployment; replace it with its value"],
-  ['enabled', '${ssm:/enabled}', "enabled isn't known before the synthesis or the deployment; replace it with its value"],
   ['startingPosition', '!ImportValue Position', "startingPosition isn't known before the synthesis or the deployment; replace it with its value"],
-  ['batchSize', '${ssm:/size}', "batchSize isn't known before the synthesis or the deployment; replace it with its value"],
-  ['provisionedPollers', '{ min: "${ssm:/size}" }', "provisionedPollers isn't known before the synthesis or the deployment; replace it with its value"],
   ['onFailureDestination', '!GetAtt Dlq.Arn', "onFailureDestination doesn't show the service of its ARN; write the ARN, such as "
     + "!Sub 'arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:<name of the queue>', or that of an SNS topic or a bucket"],
   ['onFailureDestination', '${ssm:/dlq}', expect.stringContaining("onFailureDestination doesn't show the service of its ARN; write")],

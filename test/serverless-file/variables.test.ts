@@ -117,6 +117,10 @@ test.each([
   })).toBe(expected);
 });
 
+test('resolves an absolute path as it is', () => {
+  expect(resolveGroup(`\${file(${writeFile('group: absolute\n', {}, 'other.yml')}):group}`)).toBe('absolute');
+});
+
 test('resolves references from another file, even through the variable that reads it', () => {
   expect(resolveGroup('${self:custom.kafka.billing.group}', 'custom: { kafka: "${file(kafka.yml)}" }\n', {
     'kafka.yml': 'prefix: ${sls:stage}\nbilling: { group: "${self:custom.kafka.prefix}-billing", other: "${self:custom.kafka.no}" }\n',
@@ -153,6 +157,12 @@ test.each([
   ['${file(no.yml):group}', /\$\{file\(no\.yml\):group\} reads \S*\/no\.yml, which doesn't exist; correct the path, or add a default/],
   ['${file(a.txt):group}', "${file(a.txt):group} can't be resolved here"],
   [`\${opt:${'a'.repeat(200)}}`, `\${opt:${'a'.repeat(114)}… has no value`],
+  ['${ssm:/a, ""}', "${ssm:/a} has a default that a look-up can't have: it is empty, null, an object, ${env:…} or ${aws:…}; write a text or another parameter"],
+  ['${ssm:/a, ssm:/b, null}', "${ssm:/b} has a default that a look-up can't have"],
+  ['${ssm:/a, self:custom.stages}', "${ssm:/a} has a default that a look-up can't have"],
+  ['${ssm:/a, env:PATH}', "${ssm:/a} has a default that a look-up can't have"],
+  ['${ssm:/a, sls:instanceId}', '${sls:instanceId} has another value in each run'],
+  ['${file(${opt:no}.yml):a, "none"}', '${opt:no} has no value; set one with --opt or options, or add a default'],
   ['${file(a.js):group}', "${file(a.js):group} can't be resolved here"],
   ['x${self:custom.stages}', "${self:custom.stages} is an object, a list or null, which can't be part of a string; run"],
   ['${opt:${ssm:/a}}', "${opt:${ssm:/a}} depends on a value that only the CDK knows, so it can't be resolved here; write the value"],

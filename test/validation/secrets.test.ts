@@ -91,6 +91,13 @@ describe('a wildcard', () => {
     expect(findSecretViolations(withKey(KEY))).toEqual([]);
   });
 
+  test('throws for an object of JavaScript that has neither a path nor a known ARN', () => {
+    const stack = newStack();
+    const secret = { secretArn: newParameter(stack, 'Arn'), encryptionKey: { keyArn: 'arn:aws:kms:eu-west-1:111122223333:key/*' } };
+    expect(getProblems({ accessConfigurations: { saslPlainAuth: [secret] } }, stack))
+      .toEqual([expect.stringContaining('accessConfigurations.saslPlainAuth[0] (an object) has an ARN with a wildcard')]);
+  });
+
   test('is not checked in an alias, whose name is only a condition', () => {
     expect(findSecretViolations(stack => Secret.fromSecretAttributes(stack, 'S', {
       secretCompleteArn: ARN, encryptionKey: kms.Alias.fromAliasName(stack, 'K', 'alias/kafka'),

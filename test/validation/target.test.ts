@@ -39,14 +39,14 @@ const isTooLong = (seconds: number, maximum: number) =>
 
 /** A construct of another library that wraps a function. */
 class Wrapper extends lambda.FunctionBase {
-  public readonly lambda = newFunction(this, 'Handler', { durableConfig: { executionTimeout: Duration.minutes(1) } });
-  public readonly functionArn = this.lambda.functionArn;
-  public readonly functionName = this.lambda.functionName;
-  public readonly role = this.lambda.role;
-  public readonly grantPrincipal = this.lambda.grantPrincipal;
+  private readonly wrapped = newFunction(this, 'Handler', { durableConfig: { executionTimeout: Duration.minutes(1) } });
+  public readonly functionArn = this.wrapped.functionArn;
+  public readonly functionName = this.wrapped.functionName;
+  public readonly role = this.wrapped.role;
+  public readonly grantPrincipal = this.wrapped.grantPrincipal;
   public readonly permissionsNode = this.node;
-  public readonly architecture = this.lambda.architecture;
-  public readonly resourceArnsForGrantInvoke = this.lambda.resourceArnsForGrantInvoke;
+  public readonly architecture = this.wrapped.architecture;
+  public readonly resourceArnsForGrantInvoke = this.wrapped.resourceArnsForGrantInvoke;
   public readonly tenancyConfig = undefined;
   protected readonly canCreatePermissions = true;
 }

@@ -1,0 +1,5 @@
+// Loads the newest aws-cdk-lib in the place of the oldest one: node --require ./newest.cjs
+const Module = require('module');
+
+const resolve = Module._resolveFilename;
+Module._resolveFilename = (request, ...others) => resolve(request.replace(/^aws-cdk-lib(?=\/|$)/, 'aws-cdk-lib-newest'), ...others);
