@@ -33,6 +33,8 @@ export interface ClusterType<P> {
   readonly isAlwaysInVpc?: boolean;
   /** Renders the cluster, the authentication and the configuration of the consumer. */
   readonly render: (props: P, consumerConfig?: ConsumerConfig) => Partial<CfnEventSourceMappingProps>;
+  /** The props of the other kind, which a spread can add and which have no effect. */
+  readonly otherProps: { readonly [prop in keyof PollerProps]?: undefined };
   /** Returns permissions that the access configurations don't imply. */
   readonly getPermissions?: (props: P) => Permission[];
 }
@@ -113,7 +115,7 @@ export abstract class EventSourceBase extends MappingMetrics implements IKafkaEv
     });
     this.node.defaultChild = this.mapping;
 
-    this._props = { ...props, accessConfigurations: access };
+    this._props = { ...props, ...cluster.otherProps, accessConfigurations: access };
     addNetworkDependencies(this, access);
 
     this._permissions = [

@@ -119,6 +119,10 @@ export const MSK_WARNED: WrongEntry[] = [
     'a VPC connection of another account': { vpcConnectionArn: connection({ account: OTHER_ACCOUNT }) },
   }, `vpcConnectionArn '${connection({ account: OTHER_ACCOUNT })}' is in the account ${OTHER_ACCOUNT}, and the mapping is in 111122223333; `
     + 'use a VPC connection of the account of the mapping, or acknowledge this warning if it deploys'),
+  ...violations('cluster-network-empty', {
+    'a network of the cluster without subnets': { clusterNetwork: { subnets: [], securityGroups: ['sg-0123456789abcdef0'] } },
+  }, "clusterNetwork has no subnets or no security groups, so the network of the pollers isn't checked and gets no VPC endpoints; "
+    + 'add both lists of the cluster, or leave clusterNetwork out'),
   ...violations('msk-secret-invalid-name', {
     'a secret without the prefix of Amazon MSK': { saslScram512Auth: WITH_KEY[1] },
   }, `saslScram512Auth '${WITH_KEY[1]}' doesn't have a name that begins with AmazonMSK_, so it can't be associated with an Amazon MSK cluster; `

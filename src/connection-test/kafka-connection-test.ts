@@ -11,6 +11,7 @@ import { ConnectionTestProperties } from './functions/on-event';
 import { isOfType } from '../app/app-resources';
 import { ConfigurationError } from '../app/configuration-error';
 import { onSynthesis } from '../app/on-synthesis';
+import { hasPendingVpcLookup } from '../app/unknown-values';
 import { CONNECTION_TEST_TIMEOUT } from '../limits';
 import { IKafkaEventSource } from '../metrics/i-kafka-event-source';
 import { addNetworkDependencies } from '../network/network-dependencies';
@@ -34,8 +35,9 @@ export interface KafkaConnectionTestProps {
   /**
    * Event source whose connection is tested.
    *
-   * An `MskEventSource` requires `clusterNetwork`, because its pollers run in the network of the cluster. Throws for an imported source,
-   * because its brokers and its network aren't known, and for `iamOauthBearerAuth`, because only the function's own role gets a valid token.
+   * An `MskEventSource` requires `clusterNetwork` with subnets and security groups, because its pollers run in the network of the cluster.
+   * Throws for an imported source, because its brokers and its network aren't known, and for `iamOauthBearerAuth`, because only the function's
+   * own role gets a valid token.
    */
   readonly source: IKafkaEventSource;
 
@@ -135,7 +137,7 @@ export class KafkaConnectionTest extends Construct {
       authentication: renderAuthentication(access),
       clusterArn,
       isMsk,
-      hasVpcConnection: vpcConnectionArn !== undefined || undefined,
+      vpcConnectionArn,
       serverRootCaCertificate: rootCa?.secretArn,
       services: getRequiredServices(sourceProps).map(service => `${service}.${region}.${urlSuffix}`),
       network: Lazy.string({ produce: () => this.hashNetwork(access) }),
@@ -153,10 +155,10 @@ export class KafkaConnectionTest extends Construct {
     if (failDeployment) { source.node.addDependency(this.resource); }
   }
 
-  /** Finds what the mapping depends on, such as policies and VPC endpoints. Other stacks, and other tests of the source, may depend on this one. */
+  /** Finds what the mapping depends on, such as policies, VPC endpoints and nested stacks. Other stacks, and other tests of the source, may depend on this one. */
   private findDependencies(source: IKafkaEventSource): IConstruct[] {
     return source.node.dependencies.flatMap(({ node }) => node.findAll()).filter(CfnResource.isCfnResource)
-      .filter(({ stack, node }) => stack === Stack.of(this) && !node.scopes.some(scope => scope instanceof KafkaConnectionTest));
+      .filter(({ stack, node }) => isWithin(stack, Stack.of(this)) && !node.scopes.some(scope => scope instanceof KafkaConnectionTest));
   }
 
   /** Returns a hash that changes with what the test depends on, and with the rules that are part of the security groups. */
@@ -170,6 +172,11 @@ export class KafkaConnectionTest extends Construct {
     ];
     return createHash('sha256').update(JSON.stringify(network)).digest('hex').slice(0, 16);
   }
+}
+
+/** Whether a stack is another one, or is nested in it. */
+function isWithin(stack: Stack, outer: Stack): boolean {
+  return stack === outer || stack.nestedStackParent !== undefined && isWithin(stack.nestedStackParent, outer);
 }
 
 /** The compiled engine and functions of this folder, which need nothing but Node.js. */
@@ -254,8 +261,9 @@ function check(scope: Construct, { source, bootstrapServers, failDeployment, tim
     if (props.accessConfigurations.iamOauthBearerAuth) {
       problems.push(`${where} authenticates with a token of the function's role, which a test can't get; remove the test`);
     }
-    if (props.clusterArn !== undefined && !props.clusterNetwork) {
-      problems.push(`${where} has no clusterNetwork, so the network of the pollers isn't known; `
+    const { subnets, securityGroups } = props.clusterNetwork ?? { subnets: [], securityGroups: [] };
+    if (props.clusterArn !== undefined && (subnets.length === 0 || securityGroups.length === 0) && !hasPendingVpcLookup(scope)) {
+      problems.push(`${where} has no clusterNetwork with subnets and security groups, so the network of the pollers isn't known; `
         + 'add clusterNetwork, the subnets and security groups of the cluster, to the MskEventSource');
     }
     if (props.bootstrapServers && bootstrapServers) {

@@ -14,7 +14,7 @@ import { addWarning } from '../app/warnings';
 /** The import of a function whose role gets permissions. */
 export const IMPORT_WITH_ROLE = "lambda.Function.fromFunctionAttributes(this, 'Fn', { functionArn, role })";
 
-/** A mapping, with the class that users know for messages. */
+/** A mapping. Those of this library have the class that users know, for messages. */
 interface Mapping extends Construct {
   readonly _type?: string;
 }
@@ -149,7 +149,7 @@ class PollerPolicy extends Policy {
   private addPart(mapping: Mapping): Part {
     this.usage.managedPolicies += 1;
     if (this.usage.managedPolicies > MAX_MANAGED_POLICIES) {
-      throw new ConfigurationError(mapping._type!, mapping, [
+      throw new ConfigurationError(mapping._type ?? 'EventSourceMapping', mapping, [
         `the mappings of this app need ${this.usage.managedPolicies} managed policies on the role of the function, and IAM allows ${MAX_MANAGED_POLICIES} beside Lambda's own; `
         + 'let mappings share secrets, or use several functions with separate roles',
       ]);

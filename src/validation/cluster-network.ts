@@ -9,6 +9,7 @@ import { isObject } from './type-guards';
 import { valueOf } from './values';
 import { AppResources, isEgress } from '../app/app-resources';
 import { getBrokerPorts } from '../network/broker-ports';
+import { MskClusterNetwork } from '../props/msk-event-source-props';
 import { PollerProps } from '../props/poller-props';
 
 const source = guide('with-msk-cluster-network.html');
@@ -17,11 +18,19 @@ export const CLUSTER_NETWORK_RULES: PropRules[] = [{
   prop: 'clusterNetwork',
   checksTokens: true,
   getValues: valueOf('clusterNetwork'),
-  rules: [{
+  typeRule: {
     id: 'cluster-network-wrong-type',
     isViolated: value => !(isObject(value) && Array.isArray(value.subnets) && Array.isArray(value.securityGroups)),
     problem: 'is not an object with a list of subnets and a list of security groups',
     fix: 'use { subnets: vpc.privateSubnets, securityGroups: [securityGroup] } of the cluster',
+    source,
+  },
+  rules: [{
+    id: 'cluster-network-empty',
+    warning: true,
+    isViolated: ({ subnets, securityGroups }: MskClusterNetwork) => subnets.length === 0 || securityGroups.length === 0,
+    problem: "has no subnets or no security groups, so the network of the pollers isn't checked and gets no VPC endpoints",
+    fix: 'add both lists of the cluster, or leave clusterNetwork out',
     source,
   }],
 }];

@@ -231,7 +231,7 @@ describe('the brokers of Amazon MSK', () => {
     ['plaintext', {}, { BootstrapBrokerString: plaintext }, { bootstrapServers: [plaintext], authentication: undefined }],
     ['SASL/SCRAM', secret('saslScram512Auth'), all, { bootstrapServers: [scram], authentication: expect.objectContaining({ method: 'saslScram512Auth', secret: 'hunter2' }) }],
     ['mutual TLS', secret('clientCertificateTlsAuth'), all, { bootstrapServers: [tls], authentication: expect.objectContaining({ method: 'clientCertificateTlsAuth' }) }],
-    ['a VPC connection', { hasVpcConnection: 'true' }, { ...all, BootstrapBrokerStringVpcConnectivitySaslIam: 'vpc:14001' }, { bootstrapServers: ['vpc:14001'], authentication: signed }],
+    ['a VPC connection', { vpcConnectionArn: 'arn:connection' }, { ...all, BootstrapBrokerStringVpcConnectivitySaslIam: 'vpc:14001' }, { bootstrapServers: ['vpc:14001'], authentication: signed }],
   ])('are found for %s', async (_, properties, brokers, input) => {
     aws.secrets = { 'arn:user': () => ({ SecretString: 'hunter2' }) };
     aws.findBrokers.mockResolvedValue(brokers);
@@ -243,7 +243,7 @@ describe('the brokers of Amazon MSK', () => {
   test('can be given', async () => {
     await run({ ...msk, bootstrapServers: ['tls:9094'] });
     expect(aws.findBrokers).not.toHaveBeenCalled();
-    expect(engine.test).toHaveBeenCalledWith(expect.objectContaining({ bootstrapServers: ['tls:9094'], tls: true, authentication: undefined }));
+    expect(engine.test).toHaveBeenCalledWith(expect.objectContaining({ bootstrapServers: ['tls:9094'], isMsk: true, tls: true, authentication: undefined }));
   });
 
   test('that the cluster does not have are a problem', async () => {

@@ -2,7 +2,7 @@ import { execFileSync } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { App, CfnParameter, Duration, NestedStack, Stack, Stage, Token } from 'aws-cdk-lib';
+import { App, CfnParameter, CfnWaitConditionHandle, Duration, NestedStack, Stack, Stage, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -238,7 +238,7 @@ describe('Amazon MSK', () => {
     const stack = newStack();
     addMskTest(stack, { vpcConnectionArn: VPC_CONNECTION_ARN });
     expect(getStatements(stack, 'on-event')[1]).toEqual(FIND_BROKERS);
-    expect(getTest(stack).Properties).toMatchObject({ clusterArn: CLUSTER_ARN, isMsk: true, hasVpcConnection: true });
+    expect(getTest(stack).Properties).toMatchObject({ clusterArn: CLUSTER_ARN, isMsk: true, vpcConnectionArn: VPC_CONNECTION_ARN });
   });
 
   test('does not look for brokers that are given', () => {
@@ -252,7 +252,7 @@ describe('Amazon MSK', () => {
     const stack = newStack();
     const servers = new CfnParameter(stack, 'Servers', { type: 'CommaDelimitedList' });
     addMskTest(stack, { clusterArn: newParameter(stack, 'Cluster'), vpcConnectionArn: newParameter(stack, 'Connection') }, { bootstrapServers: servers.valueAsList });
-    expect(getTest(stack).Properties).toMatchObject({ clusterArn: { Ref: 'Cluster' }, hasVpcConnection: true, bootstrapServers: { Ref: 'Servers' } });
+    expect(getTest(stack).Properties).toMatchObject({ clusterArn: { Ref: 'Cluster' }, vpcConnectionArn: { Ref: 'Connection' }, bootstrapServers: { Ref: 'Servers' } });
   });
 
   test('with failDeployment, the mapping waits for the test', () => {
@@ -264,8 +264,22 @@ describe('Amazon MSK', () => {
   test('requires the network of the cluster', () => {
     const stack = newStack();
     expect(catchError(() => addMskTest(stack, { clusterNetwork: undefined }))).toBe(
-      "KafkaConnectionTest 'Stack/Test' has an invalid configuration:\n  - source 'Stack/Source' has no clusterNetwork, so the network of the pollers isn't known; "
-      + 'add clusterNetwork, the subnets and security groups of the cluster, to the MskEventSource');
+      "KafkaConnectionTest 'Stack/Test' has an invalid configuration:\n  - source 'Stack/Source' has no clusterNetwork with subnets and security groups, "
+      + "so the network of the pollers isn't known; add clusterNetwork, the subnets and security groups of the cluster, to the MskEventSource");
+  });
+
+  test.each(['subnets', 'securityGroups'])('requires %s in the network of the cluster', list => {
+    const stack = newStack();
+    const scope = new Construct(stack, 'Network');
+    const clusterNetwork = { subnets: [importSubnet(scope)], securityGroups: [importSecurityGroup(scope)], [list]: [] };
+    expect(catchError(() => addMskTest(stack, { clusterNetwork }))).toContain('has no clusterNetwork with subnets and security groups');
+  });
+
+  test('accepts the subnets of a VPC that is looked up', () => {
+    const stack = newStack('Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
+    const vpc = ec2.Vpc.fromLookup(stack, 'Vpc', { vpcId: 'vpc-0123456789abcdef0' });
+    const { subnets } = vpc.selectSubnets({ availabilityZones: ['eu-west-1a'] }); // none before the look-up
+    expect(() => addMskTest(stack, { clusterNetwork: { subnets, securityGroups: [importSecurityGroup(new Construct(stack, 'Network'))] } })).not.toThrow();
   });
 
   test.each([
@@ -274,6 +288,16 @@ describe('Amazon MSK', () => {
     ['b-1.example.com:9098', "bootstrapServers 'b-1.example.com:9098' is not a list"],
   ])('throws for bootstrapServers %j', (bootstrapServers, problem) => {
     expect(catchError(() => addMskTest(newStack(), {}, { bootstrapServers: bootstrapServers as string[] }))).toContain(`\n  - ${problem}`);
+  });
+
+  test('ignores props of the other kind of source, which a spread can add', () => {
+    const stack = newStack();
+    addMskTest(stack, { bootstrapServers: ['spread.example.com:9096'] } as object);
+    expect(getTest(stack).Properties.bootstrapServers).toBeUndefined();
+    const other = newStack();
+    addTest(other, { clusterArn: CLUSTER_ARN } as object);
+    expect(getTest(other).Properties).toMatchObject({ bootstrapServers: expect.anything() });
+    expect(getTest(other).Properties.isMsk).toBeUndefined();
   });
 
   test('accepts bootstrapServers that only get a warning as brokers', () => {
@@ -409,6 +433,15 @@ test('works in a nested stack and in a stage', () => {
   const nested = new NestedStack(new Stack(stage, 'Stack'), 'Nested');
   addTest(nested, {}, { failDeployment: true });
   expect(() => stage.synth()).not.toThrow();
+});
+
+test('waits for a nested stack that the mapping waits for', () => {
+  const stack = newStack();
+  const source = newSource(stack);
+  source.node.addDependency(new CfnWaitConditionHandle(new NestedStack(stack, 'Topics'), 'Topic'));
+  new KafkaConnectionTest(stack, 'Test', { source, failDeployment: true });
+  const [nested] = Object.keys(getResources(stack, 'AWS::CloudFormation::Stack'));
+  expect(getTest(stack).DependsOn).toContain(nested);
 });
 
 describe('throws when', () => {

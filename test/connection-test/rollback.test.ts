@@ -164,7 +164,7 @@ test('reports without failDeployment, tests each time, and rolls back from failD
 test.each([
   ['network', { network: 'other' }],
   ['cluster', { clusterArn: 'arn:aws:kafka:eu-west-1:111122223333:cluster/other/1' }],
-  ['VPC connection', { isMsk: true, hasVpcConnection: true }],
+  ['VPC connection', { vpcConnectionArn: 'arn:aws:kafka:eu-west-1:111122223333:vpc-connection/444455556666/orders/1' }],
 ])('another %s is another configuration', async (_, other) => {
   await cloudFormation.deploy(FIRST);
   brokersAreUp = false;

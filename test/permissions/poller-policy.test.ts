@@ -4,8 +4,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { MskEventSource } from '../../src';
+import { KafkaOnFailure, MskEventSource } from '../../src';
 import {
   ARN, catchError, CLUSTER_ARN, decrypt, getMapping, getResources, getStatements, getWarnings, importSecret, inVpc, NETWORK, newFunction,
   newParameter, newSource, newStack, READ,
@@ -442,6 +443,20 @@ describe('permissions that exceed one policy', () => {
       target, clusterArn: CLUSTER_ARN, topic: `msk-${n}`, consumerGroupId: `${'g'.repeat(190)}${n}`,
     });
     expect(catchError(() => Array.from({ length: 20 }, (_, n) => addMsk(n)))).toMatch(/^MskEventSource 'Stack\/Msk\d+' has an invalid configuration:\n  - the mappings of this app need 24/);
+  });
+
+  test('in 24 managed policies throw with the class of another mapping, for a destination', () => {
+    const stack = new Stack(new App({ context: { '@aws-cdk/core:stackResourceLimit': 1000 } }), 'Stack');
+    const target = newFunction(stack);
+    readAll(stack, 25 + 30 * 23, n => getArn(n, 190), target);
+    const addMapping = (n: number) => new lambda.EventSourceMapping(stack, `Other${n}`, {
+      target,
+      kafkaBootstrapServers: ['broker.example.com:9092'],
+      kafkaTopic: `other-${n}`,
+      startingPosition: lambda.StartingPosition.LATEST,
+      onFailure: KafkaOnFailure.sqsQueue(sqs.Queue.fromQueueArn(stack, `Queue${n}`, `arn:aws:sqs:eu-west-1:111122223333:${'q'.repeat(60)}${n}`)),
+    });
+    expect(catchError(() => Array.from({ length: 60 }, (_, n) => addMapping(n)))).toMatch(/^EventSourceMapping 'Stack\/Other\d+' has an invalid configuration/);
   });
 
   test.each([[23, 'are accepted'], [24, 'throw']])('in %i managed policies %s', (managed, outcome) => {

@@ -55,6 +55,8 @@ describe('clusterNetwork', () => {
     ['a list', () => [], ['clusterNetwork: cluster-network-wrong-type']],
     ['a string', () => 'subnet-1', ['clusterNetwork: cluster-network-wrong-type']],
     ['an object without security groups', stack => ({ subnets: [importSubnet(stack)] }), ['clusterNetwork: cluster-network-wrong-type']],
+    ['no subnets', stack => ({ subnets: [], securityGroups: [importSecurityGroup(stack)] }), ['clusterNetwork: cluster-network-empty (warning)']],
+    ['no security groups', stack => ({ subnets: [importSubnet(stack)], securityGroups: [] }), ['clusterNetwork: cluster-network-empty (warning)']],
     ['a string instead of a subnet', stack => ({ subnets: ['subnet-1'], securityGroups: [importSecurityGroup(stack)] }),
       ['clusterNetwork.subnets[0]: subnet-wrong-type']],
     ['a security group with an invalid ID', stack => ({ subnets: [importSubnet(stack)], securityGroups: [importSecurityGroup(stack, 'group')] }),

@@ -60,7 +60,7 @@ export function getTargets(path: string, values: Options, aws: AwsCli): Target[]
         if (group === undefined && mapping.hasConsumerGroupId) {
           throw new NotTestedError('consumerGroupId', 'its name is known only at deployment', 'add --consumer-group-id <ID>');
         }
-        return { topic, consumerGroupId: group, ...await getAccess(mapping, servers, secrets, aws) };
+        return { topic, consumerGroupId: group, isMsk: mapping.isMsk, ...await getAccess(mapping, servers, secrets, aws) };
       },
     };
   });

@@ -24,7 +24,7 @@ const MAX_BROKERS = 100;
 /** Finds the reasons why the pollers of Lambda couldn't consume. Never throws for what a server does, and never writes to the cluster. */
 export async function testConnection(input: ConnectionTestInput): Promise<ConnectionTestResult> {
   const deadline = new Deadline(input.timeoutMs);
-  const findings = new Findings();
+  const findings = new Findings({ ...input.isMsk && MSK_FIXES, ...input.authentication?.method === 'iamAuth' && IAM_FIXES });
   const connections: Connection[] = [];
   try {
     await test(input, deadline, findings, connections);
@@ -76,10 +76,12 @@ class Findings {
   public readonly problems: ConnectionProblem[] = [];
   public readonly notes: string[] = [];
 
+  /** @param fixes The fixes that differ for this cluster. */
+  constructor(private readonly fixes: Fixes) {}
+
   public add(failure: Failure, at: string, isAdvertised = false): void {
     const code = isAdvertised ? `advertised-${failure.code}` as const : failure.code;
-    const sentence = failure.toProblem(at);
-    const problem = { ...sentence, code, fix: isAdvertised ? ADVERTISED_FIXES[failure.code] ?? sentence.fix : sentence.fix };
+    const problem = { ...this.toProblem(failure, at, isAdvertised), code };
     const same = this.problems.findIndex(other => other.code === code && other.problem === problem.problem && other.fix === problem.fix);
     if (same < 0) {
       this.problems.push(problem);
@@ -87,10 +89,31 @@ class Findings {
       this.problems[same] = { ...problem, at: `${this.problems[same].at}, ${at}` };
     }
   }
+
+  public toProblem(failure: Failure, at: string, isAdvertised = false): ConnectionProblem {
+    const problem = failure.toProblem(at);
+    return { ...problem, fix: this.fixes[failure.code] ?? (isAdvertised ? ADVERTISED_FIXES[failure.code] : undefined) ?? problem.fix };
+  }
 }
 
+/** Fixes that replace those of `SENTENCES`. */
+type Fixes = { readonly [code in ProblemCode]?: string };
+
+/** The fixes for the permissions of IAM, which replace the ACLs of Kafka. */
+const IAM_FIXES: Fixes = {
+  'topic-not-authorized': 'allow kafka-cluster:DescribeTopic and kafka-cluster:ReadData on the topic',
+  'topic-read': 'allow kafka-cluster:ReadData on the topic',
+  'group-not-authorized': 'allow kafka-cluster:DescribeGroup and kafka-cluster:AlterGroup on the group',
+};
+
+/** The fixes for the network of a cluster of Amazon MSK, which is the network of the pollers. */
+const MSK_FIXES: Fixes = {
+  'dns': 'correct the host in bootstrapServers, or make the DNS of the VPC of clusterNetwork.subnets resolve it',
+  'tcp-timeout': 'allow the port from clusterNetwork.securityGroups in the security groups of the cluster, and check the routes of clusterNetwork.subnets',
+};
+
 /** The fixes for a broker that isn't in `bootstrapServers`, but that the cluster names. */
-const ADVERTISED_FIXES: { readonly [code in ProblemCode]?: string } = {
+const ADVERTISED_FIXES: Fixes = {
   'dns': 'correct the host in advertised.listeners of this broker, or make the DNS of the VPC of vpcSubnet resolve it',
   'tcp-refused': 'correct the port in advertised.listeners of this broker, and check that the broker runs',
   'tls-host': "correct the host in advertised.listeners of this broker, or add it to the subject alternative names of the broker's certificate",
@@ -173,7 +196,7 @@ function reportBootstrapServers(
     if (!failure || !isComplete && isConsequence(failure.code, hasSecrets)) { return; }
     const at = formatServer(server);
     if (isReachable && !isFatal(failure.code)) {
-      const { code, problem, fix } = failure.toProblem(at);
+      const { code, problem, fix } = findings.toProblem(failure, at);
       findings.notes.push(`${at}: ${problem} (${code}). The pollers can begin with another bootstrap server. To fix it, ${fix}.`);
     } else {
       findings.add(failure, at);

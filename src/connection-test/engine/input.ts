@@ -37,6 +37,8 @@ export interface ConnectionTestInput {
   readonly authentication?: Authentication;
   /** The `SecretString` of the secret with the root CA. */
   readonly serverRootCaCertificate?: string;
+  /** Whether the source is an `MskEventSource`, which has other props to fix. */
+  readonly isMsk?: boolean;
   /** @default - TLS with an authentication method or a root CA, otherwise plaintext */
   readonly tls?: boolean;
   /** Maximum time of the whole test in milliseconds. */

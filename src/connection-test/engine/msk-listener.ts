@@ -22,7 +22,7 @@ const LISTENERS: { readonly [method in AuthenticationMethod]?: string[] } = { sa
  */
 export function findMskListener(brokers: MskBrokers, method: AuthenticationMethod | undefined, hasVpcConnection: boolean): MskListener | undefined {
   const prefix = `BootstrapBrokerString${hasVpcConnection ? 'VpcConnectivity' : ''}`;
-  const listener = (method ? LISTENERS[method]! : ['SaslIam', 'Tls', '']).find(name => brokers[prefix + name]);
+  const listener = (method ? LISTENERS[method] ?? [] : ['SaslIam', 'Tls', '']).find(name => brokers[prefix + name]);
   return listener === undefined ? undefined : {
     bootstrapServers: brokers[prefix + listener]!.split(','),
     isIam: listener === 'SaslIam',

@@ -6,7 +6,7 @@ import { findMskListener, MskBrokers, MskListener, toMskListener } from '../engi
 export interface MskProperties {
   readonly clusterArn?: string;
   readonly bootstrapServers?: string[];
-  readonly hasVpcConnection?: true | string;
+  readonly vpcConnectionArn?: string;
   readonly authentication?: Pick<Authentication, 'method' | 'secret'>;
 }
 
@@ -21,7 +21,7 @@ const RETRIES = { AccessDeniedException: 3, ForbiddenException: 3 };
 
 /** Finds the brokers of an Amazon MSK cluster as Lambda does, unless they are given. */
 export async function findBrokers(properties: MskProperties, delayMs = DELAY): Promise<FoundBrokers> {
-  const { bootstrapServers, clusterArn: ClusterArn, hasVpcConnection, authentication } = properties;
+  const { bootstrapServers, clusterArn: ClusterArn, vpcConnectionArn, authentication } = properties;
   const method = authentication?.secret === undefined ? undefined : authentication.method;
   if (bootstrapServers) { return { listener: toMskListener(bootstrapServers, method) }; }
   // The runtime of Lambda contains the SDK. This library doesn't depend on it.
@@ -31,7 +31,7 @@ export async function findBrokers(properties: MskProperties, delayMs = DELAY): P
   try {
     const client = new KafkaClient({});
     const brokers = await retry<MskBrokers>(() => client.send(new GetBootstrapBrokersCommand({ ClusterArn })), RETRIES, delayMs);
-    const listener = findMskListener(brokers, method, hasVpcConnection !== undefined);
+    const listener = findMskListener(brokers, method, vpcConnectionArn !== undefined);
     return listener ? { listener } : fail(`it has no brokers for ${method ?? 'a mapping without a secret'}`, 'enable this method on the cluster');
   } catch (error) {
     return fail(`its brokers can't be found (${(error as Error).name})`, 'correct clusterArn or the policy of the cluster, or set bootstrapServers of the test');

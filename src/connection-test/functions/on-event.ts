@@ -19,7 +19,8 @@ export interface ConnectionTestProperties {
   readonly clusterArn?: string;
   /** Whether the source is an `MskEventSource`. */
   readonly isMsk?: true | string;
-  readonly hasVpcConnection?: true | string;
+  /** Whether it is set selects the brokers. CloudFormation creates the connection first, and another connection is another configuration. */
+  readonly vpcConnectionArn?: string;
   /** The ARN of the secret. */
   readonly serverRootCaCertificate?: string;
   /** The host names of the AWS services that on-demand pollers call. */
@@ -113,6 +114,7 @@ async function test(properties: ConnectionTestProperties): Promise<Outcome> {
         consumerGroupId,
         authentication: method || undefined,
         serverRootCaCertificate: rootCa?.value,
+        isMsk: msk && true,
         tls: isTls,
         timeoutMs: Number(timeoutSeconds) * 1000,
       },
@@ -133,9 +135,9 @@ function formatProblem({ code, at, problem, fix }: { readonly [member in keyof C
 
 /** Returns a hash of what is tested. CloudFormation doesn't keep the order of members. */
 function hashConfiguration(properties: ConnectionTestProperties): string {
-  const { bootstrapServers, clusterArn, isMsk, hasVpcConnection, topic, consumerGroupId, serverRootCaCertificate, services, network } = properties;
+  const { bootstrapServers, clusterArn, isMsk, vpcConnectionArn, topic, consumerGroupId, serverRootCaCertificate, services, network } = properties;
   const authenticationMembers = Object.entries(properties.authentication ?? {}).sort();
-  const cluster = [bootstrapServers, clusterArn, isMsk, hasVpcConnection];
+  const cluster = [bootstrapServers, clusterArn, isMsk, vpcConnectionArn];
   const configuration = [cluster, topic, consumerGroupId, authenticationMembers, serverRootCaCertificate, services, network];
   return createHash('sha256').update(JSON.stringify(configuration)).digest('hex').slice(0, 16);
 }

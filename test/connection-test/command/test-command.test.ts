@@ -383,7 +383,7 @@ describe('Amazon MSK', () => {
     ['plaintext', {}, { BootstrapBrokerString: 'plain.invalid:9092' }, 'plain.invalid:9092'],
   ])('finds the brokers for %s', async (_, options, brokers, at) => {
     const { problems, calls } = await testOne({ arn, group: 'billing', ...options }, {}, aws(brokers));
-    expect(problems.filter(({ code }) => code === 'dns')).toMatchObject([{ at }]);
+    expect(problems.filter(({ code }) => code === 'dns')).toMatchObject([{ at, fix: expect.stringContaining('clusterNetwork') }]);
     expect(calls).toContainEqual([['kafka', 'get-bootstrap-brokers', `--cluster-arn=${arn}`], 'eu-west-1']);
   });
 

@@ -1,5 +1,6 @@
 import { group, metadata, startFakeBroker, testFakeBroker } from './fake-broker';
 import { testConnection } from '../../../src/connection-test/engine/connection-test';
+import { array, bytes, int16 } from '../../../src/connection-test/engine/wire';
 
 describe('the cluster', () => {
   test('passes if everything answers', async () => {
@@ -33,6 +34,25 @@ describe('the cluster', () => {
   test('names the missing permission to describe a group', async () => {
     const { problems } = await testFakeBroker({ describeGroups: () => group(0, 30) });
     expect(problems).toMatchObject([{ code: 'group-not-authorized', problem: 'the user has no Describe on the consumer group' }]);
+  });
+
+  test.each([
+    ['topic-not-authorized', { metadata: () => metadata({ topics: [{ name: 'orders', error: 29 }] }) }, 'allow kafka-cluster:DescribeTopic and kafka-cluster:ReadData on the topic'],
+    ['topic-read', { metadata: () => metadata({ topics: [{ name: 'orders', operations: 2 ** 8 }] }) }, 'allow kafka-cluster:ReadData on the topic'],
+    ['group-not-authorized', { describeGroups: () => group(0, 30) }, 'allow kafka-cluster:DescribeGroup and kafka-cluster:AlterGroup on the group'],
+  ])('names the missing permission of IAM for %s', async (code, answers, fix) => {
+    const { problems } = await testFakeBroker({
+      ...answers,
+      saslHandshake: () => Buffer.concat([int16(0), array([])]),
+      saslAuthenticate: () => Buffer.concat([int16(0), int16(-1), bytes(Buffer.alloc(0))]),
+    }, { tls: false, authentication: { method: 'iamAuth', iam: { region: 'eu-west-1', accessKeyId: 'A', secretAccessKey: 'B' } } });
+    expect(problems).toMatchObject([{ code, fix }]);
+  });
+
+  test('names the props of Amazon MSK', async () => {
+    const unknown = { bootstrapServers: ['a.invalid:9098'], topic: 'orders', timeoutMs: 2000 };
+    const { problems } = await testConnection({ ...unknown, isMsk: true });
+    expect(problems).toMatchObject([{ code: 'dns', fix: 'correct the host in bootstrapServers, or make the DNS of the VPC of clusterNetwork.subnets resolve it' }]);
   });
 
   test('reports a topic that the cluster leaves out', async () => {

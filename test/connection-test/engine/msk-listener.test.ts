@@ -9,6 +9,7 @@ test.each([
   ['saslScram512Auth' as const, false, { BootstrapBrokerStringSaslIam: 'a:9098', BootstrapBrokerStringSaslScram: 'f:9096' }, { bootstrapServers: ['f:9096'], isIam: false }],
   ['saslScram512Auth' as const, false, { BootstrapBrokerStringSaslIam: 'a:9098' }, undefined],
   ['clientCertificateTlsAuth' as const, false, { BootstrapBrokerStringTls: 'c:9094' }, { bootstrapServers: ['c:9094'], isIam: false }],
+  ['saslPlainAuth' as const, false, { BootstrapBrokerStringSaslIam: 'a:9098' }, undefined],
 ])('finds the listener for %s, with a VPC connection %s: %j', (method, hasVpcConnection, brokers, listener) => {
   expect(findMskListener(brokers, method, hasVpcConnection)).toEqual(listener);
 });
