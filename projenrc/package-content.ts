@@ -6,7 +6,10 @@ const FILES = [
   '.jsii',
   'lib/**/*.js',
   'lib/**/*.d.ts',
-  '!lib/connection-test/*/*.d.ts', // nobody can import these
+  // Nobody can import these
+  '!lib/connection-test/*/*.d.ts',
+  '!lib/connection-test/event-command.d.ts',
+  '!lib/connection-test/lambda-event.d.ts',
   'bin',
   'API.md',
   'CHANGELOG.md',
