@@ -148,7 +148,7 @@ export class ServerlessFile {
       this.addProblem(keys, 'is a text that only the CDK knows, which can\'t hold functions or events; write them in the file');
     }
     if (typeof resolved !== 'object' || resolved === null) { return undefined; }
-    this.variables.hasMergeKey(resolved, keys);
+    this.variables.checkMergeKey(resolved, keys);
     return resolved;
   }
 

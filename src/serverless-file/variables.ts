@@ -71,7 +71,7 @@ export class Variables {
       return typeof resolved === 'object' ? this.resolve(resolved, keys, value) : resolved;
     }
     if (typeof value !== 'object' || value === null) { return this.withoutToken(value, keys); }
-    if (this.hasMergeKey(value, keys)) { return UNRESOLVED; }
+    if (this.checkMergeKey(value, keys)) { return UNRESOLVED; }
     return this.withoutCycle(value, source, keys, () => Array.isArray(value)
       ? value.map((element, index) => this.resolve(element, [...keys, String(index)]))
       : Object.fromEntries(Object.entries(value).map(([key, member]) => [key, this.resolve(member, [...keys, key])])));
@@ -82,8 +82,8 @@ export class Variables {
     return typeof value === 'string' ? this.resolveText(value, keys) : value;
   }
 
-  /** Whether an object has the key of a plugin that merges objects, which is a problem. */
-  public hasMergeKey(object: object, keys: string[]): boolean {
+  /** Adds a problem for the key of a plugin that merges objects, and returns whether an object has it. */
+  public checkMergeKey(object: object, keys: string[]): boolean {
     const isMerged = Object.hasOwn(object, MERGE);
     if (isMerged) { this.addProblem([...keys, MERGE], `${MERGE} is a key of a plugin that merges objects, which isn't run here; ${PRINT}`); }
     return isMerged;
