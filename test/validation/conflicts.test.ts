@@ -1,5 +1,6 @@
 import { App, Lazy, Stack, Stage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
 import { catchError, getWarnings, importSecret, newFunction, newParameter, newSource, newStack } from '../helpers';
 
 const ARN = 'arn:aws:lambda:eu-west-1:111122223333:function:fn';
@@ -177,6 +178,37 @@ describe('mappings of one consumer group', () => {
     } else {
       expect(build).not.toThrow();
     }
+  });
+});
+
+describe('a removed mapping', () => {
+  const group = { consumerGroupId: 'billing' };
+  const accessConfigurations = (scope: Stack) => ({ saslPlainAuth: [importSecret(scope, `Secret${scope.node.children.length}`)] });
+
+  test('has no conflict with the one that replaces it', () => {
+    const stack = newStack();
+    const target = newFunction(stack);
+    newSource(stack, { target, ...group }, 'First');
+    stack.node.tryRemoveChild('First');
+    expect(findConflict(stack, { target, ...group }, { target, topic: 'refunds', consumerGroupId: 'other' })).toBeUndefined();
+    expect(getWarnings(stack)).toEqual([]);
+  });
+
+  test('has none if a construct around it was removed', () => {
+    const stack = newStack();
+    const target = newFunction(stack);
+    newSource(new Construct(stack, 'Team') as Stack, { target, ...group });
+    stack.node.tryRemoveChild('Team');
+    expect(() => newSource(stack, { target, ...group })).not.toThrow();
+  });
+
+  test('hides no other mapping of its consumer group', () => {
+    const stack = newStack();
+    newSource(stack, group, 'First');
+    newSource(stack, { ...group, accessConfigurations: accessConfigurations(stack), target: newFunction(stack, 'Second'), topic: 'refunds' }, 'Other');
+    stack.node.tryRemoveChild('First');
+    newSource(stack, { ...group, accessConfigurations: accessConfigurations(stack), target: newFunction(stack, 'Third'), topic: 'returns' }, 'Last');
+    expect(getWarnings(stack)).toEqual([expect.stringContaining("'Stack/First'"), expect.stringContaining("'Stack/Other'")]);
   });
 });
 
