@@ -99,7 +99,7 @@ export class ServerlessFile {
   public locate(keys: string[], document = this.document): string {
     const { location, scalar, remainingKeys } = document.locate(keys);
     // The value below `${file(…)}` is in that file.
-    const [, name, address = ''] = typeof scalar === 'string' && remainingKeys.length > 0 ? /^\$\{file\(([^)${}]*)\)(?::([\w.-]*))?\}$/.exec(scalar) ?? [] : [];
+    const [, , name, address = ''] = typeof scalar === 'string' && remainingKeys.length > 0 ? /^\$\{file\((['"]?)([^)'"${}]*)\1\)(?::([\w.-]*))?\}$/.exec(scalar) ?? [] : [];
     return name === undefined ? location : this.locate([...address.split('.').filter(Boolean), ...remainingKeys], this.variables.getDocument(name));
   }
 
