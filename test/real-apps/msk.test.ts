@@ -46,7 +46,11 @@ const provisioned = { provisionedPollerConfig: { minimumPollers: 1 } };
 
 function newCluster(scope: Stack, id = 'Cluster') {
   return new msk.CfnCluster(scope, id, {
-    brokerNodeGroupInfo: { clientSubnets: ['subnet-1', 'subnet-2'], instanceType: 'kafka.m7g.large' }, clusterName: id, kafkaVersion: '3.9.x', numberOfBrokerNodes: 2,
+    brokerNodeGroupInfo: { clientSubnets: ['subnet-1', 'subnet-2'], instanceType: 'kafka.m7g.large' },
+    clusterName: id,
+    kafkaVersion: '3.9.x',
+    numberOfBrokerNodes: 2,
+    clientAuthentication: { sasl: { iam: { enabled: true }, scram: { enabled: true } } },
   });
 }
 
