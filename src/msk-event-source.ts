@@ -69,7 +69,7 @@ export class MskEventSource extends EventSourceBase implements IKafkaEventSource
   }
 
   /**
-   * The network connections of the cluster and its pollers: the security groups of `clusterNetwork`, or those of a cluster of this app.
+   * The network connections of the cluster and its pollers: its security groups, from `clusterNetwork` or this app.
    *
    * `connections.allowDefaultPortInternally()` allows the groups to reach themselves on the port of the authentication method, which pollers
    * require: 9098 for IAM, 9096 for SASL/SCRAM, and 9094 for mutual TLS. For `unauthenticated` and `vpcConnectionArn` the port isn't known;

@@ -345,7 +345,8 @@ describe('a cluster of the app', () => {
   });
   const newServerless = (stack: Stack, ...vpcConfigs: msk.CfnServerlessCluster.VpcConfigProperty[]) =>
     new msk.CfnServerlessCluster(stack, 'Cluster', { clientAuthentication, clusterName: 'orders', vpcConfigs });
-  const getIds = (vpc: ec2.Vpc, group: ec2.ISecurityGroup): [string[], string[]] => [vpc.isolatedSubnets.map(({ subnetId }) => subnetId), [group.securityGroupId]];
+  const getIds = (vpc: ec2.Vpc, group: ec2.ISecurityGroup): [string[], string[]] =>
+    [vpc.isolatedSubnets.map(({ subnetId }) => subnetId), [group.securityGroupId]];
 
   type CreateCluster = (stack: Stack, vpc: ec2.Vpc, group: ec2.SecurityGroup) => { readonly attrArn: string };
 
