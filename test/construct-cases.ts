@@ -271,7 +271,7 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
     create: scope => twice(scope, { ...createValidProps(scope), consumerGroupId: 'billing' }),
   },
   'mapping-duplicate-possible': {
-    message: "topic 'orders' is consumed by a function of the same name in 'Elsewhere/Other', with a bootstrap server in common, which Lambda rejects in one account and Region; set env of both stacks to show that they differ, or acknowledge this warning",
+    message: "topic 'orders' is consumed by a function of the same name in 'Elsewhere/Other', with a bootstrap server in common, which Lambda rejects in one account and Region; set env of both stacks to show that they differ; if they do, or if conditions create only one of the mappings, acknowledge this warning",
     create: scope => {
       const elsewhere = new Stack(scope.node.root as App, 'Elsewhere'); // in an unknown account and Region
       const [target, other] = [scope, elsewhere].map(stack => Function.fromFunctionName(stack, 'ByName', 'consumer'));

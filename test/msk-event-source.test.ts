@@ -1,4 +1,4 @@
-import { App, CfnParameter, Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { App, Aws, CfnParameter, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -194,6 +194,17 @@ describe('the role gets', () => {
       { 'Fn::GetAtt': ['Cluster', 'Arn'] },
       { 'Fn::Join': ['', [part(0), ':topic/', part(1), '/orders']] },
       { 'Fn::Join': ['', [part(0), ':group/', part(1), '/*']] },
+    ]);
+  });
+
+  test('the permissions on a cluster whose ARN has the partition of the stack, without splitting it at deployment', () => {
+    const stack = newStack();
+    newMskSource(stack, { clusterArn: CLUSTER_ARN.replace('aws', Aws.PARTITION) });
+    const format = (rest: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, rest]] });
+    expect(getStatements(stack).map(({ Resource }) => Resource).slice(2)).toEqual([
+      format(':kafka:eu-west-1:111122223333:cluster/orders/a1b2c3d4-5678-90ab-cdef-111122223333-1'),
+      format(':kafka:eu-west-1:111122223333:topic/orders/a1b2c3d4-5678-90ab-cdef-111122223333-1/orders'),
+      format(':kafka:eu-west-1:111122223333:group/orders/a1b2c3d4-5678-90ab-cdef-111122223333-1/*'),
     ]);
   });
 });

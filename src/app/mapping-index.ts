@@ -1,5 +1,5 @@
 import { IFunction, ProvisionedPollerConfig } from 'aws-cdk-lib/aws-lambda';
-import { Stack, Stage, Token } from 'aws-cdk-lib/core';
+import { CfnResource, Stack, Stage, Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { AppRegistry } from './app-registry';
 import { getOrCreate } from './collections';
@@ -29,7 +29,7 @@ export interface PollerGroup {
 /** Another mapping with the same key, and what is known about it. */
 export interface Conflict {
   readonly mapping: IConstruct;
-  /** Whether both mappings are in the same account and Region. If these are unknown, they can differ. */
+  /** Whether both mappings are in the same account and Region. If these are unknown, they can differ. A mapping with a condition can be left out. */
   readonly isCertain: boolean;
 }
 
@@ -161,9 +161,16 @@ function getEnvironmentKey({ account, region, node }: Stack): string {
 function compare(entry: IndexedMapping, other: Environment, mapping: IConstruct | undefined): Conflict[] {
   if (!mapping || !isInTree(mapping)) { return []; }
   const own = getEnvironment(entry);
-  const isCertain = own.key === other.key || own.stack === Stack.of(mapping);
+  const isSame = own.key === other.key || own.stack === Stack.of(mapping);
   const canBeEqual = (part: 'account' | 'region') => Token.isUnresolved(own[part]) || Token.isUnresolved(other[part]) || own[part] === other[part];
-  return isCertain || (Stage.of(own.stack) === Stage.of(other.stack) && canBeEqual('account') && canBeEqual('region')) ? [{ mapping, isCertain }] : [];
+  return isSame || (Stage.of(own.stack) === Stage.of(other.stack) && canBeEqual('account') && canBeEqual('region'))
+    ? [{ mapping, isCertain: isSame && !hasCondition(mapping) }]
+    : [];
+}
+
+/** Whether a condition of CloudFormation decides about a mapping, so that another mapping can replace it. */
+function hasCondition({ node: { defaultChild } }: IConstruct): boolean {
+  return CfnResource.isCfnResource(defaultChild) && defaultChild.cfnOptions.condition !== undefined;
 }
 
 function findMostCertain<C extends Conflict>(conflicts: C[]): C | undefined {

@@ -1,5 +1,5 @@
 /** Situations of apps with Amazon MSK, in which other tools grant too little, lose a mapping or fail; each with its result here. */
-import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { App, Aws, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -152,11 +152,20 @@ test('a filter that is a plain object', () => {
 test.each<[string, Partial<MskEventSourceProps>]>([
   ['one topic twice', { consumerGroupId: 'other' }],
   ['one consumer group twice', { topic: 'other' }],
+  ['one topic twice, by an ARN with the partition of the stack', { consumerGroupId: 'other', clusterArn: CLUSTER_ARN.replace('aws', Aws.PARTITION) }],
 ])('%s on one function throws', (_, second) => {
   const stack = newStack();
   const target = newFunction(stack);
   newMskSource(stack, { target, consumerGroupId: 'billing' }, 'First');
   expect(catchError(() => newMskSource(stack, { target, consumerGroupId: 'billing', ...second }, 'Second'))).toContain("'Stack/First'");
+});
+
+test('one topic twice throws for the two ARNs of a cluster of the app', () => {
+  const stack = newStack();
+  const target = newFunction(stack);
+  const { attrArn, ref } = newCluster(stack);
+  newMskSource(stack, { target, clusterArn: attrArn }, 'First');
+  expect(catchError(() => newMskSource(stack, { target, clusterArn: ref }, 'Second'))).toContain("'Stack/First'");
 });
 
 test('a role in one stack, with the secret and the mapping in another', () => {

@@ -1,4 +1,4 @@
-import { App, Lazy, Stack, Stage } from 'aws-cdk-lib';
+import { App, Aws, CfnCondition, Fn, Lazy, Stack, Stage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { catchError, getWarnings, importSecret, newFunction, newParameter, newSource, newStack } from '../helpers';
@@ -179,6 +179,15 @@ describe('mappings of one consumer group', () => {
       expect(build).not.toThrow();
     }
   });
+});
+
+test('a mapping with a condition can be replaced by another one', () => {
+  const stack = newStack();
+  const props = { target: newFunction(stack), consumerGroupId: 'billing' };
+  const first = newSource(stack, props, 'First').node.defaultChild as lambda.CfnEventSourceMapping;
+  first.cfnOptions.condition = new CfnCondition(stack, 'Prod', { expression: Fn.conditionEquals(Aws.REGION, 'eu-west-1') });
+  newSource(stack, { ...props, accessConfigurations: { saslPlainAuth: [importSecret(stack, 'Other')] } }, 'Second');
+  expect(getWarnings(stack).map(warning => /[a-z-]+(?=\]$)/.exec(warning)![0])).toEqual(['mapping-duplicate-possible', 'consumer-group-id-shared']);
 });
 
 describe('a removed mapping', () => {
