@@ -168,7 +168,7 @@ function compare(entry: IndexedMapping, other: Environment, mapping: IConstruct 
     : [];
 }
 
-/** Whether a condition of CloudFormation decides about a mapping, so that another mapping can replace it. */
+/** Whether a mapping has a condition of CloudFormation: another mapping can have the opposite one. */
 function hasCondition({ node: { defaultChild } }: IConstruct): boolean {
   return CfnResource.isCfnResource(defaultChild) && defaultChild.cfnOptions.condition !== undefined;
 }
