@@ -80,7 +80,6 @@ export class MskEventSource extends EventSourceBase implements IKafkaEventSource
 /** The differences from a self-managed cluster. */
 const CLUSTER: ClusterType<MskEventSourceProps> = {
   kind: MSK,
-  otherProps: { bootstrapServers: undefined },
   isAlwaysInVpc: true,
   render: (props, consumerConfig) => {
     const { saslScram512Auth, clientCertificateTlsAuth } = toAccessConfigurations(props);
