@@ -285,6 +285,8 @@ describe('Amazon MSK', () => {
   test.each([
     [['b-1.example.com'], "bootstrapServers[0] 'b-1.example.com' has no port; use host:port, such as 'b-1.example.com:9092'"],
     [[], 'bootstrapServers has no entry'],
+    [['kafka://user:hunter2@b1:9096'], "bootstrapServers[0] (a string) contains '@', and a broker has neither a user name nor a password in its name; "
+      + "use host:port, such as 'broker.example.com:9092', and a secret in saslScram512Auth of the source"],
     ['b-1.example.com:9098', "bootstrapServers 'b-1.example.com:9098' is not a list"],
   ])('throws for bootstrapServers %j', (bootstrapServers, problem) => {
     expect(catchError(() => addMskTest(newStack(), {}, { bootstrapServers: bootstrapServers as string[] }))).toContain(`\n  - ${problem}`);

@@ -4,7 +4,7 @@ import { readMappings, selectMappings, TemplateMapping, toText } from './templat
 import { getFileOptions, Options, readFile, splitServers, toOption, UsageError } from './test-options';
 import { isSecret, Secrets, SECRETS_BY_TYPE } from './test-secrets';
 import { STRING_TYPES } from '../../access-configurations';
-import { Authentication, AuthenticationMethod, ConnectionTestInput } from '../engine/connection-test';
+import { Authentication, AuthenticationMethod, ConnectionTestInput, KafkaSource } from '../engine/connection-test';
 import { findMskListener, MskBrokers, MskListener, toMskListener } from '../engine/msk-listener';
 import { clean } from '../engine/problems';
 
@@ -60,10 +60,15 @@ export function getTargets(path: string, values: Options, aws: AwsCli): Target[]
         if (group === undefined && mapping.hasConsumerGroupId) {
           throw new NotTestedError('consumerGroupId', 'its name is known only at deployment', 'add --consumer-group-id <ID>');
         }
-        return { topic, consumerGroupId: group, isMsk: mapping.isMsk, ...await getAccess(mapping, servers, secrets, aws) };
+        return { topic, consumerGroupId: group, source: findSource(mapping), ...await getAccess(mapping, servers, secrets, aws) };
       },
     };
   });
+}
+
+function findSource({ isMsk, accessConfigurations }: TemplateMapping): KafkaSource | undefined {
+  if (isMsk) { return 'msk'; }
+  return accessConfigurations.some(({ type }) => type === 'VPC_SUBNET') ? undefined : 'internet';
 }
 
 type AccessInput = Pick<ConnectionTestInput, 'bootstrapServers' | 'authentication' | 'serverRootCaCertificate' | 'tls'> & { readonly notes?: string[] };
@@ -85,7 +90,7 @@ async function getAccess(mapping: TemplateMapping, servers: string[] | undefined
   const audience = texts.get(STRING_TYPES.oauthBearerAudience.type);
   let authentication: Authentication | undefined;
   if (isIam) {
-    authentication = { method: 'iamAuth', iam: await getSigner(msk?.region ?? region ?? findRegion(bootstrapServers), aws) };
+    authentication = { method: 'iamAuth', iam: await getSigner(msk?.region ?? region ?? findRegion(bootstrapServers), msk ? 'IAM' : 'iamAuth', aws) };
   } else if (iamOauth) {
     authentication = { method: 'iamOauthBearerAuth', token: await getWebIdentityToken(audience, region, aws) };
   } else if (method) {
@@ -136,14 +141,14 @@ function findRegion(servers: string[]): string | undefined {
   return /\.kafka(?:-serverless)?\.([a-z0-9-]+)\.amazonaws\./.exec(servers.join())?.[1] ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
 }
 
-async function getSigner(region: string | undefined, aws: AwsCli): Promise<Authentication['iam']> {
-  if (region === undefined) { throw new NotTestedError('iamAuth', "the Region of the cluster isn't known", 'set the environment variable AWS_REGION'); }
+async function getSigner(region: string | undefined, at: string, aws: AwsCli): Promise<Authentication['iam']> {
+  if (region === undefined) { throw new NotTestedError(at, "the Region of the cluster isn't known", 'set the environment variable AWS_REGION'); }
   try {
     const { AccessKeyId, SecretAccessKey, SessionToken } = parseJson(await aws(['configure', 'export-credentials', '--format=process']));
     return { region, accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
   } catch (error) {
     const fix = 'sign in to AWS with version 2 of the AWS CLI';
-    throw new NotTestedError('iamAuth', `there are no credentials: ${(error as Error).message}`, fix);
+    throw new NotTestedError(at, `there are no credentials: ${(error as Error).message}`, fix);
   }
 }
 

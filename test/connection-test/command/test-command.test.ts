@@ -312,6 +312,13 @@ describe('an app', () => {
     expect(reports(out)).toMatchObject([{ mapping: 'Shop/Orders', problems: [{ at: 'topic aws-cn' }] }]);
   });
 
+  test.each([
+    ['the network of a mapping in a VPC', [{ Type: 'VPC_SUBNET', URI: 'subnet:subnet-1' }], 'make the DNS of the VPC of vpcSubnet resolve it'],
+    ['no network for a mapping on the internet', [], 'set vpcSubnet and vpcSecurityGroup if only the DNS of a VPC resolves it'],
+  ])('names %s in its fix', async (_, access, fix) => {
+    await expect(testOne({ access, servers: ['b1.invalid:9092'] })).resolves.toMatchObject({ problems: [{ code: 'dns', fix: expect.stringContaining(fix) }] });
+  });
+
   test('passes the values of OAuth on', async () => {
     const access = [{ Type: 'OAUTHBEARER_AUTH', URI: ARN }, { Type: 'OAUTHBEARER_SCOPE', URI: 'kafka' }];
     const secret = { oauthTokenEndpointUrl: 'https://idp.invalid/', oauthClientId: 'a', oauthClientSecret: 'hunter2' };
@@ -346,6 +353,11 @@ describe('IAM', () => {
   test.each(['AWS_REGION', 'AWS_DEFAULT_REGION'])('uses the Region of %s', async name => {
     process.env[name] = 'eu-west-1';
     await expect(testOne({ access }, {}, credentials)).resolves.toMatchObject({ problems: [{ code: 'tls-plaintext-listener' }] });
+  });
+
+  test('requires credentials for Amazon MSK too', async () => {
+    const arn = 'arn:aws:kafka:eu-west-1:111122223333:cluster/shop/a1b2c3d4-5678-90ab-cdef-111122223333-2';
+    await expect(testOne({ arn }, {}, undefined, ['--bootstrap-servers', 'b1.invalid:9098'])).resolves.toMatchObject({ problems: [{ code: 'not-tested', at: 'IAM' }] });
   });
 
   test('requires a Region', async () => {
