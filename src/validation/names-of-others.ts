@@ -125,6 +125,7 @@ const getName = (path: string) => path.split('.')[0];
 export const NAMES_OF_OTHERS_RULES: PropRules<string>[] = [{
   prop: '<prop of another construct>',
   getValues: ({ input, kind }) => Object.keys(NAMES_OF_OTHERS[kind.type]).filter(path => isSet(getValue(input, path)))
+    .filter((path, index, paths) => paths.findIndex(other => getName(other) === getName(path)) === index)
     .map(path => ({ prop: getName(path), value: path, formatted: '' })),
   rules: [{
     id: 'name-of-another-construct',
