@@ -3,14 +3,14 @@ import { parseArgs } from 'util';
 import { SECRET_ENTRIES } from '../../access-configurations';
 import { SecretEntry } from '../engine/secrets';
 
-export const HELP = `cdk-kafka-event-source test [cdk.out or template.json] [options]
+export const HELP = `cdk-kafka-event-source test [cdk.out or template] [options]
 cdk-kafka-event-source test --bootstrap-servers <host:port,...> --topic <topic> [options]
 
 Says why the pollers of Lambda can't consume: DNS, TCP, TLS, authentication, topic, consumer group, and the
 brokers that the cluster names. Run it where the brokers can be reached, as from a machine in their VPC.
 It writes nothing to the cluster.
 
-For the mappings of an app (default: those of cdk.out):
+For the mappings of an app (default: those of cdk.out), or of a template in JSON or YAML:
   --mapping <path or logical ID>  only this mapping; can be repeated
   --secret <ARN or logical ID>=<file>
                                   the JSON of a secret; can be repeated. Others are read with the AWS CLI
@@ -66,10 +66,12 @@ export function readFile(file: string): string {
   }
 }
 
+export const isServer = (text: string) => /^[^\s:/]+:\d{1,5}$/.test(text);
+
 /** Splits `--bootstrap-servers`. */
 export function splitServers(text: string): string[] {
   const servers = text.split(',').map(server => server.trim());
-  const wrong = servers.find(server => !/^[^\s:/]+:\d{1,5}$/.test(server));
+  const wrong = servers.find(server => !isServer(server));
   if (wrong !== undefined) { throw new UsageError(`--bootstrap-servers '${wrong}' must have the form host:port`); }
   return servers;
 }

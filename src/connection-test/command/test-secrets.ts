@@ -1,9 +1,12 @@
 import { AwsCli, findArn, parseJson } from './aws-cli';
 import { NotTestedError } from './not-tested-error';
-import { TemplateMapping, TemplateValue } from './template-mappings';
+import { TemplateMapping } from './template-mappings';
+import { TemplateValue } from './template-values';
 import { readFile, UsageError } from './test-options';
 import { SECRET_ENTRIES, SECRET_TYPES } from '../../access-configurations';
 import { SecretEntry } from '../engine/secrets';
+
+export const WITHOUT_APP = 'test without an app: --bootstrap-servers, --topic and a file';
 
 /** The contents of secrets: from files, and from Secrets Manager once for each secret. */
 export class Secrets {
@@ -25,7 +28,7 @@ export class Secrets {
   }
 
   public async read(entry: SecretEntry, value: TemplateValue | undefined, region: string | undefined): Promise<string> {
-    if (!value) { throw new NotTestedError(entry, 'the ARN of the secret is known only at deployment', 'test without an app: --bootstrap-servers, --topic and a file'); }
+    if (!value) { throw new NotTestedError(entry, 'the ARN of the secret is known only at deployment', WITHOUT_APP); }
     const id = toId(value);
     const file = this.files.get(id);
     if (file !== undefined) { return file; }

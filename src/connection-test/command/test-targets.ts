@@ -1,8 +1,9 @@
 import { AwsCli, findArn, parseJson } from './aws-cli';
 import { NotTestedError } from './not-tested-error';
-import { readMappings, selectMappings, TemplateMapping, toText } from './template-mappings';
-import { getFileOptions, Options, readFile, splitServers, toOption, UsageError } from './test-options';
-import { isSecret, Secrets, SECRETS_BY_TYPE } from './test-secrets';
+import { readMappings, selectMappings, TemplateMapping } from './template-mappings';
+import { toText } from './template-values';
+import { getFileOptions, isServer, Options, readFile, splitServers, toOption, UsageError } from './test-options';
+import { isSecret, Secrets, SECRETS_BY_TYPE, WITHOUT_APP } from './test-secrets';
 import { STRING_TYPES } from '../../access-configurations';
 import { Authentication, AuthenticationMethod, ConnectionTestInput, KafkaSource } from '../engine/connection-test';
 import { findMskListener, MskBrokers, MskListener, toMskListener } from '../engine/msk-listener';
@@ -74,7 +75,8 @@ function findSource({ isMsk, accessConfigurations }: TemplateMapping): KafkaSour
 type AccessInput = Pick<ConnectionTestInput, 'bootstrapServers' | 'authentication' | 'serverRootCaCertificate' | 'tls'> & { readonly notes?: string[] };
 
 async function getAccess(mapping: TemplateMapping, servers: string[] | undefined, secrets: Secrets, aws: AwsCli): Promise<AccessInput> {
-  const { accessConfigurations, region } = mapping;
+  const { accessConfigurations, hasUnknownAccess, region } = mapping;
+  if (hasUnknownAccess) { throw new NotTestedError('the authentication', 'it is known only at deployment', WITHOUT_APP); }
   const texts = new Map(accessConfigurations.map(({ type, value }) => [type, toText(value)]));
   const contents = await Promise.all(accessConfigurations.filter(isSecret).map(async ({ type, value }) => {
     const entry = SECRETS_BY_TYPE.get(type)!;
@@ -84,6 +86,9 @@ async function getAccess(mapping: TemplateMapping, servers: string[] | undefined
   const serverRootCaCertificate = contents.find(([entry]) => entry === 'serverRootCaCertificate')?.[1];
   const msk = mapping.isMsk ? await getMskAccess(mapping, servers, method?.[0] as AuthenticationMethod | undefined, aws) : undefined;
   const bootstrapServers = msk?.bootstrapServers ?? servers ?? mapping.bootstrapServers;
+  if (bootstrapServers && !bootstrapServers.every(isServer)) {
+    throw new NotTestedError('bootstrapServers', "an entry doesn't have the form host:port", 'correct the entry, or add --bootstrap-servers <host:port,...>');
+  }
   if (!bootstrapServers) { throw new NotTestedError('bootstrapServers', 'they are known only at deployment', 'add --bootstrap-servers <host:port,...>'); }
   const isIam = texts.has('IAM_AUTH') || msk?.isIam;
   const iamOauth = texts.has('IAM_OAUTHBEARER_AUTH');

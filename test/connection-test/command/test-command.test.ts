@@ -228,6 +228,7 @@ describe('an app', () => {
     ['one of the brokers', { servers: ['b1:1', { Ref: 'Server' }] }, 'bootstrapServers', 'add --bootstrap-servers <host:port,...>'],
     ['a topic', { topic: { Ref: 'Topic' } }, 'topic', 'add --topic <topic>'],
     ['a consumer group', { group: { 'Fn::ImportValue': 'nobody' } }, 'consumerGroupId', 'add --consumer-group-id <ID>'],
+    ['the authentication', { access: [{ 'Fn::If': ['IsProd', {}, {}] }] }, 'the authentication', 'test without an app: --bootstrap-servers, --topic and a file'],
     ['a join', { topic: { 'Fn::Join': ['', ['a', { Ref: 'Topic' }]] } }, 'topic', 'add --topic <topic>'],
     ['a parameter of SSM', { topic: { Ref: 'Parameter' } }, 'topic', 'add --topic <topic>'],
     ['another import', { topic: { 'Fn::ImportValue': { Ref: 'X' } } }, 'topic', 'add --topic <topic>'],
@@ -235,6 +236,11 @@ describe('an app', () => {
   ])('reports what is known only at deployment: %s', async (_, options, at, fix) => {
     const parameters = { Parameters: { Parameter: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/topic' } } };
     await expect(testOne(options, parameters)).resolves.toMatchObject({ exitCode: 1, ok: false, problems: [{ code: 'not-tested', at, fix }] });
+  });
+
+  test.each(['b1', 'kafka://b1:9092', 'user:hunter2@b1:9092'])('reports the bootstrap server %s of another tool without printing it', async server => {
+    const { problems } = await testOne({ servers: [server] });
+    expect(problems).toEqual([expect.objectContaining({ code: 'not-tested', at: 'bootstrapServers', problem: "an entry doesn't have the form host:port" })]);
   });
 
   test('uses the defaults of parameters', async () => {
