@@ -36,7 +36,7 @@ export class PackageContent extends Component {
     project.addDevDeps('publint', 'size-limit@^11', '@size-limit/file@^11'); // 12 needs a newer Node.js than the oldest one here
     project.package.addField('size-limit', [ // compressed; more isn't wrong, but should be intended
       { name: 'everything', path: ['lib/**/*.js', 'bin/*'], limit: '165 kB' },
-      { name: 'connection test', path: 'lib/connection-test/**/*.js', limit: '41 kB' },
+      { name: 'connection test', path: 'lib/connection-test/**/*.js', limit: '44 kB' },
     ]);
     const run = TestRun.of(project);
     run.add(project.addTask('check:package', {

@@ -126,11 +126,9 @@ function substitute(values: TemplateValues, argument: unknown, stack: Stack): Te
     if (variable !== undefined) { return values.resolve(variable, stack); }
     return name.includes('.') ? values.resolveAttribute(name.split('.'), stack) : values.resolveRef(name, stack);
   };
-  const [, whole] = /^\$\{([^!${}][^${}]*)\}$/.exec(String(text)) ?? [];
-  if (whole !== undefined) { return resolve(whole); }
-  const parts = String(text).split(/\$\{([^${}]*)\}/).map((part, index) => {
-    if (index % 2 === 0) { return part; }
-    return part.startsWith('!') ? `\${${part.slice(1)}}` : toText(resolve(part));
-  });
-  return parts.every(part => part !== undefined) ? joinTexts(parts) : undefined;
+  const parts = String(text).split(/\$\{([^${}]*)\}/);
+  const [before, name, after] = parts;
+  if (parts.length === 3 && before + after === '' && !name.startsWith('!')) { return resolve(name); }
+  const texts = parts.map((part, index) => index % 2 === 0 ? part : part.startsWith('!') ? `\${${part.slice(1)}}` : toText(resolve(part)));
+  return texts.every(part => part !== undefined) ? joinTexts(texts) : undefined;
 }

@@ -6,7 +6,7 @@ type Texts = { readonly [code in ProblemCode]?: (details: Details) => Partial<Re
 
 /** Returns the texts for a source, whose props and brokers differ from those of a self-managed cluster in a VPC. */
 export function getTexts(source: KafkaSource | undefined, method: string | undefined, isAdvertised: boolean): Texts {
-  const { all, advertised } = SOURCES[source ?? 'self-managed'];
+  const [all, advertised] = SOURCES[source ?? 'self-managed'];
   return { ...all, ...isAdvertised && advertised, ...method === 'iamAuth' && (source === 'msk-unauthenticated' ? UNAUTHENTICATED : IAM) };
 }
 
@@ -18,13 +18,8 @@ const IAM: Texts = {
 };
 
 /** With `unauthenticated`, the role has no permissions of IAM, which Lambda uses if the cluster has it. */
-const authenticate = () => ({ fix: 'leave unauthenticated out, because Lambda uses IAM on this cluster, and the role then gets its permissions' });
-const UNAUTHENTICATED: Texts = {
-  'sasl-refused': authenticate,
-  'topic-not-authorized': authenticate,
-  'topic-read': authenticate,
-  'group-not-authorized': authenticate,
-};
+const UNAUTHENTICATED: Texts = Object.fromEntries(['sasl-refused', ...Object.keys(IAM)].map(code =>
+  [code, () => ({ fix: 'leave unauthenticated out, because Lambda uses IAM on this cluster, and the role then gets its permissions' })]));
 
 /** A broker that isn't in `bootstrapServers`, but that the cluster names. */
 const ADVERTISED: Texts = {
@@ -68,9 +63,6 @@ const MSK: Texts = {
     fix: `use ${BROKERS_FOR_METHOD}`,
   }),
   'plaintext-tls-listener': () => ({ problem: 'this port requires TLS, and Lambda uses plaintext', fix: `use ${BROKERS_FOR_METHOD}` }),
-  'tls-silent': () => ({ fix: `use ${BROKERS_FOR_METHOD}, and check the firewall in front of them` }),
-  'silent': () => ({ fix: `use ${BROKERS_FOR_METHOD}, and check that the cluster is active` }),
-  'not-kafka': () => ({ fix: `use ${BROKERS_FOR_METHOD}` }),
   'sasl-required': useMechanism,
   'sasl-none': ({ what }) => ({
     problem: `this listener has no SASL authentication, and ${toMskMethod(what)} requires it`,
@@ -78,32 +70,20 @@ const MSK: Texts = {
   }),
   'sasl-mechanism': useMechanism,
   'sasl-refused': ({ fix }) => ({ fix: fix ?? 'correct username and password in the secret, and associate the secret with the cluster' }),
-  'mtls-required': () => ({ fix: `set clientCertificateTlsAuth, or use ${BROKERS_FOR_METHOD}` }),
   'mtls-refused': ({ what }) => what ? {} : { fix: 'use a client certificate from a private CA of the cluster, with its chain' },
 };
 
-interface SourceTexts {
-  readonly all: Texts;
-  /** For brokers that only the cluster names. */
-  readonly advertised: Texts;
-}
-
-const MSK_TEXTS: SourceTexts = {
-  all: MSK,
-  advertised: {
-    'dns': () => ({ fix: 'make the DNS of the VPC of clusterNetwork.subnets resolve it' }),
-    'tcp-refused': () => ({ fix: 'check that this broker is active' }),
-  },
-};
-const SOURCES: { readonly [source in KafkaSource | 'self-managed']: SourceTexts } = {
-  'self-managed': { all: {}, advertised: ADVERTISED },
-  'internet': {
-    all: INTERNET,
-    advertised: {
-      ...ADVERTISED,
-      dns: () => ({ fix: 'correct the host in advertised.listeners of this broker, or set vpcSubnet and vpcSecurityGroup if only the DNS of a VPC resolves it' }),
-    },
-  },
+/** The texts for all brokers, and for those that only the cluster names. */
+const MSK_TEXTS = [MSK, {
+  'dns': () => ({ fix: 'make the DNS of the VPC of clusterNetwork.subnets resolve it' }),
+  'tcp-refused': () => ({ fix: 'check that this broker is active' }),
+}];
+const SOURCES: { readonly [source in KafkaSource | 'self-managed']: Texts[] } = {
+  'self-managed': [{}, ADVERTISED],
+  'internet': [INTERNET, {
+    ...ADVERTISED,
+    dns: () => ({ fix: 'correct the host in advertised.listeners of this broker, or set vpcSubnet and vpcSecurityGroup if only the DNS of a VPC resolves it' }),
+  }],
   'msk': MSK_TEXTS,
   'msk-unauthenticated': MSK_TEXTS,
 };
