@@ -18,7 +18,7 @@ export interface TemplateMapping {
   readonly consumerGroupId?: TemplateValue;
   readonly hasConsumerGroupId: boolean;
   readonly accessConfigurations: { readonly type: string; readonly value?: TemplateValue }[];
-  /** Whether there can be others, which are known only at deployment. */
+  /** Whether others are possible, because they are known only at deployment. */
   readonly hasUnknownAccess: boolean;
   /** The filter patterns in JSON; undefined for one that is known only at deployment. */
   readonly filterPatterns: (string | undefined)[];
