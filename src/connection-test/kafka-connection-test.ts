@@ -179,8 +179,8 @@ export class KafkaConnectionTest extends Construct {
     const token = Tokenization.reverse(clusterArn, { failConcat: false });
     const cluster = Reference.isReference(token) && isOfType(token.target, ...CLUSTER_TYPES) ? token.target : undefined;
     if (!cluster || getRootStack(cluster.stack) !== getRootStack(Stack.of(this)) || Token.isUnresolved(topic)) { return; }
-    const dependencies = [source, this, this.resource].flatMap(({ node }) => node.dependencies).flatMap(({ node }) => node.findAll()).filter(CfnResource.isCfnResource);
-    if (dependencies.some(({ cfnResourceType }) => !CREATES_NO_TOPIC.test(cfnResourceType))) { return; }
+    const dependencies = [source, this, this.resource].flatMap(({ node }) => node.dependencies).flatMap(({ node }) => node.findAll());
+    if (dependencies.filter(CfnResource.isCfnResource).some(({ cfnResourceType }) => !CREATES_NO_TOPIC.test(cfnResourceType))) { return; }
     addWarning(this.resource, 'connection-test-topic-missing', `'${cluster.node.path}' is created by the same deployment as this test, and a new cluster has no topic `
       + `'${topic}', so the first deployment fails; create the topic with msk.CfnTopic in this stack, make the source depend on what creates it, or deploy without `
       + 'failDeployment first; if the topic exists, acknowledge this warning', 'test');

@@ -17,8 +17,8 @@ import {
   MskEventSource, MskEventSourceProps,
 } from '../../src';
 import {
-  ARN, catchError, CLUSTER_ARN, decrypt, getResources, getWarnings, importMskSecret, importSecret, importSecurityGroup, importSubnet, inVpc, newFunction,
-  newMskSource, newParameter, newSource, newStack, READ, VPC_CONNECTION_ARN,
+  ARN, catchError, CLUSTER_ARN, decrypt, getResources, getWarnings, importMskSecret, importSecret, importSecurityGroup, importSubnet, inVpc,
+  newFunction, newMskSource, newParameter, newSource, newStack, READ, VPC_CONNECTION_ARN,
 } from '../helpers';
 
 function addTest(stack: Stack, source: Partial<KafkaEventSourceProps> = {}, props: Partial<KafkaConnectionTestProps> = {}): KafkaConnectionTest {
@@ -229,7 +229,8 @@ describe('Amazon MSK', () => {
     });
     const newTopic = (scope: Construct, clusterArn: string, topicName = 'orders') =>
       new CfnTopic(scope, 'Topic', { clusterArn, topicName, partitionCount: 3, replicationFactor: 3 });
-    const getWarningsOfTest = (source: (stack: Stack, cluster: string) => Partial<MskEventSourceProps> | void, props: Partial<KafkaConnectionTestProps> = { failDeployment: true }) => {
+    type CreateSource = (stack: Stack, cluster: string) => Partial<MskEventSourceProps> | void;
+    const getWarningsOfTest = (source: CreateSource, props: Partial<KafkaConnectionTestProps> = { failDeployment: true }) => {
       const stack = newStack();
       const clusterArn = newCluster(stack).attrArn;
       addMskTest(stack, { clusterArn, ...source(stack, clusterArn) }, props);
@@ -271,11 +272,11 @@ describe('Amazon MSK', () => {
 
     test('warns in a nested stack of the deployment, and not in another stack', () => {
       const stack = newStack();
-      const nested = new NestedStack(stack, 'Nested');
-      addMskTest(nested, { clusterArn: newCluster(stack).attrArn }, { failDeployment: true });
+      const cluster = newCluster(stack);
+      addMskTest(new NestedStack(stack, 'Nested'), { clusterArn: cluster.attrArn }, { failDeployment: true });
       expect(getWarnings(stack)).toEqual([WARNING]);
       const other = new Stack(App.of(stack) as App, 'Other', { env: { account: stack.account, region: stack.region } });
-      addMskTest(other, { clusterArn: (stack.node.findChild('Cluster') as CfnServerlessCluster).attrArn }, { failDeployment: true });
+      addMskTest(other, { clusterArn: cluster.attrArn, consumerGroupId: 'other' }, { failDeployment: true });
       expect(getWarnings(other)).toEqual([]);
     });
 
