@@ -31,7 +31,7 @@ const OPTIONS = {
   header: { type: 'string', multiple: true, default: [] as string[] },
   partition: { type: 'string', default: '0' },
   offset: { type: 'string', default: '0' },
-  help: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
 } as const;
 
 interface Terminal {

@@ -33,7 +33,7 @@ const OPTIONS = {
   'consumer-group-id': { type: 'string' },
   'timeout': { type: 'string', default: '30' },
   'json': { type: 'boolean' },
-  'help': { type: 'boolean' },
+  'help': { type: 'boolean', short: 'h' },
 } as const;
 
 /** Thrown for wrong usage. */

@@ -122,6 +122,10 @@ describe('wrong usage', () => {
   test.each([
     [['--unknown'], "Unknown option '--unknown'"],
     [[], "cdk.out doesn't exist; run cdk synth, or name the folder or template"],
+    [['--bootstrap-servers', 'b1:1'], "cdk.out doesn't exist, and a test without an app requires --bootstrap-servers and --topic"],
+    [['--topic', 't'], "cdk.out doesn't exist, and a test without an app requires --bootstrap-servers and --topic"],
+    [['--sasl-plain-auth', 'x'], "cdk.out doesn't exist, and a test without an app requires --bootstrap-servers and --topic"],
+    [['--mapping', 'x', '--topic', 't'], "cdk.out doesn't exist; run cdk synth, or name the folder or template"],
     [['a', 'b'], 'test accepts one folder or template'],
     [['--bootstrap-servers', 'b1', '--topic', 't'], "--bootstrap-servers 'b1' must have the form host:port"],
     [['--bootstrap-servers', 'b1:1', '--topic', 't', '--secret', 'a=b'], '--secret is for the mappings of an app; use an option such as --sasl-scram512-auth <file>'],
