@@ -1,6 +1,7 @@
 import { readFileSync } from 'fs';
 import { parseArgs } from 'util';
-import { formatNames, selectMappings, TemplateError, TemplateMapping } from './command/template-mappings';
+import { TemplateError } from './command/stack-reader';
+import { formatNames, selectMappings, TemplateMapping } from './command/template-mappings';
 import { toText } from './command/template-values';
 import { clean } from './engine/problems';
 import { applyFilters, createEvent, FilterResult, KafkaRecord } from './lambda-event';

@@ -1,7 +1,5 @@
-import { existsSync, readFileSync, statSync } from 'fs';
-import { dirname, join } from 'path';
+import { StackReader, TemplateError } from './stack-reader';
 import { Json, Stack, TemplateValue, TemplateValues } from './template-values';
-import { YamlDocument } from '../../serverless-file/yaml-document';
 
 /** A mapping to Kafka in a template. */
 export interface TemplateMapping {
@@ -25,16 +23,11 @@ export interface TemplateMapping {
   readonly region?: string;
 }
 
-/** Thrown for a file that isn't a template or a cloud assembly. */
-export class TemplateError extends Error {}
-
 /** Reads the mappings of a cloud assembly (`cdk.out`), or of one template in JSON or YAML. */
 export function readMappings(path: string): TemplateMapping[] {
-  if (!existsSync(path)) { throw new TemplateError(`${path} doesn't exist; run cdk synth, or name the folder or template`); }
-  const roots = statSync(path).isDirectory() ? readAssembly(path) : [{ template: readTemplate(path), folder: dirname(path) }];
   try {
-    return readStacks(roots.flatMap(addNestedStacks));
-  } catch (error) { // such as a null in place of a resource, or values that refer to each other
+    return readStacks(new StackReader().read(path));
+  } catch (error) { // such as a null in place of a resource, a missing file, or values that refer to each other
     throw error instanceof TemplateError ? error : new TemplateError(`${path} isn't a valid template; run cdk synth again`);
   }
 }
@@ -79,56 +72,6 @@ export function selectMappings(path: string, names: string[]): TemplateMapping[]
 }
 
 export const formatNames = (mappings: TemplateMapping[]) => mappings.map(({ name }) => name).join(', ');
-
-function readJson(path: string): Json {
-  try {
-    return Object(JSON.parse(readFileSync(path, 'utf8')));
-  } catch {
-    throw new TemplateError(`${path} isn't JSON${IS_JSON.test(path) ? '' : '; the name of a template in YAML must end in .yaml or .yml'}`);
-  }
-}
-
-const readTemplate = (path: string): Json => ({ Resources: {}, ...IS_YAML.test(path) ? readYaml(path) : readJson(path) });
-
-const IS_YAML = /\.ya?ml$/i;
-const IS_JSON = /\.json$/i;
-
-function readYaml(path: string): Json {
-  const { content, errors: [error] } = new YamlDocument(path);
-  if (error !== undefined) { throw new TemplateError(`${error.split('; ')[0]}; correct the template, or use one in JSON`); }
-  return Object(content);
-}
-
-function readAssembly(folder: string): Stack[] {
-  const manifest = join(folder, 'manifest.json');
-  if (!existsSync(manifest)) { throw new TemplateError(`${folder} has no manifest.json; name the cdk.out folder of an app`); }
-  return Object.entries<Json>(readJson(manifest).artifacts ?? {}).flatMap(([id, { type, environment, properties = {}, metadata = {} }]): Stack[] => {
-    if (type === 'cdk:cloud-assembly') { return readAssembly(join(folder, properties.directoryName)); }
-    if (type !== 'aws:cloudformation:stack') { return []; }
-    const [account, region] = String(environment).replace('aws://', '').split('/').map(part => part.startsWith('unknown-') ? undefined : part);
-    const { additionalMetadataFile: file, templateFile, stackName = id } = properties;
-    const paths = getPaths({ ...metadata, ...typeof file === 'string' ? readJson(join(folder, file)) : {} });
-    return [{ template: readTemplate(join(folder, templateFile)), folder, stackName, account, region, paths }];
-  });
-}
-
-/** Returns the paths of the constructs by logical ID, which the metadata of a stack has also if its template has none. */
-function getPaths(metadata: Json): Map<string, string> {
-  return new Map(Object.entries<Json[]>(metadata).flatMap(([path, entries]) => entries
-    .filter(({ type }) => type === 'aws:cdk:logicalId')
-    .map(({ data }) => [data, path.replace(/^\//, '')] as const)));
-}
-
-function addNestedStacks(stack: Stack): Stack[] {
-  const nested = Object.values<Json>(stack.template.Resources).flatMap(({ Type, Metadata, Properties }) => {
-    const file = Type === 'AWS::CloudFormation::Stack' ? Metadata?.['aws:asset:path'] : undefined;
-    if (typeof file !== 'string' || !existsSync(join(stack.folder, file))) { return []; }
-    const { folder, account, region } = stack;
-    const parent = { stack, parameters: Properties?.Parameters ?? {} };
-    return addNestedStacks({ template: readTemplate(join(folder, file)), folder, account, region, parent });
-  });
-  return [stack, ...nested];
-}
 
 function readMapping({ logicalId, properties, path = '' }: Found, stack: Stack, values: TemplateValues): TemplateMapping {
   const read = (value: unknown) => values.resolve(value, stack);

@@ -1,7 +1,7 @@
 import { existsSync } from 'fs';
 import { AwsCli, runAws } from './aws-cli';
 import { NotTestedError } from './not-tested-error';
-import { TemplateError } from './template-mappings';
+import { TemplateError } from './stack-reader';
 import { getFileOptions, HELP, Options, parseOptions, UsageError } from './test-options';
 import { format, Report, showProgress, TestTerminal, toJson } from './test-output';
 import { getDirectTarget, getTargets, Target } from './test-targets';

@@ -12,7 +12,7 @@ It writes nothing to the cluster.
 
 For the mappings of an app (default: those of cdk.out), or of a template in JSON or YAML:
   --mapping <path or logical ID>  only this mapping; can be repeated
-  --secret <ARN or logical ID>=<file>
+  --secret <ARN, name or logical ID>=<file>
                                   the JSON of a secret; can be repeated. Others are read with the AWS CLI
 For one cluster, with files that contain the JSON of a secret:
 ${SECRET_ENTRIES.map(entry => `  --${toOption(entry)} <file>`).join('\n')}

@@ -45,7 +45,7 @@ function describe(topic: string | undefined, group: string | undefined): string 
 export function getTargets(path: string, values: Options, aws: AwsCli): Target[] {
   const [fileOption] = getFileOptions(values);
   if (fileOption) {
-    throw new UsageError(`--${toOption(fileOption.entry)} is for one cluster, with --bootstrap-servers and --topic; use --secret <ARN or logical ID>=<file>`);
+    throw new UsageError(`--${toOption(fileOption.entry)} is for one cluster, with --bootstrap-servers and --topic; use --secret <ARN, name or logical ID>=<file>`);
   }
   const selected = selectMappings(path, values.mapping);
   const secrets = new Secrets(values.secret, readMappings(path), aws);

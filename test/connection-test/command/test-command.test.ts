@@ -132,7 +132,7 @@ describe('wrong usage', () => {
     [['--bootstrap-servers', 'b1:1', '--topic', 't', '--sasl-plain-auth', 'x', '--sasl-scram512-auth', 'x'], "--sasl-plain-auth and --sasl-scram512-auth can't be used together"],
     [['--bootstrap-servers', 'b1:1', '--topic', 't', '--sasl-plain-auth', '/nowhere'], "/nowhere can't be read (ENOENT)"],
     [['/nowhere'], "/nowhere doesn't exist; run cdk synth, or name the folder or template"],
-    [['/nowhere', '--sasl-plain-auth', 'x'], '--sasl-plain-auth is for one cluster, with --bootstrap-servers and --topic; use --secret <ARN or logical ID>=<file>'],
+    [['/nowhere', '--sasl-plain-auth', 'x'], '--sasl-plain-auth is for one cluster, with --bootstrap-servers and --topic; use --secret <ARN, name or logical ID>=<file>'],
   ])('%j', async (args, message) => {
     const { exitCode, error, out } = await run(args);
     expect(error.split('\n')[0]).toBe(message);
@@ -152,7 +152,7 @@ describe('wrong usage', () => {
     ['a template without mappings', () => [template({ Queue: { Type: 'AWS::SQS::Queue' } })], 'template.json has no mappings to Kafka'],
     ['a template without resources', () => [write('empty.json', 'null')], 'empty.json has no mappings to Kafka'],
     ['another mapping', () => [template({ Orders: mapping({ path: 'Shop/Orders/Topic-orders' }) }), '--mapping', 'Shop/Other'], "template.json has no --mapping 'Shop/Other', but Shop/Orders"],
-    ['a secret without a file', () => [template({ Orders: mapping() }), '--secret', 'x'], "--secret 'x' must have the form <ARN or logical ID>=<file>"],
+    ['a secret without a file', () => [template({ Orders: mapping() }), '--secret', 'x'], "--secret 'x' must have the form <ARN, name or logical ID>=<file>"],
     ['a secret that nothing uses', () => [template({ Orders: mapping() }), '--secret', 'x=y'], "--secret 'x' isn't used by the mappings, which use no secret"],
   ])('%s', async (_, getArgs, message) => {
     const { exitCode, error } = await run(getArgs());
@@ -188,6 +188,11 @@ describe('an app', () => {
     const { out, calls } = await run([template({ A: mapping({ access }), B: mapping({ access }) }), '--json'], { aws: readable });
     expect(calls).toEqual([[['secretsmanager', 'get-secret-value', `--secret-id=${ARN}`], 'eu-west-1']]);
     expect(reports(out).flatMap(({ problems }) => problems.map(({ code }) => code))).toEqual(['tls-plaintext-listener', 'tls-plaintext-listener']);
+  });
+
+  test.each(['kafka/billing', 'kafka/billing-a1b2c3'])('finds a secret by the name %s', async name => {
+    const { calls, problems } = await testOne({ access: user(ARN) }, {}, undefined, ['--secret', `${name}=${write('user.json', 'hunter2')}`]);
+    expect({ calls, problems }).toMatchObject({ calls: [], problems: [{ code: 'secret-format' }, { code: 'tls-plaintext-listener' }] });
   });
 
   test('reads a secret from a file instead', async () => {
@@ -493,6 +498,38 @@ describe('a hostile template', () => {
   ])('with %s is not valid', async (_, resources, more) => {
     const { exitCode, error } = await run([template(resources, more)]);
     expect({ exitCode, error }).toEqual({ exitCode: 2, error: expect.stringContaining("template.json isn't a valid template; run cdk synth again\n") });
+  });
+
+  test.each<[string, object]>([
+    ['is null', { A: null }],
+    ['has no template', { A: { type: 'aws:cloudformation:stack', properties: {} } }],
+    ['has a template that is missing', { A: { type: 'aws:cloudformation:stack', properties: { templateFile: 'none.json' } } }],
+    ['has no folder', { A: { type: 'cdk:cloud-assembly' } }],
+    ['has metadata that is null', { A: { type: 'aws:cloudformation:stack', metadata: { '/A': null }, properties: { templateFile: 'manifest.json' } } }],
+  ])('in a cloud assembly with an artifact that %s is not valid', async (_, artifacts) => {
+    const path = dirname(write('hostile.out/manifest.json', { artifacts }));
+    const { exitCode, error } = await run([path]);
+    expect({ exitCode, error }).toEqual({ exitCode: 2, error: expect.stringContaining("hostile.out isn't a valid template; run cdk synth again\n") });
+  });
+
+  test('that is a device is not read', async () => {
+    const nested = { Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': `${'../'.repeat(20)}dev/zero` } };
+    expect((await run([template({ Nested: nested })])).error).toContain("/dev/zero isn't a regular file\n");
+  });
+
+  test.each<[string, () => string]>([
+    ['an assembly in itself', () => dirname(write('loop.out/manifest.json', { artifacts: { A: { type: 'cdk:cloud-assembly', properties: { directoryName: '.' } } } }))],
+    ['two templates in themselves', () => {
+      const nested = { Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': 'loop.json' } };
+      return write('loop.json', { Resources: { A: nested, B: nested } });
+    }],
+    ['a template that is named 5000 times', () => {
+      write('wide.out/t.json', {});
+      const stacks = Array.from({ length: 5000 }, (_, n) => [`S${n}`, { type: 'aws:cloudformation:stack', properties: { templateFile: 't.json' } }]);
+      return dirname(write('wide.out/manifest.json', { artifacts: Object.fromEntries(stacks) }));
+    }],
+  ])('of %s ends', async (_, getPath) => {
+    expect((await run([getPath()])).error).toMatch(/ (?:is one of too many files, or too large|isn't a valid template; run cdk synth again)\n/);
   });
 
   test('with a nested template that is not JSON names that one', async () => {
