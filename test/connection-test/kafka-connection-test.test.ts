@@ -220,8 +220,8 @@ describe('Amazon MSK', () => {
   });
 
   describe('with failDeployment and a cluster of the same deployment', () => {
-    const WARNING = "'Stack/Cluster' is created by the same deployment as this test, and a new cluster has no topic 'orders', so the first deployment fails; "
-      + 'create the topic with msk.CfnTopic in this stack, make the source depend on what creates it, or deploy without failDeployment first; if the topic exists, '
+    const WARNING = "'Stack/Cluster' is created by the same deployment, and a new cluster has no topic 'orders', so the test fails it; "
+      + 'add an msk.CfnTopic, make the source depend on what creates the topic, or add failDeployment later; if the topic exists, '
       + "acknowledge this warning with Annotations.of(test).acknowledgeWarning('cdk-kafka-event-source:connection-test-topic-missing') "
       + '[ack: cdk-kafka-event-source:connection-test-topic-missing]';
     const newCluster = (scope: Construct) => new CfnServerlessCluster(scope, 'Cluster', {
