@@ -190,6 +190,17 @@ test.each<[string[], number, string, string]>([
   expect(result.stdout + result.stderr).toMatch(/^ {2}test {5}says why/m);
 });
 
+const FULL = '/dev/full'; // Linux
+test.each([['a pipe that is closed', '| head -c 3', 0, ''], ...fs.existsSync(FULL) ? [['a full device', `> ${FULL}`, 2, "The output can't be written (ENOSPC)\n"]] : []])(
+  'the command ends without a stack trace for %s', (_, redirection, status, stderr) => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'bin-'));
+    fs.mkdirSync(path.join(folder, 'lib/serverless-file'), { recursive: true });
+    fs.writeFileSync(path.join(folder, 'lib/serverless-file/migrate.js'), "exports.main = (_, { out }) => { out('x'.repeat(1_000_000)); out('y'); return 0; };");
+    fs.cpSync(path.join(__dirname, '../../bin'), path.join(folder, 'bin'), { recursive: true });
+    const result = spawnSync('bash', ['-o', 'pipefail', '-c', `node bin/cdk-kafka-event-source migrate ${redirection}`], { cwd: folder, encoding: 'utf8' });
+    expect(result).toMatchObject({ status, stderr });
+  });
+
 test('no control character reaches the terminal', () => {
   const nasty = '\\x1b]0;x\\x07\\u009b31m\\r\\n\\u202e';
   const config = (rest: string) => writeEvent(`${ORDERS}\n${rest}`, `service: "a${nasty}"\nprovider: { stage: "b${nasty}" }\n`).replace('serverless.yml', '');
