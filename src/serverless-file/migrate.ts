@@ -82,6 +82,7 @@ function parse(args: string[]): Arguments | 'help' | { readonly usageError: stri
   const { values: { language, check = false, 'read-env': readsEnvironment = false, 'allow-code': allowsCode = false, stage, opt, param, help }, positionals: [, config, ...others] } = parsed;
   if (help) { return 'help'; }
   if (config === undefined || others.length > 0) { return { usageError: 'migrate requires one file; use migrate serverless.yml' }; }
+  if (stage === '') { return { usageError: '--stage is empty; leave it out for the stage of the file' }; }
   if (!isLanguageName(language)) { return { usageError: `Unknown --language '${language}'; use ${LANGUAGE_NAMES.join(' or ')}` }; }
   for (const [option, pairs] of Object.entries({ opt, param })) {
     const invalid = pairs.find(pair => !pair.includes('='));

@@ -88,6 +88,7 @@ test.each<[string, string, RegExp]>([
 test.each<[string[], string]>([
   [['migrate'], 'migrate requires one file; use migrate serverless.yml'],
   [['migrate', 'a.yml', 'b.yml'], 'migrate requires one file; use migrate serverless.yml'],
+  [['migrate', 'a.yml', '--stage', ''], '--stage is empty; leave it out for the stage of the file'],
   [['migrate', 'a.yml', '--language', 'cobol'], "Unknown --language 'cobol'; use typescript or python"],
   [['migrate', 'a.yml', '--opt', 'stage'], "--opt 'stage' has no value; use --opt stage=<value>"],
   [['migrate', 'a.yml', '--opt', 'a=b', '--param', 'group'], "--param 'group' has no value; use --param group=<value>"],

@@ -19,7 +19,7 @@ export class Secrets {
     for (const option of options) {
       const equals = option.indexOf('=');
       const name = option.slice(0, equals);
-      if (equals < 1) { throw new UsageError(`--secret '${option}' must have the form <ARN, name or logical ID>=<file>`); }
+      if (equals < 1 || name.includes('{')) { throw new UsageError('--secret must have the form <ARN, name or logical ID>=<file>'); }
       const named = ids.filter(id => isNamed(id, name));
       if (named.length === 0) {
         throw new UsageError(`--secret '${name}' isn't used by the mappings, which use ${[...new Set(ids)].join(', ') || 'no secret'}`);

@@ -127,7 +127,11 @@ describe('wrong usage', () => {
     [['--sasl-plain-auth', 'x'], "cdk.out doesn't exist, and a test without an app requires --bootstrap-servers and --topic"],
     [['--mapping', 'x', '--topic', 't'], "cdk.out doesn't exist; run cdk synth, or name the folder or template"],
     [['a', 'b'], 'test accepts one folder or template'],
-    [['--bootstrap-servers', 'b1', '--topic', 't'], "--bootstrap-servers 'b1' must have the form host:port"],
+    [['--bootstrap-servers', 'b1', '--topic', 't'], "--bootstrap-servers 'b1' must have the form host:port, with a port from 1 to 65535"],
+    [['--bootstrap-servers', 'b1:65536', '--topic', 't'], "--bootstrap-servers 'b1:65536' must have the form host:port, with a port from 1 to 65535"],
+    [['--bootstrap-servers', 'alice:hunter2@b1:1', '--topic', 't'], "--bootstrap-servers with '@' must have the form host:port, with a port from 1 to 65535"],
+    [['--bootstrap-servers', 'b1:1', '--topic', ''], '--topic is empty'],
+    [['--sasl-plain-auth', '{"password":"hunter2"}', '--bootstrap-servers', 'b1:1', '--topic', 't'], 'The JSON of a secret must be in a file, because other users and logs show the arguments of a command'],
     [['--bootstrap-servers', 'b1:1', '--topic', 't', '--secret', 'a=b'], '--secret is for the mappings of an app; use an option such as --sasl-scram512-auth <file>'],
     [['--bootstrap-servers', 'b1:1', '--topic', 't', '--sasl-plain-auth', 'x', '--sasl-scram512-auth', 'x'], "--sasl-plain-auth and --sasl-scram512-auth can't be used together"],
     [['--bootstrap-servers', 'b1:1', '--topic', 't', '--sasl-plain-auth', '/nowhere'], "/nowhere can't be read (ENOENT)"],
@@ -152,7 +156,8 @@ describe('wrong usage', () => {
     ['a template without mappings', () => [template({ Queue: { Type: 'AWS::SQS::Queue' } })], 'template.json has no mappings to Kafka'],
     ['a template without resources', () => [write('empty.json', 'null')], 'empty.json has no mappings to Kafka'],
     ['another mapping', () => [template({ Orders: mapping({ path: 'Shop/Orders/Topic-orders' }) }), '--mapping', 'Shop/Other'], "template.json has no --mapping 'Shop/Other', but Shop/Orders"],
-    ['a secret without a file', () => [template({ Orders: mapping() }), '--secret', 'x'], "--secret 'x' must have the form <ARN, name or logical ID>=<file>"],
+    ['a secret without a file', () => [template({ Orders: mapping() }), '--secret', 'x'], '--secret must have the form <ARN, name or logical ID>=<file>'],
+    ['a secret that is JSON', () => [template({ Orders: mapping() }), '--secret', '{"password":"hunter2="}'], '--secret must have the form <ARN, name or logical ID>=<file>'],
     ['a secret that nothing uses', () => [template({ Orders: mapping() }), '--secret', 'x=y'], "--secret 'x' isn't used by the mappings, which use no secret"],
   ])('%s', async (_, getArgs, message) => {
     const { exitCode, error } = await run(getArgs());
