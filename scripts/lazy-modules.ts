@@ -6,11 +6,11 @@ import * as fs from 'fs';
 import * as path from 'path';
 
 const LIB = path.join(__dirname, '../lib');
-/** The code of Lambda functions, which is deployed as TypeScript compiles it. */
-const FUNCTIONS = /^connection-test[\\/](engine|functions)[\\/]/;
+/** The code of Lambda functions, which is deployed as TypeScript compiles it, and of a command, which uses all of its files. */
+const EAGER = /^connection-test[\\/](engine|functions|command)[\\/]/;
 const REQUIRE = /^(?:const|var) (\w+_\d+) = require\(("[^"]+")\);$/gm;
 
-for (const file of fs.readdirSync(LIB, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.js') && !FUNCTIONS.test(name))) {
+for (const file of fs.readdirSync(LIB, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.js') && !EAGER.test(name))) {
   const source = fs.readFileSync(path.join(LIB, file), 'utf8');
   const names = [...source.matchAll(REQUIRE)].map(([, name]) => name);
   const lazy = names.reduce(
