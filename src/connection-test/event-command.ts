@@ -9,10 +9,9 @@ import { escapeInvisible } from '../app/escape-invisible';
 import { MAX_FILTER_PATTERN_LENGTH } from '../limits';
 import { findFilterProblems } from '../validation/filter-grammar';
 
-const HELP = `cdk-kafka-event-source event [cdk.out or template] --value <text or @file> [options]
+const HELP = `cdk-kafka-event-source event [cdk.out or template in JSON or YAML] --value <text or @file> [options]
 
 Prints the event with which Lambda invokes the function for a record, after the filters of the mapping.
-Reads the app in cdk.out, or a template in JSON or YAML.
 For a unit test, 'sam local invoke --event -' or the Runtime Interface Emulator.
 
   --mapping <path or logical ID>  the mapping, if the app has several

@@ -126,7 +126,9 @@ async function getMskAccess(
   try {
     const arn = cluster && await findArn(cluster, stackRegion, aws);
     if (!arn || !/^arn:[\w-]+:kafka:[\w-]+:\d+:cluster\/[\w/-]+$/.test(arn)) {
-      throw new NotTestedError('the cluster', 'its brokers are known only at deployment, or through its VPC connection', fix);
+      throw arn?.includes(':kafka::')
+        ? new NotTestedError('the cluster', "the Region isn't known", 'set the environment variable AWS_REGION')
+        : new NotTestedError('the cluster', 'its brokers are known only at deployment, or through its VPC connection', fix);
     }
     region = arn.split(':')[3];
     brokers = parseJson(await aws(['kafka', 'get-bootstrap-brokers', `--cluster-arn=${arn}`], region));
@@ -147,7 +149,7 @@ function findRegion(servers: string[]): string | undefined {
 }
 
 async function getSigner(region: string | undefined, at: string, aws: AwsCli): Promise<Authentication['iam']> {
-  if (region === undefined) { throw new NotTestedError(at, "the Region of the cluster isn't known", 'set the environment variable AWS_REGION'); }
+  if (region === undefined) { throw new NotTestedError(at, "the Region isn't known", 'set the environment variable AWS_REGION'); }
   try {
     const { AccessKeyId, SecretAccessKey, SessionToken } = parseJson(await aws(['configure', 'export-credentials', '--format=process']));
     return { region, accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };

@@ -381,7 +381,7 @@ describe('IAM', () => {
   });
 
   test('requires a Region', async () => {
-    await expect(testOne({ access }, {}, credentials)).resolves.toMatchObject({ problems: [{ code: 'not-tested', problem: "the Region of the cluster isn't known" }] });
+    await expect(testOne({ access }, {}, credentials)).resolves.toMatchObject({ problems: [{ code: 'not-tested', problem: "the Region isn't known" }] });
   });
 
   test('requires credentials', async () => {
@@ -424,6 +424,14 @@ describe('Amazon MSK', () => {
     ['no secret', {}, 'it has no brokers for a mapping without a secret'],
   ])('reports a cluster without brokers for %s', async (_, options, problem) => {
     await expect(testOne({ arn, ...options }, {}, aws({}))).resolves.toMatchObject({ problems: [{ code: 'not-tested', problem }] });
+  });
+
+  test('requires the Region of a template that has none', async () => {
+    const saved = process.env;
+    process.env = { ...saved, AWS_REGION: '' };
+    const { problems } = await testOne({ arn: { 'Fn::Sub': 'arn:aws:kafka:${AWS::Region}:111122223333:cluster/shop/a1b2' } }, {}, aws(all));
+    process.env = saved;
+    expect(problems).toEqual([{ code: 'not-tested', at: 'the cluster', problem: "the Region isn't known", fix: 'set the environment variable AWS_REGION' }]);
   });
 
   test('reports brokers that cannot be found', async () => {
