@@ -1,5 +1,6 @@
 import { CfnSecurityGroupEgress, CfnSecurityGroupIngress, CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { CfnManagedPolicy, CfnPolicy, IRole } from 'aws-cdk-lib/aws-iam';
+import { CfnTopic } from 'aws-cdk-lib/aws-msk';
 import { CfnResource, Stack } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { AppRegistry } from './app-registry';
@@ -13,6 +14,7 @@ interface Index {
   /** Managed policies of the app that name their roles, by role. */
   readonly managedPolicies: Map<string, CfnManagedPolicy[]>;
   readonly vpcEndpoints: CfnVPCEndpoint[];
+  readonly mskTopics: CfnTopic[];
   /** By the security groups on both sides. */
   readonly securityGroupRules: Map<string, SecurityGroupRule[]>;
 }
@@ -57,6 +59,11 @@ export class AppResources {
     return this.index.vpcEndpoints;
   }
 
+  /** The topics of Amazon MSK clusters. */
+  public get mskTopics(): CfnTopic[] {
+    return this.index.mskTopics;
+  }
+
   /** Returns the rules with a security group on either side that are resources of their own. */
   public getSecurityGroupRules(securityGroupId: string): SecurityGroupRule[] {
     return this.index.securityGroupRules.get(securityGroupId) ?? [];
@@ -70,6 +77,7 @@ export class AppResources {
       policies: groupBy(get<CfnPolicy>('AWS::IAM::Policy'), getRoleKeys),
       managedPolicies: groupBy(get<CfnManagedPolicy>('AWS::IAM::ManagedPolicy'), getRoleKeys),
       vpcEndpoints: get('AWS::EC2::VPCEndpoint'),
+      mskTopics: get('AWS::MSK::Topic'),
       securityGroupRules: groupBy([...get<SecurityGroupRule>(EGRESS), ...get<SecurityGroupRule>(INGRESS)], getSecurityGroupIds),
     };
   }

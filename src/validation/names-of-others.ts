@@ -134,6 +134,7 @@ const getName = (path: string) => path.split('.')[0];
 export const NAMES_OF_OTHERS_RULES: PropRules<string>[] = [{
   prop: '<prop of another construct>',
   getValues: ({ input, kind }) => PATHS[kind.type].filter(path => isSet(getValue(input as Props, path)))
+    .filter(([name], index, paths) => paths.findIndex(([other]) => other === name) === index)
     .map(path => ({ prop: path[0], value: path.join('.'), formatted: '' })),
   rules: [{
     id: 'name-of-another-construct',
