@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { APP_RULES_WITHOUT_NETWORK, RULES } from './all-rules';
+import { RULES } from './all-rules';
 import { toIndexedMapping } from './conflicts';
 import { Context, Input, SourceKind } from './context';
 import { formatValue } from './format-value';
@@ -23,7 +23,8 @@ export function check(scope: Construct, props: Input, kind: SourceKind): Input {
   if (entry) {
     MappingIndex.of(scope).add(entry);
   }
-  const appRules = isInVpc(context.props.accessConfigurations as KafkaAccessConfigurations) ? RULES[kind.type].app : APP_RULES_WITHOUT_NETWORK;
+  const { app, appWithoutNetwork } = RULES[kind.type];
+  const appRules = isInVpc(context.props.accessConfigurations as KafkaAccessConfigurations) ? app : appWithoutNetwork;
   onSynthesis(scope, () => {
     const contextOfApp = new Context(scope, props, kind);
     report(contextOfApp, findProblems(appRules, contextOfApp), scope.node.defaultChild);

@@ -9,7 +9,7 @@ import { guide } from './sources';
 import { isObject, isString } from './type-guards';
 import { NO_VALUES } from './values';
 import { SECRET_ENTRIES, SECRET_TYPES } from '../access-configurations';
-import { isOfType } from '../app/app-resources';
+import { getRenderedProperties, isOfType } from '../app/app-resources';
 import { isUnknown } from '../app/unknown-values';
 import { isAwsManagedKey, resolveAlias } from '../permissions/keys';
 import { toKafkaSchemaRegistry } from '../schema-registry';
@@ -65,9 +65,7 @@ export const formatSecret = ({ secretArn, node }: Partial<ISecret>) => isArn(sec
 /** Returns the properties of a secret that this app creates, with the overrides of escape hatches. */
 export function getSecretProperties({ node }: Partial<ISecret>): Properties | undefined {
   const resource = node?.defaultChild;
-  if (!isOfType<CfnSecret>(resource, 'AWS::SecretsManager::Secret')) { return undefined; }
-  const [rendered] = Object.values<Properties>(Stack.of(resource).resolve(resource._toCloudFormation()).Resources);
-  return (rendered.Properties ?? {}) as Properties;
+  return isOfType<CfnSecret>(resource, 'AWS::SecretsManager::Secret') ? getRenderedProperties(resource) : undefined;
 }
 
 /** Returns the members of the value that the deployment creates, if there is one and the app knows it. Never returns the values of members. */

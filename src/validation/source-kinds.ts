@@ -1,4 +1,6 @@
 import { SourceKind } from './context';
+import { isString } from './type-guards';
+import { findReferencedResource } from '../app/references';
 import { MskEventSourceProps, toAccessConfigurations } from '../props/msk-event-source-props';
 
 /** Self-managed clusters, and everything that is reached as one. */
@@ -19,6 +21,12 @@ export const MSK: SourceKind = {
     ({ accessConfigurations: toAccessConfigurations(props as unknown as MskEventSourceProps), ...props }),
   formatProp: prop => prop.replace(/^accessConfigurations\.(\w+)(\[\d+\])?/,
     (_, entry: string, index = '') => entry in NETWORK ? `${NETWORK[entry]}${index}` : entry),
-  getCluster: ({ vpcConnectionArn, clusterArn }) => [vpcConnectionArn ?? clusterArn],
+  getCluster: ({ vpcConnectionArn, clusterArn }) => [toClusterKey(vpcConnectionArn ?? clusterArn)],
   clusterPart: 'the cluster',
 };
+
+/** Returns what is equal for two ARNs of one cluster: its resource has two tokens for its ARN, and the partition can be one. */
+function toClusterKey(arn: unknown): unknown {
+  return findReferencedResource(arn, 'AWS::MSK::Cluster', 'AWS::MSK::ServerlessCluster', 'AWS::MSK::VpcConnection')?.node.addr
+    ?? (isString(arn) ? arn.replace(/^arn:[^:]+(?=:kafka:)/, 'arn') : arn);
+}
