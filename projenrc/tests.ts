@@ -30,6 +30,8 @@ export class Tests extends Component {
       'fast-check',
       'jest@^30',
       'jest-runtime@^30', // test/jest-runtime.js extends it
+      'oxlint',
+      'oxlint-tsgolint', // the rules of oxlint that need types
       'ts-jest@^29',
       'typescript-native@npm:typescript@^7', // checks all types in a tenth of the time; jsii, ts-jest and ESLint require 5
     );
@@ -85,10 +87,14 @@ export class Tests extends Component {
         },
       },
     });
+    const rules = ['no-floating-promises', 'return-await'].map(rule => `--deny typescript/${rule}`).join(' ');
     run.add(project.addTask('test:types', {
-      description: 'Checks the types of everything on the floor aws-cdk-lib, and those of the library on the newest',
-      steps: ['tsconfig.dev.json', 'tsconfig.newest.json'].map(file => ({ exec: `node node_modules/typescript-native/bin/tsc --noEmit --project ${file}` })),
-    }), 8);
+      description: 'Checks the types of everything on the floor aws-cdk-lib, and those of the library on the newest, and that promises are awaited',
+      steps: [
+        ...['tsconfig.dev.json', 'tsconfig.newest.json'].map(file => ({ exec: `node node_modules/typescript-native/bin/tsc --noEmit --project ${file}` })),
+        { exec: `oxlint --type-aware --tsconfig tsconfig.dev.json --allow all ${rules} src test integ examples benchmarks scripts docs projenrc .projenrc.ts` },
+      ],
+    }), 12);
   }
 }
 
