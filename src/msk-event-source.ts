@@ -100,7 +100,6 @@ function addScramDependencies(mapping: Construct, clusterArn: string): void {
 /** The differences from a self-managed cluster. */
 const CLUSTER: ClusterType<MskEventSourceProps> = {
   kind: MSK,
-  otherProps: { bootstrapServers: undefined },
   isAlwaysInVpc: true,
   render: (props, consumerConfig) => {
     const { saslScram512Auth, clientCertificateTlsAuth } = toAccessConfigurations(props);

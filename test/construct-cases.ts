@@ -255,6 +255,14 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
     message: "accessConfigurations.vpcSubnet 'Stack/Vpc/IsolatedSubnet1', 'Stack/Vpc/IsolatedSubnet2', 'Stack/Vpc/IsolatedSubnet3' can't connect on-demand pollers to lambda, sts without a NAT gateway; add the endpoints of KafkaPollerVpcEndpoints; if the pollers have another route, acknowledge this warning",
     create: scope => inVpc(new Vpc(scope, 'Vpc', { natGateways: 0 }).isolatedSubnets),
   },
+  'on-failure-endpoint-missing': {
+    message: "onFailure has no VPC endpoint for sqs in the VPC of the pollers, and AWS's pages differ on whether provisioned pollers need one to deliver failed records; add vpc.addInterfaceEndpoint('sqs', { service: ec2.InterfaceVpcEndpointAwsService.SQS }); if a failed record has arrived without it, acknowledge this warning",
+    create: scope => ({
+      ...inVpc(new Vpc(scope, 'Vpc', { natGateways: 0 }).isolatedSubnets),
+      provisionedPollerConfig: { minimumPollers: 1 },
+      onFailure: KafkaOnFailure.sqsQueue(new Queue(scope, 'Failed')),
+    }),
+  },
   'subnets-single-availability-zone': {
     message: "accessConfigurations.vpcSubnet 'Stack/Vpc/PrivateSubnet1' covers 1 of 3 Availability Zones, and polling stops if this zone fails; use a subnet in each zone, such as vpc.privateSubnets; if the brokers are only in this zone, acknowledge this warning",
     create: scope => inVpc(new Vpc(scope, 'Vpc').privateSubnets.slice(0, 1)),

@@ -1,6 +1,6 @@
 import { CfnSecurityGroupEgress, CfnSecurityGroupIngress, CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { CfnManagedPolicy, CfnPolicy, IRole } from 'aws-cdk-lib/aws-iam';
-import { CfnBatchScramSecret } from 'aws-cdk-lib/aws-msk';
+import { CfnBatchScramSecret, CfnTopic } from 'aws-cdk-lib/aws-msk';
 import { CfnResource, Stack } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { AppRegistry } from './app-registry';
@@ -14,6 +14,7 @@ interface Index {
   /** Managed policies of the app that name their roles, by role. */
   readonly managedPolicies: Map<string, CfnManagedPolicy[]>;
   readonly vpcEndpoints: CfnVPCEndpoint[];
+  readonly mskTopics: CfnTopic[];
   readonly scramSecrets: CfnBatchScramSecret[];
   /** By the security groups on both sides. */
   readonly securityGroupRules: Map<string, SecurityGroupRule[]>;
@@ -65,6 +66,11 @@ export class AppResources {
     return this.index.vpcEndpoints;
   }
 
+  /** The topics of Amazon MSK clusters. */
+  public get mskTopics(): CfnTopic[] {
+    return this.index.mskTopics;
+  }
+
   /** The associations of secrets with Amazon MSK clusters. */
   public get scramSecrets(): CfnBatchScramSecret[] {
     return this.index.scramSecrets;
@@ -83,6 +89,7 @@ export class AppResources {
       policies: groupBy(get<CfnPolicy>('AWS::IAM::Policy'), getRoleKeys),
       managedPolicies: groupBy(get<CfnManagedPolicy>('AWS::IAM::ManagedPolicy'), getRoleKeys),
       vpcEndpoints: get('AWS::EC2::VPCEndpoint'),
+      mskTopics: get('AWS::MSK::Topic'),
       scramSecrets: get('AWS::MSK::BatchScramSecret'),
       securityGroupRules: groupBy([...get<SecurityGroupRule>(EGRESS), ...get<SecurityGroupRule>(INGRESS)], getSecurityGroupIds),
     };

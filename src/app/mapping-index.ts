@@ -138,7 +138,7 @@ export class MappingIndex {
 
 /** Returns the members of all keys. Most keys have none. */
 function getMembers<M>(index: Map<string, Map<string, M>>, keys: string[]): M[] {
-  return keys.flatMap(key => index.get(key) ?? []).flatMap(byEnvironment => [...byEnvironment.values()]);
+  return keys.filter(key => index.has(key)).flatMap(key => [...index.get(key)!.values()]);
 }
 
 /** Returns the environment of the function: that of its ARN, of its stack if the app creates it, or of the mapping. */

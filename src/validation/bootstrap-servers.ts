@@ -82,7 +82,7 @@ export const BOOTSTRAP_SERVER_RULES: PropRules[] = [{
     id: 'bootstrap-server-with-credentials',
     isViolated: hasCredentials,
     problem: "contains '@', and a broker has neither a user name nor a password in its name",
-    fix: `use host:port, such as ${EXAMPLE}, and a secret in accessConfigurations`,
+    fix: (_, { kind }) => `use host:port, such as ${EXAMPLE}, and a secret in ${kind.type === 'MskEventSource' ? 'saslScram512Auth of the source' : 'accessConfigurations'}`,
     source,
   }, {
     id: 'bootstrap-server-several-servers',

@@ -15,8 +15,8 @@ import { addWarning } from '../app/warnings';
 /** Formats a problem as a sentence that begins with the prop. */
 export const formatProblem = ({ description, fix }: Problem) => `${description}; ${fix}`;
 
-/** Throws one error with every problem of a mapping, or adds its warnings. */
-export function check(scope: Construct, props: Input, kind: SourceKind): void {
+/** Throws one error with every problem of a mapping, or adds its warnings. Returns the props that are the same for every kind. */
+export function check(scope: Construct, props: Input, kind: SourceKind): Input {
   const context = new Context(scope, props, kind);
   report(context, findProblems(RULES[kind.type].props, context));
   const entry = context.once(toIndexedMapping);
@@ -29,6 +29,7 @@ export function check(scope: Construct, props: Input, kind: SourceKind): void {
     const contextOfApp = new Context(scope, props, kind);
     report(contextOfApp, findProblems(appRules, contextOfApp), scope.node.defaultChild);
   });
+  return context.props;
 }
 
 /** @param annotated The construct that gets the warnings. */

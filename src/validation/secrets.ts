@@ -1,6 +1,6 @@
 import { CfnSecret, ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Stack, Token } from 'aws-cdk-lib/core';
-import { getElements } from './access-configurations';
+import { filterSet, getElements } from './access-configurations';
 import { Context } from './context';
 import { getAccount, isInOtherAccount } from './environment';
 import { PropRules, Value } from './rule';
@@ -46,7 +46,7 @@ const NOT_GENERATED = ['certificate', 'privateKey', 'oauthPrivateKey', 'oauthTok
 
 /** Returns the secrets. Other rules report what isn't a secret. */
 function getSecrets(context: Context): Value[] {
-  const ofBrokers = SECRET_ENTRIES.flatMap(entry =>
+  const ofBrokers = filterSet(context, SECRET_ENTRIES).flatMap(entry =>
     getElements(context, entry).map(({ prop, value }) => ({ prop, type: SECRET_TYPES[entry].type, secret: value })));
   const ofRegistry = toKafkaSchemaRegistry(context.props.schemaRegistryConfig)?._secrets.map(({ prop, type, secret }) =>
     ({ prop: `schemaRegistryConfig.${prop}`, type: type?.type, secret })) ?? [];

@@ -6,7 +6,7 @@ import { MskEventSourceProps, toAccessConfigurations } from '../props/msk-event-
 /** Self-managed clusters, and everything that is reached as one. */
 export const SELF_MANAGED: SourceKind = {
   type: 'KafkaEventSource',
-  getAccessConfigurations: ({ accessConfigurations }) => accessConfigurations,
+  toPollerProps: ({ clusterArn, vpcConnectionArn, clusterNetwork, ...props }) => props, // V8 needs microseconds for a property that follows a spread
   formatProp: prop => prop,
   getCluster: ({ bootstrapServers }) => bootstrapServers,
   clusterPart: 'a bootstrap server',
@@ -17,7 +17,8 @@ const NETWORK: { [entry: string]: string } = { vpcSubnet: 'clusterNetwork.subnet
 /** Amazon MSK clusters. */
 export const MSK: SourceKind = {
   type: 'MskEventSource',
-  getAccessConfigurations: props => toAccessConfigurations(props as unknown as MskEventSourceProps),
+  toPollerProps: ({ bootstrapServers, accessConfigurations, ...props }) =>
+    ({ accessConfigurations: toAccessConfigurations(props as unknown as MskEventSourceProps), ...props }),
   formatProp: prop => prop.replace(/^accessConfigurations\.(\w+)(\[\d+\])?/,
     (_, entry: string, index = '') => entry in NETWORK ? `${NETWORK[entry]}${index}` : entry),
   getCluster: ({ vpcConnectionArn, clusterArn }) => [toClusterKey(vpcConnectionArn ?? clusterArn)],

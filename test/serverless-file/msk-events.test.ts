@@ -1,29 +1,9 @@
-import { getResources, getStatements, getWarnings } from '../helpers';
-import { fixture, MAPPING, newEventsStack, readEvents, run, writeFile } from './helpers';
-import { pack, Resources } from './packager';
+import { getStatements, getWarnings } from '../helpers';
+import { fixture, newEventsStack, readEvents, run, writeFile } from './helpers';
 import { getMskLogicalIds } from '../../src/serverless-file/logical-ids';
 
 const FUNCTIONS = ['ledger', 'audit'];
 const CLUSTER = 'arn:aws:kafka:eu-west-1:111122223333:cluster/payments/a1b2c3d4-5678-90ab-cdef-111122223333-1';
-
-const getProperties = (resources: Resources) => Object.fromEntries(Object.entries(resources).filter(([, { Type }]) => Type === MAPPING)
-  .map(([id, { Properties: { FunctionName, ...rest } }]) => [id, rest]));
-
-describe('the events of the fixture', () => {
-  let packed: Resources;
-  beforeAll(async () => { packed = getProperties(await pack(fixture('msk'), 'dev')); }, 120_000);
-
-  test('are those of osls, which drops two of five', () => {
-    expect(Object.keys(packed)).toHaveLength(3);
-    const ours = getProperties(getResources(newEventsStack(fixture('msk'), FUNCTIONS), MAPPING));
-    expect(ours).toEqual({ ...ours, ...packed });
-    expect(Object.keys(ours)).toHaveLength(5);
-  });
-
-  test('are those of osls in import mode', () => {
-    expect(getProperties(getResources(newEventsStack(fixture('msk'), FUNCTIONS, { importMode: true }), MAPPING))).toEqual(packed);
-  });
-});
 
 test('grants what the events need', () => {
   const stack = newEventsStack(fixture('msk'), FUNCTIONS);
