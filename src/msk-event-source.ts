@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { renderAccessConfigurations } from './access-configurations';
 import { AppResources } from './app/app-resources';
 import { onSynthesis } from './app/on-synthesis';
+import { toClusterKey } from './app/references';
 import { ClusterType, EventSourceBase, importEventSource } from './event-source-base';
 import { IKafkaEventSource } from './metrics/i-kafka-event-source';
 import { findClusterNetwork } from './network/find-cluster-network';
@@ -92,8 +93,9 @@ function addNetwork(props: MskEventSourceProps): MskEventSourceProps {
 /** Makes a mapping depend on what associates secrets with its cluster, which other constructs may add later. */
 function addScramDependencies(mapping: Construct, clusterArn: string): void {
   const stack = Stack.of(mapping);
+  const format = (arn: string) => JSON.stringify(stack.resolve(toClusterKey(arn)));
   const isForCluster = (association: CfnBatchScramSecret) => Stack.of(association) === stack // another stack may depend on this one
-    && JSON.stringify(stack.resolve(association.clusterArn)) === JSON.stringify(stack.resolve(clusterArn));
+    && format(association.clusterArn) === format(clusterArn);
   onSynthesis(mapping, () => mapping.node.addDependency(...AppResources.of(mapping).scramSecrets.filter(isForCluster)));
 }
 
