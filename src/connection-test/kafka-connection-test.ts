@@ -147,7 +147,7 @@ export class KafkaConnectionTest extends Construct {
       failDeployment,
     };
     this.resource = new CustomResource(this, 'Resource', {
-      resourceType: 'Custom::KafkaConnectionTest', serviceToken: onEvent.functionArn, serviceTimeout: FUNCTION_TIMEOUT.plus(Duration.minutes(1)), properties,
+      resourceType: RESOURCE_TYPE, serviceToken: onEvent.functionArn, serviceTimeout: FUNCTION_TIMEOUT.plus(Duration.minutes(1)), properties,
     });
     this.result = this.resource.getAttString('Result');
     new CfnOutput(this, 'Result', { description: `Connection test of ${source.node.path}`, value: this.result });
@@ -155,31 +155,33 @@ export class KafkaConnectionTest extends Construct {
     addNetworkDependencies(this.resource, access);
     onSynthesis(this, () => {
       const topics = this.findTopics(clusterArn, topic);
-      this.resource.node.addDependency(...this.findDependencies(source), ...topics.filter(({ stack }) => isWithin(stack, Stack.of(this))));
+      const dependencies = [...this.findDependencies(source), ...topics].filter(({ stack }) => isWithin(stack, Stack.of(this))); // others may depend on this one
+      this.resource.node.addDependency(...dependencies);
       if (failDeployment && topics.length === 0) { this.warnAboutNewCluster(source, clusterArn, topic); }
     });
     if (failDeployment) { source.node.addDependency(this.resource); }
   }
 
-  /** Finds what the mapping depends on, such as policies, VPC endpoints and nested stacks. Other stacks, and other tests of the source, may depend on this one. */
-  private findDependencies(source: IKafkaEventSource): IConstruct[] {
+  /** Finds what the mapping depends on, such as policies, VPC endpoints and nested stacks. Other tests of the source may depend on this one. */
+  private findDependencies(source: IKafkaEventSource): CfnResource[] {
     return source.node.dependencies.flatMap(({ node }) => node.findAll()).filter(CfnResource.isCfnResource)
-      .filter(({ stack, node }) => isWithin(stack, Stack.of(this)) && !node.scopes.some(scope => scope instanceof KafkaConnectionTest));
+      .filter(({ node }) => !node.scopes.some(isConnectionTest));
   }
 
   /** Finds the topic of the source if it's a resource of this deployment. */
   private findTopics(clusterArn: string | undefined, name: string): CfnResource[] {
     const stack = Stack.of(this);
     const format = (arn: string | undefined, topicName: string) => JSON.stringify(stack.resolve([toClusterKey(arn), topicName]));
-    return AppResources.of(this).mskTopics
-      .filter(topic => getRootStack(topic.stack) === getRootStack(stack) && format(topic.clusterArn, topic.topicName) === format(clusterArn, name));
+    return AppResources.of(this).mskTopics.filter(topic => getRootStack(topic.stack) === getRootStack(stack))
+      .filter(topic => format(topic.clusterArn, topic.topicName) === format(clusterArn, name));
   }
 
   /** Warns if the deployment creates the cluster, and nothing that can create its topic before the test. */
   private warnAboutNewCluster(source: IKafkaEventSource, clusterArn: string | undefined, topic: string): void {
     const cluster = findReferencedResource(clusterArn, 'AWS::MSK::Cluster', 'AWS::MSK::ServerlessCluster');
     if (!cluster || getRootStack(cluster.stack) !== getRootStack(Stack.of(this)) || Token.isUnresolved(topic)) { return; }
-    const dependencies = [source, this.resource].flatMap(({ node }) => node.scopes).flatMap(({ node }) => node.dependencies).flatMap(({ node }) => node.findAll());
+    const dependents = [source, this.resource].flatMap(({ node }) => node.scopes);
+    const dependencies = dependents.flatMap(({ node }) => node.dependencies).flatMap(({ node }) => node.findAll());
     if (dependencies.filter(CfnResource.isCfnResource).some(({ cfnResourceType }) => !CREATES_NO_TOPIC.test(cfnResourceType))) { return; }
     addWarning(this.resource, 'connection-test-topic-missing', `'${cluster.node.path}' is created by the same deployment, and a new cluster has no topic '${topic}', `
       + 'so the test fails it; add an msk.CfnTopic, make the source depend on what creates the topic, or add failDeployment later; '
@@ -198,6 +200,10 @@ export class KafkaConnectionTest extends Construct {
     return createHash('sha256').update(JSON.stringify(network)).digest('hex').slice(0, 16);
   }
 }
+
+const RESOURCE_TYPE = 'Custom::KafkaConnectionTest';
+/** By its resource, because an app can hold two copies of this library. */
+const isConnectionTest = ({ node }: IConstruct) => isOfType(node.tryFindChild('Resource')?.node.defaultChild, RESOURCE_TYPE);
 
 /** The types of resources that create no topic; any other may. */
 const CREATES_NO_TOPIC = /^(?:Custom::KafkaConnectionTest$|AWS::(?:IAM|KMS|SecretsManager|SQS|SNS|S3|EC2::(?!Instance)|MSK::(?!Topic|Replicator)))/;

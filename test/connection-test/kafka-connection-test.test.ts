@@ -452,6 +452,15 @@ describe('the order', () => {
     expect(getMapping(stack).DependsOn).toEqual(expect.arrayContaining(Object.keys(resources)));
   });
 
+  test('two tests of two copies of this library form no circle', () => {
+    const stack = newStack();
+    const source = newSource(stack);
+    const [, test] = [1, 2].map(n => new KafkaConnectionTest(stack, `Test${n}`, { source, failDeployment: true }));
+    Object.setPrototypeOf(test, Object.create(Construct.prototype, Object.getOwnPropertyDescriptors(KafkaConnectionTest.prototype)));
+    source.node.addDependency(test);
+    Object.values(getResources(stack, 'Custom::KafkaConnectionTest')).forEach(({ DependsOn }) => expect(DependsOn).toEqual([expect.stringMatching(/^KafkaPollerPolicy/)]));
+  });
+
   test('waits for the rest of a construct with the test itself', () => {
     const stack = newStack();
     const source = newSource(stack);
