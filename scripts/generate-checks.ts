@@ -63,6 +63,8 @@ const OTHER_WARNINGS: { readonly [id: string]: string } = {
   'role-managed-policies-above-quota': 'A role has more managed policies than the default quota of IAM, see [the decision](decisions/0006-policy-size.md).',
   'key-policy-not-changed': 'The policy of the key in `filterEncryption` can\'t be changed in this app. The warning prints the statement that it needs.',
   'metric-not-enabled': 'A metric has no data, because Lambda doesn\'t emit it for this mapping, see [opt in](monitoring.md#opt-in).',
+  'connection-test-topic-missing': 'A `KafkaConnectionTest` with `failDeployment` tests an Amazon MSK cluster that the same deployment creates, before its topic exists, '
+    + 'see [testing](testing.md#during-a-deployment).',
   'secret-empty': 'A `KafkaEmptySecret` has no value yet, see [secrets](secrets.md#for-existing-credentials-kafkaemptysecret).',
   'serverless-on-failure-not-granted': 'The service of an `onFailureDestination` of a `serverless.yml` is unknown, so it gets no permissions.',
   'serverless-environment-credential': 'A `${env:…}` of a `serverless.yml` has the name of a credential, and its value would be readable in the template.',

@@ -1,9 +1,14 @@
 import { Connections, IConnectable } from 'aws-cdk-lib/aws-ec2';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnBatchScramSecret } from 'aws-cdk-lib/aws-msk';
+import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { renderAccessConfigurations } from './access-configurations';
+import { AppResources } from './app/app-resources';
+import { onSynthesis } from './app/on-synthesis';
 import { ClusterType, EventSourceBase, importEventSource } from './event-source-base';
 import { IKafkaEventSource } from './metrics/i-kafka-event-source';
+import { findClusterNetwork } from './network/find-cluster-network';
 import { describeCluster } from './permissions/statements';
 import { MskEventSourceProps, toAccessConfigurations } from './props/msk-event-source-props';
 import { toMskEventSourceProps } from './serverless/props-from-event';
@@ -59,28 +64,42 @@ export class MskEventSource extends EventSourceBase implements IKafkaEventSource
    * @param props The cluster, the topic, the function and the options. One error names everything that is wrong with them.
    */
   constructor(scope: Construct, id: string, props: MskEventSourceProps) {
-    super(scope, id, props, CLUSTER);
+    super(scope, id, addNetwork(props), CLUSTER);
+    if (props.saslScram512Auth) { addScramDependencies(this, props.clusterArn); }
   }
 
   /**
-   * The network connections of the cluster and its pollers: the security groups of `clusterNetwork`.
+   * The network connections of the cluster and its pollers: its security groups, from `clusterNetwork` or this app.
    *
    * `connections.allowDefaultPortInternally()` allows the groups to reach themselves on the port of the authentication method, which pollers
    * require: 9098 for IAM, 9096 for SASL/SCRAM, and 9094 for mutual TLS. For `unauthenticated` and `vpcConnectionArn` the port isn't known;
    * use `connections.allowInternally(port)`. Security groups that allow all outbound traffic get no outbound rules. Imported groups count as
    * such unless they are imported with `allowAllOutbound: false`.
    *
-   * Without `clusterNetwork` there are no groups, and rules have no effect.
+   * If the groups aren't known, rules have no effect.
    */
   public get connections(): Connections {
     return this._connections;
   }
 }
 
+/** Adds the network of a cluster of this app. The pollers of a VPC connection are elsewhere. */
+function addNetwork(props: MskEventSourceProps): MskEventSourceProps {
+  const { clusterArn, vpcConnectionArn, clusterNetwork = vpcConnectionArn ? undefined : findClusterNetwork(clusterArn) } = props ?? {};
+  return clusterNetwork ? { ...props, clusterNetwork } : props;
+}
+
+/** Makes a mapping depend on what associates secrets with its cluster, which other constructs may add later. */
+function addScramDependencies(mapping: Construct, clusterArn: string): void {
+  const stack = Stack.of(mapping);
+  const isForCluster = (association: CfnBatchScramSecret) => Stack.of(association) === stack // another stack may depend on this one
+    && JSON.stringify(stack.resolve(association.clusterArn)) === JSON.stringify(stack.resolve(clusterArn));
+  onSynthesis(mapping, () => mapping.node.addDependency(...AppResources.of(mapping).scramSecrets.filter(isForCluster)));
+}
+
 /** The differences from a self-managed cluster. */
 const CLUSTER: ClusterType<MskEventSourceProps> = {
   kind: MSK,
-  otherProps: { bootstrapServers: undefined },
   isAlwaysInVpc: true,
   render: (props, consumerConfig) => {
     const { saslScram512Auth, clientCertificateTlsAuth } = toAccessConfigurations(props);

@@ -11,6 +11,7 @@ import {
   KafkaSchemaRegistryAccessConfigType, KafkaSchemaRegistryConfig, KafkaSchemaValidationAttribute,
   TenancyConfig,
 } from 'aws-cdk-lib/aws-lambda';
+import { EventBridgeDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { ENV, toConfiguration, toProps } from './corpus';
@@ -113,6 +114,10 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
   'schema-registry-uri-with-credentials': {
     message: 'schemaRegistryConfig.schemaRegistryUri (a URL with credentials) has a user name or a password, which would be visible in the template; remove them from the URL, and pass a secret as basicAuth of KafkaSchemaRegistry.confluent({ … })',
     create: () => withRegistry({ schemaRegistryUri: 'https://billing:hunter2@registry.example.com' }),
+  },
+  'on-failure-asynchronous-only': {
+    message: 'onFailure sends records to a function or an event bus, which Lambda supports for asynchronous invocations only; use KafkaOnFailure.sqsQueue(queue), .snsTopic(topic) or .s3Bucket(bucket), which can invoke a function',
+    create: () => ({ onFailure: new EventBridgeDestination() }),
   },
   'on-failure-fifo': {
     message: "onFailure 'Stack/Queue' is a FIFO queue or a FIFO topic, which Lambda doesn't support as a destination; use a standard queue or topic; records that can't be delivered are lost",
@@ -250,6 +255,14 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
     message: "accessConfigurations.vpcSubnet 'Stack/Vpc/IsolatedSubnet1', 'Stack/Vpc/IsolatedSubnet2', 'Stack/Vpc/IsolatedSubnet3' can't connect on-demand pollers to lambda, sts without a NAT gateway; add the endpoints of KafkaPollerVpcEndpoints; if the pollers have another route, acknowledge this warning",
     create: scope => inVpc(new Vpc(scope, 'Vpc', { natGateways: 0 }).isolatedSubnets),
   },
+  'on-failure-endpoint-missing': {
+    message: "onFailure has no VPC endpoint for sqs in the VPC of the pollers, and AWS's pages differ on whether provisioned pollers need one to deliver failed records; add vpc.addInterfaceEndpoint('sqs', { service: ec2.InterfaceVpcEndpointAwsService.SQS }); if a failed record has arrived without it, acknowledge this warning",
+    create: scope => ({
+      ...inVpc(new Vpc(scope, 'Vpc', { natGateways: 0 }).isolatedSubnets),
+      provisionedPollerConfig: { minimumPollers: 1 },
+      onFailure: KafkaOnFailure.sqsQueue(new Queue(scope, 'Failed')),
+    }),
+  },
   'subnets-single-availability-zone': {
     message: "accessConfigurations.vpcSubnet 'Stack/Vpc/PrivateSubnet1' covers 1 of 3 Availability Zones, and polling stops if this zone fails; use a subnet in each zone, such as vpc.privateSubnets; if the brokers are only in this zone, acknowledge this warning",
     create: scope => inVpc(new Vpc(scope, 'Vpc').privateSubnets.slice(0, 1)),
@@ -271,7 +284,7 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
     create: scope => twice(scope, { ...createValidProps(scope), consumerGroupId: 'billing' }),
   },
   'mapping-duplicate-possible': {
-    message: "topic 'orders' is consumed by a function of the same name in 'Elsewhere/Other', with a bootstrap server in common, which Lambda rejects in one account and Region; set env of both stacks to show that they differ, or acknowledge this warning",
+    message: "topic 'orders' is consumed by a function of the same name in 'Elsewhere/Other', with a bootstrap server in common, which Lambda rejects in one account and Region; set env of both stacks to show that they differ; if they do, or if conditions create only one of the mappings, acknowledge this warning",
     create: scope => {
       const elsewhere = new Stack(scope.node.root as App, 'Elsewhere'); // in an unknown account and Region
       const [target, other] = [scope, elsewhere].map(stack => Function.fromFunctionName(stack, 'ByName', 'consumer'));

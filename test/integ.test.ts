@@ -9,6 +9,14 @@ describe.each([['msk-serverless-iam', mskServerlessIam], ['self-managed-scram', 
     expect(complaintsOf(app)).toEqual([]);
   });
 
+  test('has functions whose logs are deleted with the stacks', () => {
+    const resources = app.synth().stacks.flatMap(({ template }) => Object.values<any>(template.Resources));
+    const functions = resources.filter(({ Type }) => Type === 'AWS::Lambda::Function').map(({ Properties }) => Properties.LoggingConfig?.LogGroup?.Ref);
+    const groups = resources.filter(({ Type, DeletionPolicy }) => Type === 'AWS::Logs::LogGroup' && DeletionPolicy === 'Delete');
+    expect(functions).toEqual(functions.map(() => expect.stringMatching(/Logs/)));
+    expect(groups).toHaveLength(2); // for the consumer, and for the assertions
+  });
+
   test('has the assertions of its snapshot, which integ-runner compares only for the other stacks', () => {
     const { stackName, template } = app.synth().stacks.find(stack => /DeployAssert/.test(stack.stackName))!;
     const snapshot = JSON.parse(readFileSync(join(__dirname, `../integ/integ.${name}.ts.snapshot/${stackName}.template.json`), 'utf8'));

@@ -13,5 +13,6 @@ def handler(event, context):
             process_order(json.loads(base64.b64decode(record["value"])))
         except Exception as error:
             print(f"{partition}, offset {record['offset']}: {error!r}")
-            failures.append({"itemIdentifier": {"partition": partition, "offset": record["offset"]}})
+            identifier = {"partition": partition, "offset": record["offset"]}
+            failures.append({"itemIdentifier": identifier})
     return {"batchItemFailures": failures}

@@ -9,4 +9,5 @@ def handler(event, context):
     for record in itertools.chain(*event["records"].values()):
         payload = json.loads(base64.b64decode(record["value"]))["payload"]
         if handle(payload, context)["batchItemFailures"]:
-            raise RuntimeError(f"failed again: {record['topic']}-{record['partition']}, offset {record['offset']}")
+            place = f"{record['topic']}-{record['partition']}, offset {record['offset']}"
+            raise RuntimeError(f"failed again: {place}")

@@ -6,7 +6,8 @@ export async function handler(event: SelfManagedKafkaEvent) {
     const { payload } = JSON.parse(Buffer.from(record.value, 'base64').toString());
     const answer = await handle(payload);
     if (answer.batchItemFailures.length > 0) {
-      throw new Error(`failed again: ${record.topic}-${record.partition}, offset ${record.offset}`);
+      const place = `${record.topic}-${record.partition}, offset ${record.offset}`;
+      throw new Error(`failed again: ${place}`);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { CfnSecurityGroupEgress, CfnSecurityGroupIngress, CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { CfnManagedPolicy, CfnPolicy, IRole } from 'aws-cdk-lib/aws-iam';
+import { CfnBatchScramSecret, CfnTopic } from 'aws-cdk-lib/aws-msk';
 import { CfnResource, Stack } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { AppRegistry } from './app-registry';
@@ -13,6 +14,8 @@ interface Index {
   /** Managed policies of the app that name their roles, by role. */
   readonly managedPolicies: Map<string, CfnManagedPolicy[]>;
   readonly vpcEndpoints: CfnVPCEndpoint[];
+  readonly mskTopics: CfnTopic[];
+  readonly scramSecrets: CfnBatchScramSecret[];
   /** By the security groups on both sides. */
   readonly securityGroupRules: Map<string, SecurityGroupRule[]>;
 }
@@ -23,6 +26,12 @@ const INGRESS = 'AWS::EC2::SecurityGroupIngress';
 /** Whether a construct is a resource of one of these types. `instanceof` would load all resources of the service. */
 export function isOfType<R extends CfnResource>(construct: unknown, ...types: string[]): construct is R {
   return CfnResource.isCfnResource(construct) && types.includes(construct.cfnResourceType);
+}
+
+/** Returns the properties of a resource as they are rendered, with the overrides of escape hatches. */
+export function getRenderedProperties(resource: CfnResource): { readonly [name: string]: any } {
+  const [rendered] = Object.values<any>(Stack.of(resource).resolve(resource._toCloudFormation()).Resources);
+  return rendered.Properties ?? {};
 }
 
 /** Whether a rule is an outbound rule. */
@@ -57,6 +66,16 @@ export class AppResources {
     return this.index.vpcEndpoints;
   }
 
+  /** The topics of Amazon MSK clusters. */
+  public get mskTopics(): CfnTopic[] {
+    return this.index.mskTopics;
+  }
+
+  /** The associations of secrets with Amazon MSK clusters. */
+  public get scramSecrets(): CfnBatchScramSecret[] {
+    return this.index.scramSecrets;
+  }
+
   /** Returns the rules with a security group on either side that are resources of their own. */
   public getSecurityGroupRules(securityGroupId: string): SecurityGroupRule[] {
     return this.index.securityGroupRules.get(securityGroupId) ?? [];
@@ -70,6 +89,8 @@ export class AppResources {
       policies: groupBy(get<CfnPolicy>('AWS::IAM::Policy'), getRoleKeys),
       managedPolicies: groupBy(get<CfnManagedPolicy>('AWS::IAM::ManagedPolicy'), getRoleKeys),
       vpcEndpoints: get('AWS::EC2::VPCEndpoint'),
+      mskTopics: get('AWS::MSK::Topic'),
+      scramSecrets: get('AWS::MSK::BatchScramSecret'),
       securityGroupRules: groupBy([...get<SecurityGroupRule>(EGRESS), ...get<SecurityGroupRule>(INGRESS)], getSecurityGroupIds),
     };
   }

@@ -1,13 +1,15 @@
 import { readFileSync } from 'fs';
 import { parseArgs } from 'util';
-import { formatNames, selectMappings, TemplateError, TemplateMapping, toText } from './command/template-mappings';
+import { TemplateError } from './command/stack-reader';
+import { formatNames, selectMappings, TemplateMapping } from './command/template-mappings';
+import { toText } from './command/template-values';
 import { clean } from './engine/problems';
 import { applyFilters, createEvent, FilterResult, KafkaRecord } from './lambda-event';
 import { escapeInvisible } from '../app/escape-invisible';
 import { MAX_FILTER_PATTERN_LENGTH } from '../limits';
 import { findFilterProblems } from '../validation/filter-grammar';
 
-const HELP = `cdk-kafka-event-source event [cdk.out or template.json] --value <text or @file> [options]
+const HELP = `cdk-kafka-event-source event [cdk.out or template in JSON or YAML] --value <text or @file> [options]
 
 Prints the event with which Lambda invokes the function for a record, after the filters of the mapping.
 For a unit test, 'sam local invoke --event -' or the Runtime Interface Emulator.
@@ -29,7 +31,7 @@ const OPTIONS = {
   header: { type: 'string', multiple: true, default: [] as string[] },
   partition: { type: 'string', default: '0' },
   offset: { type: 'string', default: '0' },
-  help: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
 } as const;
 
 interface Terminal {
@@ -51,7 +53,7 @@ export function main(args: string[], terminal: Terminal): number {
     return print(selectMapping(path, values.mapping), values, terminal);
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof TemplateError)) { throw error; }
-    terminal.error(`${escapeInvisible(error.message)}\n\n${HELP}`);
+    terminal.error(`${escapeInvisible(error.message)}\nThe options: npx cdk-kafka-event-source event --help\n`);
     return 2;
   }
 }
@@ -96,8 +98,12 @@ function print(mapping: TemplateMapping, values: Options, { out, error }: Termin
 }
 
 function getClusterArn({ isMsk, cluster }: TemplateMapping): string | undefined {
-  return isMsk ? toText(cluster) ?? 'arn:aws:kafka:eu-west-1:111122223333:cluster/known-only-at-deployment/00000000-0000-0000-0000-000000000000-1' : undefined;
+  if (!isMsk) { return undefined; }
+  const arn = toText(cluster) ?? '';
+  return /^arn:[^:]+:kafka:[^:]+:\d+:/.test(arn) ? arn : UNKNOWN_CLUSTER;
 }
+
+const UNKNOWN_CLUSTER = 'arn:aws:kafka:eu-west-1:111122223333:cluster/known-only-at-deployment/00000000-0000-0000-0000-000000000000-1';
 
 /** Applies the patterns that are known and valid. */
 function filter({ filterPatterns }: TemplateMapping, record: KafkaRecord): FilterResult {

@@ -34,7 +34,7 @@ const OPTIONS = {
   'stage': { type: 'string' },
   'opt': { type: 'string', multiple: true, default: [] as string[] },
   'param': { type: 'string', multiple: true, default: [] as string[] },
-  'help': { type: 'boolean' },
+  'help': { type: 'boolean', short: 'h' },
 } as const;
 
 /** The output streams of the command. */
@@ -79,10 +79,10 @@ function parse(args: string[]): Arguments | 'help' | { readonly usageError: stri
   } catch (error) {
     return { usageError: (error as Error).message.split('. ')[0] }; // without the advice for file names that begin with a hyphen
   }
-  const { values: { language, check = false, 'read-env': readsEnvironment = false, 'allow-code': allowsCode = false, stage, opt, param, help }, positionals: [command, config, ...others] } = parsed;
+  const { values: { language, check = false, 'read-env': readsEnvironment = false, 'allow-code': allowsCode = false, stage, opt, param, help }, positionals: [, config, ...others] } = parsed;
   if (help) { return 'help'; }
-  if (command !== 'migrate') { return { usageError: `${command ? `Unknown command '${command}'` : 'The command is missing'}; use migrate, test or event` }; }
   if (config === undefined || others.length > 0) { return { usageError: 'migrate requires one file; use migrate serverless.yml' }; }
+  if (stage === '') { return { usageError: '--stage is empty; leave it out for the stage of the file' }; }
   if (!isLanguageName(language)) { return { usageError: `Unknown --language '${language}'; use ${LANGUAGE_NAMES.join(' or ')}` }; }
   for (const [option, pairs] of Object.entries({ opt, param })) {
     const invalid = pairs.find(pair => !pair.includes('='));

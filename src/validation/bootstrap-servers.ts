@@ -1,7 +1,7 @@
 import { getElements } from './access-configurations';
 import { PropRules } from './rule';
 import { string, unique } from './shared-rules';
-import { reference } from './sources';
+import { guide, reference } from './sources';
 import { isString } from './type-guards';
 import { elementsOf, valueOf } from './values';
 import { BOOTSTRAP_SERVERS, MAX_HOST_LABEL_LENGTH, MAX_HOST_NAME_LENGTH, PORT } from '../limits';
@@ -82,7 +82,7 @@ export const BOOTSTRAP_SERVER_RULES: PropRules[] = [{
     id: 'bootstrap-server-with-credentials',
     isViolated: hasCredentials,
     problem: "contains '@', and a broker has neither a user name nor a password in its name",
-    fix: `use host:port, such as ${EXAMPLE}, and a secret in accessConfigurations`,
+    fix: (_, { kind }) => `use host:port, such as ${EXAMPLE}, and a secret in ${kind.type === 'MskEventSource' ? 'saslScram512Auth of the source' : 'accessConfigurations'}`,
     source,
   }, {
     id: 'bootstrap-server-several-servers',
@@ -133,6 +133,16 @@ export const BOOTSTRAP_SERVER_RULES: PropRules[] = [{
     problem: "is a loopback address, and pollers can't reach a broker there",
     fix: 'use the name or the address of the broker in the network of the pollers',
     source,
+  }, {
+    id: 'bootstrap-server-without-domain',
+    warning: true,
+    isViolated: (server: string, context) => {
+      const { host } = parseServer(server);
+      return LABEL.test(host) && /[a-z]/i.test(host) && !LOOPBACK.test(host) && getElements(context, 'vpcSubnet').length === 0;
+    },
+    problem: 'is a name without a domain, such as that of a container, and pollers without vpcSubnet resolve only names of the internet',
+    fix: 'use the complete name of the broker, or add vpcSubnet and vpcSecurityGroup of a VPC that resolves this name',
+    source: guide('with-kafka-cluster-network.html'),
   }, {
     id: 'bootstrap-server-private-address',
     warning: true,

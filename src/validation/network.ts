@@ -1,5 +1,5 @@
 import { CfnSecurityGroup, CfnSubnet, ISecurityGroup, ISubnet, IVpc, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
+import { Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { Entry } from '../access-configurations';
 import { getElements } from './access-configurations';
@@ -8,10 +8,11 @@ import { PropRules, Value } from './rule';
 import { guide } from './sources';
 import { AppResources, isEgress, isOfType } from '../app/app-resources';
 import { MappingIndex } from '../app/mapping-index';
+import { findReferencedResource } from '../app/references';
 import { MAX_VPC_SECURITY_GROUPS, MAX_VPC_SUBNETS } from '../limits';
 import { getBrokerPorts } from '../network/broker-ports';
 import { findVpc } from '../network/find-vpc';
-import { getRequiredServices, isEndpointFor } from '../network/poller-services';
+import { getPossibleServices, getRequiredServices, isEndpointFor, ServiceName } from '../network/poller-services';
 import { PollerProps } from '../props/poller-props';
 
 const source = guide('with-kafka-cluster-network.html');
@@ -32,8 +33,7 @@ function getVpcKey(element: IConstruct): string | undefined {
   if (!Token.isUnresolved(vpcId)) {
     return vpcId;
   }
-  const token = Tokenization.reverse(vpcId, { failConcat: false });
-  return Reference.isReference(token) && isOfType(token.target, 'AWS::EC2::VPC') ? token.target.node.addr : undefined;
+  return findReferencedResource(vpcId, 'AWS::EC2::VPC')?.node.addr;
 }
 
 /** Returns what is equal for two mappings of one VPC, if it's known. */
@@ -98,12 +98,25 @@ function selectSubnets(isOfKind: (vpc: IVpc, subnet: ISubnet) => boolean): PropR
 }
 
 /** Returns the services that the pollers call and for which this app gives the VPCs of the subnets no endpoint. */
-function getUnreachableServices(subnets: ISubnet[], { scope, props }: Context): string[] {
-  if (subnets.length === 0 || MappingIndex.of(scope).withVpcEndpoints.has(scope)) { return []; }
+function getUnreachableServices(subnets: ISubnet[], context: Context): string[] {
+  return MappingIndex.of(context.scope).withVpcEndpoints.has(context.scope) ? [] : getServicesWithoutEndpoint(subnets, getRequiredServices, context);
+}
+
+function getServicesWithoutEndpoint(subnets: ISubnet[], getServices: (props: PollerProps) => ServiceName[], { scope, props }: Context): string[] {
+  if (subnets.length === 0) { return []; }
   const vpcIds = [...new Set(subnets.map(subnet => findVpc(subnet)!.vpcId))];
   const hasEndpoint = (vpcId: string, service: string) =>
     AppResources.of(scope).vpcEndpoints.some(endpoint => endpoint.vpcId === vpcId && isEndpointFor(endpoint, service));
-  return getRequiredServices(props as unknown as PollerProps).filter(service => !vpcIds.every(vpcId => hasEndpoint(vpcId, service)));
+  return getServices(props as unknown as PollerProps).filter(service => !vpcIds.every(vpcId => hasEndpoint(vpcId, service)));
+}
+
+const getDestinationsWithoutEndpoint = (subnets: ISubnet[], context: Context) => getServicesWithoutEndpoint(subnets, getPossibleServices, context);
+
+/** Suggests the code that creates an endpoint. */
+function suggestEndpoint([service]: string[]): string {
+  return service === 's3'
+    ? "vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 })"
+    : `vpc.addInterfaceEndpoint('${service}', { service: ec2.InterfaceVpcEndpointAwsService.${service.toUpperCase()} })`;
 }
 
 /** Suggests only subnets that the VPC has. Those of an Amazon MSK cluster can't be changed. */
@@ -167,6 +180,20 @@ const isHttpsClosed = (context: Context) => getClosedPorts(context, props => get
 
 /** The rules for what is known only when the app is complete, because endpoints and security group rules can be added after the mapping. */
 export const NETWORK_OF_APP_RULES: PropRules[] = [{
+  prop: 'onFailure',
+  getValues: context => selectSubnets((vpc, subnet) => vpc instanceof Vpc && !vpc.privateSubnets.includes(subnet))(context)
+    .map(({ value }) => ({ prop: 'onFailure', value, formatted: '' })),
+  rules: [{
+    id: 'on-failure-endpoint-missing',
+    warning: true,
+    isViolated: (subnets, context) => getDestinationsWithoutEndpoint(subnets, context).length > 0,
+    problem: (subnets, context) => `has no VPC endpoint for ${getDestinationsWithoutEndpoint(subnets, context).join()} in the VPC of the pollers, `
+      + "and AWS's pages differ on whether provisioned pollers need one to deliver failed records",
+    fix: (subnets, context) =>
+      `add ${suggestEndpoint(getDestinationsWithoutEndpoint(subnets, context))}; if a failed record has arrived without it, acknowledge this warning`,
+    source: guide('kafka-on-failure.html'),
+  }],
+}, {
   prop: 'accessConfigurations.vpcSubnet',
   getValues: selectSubnets((vpc, subnet) => vpc.publicSubnets.includes(subnet)),
   rules: [{

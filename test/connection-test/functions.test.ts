@@ -178,6 +178,7 @@ describe('secrets', () => {
       bootstrapServers: ['b1.example.com:9096'],
       topic: 'orders',
       consumerGroupId: undefined,
+      source: 'internet',
       timeoutMs: 30_000,
       serverRootCaCertificate: 'certificate',
       tls: undefined,
@@ -226,7 +227,7 @@ describe('the brokers of Amazon MSK', () => {
 
   test.each<[string, object, object, object]>([
     ['IAM', {}, all, { bootstrapServers: ['iam:9098', 'iam2:9098'], authentication: signed }],
-    ['IAM, even for a mapping without authentication', { authentication: undefined }, all, { bootstrapServers: ['iam:9098', 'iam2:9098'], authentication: signed }],
+    ['IAM, even for a mapping without authentication', { authentication: undefined }, all, { source: 'msk-unauthenticated', bootstrapServers: ['iam:9098', 'iam2:9098'], authentication: signed }],
     ['TLS', {}, { ...all, BootstrapBrokerStringSaslIam: undefined }, { bootstrapServers: [tls], tls: true, authentication: undefined }],
     ['plaintext', {}, { BootstrapBrokerString: plaintext }, { bootstrapServers: [plaintext], authentication: undefined }],
     ['SASL/SCRAM', secret('saslScram512Auth'), all, { bootstrapServers: [scram], authentication: expect.objectContaining({ method: 'saslScram512Auth', secret: 'hunter2' }) }],
@@ -243,7 +244,7 @@ describe('the brokers of Amazon MSK', () => {
   test('can be given', async () => {
     await run({ ...msk, bootstrapServers: ['tls:9094'] });
     expect(aws.findBrokers).not.toHaveBeenCalled();
-    expect(engine.test).toHaveBeenCalledWith(expect.objectContaining({ bootstrapServers: ['tls:9094'], isMsk: true, tls: true, authentication: undefined }));
+    expect(engine.test).toHaveBeenCalledWith(expect.objectContaining({ bootstrapServers: ['tls:9094'], source: 'msk', tls: true, authentication: undefined }));
   });
 
   test('that the cluster does not have are a problem', async () => {

@@ -2,11 +2,12 @@ import { execFileSync } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { App, CfnParameter, CfnWaitConditionHandle, Duration, NestedStack, Stack, Stage, Token } from 'aws-cdk-lib';
+import { Annotations, App, CfnParameter, CfnWaitConditionHandle, CustomResource, Duration, NestedStack, Stack, Stage, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { CfnServerlessCluster, CfnTopic } from 'aws-cdk-lib/aws-msk';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -16,8 +17,8 @@ import {
   MskEventSource, MskEventSourceProps,
 } from '../../src';
 import {
-  ARN, catchError, CLUSTER_ARN, decrypt, getResources, importMskSecret, importSecret, importSecurityGroup, importSubnet, inVpc, newFunction,
-  newMskSource, newParameter, newSource, newStack, READ, VPC_CONNECTION_ARN,
+  ARN, catchError, CLUSTER_ARN, decrypt, getResources, getWarnings, importMskSecret, importSecret, importSecurityGroup, importSubnet, inVpc,
+  newFunction, newMskSource, newParameter, newSource, newStack, READ, VPC_CONNECTION_ARN,
 } from '../helpers';
 
 function addTest(stack: Stack, source: Partial<KafkaEventSourceProps> = {}, props: Partial<KafkaConnectionTestProps> = {}): KafkaConnectionTest {
@@ -218,6 +219,84 @@ describe('Amazon MSK', () => {
     });
   });
 
+  describe('with failDeployment and a cluster of the same deployment', () => {
+    const WARNING = "'Stack/Cluster' is created by the same deployment, and a new cluster has no topic 'orders', so the test fails it; "
+      + 'add an msk.CfnTopic, make the source depend on what creates the topic, or add failDeployment later; if the topic exists, '
+      + "acknowledge this warning with Annotations.of(test).acknowledgeWarning('cdk-kafka-event-source:connection-test-topic-missing') "
+      + '[ack: cdk-kafka-event-source:connection-test-topic-missing]';
+    const newCluster = (scope: Construct) => new CfnServerlessCluster(scope, 'Cluster', {
+      clusterName: 'orders', clientAuthentication: { sasl: { iam: { enabled: true } } }, vpcConfigs: [{ subnetIds: ['subnet-0123456789abcdef0'] }],
+    });
+    const newTopic = (scope: Construct, clusterArn: string, topicName = 'orders') =>
+      new CfnTopic(scope, 'Topic', { clusterArn, topicName, partitionCount: 3, replicationFactor: 3 });
+    type CreateSource = (stack: Stack, cluster: string) => Partial<MskEventSourceProps> | void;
+    const getWarningsOfTest = (source: CreateSource, props: Partial<KafkaConnectionTestProps> = { failDeployment: true }) => {
+      const stack = newStack();
+      const clusterArn = newCluster(stack).attrArn;
+      addMskTest(stack, { clusterArn, ...source(stack, clusterArn) }, props);
+      return getWarnings(stack);
+    };
+
+    test('warns that the topic is missing', () => {
+      expect(getWarningsOfTest(() => {})).toEqual([WARNING]);
+    });
+
+    test.each<[string, Parameters<typeof getWarningsOfTest>]>([
+      ['that only reports', [() => {}, {}]],
+      ['of another cluster', [() => ({ clusterArn: CLUSTER_ARN })]],
+      ['of a topic that is known only at deployment', [stack => ({ topic: newParameter(stack, 'Name') })]],
+      ['of a topic of the stack', [(stack, cluster) => { newTopic(stack, cluster); }]],
+    ])('says nothing for a test %s', (_, args) => {
+      expect(getWarningsOfTest(...args)).toEqual([]);
+    });
+
+    test('warns if only another topic is in the stack', () => {
+      expect(getWarningsOfTest((stack, cluster) => { newTopic(stack, cluster, 'payments'); })).toEqual([WARNING]);
+    });
+
+    test.each(['source', 'test'])('says nothing if the %s depends on what may create the topic', dependent => {
+      const stack = newStack();
+      addMskTest(stack, { clusterArn: newCluster(stack).attrArn }, { failDeployment: true });
+      const topic = new CustomResource(stack, 'Topic', { serviceToken: 'arn:aws:lambda:eu-west-1:111122223333:function:create-topic' });
+      stack.node.findChild(dependent === 'source' ? 'Source' : 'Test').node.addDependency(topic);
+      expect(getWarnings(stack)).toEqual([]);
+    });
+
+    test('warns if the source depends on the cluster, its policies and its network only', () => {
+      const stack = newStack();
+      const cluster = newCluster(stack);
+      addMskTest(stack, { clusterArn: cluster.attrArn }, { failDeployment: true });
+      stack.node.findChild('Source').node.addDependency(cluster, new ec2.Vpc(stack, 'Vpc'));
+      expect(getWarnings(stack)).toEqual([WARNING]);
+    });
+
+    test('warns in a nested stack of the deployment, and not in another stack', () => {
+      const stack = newStack();
+      const cluster = newCluster(stack);
+      addMskTest(new NestedStack(stack, 'Nested'), { clusterArn: cluster.attrArn }, { failDeployment: true });
+      expect(getWarnings(stack)).toEqual([WARNING]);
+      const other = new Stack(App.of(stack) as App, 'Other', { env: { account: stack.account, region: stack.region } });
+      addMskTest(other, { clusterArn: cluster.attrArn, consumerGroupId: 'other' }, { failDeployment: true });
+      expect(getWarnings(other)).toEqual([]);
+    });
+
+    test('can be acknowledged', () => {
+      const stack = newStack();
+      addMskTest(stack, { clusterArn: newCluster(stack).attrArn }, { failDeployment: true });
+      Annotations.of(stack.node.findChild('Test')).acknowledgeWarning('cdk-kafka-event-source:connection-test-topic-missing');
+      expect(getWarnings(stack)).toEqual([]);
+    });
+  });
+
+  test('waits for its topic if it is a resource of the stack', () => {
+    const stack = newStack();
+    new CfnTopic(stack, 'Topic', { clusterArn: CLUSTER_ARN, topicName: 'orders', partitionCount: 3, replicationFactor: 3 });
+    new CfnTopic(stack, 'Other', { clusterArn: CLUSTER_ARN, topicName: 'payments', partitionCount: 3, replicationFactor: 3 });
+    addMskTest(stack);
+    expect(getTest(stack).DependsOn).toContain('Topic');
+    expect(getTest(stack).DependsOn).not.toContain('Other');
+  });
+
   test.each(['saslScram512Auth', 'clientCertificateTlsAuth'] as const)('reads the secret of %s with its key, and signs nothing', method => {
     const stack = newStack();
     const secret = importMskSecret(stack);
@@ -285,6 +364,8 @@ describe('Amazon MSK', () => {
   test.each([
     [['b-1.example.com'], "bootstrapServers[0] 'b-1.example.com' has no port; use host:port, such as 'b-1.example.com:9092'"],
     [[], 'bootstrapServers has no entry'],
+    [['kafka://user:hunter2@b1:9096'], "bootstrapServers[0] (a string) contains '@', and a broker has neither a user name nor a password in its name; "
+      + "use host:port, such as 'broker.example.com:9092', and a secret in saslScram512Auth of the source"],
     ['b-1.example.com:9098', "bootstrapServers 'b-1.example.com:9098' is not a list"],
   ])('throws for bootstrapServers %j', (bootstrapServers, problem) => {
     expect(catchError(() => addMskTest(newStack(), {}, { bootstrapServers: bootstrapServers as string[] }))).toContain(`\n  - ${problem}`);

@@ -86,10 +86,9 @@ test.each<[string, string, RegExp]>([
 });
 
 test.each<[string[], string]>([
-  [[], 'The command is missing; use migrate, test or event'],
-  [['import', 'a.yml'], "Unknown command 'import'; use migrate, test or event"],
   [['migrate'], 'migrate requires one file; use migrate serverless.yml'],
   [['migrate', 'a.yml', 'b.yml'], 'migrate requires one file; use migrate serverless.yml'],
+  [['migrate', 'a.yml', '--stage', ''], '--stage is empty; leave it out for the stage of the file'],
   [['migrate', 'a.yml', '--language', 'cobol'], "Unknown --language 'cobol'; use typescript or python"],
   [['migrate', 'a.yml', '--opt', 'stage'], "--opt 'stage' has no value; use --opt stage=<value>"],
   [['migrate', 'a.yml', '--opt', 'a=b', '--param', 'group'], "--param 'group' has no value; use --param group=<value>"],
@@ -101,7 +100,7 @@ test.each<[string[], string]>([
 });
 
 test('--help prints the help', () => {
-  const { code, out, error } = run('--help');
+  const { code, out, error } = run('migrate', '-h');
   expect({ code, error }).toEqual({ code: 0, error: '' });
   expect(out).toBe(`cdk-kafka-event-source migrate <file> [options]
 
@@ -176,9 +175,32 @@ describe('what isn\'t migrated', () => {
 test('the command says what to install if the CDK is missing', () => {
   const alone = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'bin-')), 'command');
   fs.copyFileSync(path.join(__dirname, '../../bin/cdk-kafka-event-source'), alone);
-  const { status, stderr } = spawnSync(process.execPath, [alone, '--help'], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync(process.execPath, [alone, 'migrate'], { encoding: 'utf8' });
   expect({ status, stderr }).toEqual({ status: 2, stderr: "aws-cdk-lib and constructs aren't installed here; run 'npm install aws-cdk-lib constructs' in the CDK app\n" });
 });
+
+const toRegExp = (text: string) => text.replace(/[^\w\s]/g, '\\$&');
+test.each<[string[], number, string, string]>([
+  [[], 2, '', 'The command is missing; use test, event or migrate\n\ncdk-kafka-event-source <command> [options]\n'],
+  [['import\u001b[31m', 'a.yml'], 2, '', "Unknown command 'import?[31m'; use test, event or migrate\n\n"],
+  [['toString'], 2, '', "Unknown command 'toString'; use test, event or migrate\n\n"],
+  [['--help'], 0, 'cdk-kafka-event-source <command> [options]\n', ''],
+])('the arguments %j show the commands', (args, status, out, error) => {
+  const result = spawnSync(process.execPath, [path.join(__dirname, '../../bin/cdk-kafka-event-source'), ...args], { encoding: 'utf8' });
+  expect(result).toMatchObject({ status, stdout: expect.stringMatching(new RegExp(`^${toRegExp(out)}`)), stderr: expect.stringMatching(new RegExp(`^${toRegExp(error)}`)) });
+  expect(result.stdout + result.stderr).toMatch(/^ {2}test {5}says why/m);
+});
+
+const FULL = '/dev/full'; // Linux
+test.each([['a pipe that is closed', '| head -c 3', 0, ''], ...fs.existsSync(FULL) ? [['a full device', `> ${FULL}`, 2, "The output can't be written (ENOSPC)\n"]] : []])(
+  'the command ends without a stack trace for %s', (_, redirection, status, stderr) => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'bin-'));
+    fs.mkdirSync(path.join(folder, 'lib'));
+    fs.writeFileSync(path.join(folder, 'lib/bundle.js'), "exports.migrate = () => ({ main: (_, { out }) => { out('x'.repeat(1_000_000)); out('y'); return 0; } });");
+    fs.cpSync(path.join(__dirname, '../../bin'), path.join(folder, 'bin'), { recursive: true });
+    const result = spawnSync('bash', ['-o', 'pipefail', '-c', `node bin/cdk-kafka-event-source migrate ${redirection}`], { cwd: folder, encoding: 'utf8' });
+    expect(result).toMatchObject({ status, stderr });
+  });
 
 test('no control character reaches the terminal', () => {
   const nasty = '\\x1b]0;x\\x07\\u009b31m\\r\\n\\u202e';

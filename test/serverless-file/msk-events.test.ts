@@ -68,6 +68,11 @@ describe('problems', () => {
     [`      - msk: { topic: orders, arn: ${CLUSTER}, saslScram512: x }`, 'saslScram512 (a string) is not the ARN of a secret'],
     ['      - msk: { topic: orders, arn: orders }', 'arn (a string) is not the ARN of an Amazon MSK cluster'],
     [`      - msk: { topic: orders, arn: ${CLUSTER}, bootstrapServers: x }`, 'bootstrapServers is unknown'],
+    [`      - msk: { topic: orders, clusterArn: ${CLUSTER} }`, '4: clusterArn is unknown; use one of arn, '],
+    [`      - msk: { topic: orders, arn: ${CLUSTER}, saslScram512Auth: x }`, '4: saslScram512Auth is unknown; use one of arn, saslScram512, '],
+    [`      - msk: { topic: orders, arn: ${CLUSTER}, provisionedPollers: {}, provisionedPollerConfig: {} }`,
+      "provisionedPollers isn't allowed together with provisionedPollerConfig; remove one of them"],
+    ['      - kafka: { topic: orders, onFailure: x }', '4: onFailure is unknown; use one of '],
     [`      - msk: { topic: orders, arn: '${CLUSTER.replace(':cluster/', ':vpc-connection/444455556666/')}' }`, 'is the ARN of a VPC connection'],
   ])('of %s are reported', (lines, problem) => {
     expect(() => read(lines)).toThrow(problem);

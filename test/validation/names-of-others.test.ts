@@ -131,6 +131,10 @@ describe('of an MskEventSource', () => {
     expect(findMskViolations({ accessConfigurations, unauthenticated: true })).toEqual([]);
   });
 
+  test('accessConfigurations with two methods throw once', () => {
+    expect(findMskViolations({ accessConfigurations: { saslScram512Auth: [{}], clientCertificateTlsAuth: [{}] } })).toEqual([`accessConfigurations: ${rule}`]);
+  });
+
   test.each([{ iamAuth: CLUSTER_ARN, vpcSubnet: [{}] }, { saslScram512Auth: undefined, saslPlainAuth: [] }, 'x', null])(
     'accessConfigurations %j are allowed, because nothing is lost', accessConfigurations => {
       expect(findMskViolations({ accessConfigurations })).toEqual([]);

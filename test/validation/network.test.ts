@@ -1,6 +1,9 @@
 import { Fn, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { findViolations } from './helpers';
+import { KafkaOnFailure } from '../../src';
 import { getProblems, newSource, newStack, importSecret, importSecurityGroup, importSubnet, getWarnings } from '../helpers';
 
 const { PUBLIC, PRIVATE_WITH_EGRESS, PRIVATE_ISOLATED } = ec2.SubnetType;
@@ -105,6 +108,43 @@ describe('route to AWS', () => {
       const accessConfigurations = { vpcSubnet: vpc[subnetsOf], vpcSecurityGroup: [pollers(vpc)] };
       expect(findViolations({ accessConfigurations, ...PROVISIONED }, stack)).toEqual([]);
     }
+  });
+
+  describe('of provisioned pollers to their on-failure destination', () => {
+    const { SQS } = ec2.InterfaceVpcEndpointAwsService;
+    const destinations = {
+      queue: (stack: Stack) => KafkaOnFailure.sqsQueue(new Queue(stack, 'Failed')),
+      bucket: (stack: Stack) => KafkaOnFailure.s3Bucket(new Bucket(stack, 'Failed')),
+      kafka: () => KafkaOnFailure.kafkaTopic('orders-failed'),
+    };
+    const getViolations = (kind: keyof typeof destinations, subnets: (vpc: ec2.Vpc) => ec2.ISubnet[], props: object = PROVISIONED) => {
+      const stack = newStack();
+      const vpc = newVpc(stack);
+      const accessConfigurations = { vpcSubnet: subnets(vpc), vpcSecurityGroup: [pollers(vpc)] };
+      return findViolations({ accessConfigurations, onFailure: destinations[kind](stack), ...props }, stack);
+    };
+    const WARNED = ['onFailure: on-failure-endpoint-missing (warning)'];
+
+    test.each<[string, keyof typeof destinations, (vpc: ec2.Vpc) => ec2.ISubnet[], string[]]>([
+      ['warns in isolated subnets', 'queue', vpc => vpc.isolatedSubnets, WARNED],
+      ['warns in public subnets', 'bucket', vpc => vpc.publicSubnets, WARNED],
+      ['allows private subnets, which have a NAT gateway', 'queue', vpc => vpc.privateSubnets, []],
+      ['allows a topic of the cluster', 'kafka', vpc => vpc.isolatedSubnets, []],
+      ['allows an endpoint of the service', 'queue', vpc => { vpc.addInterfaceEndpoint('Sqs', { service: SQS }); return vpc.isolatedSubnets; }, []],
+    ])('%s', (_, kind, subnets, expected) => {
+      expect(getViolations(kind, subnets)).toEqual(expected);
+    });
+
+    test('names the gateway endpoint for a bucket', () => {
+      const stack = newStack();
+      const vpc = newVpc(stack);
+      const accessConfigurations = { vpcSubnet: vpc.isolatedSubnets, vpcSecurityGroup: [pollers(vpc)] };
+      expect(getProblems({ accessConfigurations, onFailure: destinations.bucket(stack), ...PROVISIONED }, stack)[0]).toContain('add vpc.addGatewayEndpoint(');
+    });
+
+    test('leaves on-demand pollers to the warning about their route', () => {
+      expect(getViolations('queue', vpc => vpc.isolatedSubnets, {})).toEqual(['accessConfigurations.vpcSubnet: subnet-isolated (warning)']);
+    });
   });
 
   test('names the services without an endpoint', () => {

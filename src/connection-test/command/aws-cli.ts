@@ -1,5 +1,5 @@
 import { spawn } from 'child_process';
-import { TemplateValue } from './template-mappings';
+import { TemplateValue } from './template-values';
 
 /** Runs the AWS CLI and returns what it prints. Throws an error with a short reason that has no credential. */
 export type AwsCli = (args: string[], region?: string) => Promise<string>;

@@ -1,11 +1,15 @@
+import { existsSync } from 'fs';
 import { AwsCli, runAws } from './aws-cli';
 import { NotTestedError } from './not-tested-error';
-import { TemplateError } from './template-mappings';
-import { HELP, parseOptions, UsageError } from './test-options';
+import { TemplateError } from './stack-reader';
+import { getFileOptions, HELP, Options, parseOptions, UsageError } from './test-options';
 import { format, Report, showProgress, TestTerminal, toJson } from './test-output';
 import { getDirectTarget, getTargets, Target } from './test-targets';
 import { escapeInvisible } from '../../app/escape-invisible';
 import { testConnection } from '../engine/connection-test';
+
+const APP = 'cdk.out';
+const isForOneCluster = (values: Options) => values['bootstrap-servers'] !== undefined || values.topic !== undefined || getFileOptions(values).length > 0;
 
 /** Runs the command, and returns its exit code. */
 export async function main(args: string[], terminal: TestTerminal, aws: AwsCli = runAws): Promise<number> {
@@ -19,7 +23,10 @@ export async function main(args: string[], terminal: TestTerminal, aws: AwsCli =
     const timeoutMs = Number(values.timeout) * 1000;
     if (!(timeoutMs >= 1000 && timeoutMs <= 300_000)) { throw new UsageError(`--timeout '${values.timeout}' must be a number from 1 to 300`); }
     const isDirect = path === undefined && values.mapping.length === 0 && values['bootstrap-servers'] !== undefined && values.topic !== undefined;
-    const targets = isDirect ? [getDirectTarget(values)] : getTargets(path ?? 'cdk.out', values, aws);
+    if (!isDirect && path === undefined && values.mapping.length === 0 && isForOneCluster(values) && !existsSync(APP)) {
+      throw new UsageError(`${APP} doesn't exist, and a test without an app requires --bootstrap-servers and --topic`);
+    }
+    const targets = isDirect ? [getDirectTarget(values)] : getTargets(path ?? APP, values, aws);
     const reports = await showProgress(targets, target => run(target, timeoutMs), terminal);
     terminal.out(values.json ? `${JSON.stringify(reports.map(toJson), undefined, 2)}\n` : format(reports, terminal.hasColors));
     return reports.every(({ ok }) => ok) ? 0 : 1;

@@ -1,18 +1,19 @@
 import { readFileSync } from 'fs';
 import { parseArgs } from 'util';
 import { SECRET_ENTRIES } from '../../access-configurations';
+import { PORT } from '../../limits';
 import { SecretEntry } from '../engine/secrets';
 
-export const HELP = `cdk-kafka-event-source test [cdk.out or template.json] [options]
+export const HELP = `cdk-kafka-event-source test [cdk.out or template] [options]
 cdk-kafka-event-source test --bootstrap-servers <host:port,...> --topic <topic> [options]
 
 Says why the pollers of Lambda can't consume: DNS, TCP, TLS, authentication, topic, consumer group, and the
 brokers that the cluster names. Run it where the brokers can be reached, as from a machine in their VPC.
 It writes nothing to the cluster.
 
-For the mappings of an app (default: those of cdk.out):
+For the mappings of an app (default: those of cdk.out), or of a template in JSON or YAML:
   --mapping <path or logical ID>  only this mapping; can be repeated
-  --secret <ARN or logical ID>=<file>
+  --secret <ARN, name or logical ID>=<file>
                                   the JSON of a secret; can be repeated. Others are read with the AWS CLI
 For one cluster, with files that contain the JSON of a secret:
 ${SECRET_ENTRIES.map(entry => `  --${toOption(entry)} <file>`).join('\n')}
@@ -33,7 +34,7 @@ const OPTIONS = {
   'consumer-group-id': { type: 'string' },
   'timeout': { type: 'string', default: '30' },
   'json': { type: 'boolean' },
-  'help': { type: 'boolean' },
+  'help': { type: 'boolean', short: 'h' },
 } as const;
 
 /** Thrown for wrong usage. */
@@ -51,7 +52,10 @@ export function toOption(entry: SecretEntry): string {
 export function parseOptions(args: string[]) {
   const files = Object.fromEntries(SECRET_ENTRIES.map(entry => [toOption(entry), { type: 'string' }])) as { [option: string]: { type: 'string' } };
   try {
-    return parseArgs({ args, options: { ...files, ...OPTIONS }, allowPositionals: true });
+    const parsed = parseArgs({ args, options: { ...files, ...OPTIONS }, allowPositionals: true });
+    const [empty] = Object.entries(parsed.values).find(([, value]) => value === '') ?? [];
+    if (empty !== undefined) { throw new Error(`--${empty} is empty`); }
+    return parsed;
   } catch (error) {
     throw new UsageError((error as Error).message.split('. ')[0]); // without the advice for file names that begin with a hyphen
   }
@@ -59,6 +63,7 @@ export function parseOptions(args: string[]) {
 
 /** Reads the file of an option. */
 export function readFile(file: string): string {
+  if (/[{"]/.test(file)) { throw new UsageError('The JSON of a secret must be in a file, because other users and logs show the arguments of a command'); }
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
@@ -66,11 +71,19 @@ export function readFile(file: string): string {
   }
 }
 
+/** Whether a text is a host and a port. Anything else, such as a user name and a password in front of them, isn't shown. */
+export function isServer(text: string): boolean {
+  const [, port] = /^[^\s:/@]+:(\d{1,5})$/.exec(text) ?? [];
+  return Number(port) >= PORT.min && Number(port) <= PORT.max;
+}
+
 /** Splits `--bootstrap-servers`. */
 export function splitServers(text: string): string[] {
   const servers = text.split(',').map(server => server.trim());
-  const wrong = servers.find(server => !/^[^\s:/]+:\d{1,5}$/.test(server));
-  if (wrong !== undefined) { throw new UsageError(`--bootstrap-servers '${wrong}' must have the form host:port`); }
+  const wrong = servers.find(server => !isServer(server));
+  if (wrong !== undefined) {
+    throw new UsageError(`--bootstrap-servers ${wrong.includes('@') ? "with '@'" : `'${wrong}'`} must have the form host:port, with a port from ${PORT.min} to ${PORT.max}`);
+  }
   return servers;
 }
 

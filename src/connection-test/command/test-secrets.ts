@@ -1,9 +1,12 @@
 import { AwsCli, findArn, parseJson } from './aws-cli';
 import { NotTestedError } from './not-tested-error';
-import { TemplateMapping, TemplateValue } from './template-mappings';
+import { TemplateMapping } from './template-mappings';
+import { TemplateValue } from './template-values';
 import { readFile, UsageError } from './test-options';
 import { SECRET_ENTRIES, SECRET_TYPES } from '../../access-configurations';
 import { SecretEntry } from '../engine/secrets';
+
+export const WITHOUT_APP = 'test without an app: --bootstrap-servers, --topic and a file';
 
 /** The contents of secrets: from files, and from Secrets Manager once for each secret. */
 export class Secrets {
@@ -15,17 +18,19 @@ export class Secrets {
     const ids = values.flatMap(value => value ? [toId(value)] : []);
     for (const option of options) {
       const equals = option.indexOf('=');
-      const id = option.slice(0, equals);
-      if (equals < 1) { throw new UsageError(`--secret '${option}' must have the form <ARN or logical ID>=<file>`); }
-      if (!ids.includes(id)) {
-        throw new UsageError(`--secret '${id}' isn't used by the mappings, which use ${[...new Set(ids)].join(', ') || 'no secret'}`);
+      const name = option.slice(0, equals);
+      if (equals < 1 || name.includes('{')) { throw new UsageError('--secret must have the form <ARN, name or logical ID>=<file>'); }
+      const named = ids.filter(id => isNamed(id, name));
+      if (named.length === 0) {
+        throw new UsageError(`--secret '${name}' isn't used by the mappings, which use ${[...new Set(ids)].join(', ') || 'no secret'}`);
       }
-      this.files.set(id, readFile(option.slice(equals + 1)));
+      const content = readFile(option.slice(equals + 1));
+      named.forEach(id => this.files.set(id, content));
     }
   }
 
   public async read(entry: SecretEntry, value: TemplateValue | undefined, region: string | undefined): Promise<string> {
-    if (!value) { throw new NotTestedError(entry, 'the ARN of the secret is known only at deployment', 'test without an app: --bootstrap-servers, --topic and a file'); }
+    if (!value) { throw new NotTestedError(entry, 'the ARN of the secret is known only at deployment', WITHOUT_APP); }
     const id = toId(value);
     const file = this.files.get(id);
     if (file !== undefined) { return file; }
@@ -54,6 +59,9 @@ export const isSecret = ({ type }: { readonly type: string }) => SECRETS_BY_TYPE
 function toId(value: TemplateValue): string {
   return 'text' in value ? value.text.replace(/^arn:aws:secretsmanager:[^:]*::secret:/, '') : value.logicalId;
 }
+
+/** Whether a text is the ID of a secret, or the name in its ARN, with or without the six characters that Secrets Manager adds. */
+const isNamed = (id: string, name: string) => id === name || [id, id.replace(/-\w{6}$/, '')].some(arn => arn.endsWith(`:secret:${name}`));
 
 /** Returns what the AWS CLI gets: the ARN, or the name if the account and the Region aren't known. */
 function parseSecretArn(arn: string, stackRegion: string | undefined): { readonly secretId: string; readonly region?: string } {

@@ -1,10 +1,11 @@
 import { AwsCli, findArn, parseJson } from './aws-cli';
 import { NotTestedError } from './not-tested-error';
-import { readMappings, selectMappings, TemplateMapping, toText } from './template-mappings';
-import { getFileOptions, Options, readFile, splitServers, toOption, UsageError } from './test-options';
-import { isSecret, Secrets, SECRETS_BY_TYPE } from './test-secrets';
+import { readMappings, selectMappings, TemplateMapping } from './template-mappings';
+import { toText } from './template-values';
+import { getFileOptions, isServer, Options, readFile, splitServers, toOption, UsageError } from './test-options';
+import { isSecret, Secrets, SECRETS_BY_TYPE, WITHOUT_APP } from './test-secrets';
 import { STRING_TYPES } from '../../access-configurations';
-import { Authentication, AuthenticationMethod, ConnectionTestInput } from '../engine/connection-test';
+import { Authentication, AuthenticationMethod, ConnectionTestInput, KafkaSource } from '../engine/connection-test';
 import { findMskListener, MskBrokers, MskListener, toMskListener } from '../engine/msk-listener';
 import { clean } from '../engine/problems';
 
@@ -44,7 +45,7 @@ function describe(topic: string | undefined, group: string | undefined): string 
 export function getTargets(path: string, values: Options, aws: AwsCli): Target[] {
   const [fileOption] = getFileOptions(values);
   if (fileOption) {
-    throw new UsageError(`--${toOption(fileOption.entry)} is for one cluster, with --bootstrap-servers and --topic; use --secret <ARN or logical ID>=<file>`);
+    throw new UsageError(`--${toOption(fileOption.entry)} is for one cluster, with --bootstrap-servers and --topic; use --secret <ARN, name or logical ID>=<file>`);
   }
   const selected = selectMappings(path, values.mapping);
   const secrets = new Secrets(values.secret, readMappings(path), aws);
@@ -60,16 +61,22 @@ export function getTargets(path: string, values: Options, aws: AwsCli): Target[]
         if (group === undefined && mapping.hasConsumerGroupId) {
           throw new NotTestedError('consumerGroupId', 'its name is known only at deployment', 'add --consumer-group-id <ID>');
         }
-        return { topic, consumerGroupId: group, isMsk: mapping.isMsk, ...await getAccess(mapping, servers, secrets, aws) };
+        return { topic, consumerGroupId: group, source: findSource(mapping), ...await getAccess(mapping, servers, secrets, aws) };
       },
     };
   });
 }
 
+function findSource({ isMsk, accessConfigurations }: TemplateMapping): KafkaSource | undefined {
+  if (isMsk) { return 'msk'; }
+  return accessConfigurations.some(({ type }) => type === 'VPC_SUBNET') ? undefined : 'internet';
+}
+
 type AccessInput = Pick<ConnectionTestInput, 'bootstrapServers' | 'authentication' | 'serverRootCaCertificate' | 'tls'> & { readonly notes?: string[] };
 
 async function getAccess(mapping: TemplateMapping, servers: string[] | undefined, secrets: Secrets, aws: AwsCli): Promise<AccessInput> {
-  const { accessConfigurations, region } = mapping;
+  const { accessConfigurations, hasUnknownAccess, region } = mapping;
+  if (hasUnknownAccess) { throw new NotTestedError('the authentication', 'it is known only at deployment', WITHOUT_APP); }
   const texts = new Map(accessConfigurations.map(({ type, value }) => [type, toText(value)]));
   const contents = await Promise.all(accessConfigurations.filter(isSecret).map(async ({ type, value }) => {
     const entry = SECRETS_BY_TYPE.get(type)!;
@@ -79,13 +86,16 @@ async function getAccess(mapping: TemplateMapping, servers: string[] | undefined
   const serverRootCaCertificate = contents.find(([entry]) => entry === 'serverRootCaCertificate')?.[1];
   const msk = mapping.isMsk ? await getMskAccess(mapping, servers, method?.[0] as AuthenticationMethod | undefined, aws) : undefined;
   const bootstrapServers = msk?.bootstrapServers ?? servers ?? mapping.bootstrapServers;
+  if (bootstrapServers && !bootstrapServers.every(isServer)) {
+    throw new NotTestedError('bootstrapServers', "an entry doesn't have the form host:port", 'correct the entry, or add --bootstrap-servers <host:port,...>');
+  }
   if (!bootstrapServers) { throw new NotTestedError('bootstrapServers', 'they are known only at deployment', 'add --bootstrap-servers <host:port,...>'); }
   const isIam = texts.has('IAM_AUTH') || msk?.isIam;
   const iamOauth = texts.has('IAM_OAUTHBEARER_AUTH');
   const audience = texts.get(STRING_TYPES.oauthBearerAudience.type);
   let authentication: Authentication | undefined;
   if (isIam) {
-    authentication = { method: 'iamAuth', iam: await getSigner(msk?.region ?? region ?? findRegion(bootstrapServers), aws) };
+    authentication = { method: 'iamAuth', iam: await getSigner(msk?.region ?? region ?? findRegion(bootstrapServers), msk ? 'IAM' : 'iamAuth', aws) };
   } else if (iamOauth) {
     authentication = { method: 'iamOauthBearerAuth', token: await getWebIdentityToken(audience, region, aws) };
   } else if (method) {
@@ -116,7 +126,9 @@ async function getMskAccess(
   try {
     const arn = cluster && await findArn(cluster, stackRegion, aws);
     if (!arn || !/^arn:[\w-]+:kafka:[\w-]+:\d+:cluster\/[\w/-]+$/.test(arn)) {
-      throw new NotTestedError('the cluster', 'its brokers are known only at deployment, or through its VPC connection', fix);
+      throw arn?.includes(':kafka::')
+        ? new NotTestedError('the cluster', "the Region isn't known", 'set the environment variable AWS_REGION')
+        : new NotTestedError('the cluster', 'its brokers are known only at deployment, or through its VPC connection', fix);
     }
     region = arn.split(':')[3];
     brokers = parseJson(await aws(['kafka', 'get-bootstrap-brokers', `--cluster-arn=${arn}`], region));
@@ -136,14 +148,14 @@ function findRegion(servers: string[]): string | undefined {
   return /\.kafka(?:-serverless)?\.([a-z0-9-]+)\.amazonaws\./.exec(servers.join())?.[1] ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
 }
 
-async function getSigner(region: string | undefined, aws: AwsCli): Promise<Authentication['iam']> {
-  if (region === undefined) { throw new NotTestedError('iamAuth', "the Region of the cluster isn't known", 'set the environment variable AWS_REGION'); }
+async function getSigner(region: string | undefined, at: string, aws: AwsCli): Promise<Authentication['iam']> {
+  if (region === undefined) { throw new NotTestedError(at, "the Region isn't known", 'set the environment variable AWS_REGION'); }
   try {
     const { AccessKeyId, SecretAccessKey, SessionToken } = parseJson(await aws(['configure', 'export-credentials', '--format=process']));
     return { region, accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
   } catch (error) {
     const fix = 'sign in to AWS with version 2 of the AWS CLI';
-    throw new NotTestedError('iamAuth', `there are no credentials: ${(error as Error).message}`, fix);
+    throw new NotTestedError(at, `there are no credentials: ${(error as Error).message}`, fix);
   }
 }
 

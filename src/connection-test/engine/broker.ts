@@ -75,7 +75,7 @@ async function explainHandshake(error: unknown, server: Server, access: Access):
   if (!handshake && (error as Failure).code !== 'tls-silent') { return error; }
   if (handshake?.alert) { return toAlertFailure(handshake.alert, access); }
   if (await answersPlaintext(server, access)) {
-    return new Failure('tls-plaintext-listener', { what: access.authentication?.method ?? 'serverRootCaCertificate' });
+    return new Failure('tls-plaintext-listener', { what: access.authentication?.method });
   }
   if (!handshake) { return error; }
   return handshake.reason.code === 'ECONNRESET' ? new Failure('tls-silent', { what: 'ends with a closed connection' }) : new Failure('not-kafka');

@@ -2,13 +2,14 @@ import { createSecureContext } from 'tls';
 import { Access, Connection, describeGroup, fetchMetadata, findRequiredSasl, GroupState, Metadata, openConnection } from './broker';
 import { ClosedError } from './channel';
 import { Deadline } from './deadline';
+import { getTexts } from './fixes';
 import { Authentication, AuthenticationMethod, ConnectionTestInput } from './input';
 import { requestToken } from './oauth-token';
 import { clean, ConnectionProblem, Failure, ProblemCode } from './problems';
 import { readSecret, SecretContent, SecretEntry } from './secrets';
 import { formatServer, Server } from './socket';
 
-export type { Authentication, AuthenticationMethod, ConnectionTestInput, IamSigner } from './input';
+export type { Authentication, AuthenticationMethod, ConnectionTestInput, IamSigner, KafkaSource } from './input';
 export type { ConnectionProblem, ProblemCode } from './problems';
 
 export interface ConnectionTestResult {
@@ -24,7 +25,7 @@ const MAX_BROKERS = 100;
 /** Finds the reasons why the pollers of Lambda couldn't consume. Never throws for what a server does, and never writes to the cluster. */
 export async function testConnection(input: ConnectionTestInput): Promise<ConnectionTestResult> {
   const deadline = new Deadline(input.timeoutMs);
-  const findings = new Findings({ ...input.isMsk && MSK_FIXES, ...input.authentication?.method === 'iamAuth' && IAM_FIXES });
+  const findings = new Findings(input);
   const connections: Connection[] = [];
   try {
     await test(input, deadline, findings, connections);
@@ -76,8 +77,7 @@ class Findings {
   public readonly problems: ConnectionProblem[] = [];
   public readonly notes: string[] = [];
 
-  /** @param fixes The fixes that differ for this cluster. */
-  constructor(private readonly fixes: Fixes) {}
+  constructor(private readonly input: ConnectionTestInput) {}
 
   public add(failure: Failure, at: string, isAdvertised = false): void {
     const code = isAdvertised ? `advertised-${failure.code}` as const : failure.code;
@@ -91,33 +91,10 @@ class Findings {
   }
 
   public toProblem(failure: Failure, at: string, isAdvertised = false): ConnectionProblem {
-    const problem = failure.toProblem(at);
-    return { ...problem, fix: this.fixes[failure.code] ?? (isAdvertised ? ADVERTISED_FIXES[failure.code] : undefined) ?? problem.fix };
+    const { source, authentication } = this.input;
+    return { ...failure.toProblem(at), ...getTexts(source, authentication?.method, isAdvertised)[failure.code]?.(failure.details) };
   }
 }
-
-/** Fixes that replace those of `SENTENCES`. */
-type Fixes = { readonly [code in ProblemCode]?: string };
-
-/** The fixes for the permissions of IAM, which replace the ACLs of Kafka. */
-const IAM_FIXES: Fixes = {
-  'topic-not-authorized': 'allow kafka-cluster:DescribeTopic and kafka-cluster:ReadData on the topic',
-  'topic-read': 'allow kafka-cluster:ReadData on the topic',
-  'group-not-authorized': 'allow kafka-cluster:DescribeGroup and kafka-cluster:AlterGroup on the group',
-};
-
-/** The fixes for the network of a cluster of Amazon MSK, which is the network of the pollers. */
-const MSK_FIXES: Fixes = {
-  'dns': 'correct the host in bootstrapServers, or make the DNS of the VPC of clusterNetwork.subnets resolve it',
-  'tcp-timeout': 'allow the port from clusterNetwork.securityGroups in the security groups of the cluster, and check the routes of clusterNetwork.subnets',
-};
-
-/** The fixes for a broker that isn't in `bootstrapServers`, but that the cluster names. */
-const ADVERTISED_FIXES: Fixes = {
-  'dns': 'correct the host in advertised.listeners of this broker, or make the DNS of the VPC of vpcSubnet resolve it',
-  'tcp-refused': 'correct the port in advertised.listeners of this broker, and check that the broker runs',
-  'tls-host': "correct the host in advertised.listeners of this broker, or add it to the subject alternative names of the broker's certificate",
-};
 
 function readOrReport(
   entry: AuthenticationMethod | 'serverRootCaCertificate' | undefined,

@@ -27,6 +27,9 @@ export interface IamSigner {
   readonly sessionToken?: string;
 }
 
+/** A kind of source with other props to fix: one without a VPC, or an `MskEventSource`, which can have `unauthenticated`. */
+export type KafkaSource = 'internet' | 'msk' | 'msk-unauthenticated';
+
 /** A cluster, a topic and a way to authenticate. Everything is JSON, so it can be the payload of a Lambda function. */
 export interface ConnectionTestInput {
   readonly bootstrapServers: string[];
@@ -37,8 +40,8 @@ export interface ConnectionTestInput {
   readonly authentication?: Authentication;
   /** The `SecretString` of the secret with the root CA. */
   readonly serverRootCaCertificate?: string;
-  /** Whether the source is an `MskEventSource`, which has other props to fix. */
-  readonly isMsk?: boolean;
+  /** @default - a self-managed cluster that the pollers reach from a VPC */
+  readonly source?: KafkaSource;
   /** @default - TLS with an authentication method or a root CA, otherwise plaintext */
   readonly tls?: boolean;
   /** Maximum time of the whole test in milliseconds. */

@@ -22,7 +22,8 @@ export interface Details {
   readonly fix?: string;
 }
 
-type Sentence = (details: Details) => { readonly problem: string; readonly fix: string };
+/** The problem and the fix of a code. */
+export type Sentence = (details: Details) => { readonly problem: string; readonly fix: string };
 
 /** Every code, with its sentence and fix. */
 export const SENTENCES = {
@@ -51,7 +52,7 @@ export const SENTENCES = {
     fix: 'renew the certificate of the broker',
   }),
   'tls-plaintext-listener': ({ what }) => ({
-    problem: `this port is plaintext, and Lambda uses TLS for ${what}`,
+    problem: `this port is plaintext, and Lambda uses TLS for ${what ?? 'serverRootCaCertificate'}`,
     fix: 'use the port of a listener with TLS: SASL_SSL, or SSL for client certificates',
   }),
   'plaintext-tls-listener': () => ({
@@ -84,7 +85,7 @@ export const SENTENCES = {
   }),
   'sasl-refused': ({ what, instead, fix }) => ({
     problem: `the broker refuses ${what}${instead ? `: '${instead}'` : ''}`,
-    fix: fix!,
+    fix: fix ?? 'correct username and password in the secret, or create the user on the brokers for this mechanism',
   }),
   'mtls-required': () => ({
     problem: 'this listener requires a client certificate',

@@ -83,12 +83,12 @@ export async function authenticate(
   }
 }
 
-type Refusal = (secret: SecretContent | undefined) => { readonly what: string; readonly fix: string };
+type Refusal = (secret: SecretContent | undefined) => { readonly what: string; readonly fix?: string };
 const refusedUser: Refusal = secret => ({
   what: 'the user or the password',
   fix: /^\s|\s$/.test(secret!.fields.password)
     ? 'remove the space or line break at the beginning or end of password in the secret'
-    : 'correct username and password in the secret, or create the user on the brokers for this mechanism',
+    : undefined,
 });
 const REFUSALS: { readonly [method in AuthenticationMethod]?: Refusal } = {
   saslPlainAuth: refusedUser,

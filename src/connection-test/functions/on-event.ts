@@ -3,7 +3,7 @@ import { Answer, CloudFormationRequest, respond } from './cloudformation-respons
 import { findBrokers } from './find-brokers';
 import { invokeProbe } from './invoke-probe';
 import { readSecret } from './read-secret';
-import type { Authentication, ConnectionProblem } from '../engine/connection-test';
+import type { Authentication, ConnectionProblem, KafkaSource } from '../engine/connection-test';
 import type { SecretEntry } from '../engine/secrets';
 
 /** The properties of the custom resource. CloudFormation converts numbers and booleans to strings. */
@@ -114,7 +114,7 @@ async function test(properties: ConnectionTestProperties): Promise<Outcome> {
         consumerGroupId,
         authentication: method || undefined,
         serverRootCaCertificate: rootCa?.value,
-        isMsk: msk && true,
+        source: findSource(properties),
         tls: isTls,
         timeoutMs: Number(timeoutSeconds) * 1000,
       },
@@ -127,6 +127,12 @@ async function test(properties: ConnectionTestProperties): Promise<Outcome> {
     // Without the message, which could quote what was sent
     return { problems: [`The test couldn't run (${(error as Error).name}); see its log`], notes: [] };
   }
+}
+
+/** Returns the kind of source. An `MskEventSource` without an authentication is `unauthenticated`, because IAM is one too. */
+function findSource({ isMsk, authentication }: ConnectionTestProperties): KafkaSource | undefined {
+  if (isMsk !== undefined) { return authentication ? 'msk' : 'msk-unauthenticated'; }
+  return process.env.PROBE === undefined ? 'internet' : undefined;
 }
 
 function formatProblem({ code, at, problem, fix }: { readonly [member in keyof ConnectionProblem]: string }): string {

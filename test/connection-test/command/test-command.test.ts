@@ -122,13 +122,21 @@ describe('wrong usage', () => {
   test.each([
     [['--unknown'], "Unknown option '--unknown'"],
     [[], "cdk.out doesn't exist; run cdk synth, or name the folder or template"],
+    [['--bootstrap-servers', 'b1:1'], "cdk.out doesn't exist, and a test without an app requires --bootstrap-servers and --topic"],
+    [['--topic', 't'], "cdk.out doesn't exist, and a test without an app requires --bootstrap-servers and --topic"],
+    [['--sasl-plain-auth', 'x'], "cdk.out doesn't exist, and a test without an app requires --bootstrap-servers and --topic"],
+    [['--mapping', 'x', '--topic', 't'], "cdk.out doesn't exist; run cdk synth, or name the folder or template"],
     [['a', 'b'], 'test accepts one folder or template'],
-    [['--bootstrap-servers', 'b1', '--topic', 't'], "--bootstrap-servers 'b1' must have the form host:port"],
+    [['--bootstrap-servers', 'b1', '--topic', 't'], "--bootstrap-servers 'b1' must have the form host:port, with a port from 1 to 65535"],
+    [['--bootstrap-servers', 'b1:65536', '--topic', 't'], "--bootstrap-servers 'b1:65536' must have the form host:port, with a port from 1 to 65535"],
+    [['--bootstrap-servers', 'alice:hunter2@b1:1', '--topic', 't'], "--bootstrap-servers with '@' must have the form host:port, with a port from 1 to 65535"],
+    [['--bootstrap-servers', 'b1:1', '--topic', ''], '--topic is empty'],
+    [['--sasl-plain-auth', '{"password":"hunter2"}', '--bootstrap-servers', 'b1:1', '--topic', 't'], 'The JSON of a secret must be in a file, because other users and logs show the arguments of a command'],
     [['--bootstrap-servers', 'b1:1', '--topic', 't', '--secret', 'a=b'], '--secret is for the mappings of an app; use an option such as --sasl-scram512-auth <file>'],
     [['--bootstrap-servers', 'b1:1', '--topic', 't', '--sasl-plain-auth', 'x', '--sasl-scram512-auth', 'x'], "--sasl-plain-auth and --sasl-scram512-auth can't be used together"],
     [['--bootstrap-servers', 'b1:1', '--topic', 't', '--sasl-plain-auth', '/nowhere'], "/nowhere can't be read (ENOENT)"],
     [['/nowhere'], "/nowhere doesn't exist; run cdk synth, or name the folder or template"],
-    [['/nowhere', '--sasl-plain-auth', 'x'], '--sasl-plain-auth is for one cluster, with --bootstrap-servers and --topic; use --secret <ARN or logical ID>=<file>'],
+    [['/nowhere', '--sasl-plain-auth', 'x'], '--sasl-plain-auth is for one cluster, with --bootstrap-servers and --topic; use --secret <ARN, name or logical ID>=<file>'],
   ])('%j', async (args, message) => {
     const { exitCode, error, out } = await run(args);
     expect(error.split('\n')[0]).toBe(message);
@@ -148,7 +156,8 @@ describe('wrong usage', () => {
     ['a template without mappings', () => [template({ Queue: { Type: 'AWS::SQS::Queue' } })], 'template.json has no mappings to Kafka'],
     ['a template without resources', () => [write('empty.json', 'null')], 'empty.json has no mappings to Kafka'],
     ['another mapping', () => [template({ Orders: mapping({ path: 'Shop/Orders/Topic-orders' }) }), '--mapping', 'Shop/Other'], "template.json has no --mapping 'Shop/Other', but Shop/Orders"],
-    ['a secret without a file', () => [template({ Orders: mapping() }), '--secret', 'x'], "--secret 'x' must have the form <ARN or logical ID>=<file>"],
+    ['a secret without a file', () => [template({ Orders: mapping() }), '--secret', 'x'], '--secret must have the form <ARN, name or logical ID>=<file>'],
+    ['a secret that is JSON', () => [template({ Orders: mapping() }), '--secret', '{"password":"hunter2="}'], '--secret must have the form <ARN, name or logical ID>=<file>'],
     ['a secret that nothing uses', () => [template({ Orders: mapping() }), '--secret', 'x=y'], "--secret 'x' isn't used by the mappings, which use no secret"],
   ])('%s', async (_, getArgs, message) => {
     const { exitCode, error } = await run(getArgs());
@@ -184,6 +193,11 @@ describe('an app', () => {
     const { out, calls } = await run([template({ A: mapping({ access }), B: mapping({ access }) }), '--json'], { aws: readable });
     expect(calls).toEqual([[['secretsmanager', 'get-secret-value', `--secret-id=${ARN}`], 'eu-west-1']]);
     expect(reports(out).flatMap(({ problems }) => problems.map(({ code }) => code))).toEqual(['tls-plaintext-listener', 'tls-plaintext-listener']);
+  });
+
+  test.each(['kafka/billing', 'kafka/billing-a1b2c3'])('finds a secret by the name %s', async name => {
+    const { calls, problems } = await testOne({ access: user(ARN) }, {}, undefined, ['--secret', `${name}=${write('user.json', 'hunter2')}`]);
+    expect({ calls, problems }).toMatchObject({ calls: [], problems: [{ code: 'secret-format' }, { code: 'tls-plaintext-listener' }] });
   });
 
   test('reads a secret from a file instead', async () => {
@@ -228,6 +242,7 @@ describe('an app', () => {
     ['one of the brokers', { servers: ['b1:1', { Ref: 'Server' }] }, 'bootstrapServers', 'add --bootstrap-servers <host:port,...>'],
     ['a topic', { topic: { Ref: 'Topic' } }, 'topic', 'add --topic <topic>'],
     ['a consumer group', { group: { 'Fn::ImportValue': 'nobody' } }, 'consumerGroupId', 'add --consumer-group-id <ID>'],
+    ['the authentication', { access: [{ 'Fn::If': ['IsProd', {}, {}] }] }, 'the authentication', 'test without an app: --bootstrap-servers, --topic and a file'],
     ['a join', { topic: { 'Fn::Join': ['', ['a', { Ref: 'Topic' }]] } }, 'topic', 'add --topic <topic>'],
     ['a parameter of SSM', { topic: { Ref: 'Parameter' } }, 'topic', 'add --topic <topic>'],
     ['another import', { topic: { 'Fn::ImportValue': { Ref: 'X' } } }, 'topic', 'add --topic <topic>'],
@@ -235,6 +250,11 @@ describe('an app', () => {
   ])('reports what is known only at deployment: %s', async (_, options, at, fix) => {
     const parameters = { Parameters: { Parameter: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/topic' } } };
     await expect(testOne(options, parameters)).resolves.toMatchObject({ exitCode: 1, ok: false, problems: [{ code: 'not-tested', at, fix }] });
+  });
+
+  test.each(['b1', 'kafka://b1:9092', 'user:hunter2@b1:9092'])('reports the bootstrap server %s of another tool without printing it', async server => {
+    const { problems } = await testOne({ servers: [server] });
+    expect(problems).toEqual([expect.objectContaining({ code: 'not-tested', at: 'bootstrapServers', problem: "an entry doesn't have the form host:port" })]);
   });
 
   test('uses the defaults of parameters', async () => {
@@ -312,6 +332,13 @@ describe('an app', () => {
     expect(reports(out)).toMatchObject([{ mapping: 'Shop/Orders', problems: [{ at: 'topic aws-cn' }] }]);
   });
 
+  test.each([
+    ['the network of a mapping in a VPC', [{ Type: 'VPC_SUBNET', URI: 'subnet:subnet-1' }], 'make the DNS of the VPC of vpcSubnet resolve it'],
+    ['no network for a mapping on the internet', [], 'set vpcSubnet and vpcSecurityGroup if only the DNS of a VPC resolves it'],
+  ])('names %s in its fix', async (_, access, fix) => {
+    await expect(testOne({ access, servers: ['b1.invalid:9092'] })).resolves.toMatchObject({ problems: [{ code: 'dns', fix: expect.stringContaining(fix) }] });
+  });
+
   test('passes the values of OAuth on', async () => {
     const access = [{ Type: 'OAUTHBEARER_AUTH', URI: ARN }, { Type: 'OAUTHBEARER_SCOPE', URI: 'kafka' }];
     const secret = { oauthTokenEndpointUrl: 'https://idp.invalid/', oauthClientId: 'a', oauthClientSecret: 'hunter2' };
@@ -348,8 +375,13 @@ describe('IAM', () => {
     await expect(testOne({ access }, {}, credentials)).resolves.toMatchObject({ problems: [{ code: 'tls-plaintext-listener' }] });
   });
 
+  test('requires credentials for Amazon MSK too', async () => {
+    const arn = 'arn:aws:kafka:eu-west-1:111122223333:cluster/shop/a1b2c3d4-5678-90ab-cdef-111122223333-2';
+    await expect(testOne({ arn }, {}, undefined, ['--bootstrap-servers', 'b1.invalid:9098'])).resolves.toMatchObject({ problems: [{ code: 'not-tested', at: 'IAM' }] });
+  });
+
   test('requires a Region', async () => {
-    await expect(testOne({ access }, {}, credentials)).resolves.toMatchObject({ problems: [{ code: 'not-tested', problem: "the Region of the cluster isn't known" }] });
+    await expect(testOne({ access }, {}, credentials)).resolves.toMatchObject({ problems: [{ code: 'not-tested', problem: "the Region isn't known" }] });
   });
 
   test('requires credentials', async () => {
@@ -392,6 +424,14 @@ describe('Amazon MSK', () => {
     ['no secret', {}, 'it has no brokers for a mapping without a secret'],
   ])('reports a cluster without brokers for %s', async (_, options, problem) => {
     await expect(testOne({ arn, ...options }, {}, aws({}))).resolves.toMatchObject({ problems: [{ code: 'not-tested', problem }] });
+  });
+
+  test('requires the Region of a template that has none', async () => {
+    const saved = process.env;
+    process.env = { ...saved, AWS_REGION: '' };
+    const { problems } = await testOne({ arn: { 'Fn::Sub': 'arn:aws:kafka:${AWS::Region}:111122223333:cluster/shop/a1b2' } }, {}, aws(all));
+    process.env = saved;
+    expect(problems).toEqual([{ code: 'not-tested', at: 'the cluster', problem: "the Region isn't known", fix: 'set the environment variable AWS_REGION' }]);
   });
 
   test('reports brokers that cannot be found', async () => {
@@ -471,6 +511,38 @@ describe('a hostile template', () => {
   ])('with %s is not valid', async (_, resources, more) => {
     const { exitCode, error } = await run([template(resources, more)]);
     expect({ exitCode, error }).toEqual({ exitCode: 2, error: expect.stringContaining("template.json isn't a valid template; run cdk synth again\n") });
+  });
+
+  test.each<[string, object]>([
+    ['is null', { A: null }],
+    ['has no template', { A: { type: 'aws:cloudformation:stack', properties: {} } }],
+    ['has a template that is missing', { A: { type: 'aws:cloudformation:stack', properties: { templateFile: 'none.json' } } }],
+    ['has no folder', { A: { type: 'cdk:cloud-assembly' } }],
+    ['has metadata that is null', { A: { type: 'aws:cloudformation:stack', metadata: { '/A': null }, properties: { templateFile: 'manifest.json' } } }],
+  ])('in a cloud assembly with an artifact that %s is not valid', async (_, artifacts) => {
+    const path = dirname(write('hostile.out/manifest.json', { artifacts }));
+    const { exitCode, error } = await run([path]);
+    expect({ exitCode, error }).toEqual({ exitCode: 2, error: expect.stringContaining("hostile.out isn't a valid template; run cdk synth again\n") });
+  });
+
+  test('that is a device is not read', async () => {
+    const nested = { Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': `${'../'.repeat(20)}dev/zero` } };
+    expect((await run([template({ Nested: nested })])).error).toContain("/dev/zero isn't a regular file\n");
+  });
+
+  test.each<[string, () => string]>([
+    ['an assembly in itself', () => dirname(write('loop.out/manifest.json', { artifacts: { A: { type: 'cdk:cloud-assembly', properties: { directoryName: '.' } } } }))],
+    ['two templates in themselves', () => {
+      const nested = { Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': 'loop.json' } };
+      return write('loop.json', { Resources: { A: nested, B: nested } });
+    }],
+    ['a template that is named 5000 times', () => {
+      write('wide.out/t.json', {});
+      const stacks = Array.from({ length: 5000 }, (_, n) => [`S${n}`, { type: 'aws:cloudformation:stack', properties: { templateFile: 't.json' } }]);
+      return dirname(write('wide.out/manifest.json', { artifacts: Object.fromEntries(stacks) }));
+    }],
+  ])('of %s ends', async (_, getPath) => {
+    expect((await run([getPath()])).error).toMatch(/ (?:is one of too many files, or too large|isn't a valid template; run cdk synth again)\n/);
   });
 
   test('with a nested template that is not JSON names that one', async () => {

@@ -49,10 +49,21 @@ describe('the cluster', () => {
     expect(problems).toMatchObject([{ code, fix }]);
   });
 
+  test.each([
+    ['msk' as const, 'allow kafka-cluster:Connect to the role in its policy and in the policy of the cluster, and check the Region'],
+    ['msk-unauthenticated' as const, 'leave unauthenticated out, because Lambda uses IAM on this cluster, and the role then gets its permissions'],
+  ])('names the fix for a refused IAM identity of the source %s', async (source, fix) => {
+    const { problems } = await testFakeBroker({
+      saslHandshake: () => Buffer.concat([int16(0), array([])]),
+      saslAuthenticate: () => Buffer.concat([int16(58), int16(-1), bytes(Buffer.alloc(0))]),
+    }, { source, tls: false, authentication: { method: 'iamAuth', iam: { region: 'eu-west-1', accessKeyId: 'A', secretAccessKey: 'B' } } });
+    expect(problems).toMatchObject([{ code: 'sasl-refused', fix }]);
+  });
+
   test('names the props of Amazon MSK', async () => {
     const unknown = { bootstrapServers: ['a.invalid:9098'], topic: 'orders', timeoutMs: 2000 };
-    const { problems } = await testConnection({ ...unknown, isMsk: true });
-    expect(problems).toMatchObject([{ code: 'dns', fix: 'correct the host in bootstrapServers, or make the DNS of the VPC of clusterNetwork.subnets resolve it' }]);
+    const { problems } = await testConnection({ ...unknown, source: 'msk' });
+    expect(problems).toMatchObject([{ code: 'dns', fix: 'make the DNS of the VPC of clusterNetwork.subnets resolve it, or correct bootstrapServers of the test' }]);
   });
 
   test('reports a topic that the cluster leaves out', async () => {

@@ -1,0 +1,78 @@
+import { existsSync, readFileSync, statSync } from 'fs';
+import { dirname, join } from 'path';
+import { Json, Stack } from './template-values';
+import { YamlDocument } from '../../serverless-file/yaml-document';
+
+/** Thrown for a file that isn't a template or a cloud assembly. */
+export class TemplateError extends Error {}
+
+/** Files of a cloud assembly can name each other many times. */
+const MAX_BYTES = 500_000_000;
+const MIN_BYTES_OF_FILE = 100_000;
+const IS_YAML = /\.ya?ml$/i;
+const IS_JSON = /\.json$/i;
+
+/** Reads the stacks of a cloud assembly (`cdk.out`), or of one template in JSON or YAML. */
+export class StackReader {
+  private bytes = 0;
+
+  public read(path: string): Stack[] {
+    if (!existsSync(path)) { throw new TemplateError(`${path} doesn't exist; run cdk synth, or name the folder or template`); }
+    const roots = statSync(path).isDirectory() ? this.readAssembly(path) : [{ template: this.readTemplate(path), folder: dirname(path) }];
+    return roots.flatMap(stack => this.addNestedStacks(stack));
+  }
+
+  private readAssembly(folder: string): Stack[] {
+    const manifest = join(folder, 'manifest.json');
+    if (!existsSync(manifest)) { throw new TemplateError(`${folder} has no manifest.json; name the cdk.out folder of an app`); }
+    const artifacts = Object.entries<Json>(this.readJson(manifest).artifacts ?? {});
+    return artifacts.flatMap(([id, { type, environment, properties = {}, metadata = {} }]): Stack[] => {
+      if (type === 'cdk:cloud-assembly') { return this.readAssembly(join(folder, properties.directoryName)); }
+      if (type !== 'aws:cloudformation:stack') { return []; }
+      const [account, region] = String(environment).replace('aws://', '').split('/').map(part => part.startsWith('unknown-') ? undefined : part);
+      const { additionalMetadataFile: file, templateFile, stackName = id } = properties;
+      const paths = getPaths({ ...metadata, ...typeof file === 'string' ? this.readJson(join(folder, file)) : {} });
+      return [{ template: this.readTemplate(join(folder, templateFile)), folder, stackName, account, region, paths }];
+    });
+  }
+
+  private addNestedStacks(stack: Stack): Stack[] {
+    const nested = Object.values<Json>(stack.template.Resources).flatMap(({ Type, Metadata, Properties }) => {
+      const file = Type === 'AWS::CloudFormation::Stack' ? Metadata?.['aws:asset:path'] : undefined;
+      if (typeof file !== 'string' || !existsSync(join(stack.folder, file))) { return []; }
+      const { folder, account, region } = stack;
+      const parent = { stack, parameters: Properties?.Parameters ?? {} };
+      return this.addNestedStacks({ template: this.readTemplate(join(folder, file)), folder, account, region, parent });
+    });
+    return [stack, ...nested];
+  }
+
+  private readTemplate(path: string): Json {
+    return { Resources: {}, ...IS_YAML.test(path) ? readYaml(path) : this.readJson(path) };
+  }
+
+  private readJson(path: string): Json {
+    const file = statSync(path);
+    this.bytes += Math.max(file.size, MIN_BYTES_OF_FILE);
+    if (this.bytes > MAX_BYTES) { throw new TemplateError(`${path} is one of too many files, or too large`); }
+    if (!file.isFile()) { throw new TemplateError(`${path} isn't a regular file`); }
+    try {
+      return Object(JSON.parse(readFileSync(path, 'utf8')));
+    } catch {
+      throw new TemplateError(`${path} isn't JSON${IS_JSON.test(path) ? '' : '; the name of a template in YAML must end in .yaml or .yml'}`);
+    }
+  }
+}
+
+function readYaml(path: string): Json {
+  const { content, errors: [error] } = new YamlDocument(path);
+  if (error !== undefined) { throw new TemplateError(`${error.split('; ')[0]}; correct the template, or use one in JSON`); }
+  return Object(content);
+}
+
+/** Returns the paths of the constructs by logical ID, which the metadata of a stack has also if its template has none. */
+function getPaths(metadata: Json): Map<string, string> {
+  return new Map(Object.entries<Json[]>(metadata).flatMap(([path, entries]) => entries
+    .filter(({ type }) => type === 'aws:cdk:logicalId')
+    .map(({ data }) => [data, path.replace(/^\//, '')] as const)));
+}
