@@ -8,7 +8,7 @@ import { Construct, IConstruct } from 'constructs';
 import { ACCESS_TYPES, ENTRIES, getSecrets, iamPermissions, isInVpc, KafkaAccessConfigurations } from '../access-configurations';
 import { AuthenticationMethod } from './engine/connection-test';
 import { ConnectionTestProperties } from './functions/on-event';
-import { AppResources, isOfType } from '../app/app-resources';
+import { isOfType } from '../app/app-resources';
 import { ConfigurationError } from '../app/configuration-error';
 import { onSynthesis } from '../app/on-synthesis';
 import { hasPendingVpcLookup } from '../app/unknown-values';
@@ -57,7 +57,7 @@ export interface KafkaConnectionTestProps {
    * Whether a problem fails the deployment.
    *
    * The mapping then depends on the test, and the deployment is rolled back before the mapping is created or changed. Requires a source in
-   * the stack of the test. The topic must exist before the test, and the test waits for an `msk.CfnTopic` of its stack. The rollback of a new stack takes up to 45 minutes, because AWS deletes the network interface of a function slowly.
+   * the stack of the test. The topic must exist before the test, which waits for an `msk.CfnTopic` of its stack, as the mapping does. The rollback of a new stack takes up to 45 minutes, because AWS deletes the network interface of a function slowly.
    *
    * A configuration that has passed isn't tested again, because brokers that are down would block a rollback.
    *
@@ -153,9 +153,8 @@ export class KafkaConnectionTest extends Construct {
 
     addNetworkDependencies(this.resource, access);
     onSynthesis(this, () => {
-      const topics = this.findTopics(clusterArn, topic);
-      this.resource.node.addDependency(...this.findDependencies(source), ...topics);
-      if (failDeployment && topics.length === 0) { this.warnAboutNewCluster(source, clusterArn, topic); }
+      this.resource.node.addDependency(...this.findDependencies(source));
+      if (failDeployment) { this.warnAboutNewCluster(source, clusterArn, topic); }
     });
     if (failDeployment) { source.node.addDependency(this.resource); }
   }
@@ -164,14 +163,6 @@ export class KafkaConnectionTest extends Construct {
   private findDependencies(source: IKafkaEventSource): IConstruct[] {
     return source.node.dependencies.flatMap(({ node }) => node.findAll()).filter(CfnResource.isCfnResource)
       .filter(({ stack, node }) => isWithin(stack, Stack.of(this)) && !node.scopes.some(scope => scope instanceof KafkaConnectionTest));
-  }
-
-  /** Finds the topic of the source if it's a resource of this stack. */
-  private findTopics(clusterArn: string | undefined, name: string): CfnResource[] {
-    const stack = Stack.of(this);
-    const format = (value: unknown) => JSON.stringify(stack.resolve(value));
-    return AppResources.of(this).mskTopics
-      .filter(topic => topic.stack === stack && format([topic.clusterArn, topic.topicName]) === format([clusterArn, name]));
   }
 
   /** Warns if the deployment creates the cluster, and nothing that can create its topic before the test. */
