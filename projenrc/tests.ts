@@ -12,7 +12,7 @@ const IGNORED_TESTS = ['/node_modules/', ...ConnectionTests.TESTS];
 /** Tests whose result is the same on both versions of aws-cdk-lib. They run on the floor only. */
 const FLOOR_ONLY = [
   // These read text, types or templates
-  ...['changing-a-source', 'docs-links', 'docs-snippets', 'docstrings', 'examples-use-every-prop', 'limits'],
+  ...['changing-a-source', 'docs-links', 'docs-snippets', 'docstrings', 'examples-use-every-prop', 'exported-names', 'limits'],
   ...['connection-test/event-command', 'connection-test/functions', 'connection-test/lambda-event', 'validation/filter-grammar'],
   // These read files of Serverless, and run Serverless, compilers or Java
   ...['filters/oracle', 'serverless-file/(?!msk-events|serverless-kafka-events|variables)[a-z-]+'],
@@ -30,6 +30,8 @@ export class Tests extends Component {
       'fast-check',
       'jest@^30',
       'jest-runtime@^30', // test/jest-runtime.js extends it
+      'oxlint',
+      'oxlint-tsgolint', // the rules of oxlint that need types
       'ts-jest@^29',
       'typescript-native@npm:typescript@^7', // checks all types in a tenth of the time; jsii, ts-jest and ESLint require 5
     );
@@ -85,10 +87,14 @@ export class Tests extends Component {
         },
       },
     });
+    const rules = ['no-floating-promises', 'return-await'].map(rule => `--deny typescript/${rule}`).join(' ');
     run.add(project.addTask('test:types', {
-      description: 'Checks the types of everything on the floor aws-cdk-lib, and those of the library on the newest',
-      steps: ['tsconfig.dev.json', 'tsconfig.newest.json'].map(file => ({ exec: `node node_modules/typescript-native/bin/tsc --noEmit --project ${file}` })),
-    }), 8);
+      description: 'Checks the types of everything on the floor aws-cdk-lib, and those of the library on the newest, and that promises are awaited',
+      steps: [
+        ...['tsconfig.dev.json', 'tsconfig.newest.json'].map(file => ({ exec: `node node_modules/typescript-native/bin/tsc --noEmit --project ${file}` })),
+        { exec: `oxlint --type-aware --tsconfig tsconfig.dev.json --allow all ${rules} src test integ examples benchmarks scripts docs projenrc .projenrc.ts` },
+      ],
+    }), 12);
   }
 }
 

@@ -34,8 +34,6 @@ export interface ClusterType<P> {
   readonly isAlwaysInVpc?: boolean;
   /** Renders the cluster, the authentication and the configuration of the consumer. */
   readonly render: (props: P, consumerConfig?: ConsumerConfig) => Partial<CfnEventSourceMappingProps>;
-  /** The props of the other kind, which a spread can add and which have no effect. */
-  readonly otherProps: { readonly [prop in keyof PollerProps]?: undefined };
   /** Returns permissions that the access configurations don't imply. */
   readonly getPermissions?: (props: P) => Permission[];
 }
@@ -83,9 +81,9 @@ export abstract class EventSourceBase extends MappingMetrics implements IKafkaEv
     super(scope, id);
     this._type = cluster.kind.type;
     const input = (props ?? {}) as Input; // JavaScript callers can omit the props
-    check(this, input, cluster.kind);
+    this._props = check(this, input, cluster.kind) as unknown as PollerProps;
+    const access = this._props.accessConfigurations;
 
-    const access = cluster.kind.getAccessConfigurations(input) as PollerProps['accessConfigurations'];
     const onFailure = props.onFailure && bindOnFailure(props.onFailure, this, props.target);
     const schemaRegistry = props.schemaRegistryConfig && bindSchemaRegistry(props.schemaRegistryConfig, this, props.target);
     // CloudFormation reports success for a changed topic and changes nothing, so the topic is part of the logical ID.
@@ -116,10 +114,9 @@ export abstract class EventSourceBase extends MappingMetrics implements IKafkaEv
     });
     this.node.defaultChild = this.mapping;
 
-    this._props = { ...props, ...cluster.otherProps, accessConfigurations: access };
     addNetworkDependencies(this, access);
     const clusterArn = this._props.clusterArn ?? access.iamAuth;
-    if (clusterArn !== undefined) { addClusterDependencies(this, clusterArn, props.topic); }
+    if (clusterArn !== undefined) { addClusterDependencies(this, clusterArn, props.topic, access.saslScram512Auth !== undefined); }
 
     this._permissions = [
       ...cluster.isAlwaysInVpc || isInVpc(access) ? [NETWORK_INTERFACES] : [],

@@ -81,7 +81,6 @@ export class KafkaEventSource extends EventSourceBase implements IKafkaEventSour
 /** The differences from an Amazon MSK cluster. */
 const CLUSTER: ClusterType<KafkaEventSourceProps> = {
   kind: SELF_MANAGED,
-  otherProps: { clusterArn: undefined, vpcConnectionArn: undefined, clusterNetwork: undefined },
   render: ({ bootstrapServers, accessConfigurations, consumptionMode }, consumerConfig) => ({
     selfManagedEventSource: { endpoints: { kafkaBootstrapServers: bootstrapServers } },
     sourceAccessConfigurations: renderAccessConfigurations(accessConfigurations),

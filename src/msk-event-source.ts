@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { renderAccessConfigurations } from './access-configurations';
 import { ClusterType, EventSourceBase, importEventSource } from './event-source-base';
 import { IKafkaEventSource } from './metrics/i-kafka-event-source';
+import { findClusterNetwork } from './network/find-cluster-network';
 import { describeCluster } from './permissions/statements';
 import { MskEventSourceProps, toAccessConfigurations } from './props/msk-event-source-props';
 import { toMskEventSourceProps } from './serverless/props-from-event';
@@ -59,28 +60,33 @@ export class MskEventSource extends EventSourceBase implements IKafkaEventSource
    * @param props The cluster, the topic, the function and the options. One error names everything that is wrong with them.
    */
   constructor(scope: Construct, id: string, props: MskEventSourceProps) {
-    super(scope, id, props, CLUSTER);
+    super(scope, id, addNetwork(props), CLUSTER);
   }
 
   /**
-   * The network connections of the cluster and its pollers: the security groups of `clusterNetwork`.
+   * The network connections of the cluster and its pollers: its security groups, from `clusterNetwork` or this app.
    *
    * `connections.allowDefaultPortInternally()` allows the groups to reach themselves on the port of the authentication method, which pollers
    * require: 9098 for IAM, 9096 for SASL/SCRAM, and 9094 for mutual TLS. For `unauthenticated` and `vpcConnectionArn` the port isn't known;
    * use `connections.allowInternally(port)`. Security groups that allow all outbound traffic get no outbound rules. Imported groups count as
    * such unless they are imported with `allowAllOutbound: false`.
    *
-   * Without `clusterNetwork` there are no groups, and rules have no effect.
+   * If the groups aren't known, rules have no effect.
    */
   public get connections(): Connections {
     return this._connections;
   }
 }
 
+/** Adds the network of a cluster of this app. The pollers of a VPC connection are elsewhere. */
+function addNetwork(props: MskEventSourceProps): MskEventSourceProps {
+  const { clusterArn, vpcConnectionArn, clusterNetwork = vpcConnectionArn ? undefined : findClusterNetwork(clusterArn) } = props ?? {};
+  return clusterNetwork ? { ...props, clusterNetwork } : props;
+}
+
 /** The differences from a self-managed cluster. */
 const CLUSTER: ClusterType<MskEventSourceProps> = {
   kind: MSK,
-  otherProps: { bootstrapServers: undefined },
   isAlwaysInVpc: true,
   render: (props, consumerConfig) => {
     const { saslScram512Auth, clientCertificateTlsAuth } = toAccessConfigurations(props);

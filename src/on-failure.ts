@@ -1,5 +1,6 @@
 import { IKey } from 'aws-cdk-lib/aws-kms';
 import { DlqDestinationConfig, IEventSourceDlq, IEventSourceMapping, IFunction } from 'aws-cdk-lib/aws-lambda';
+import { EventBridgeDestination, LambdaDestination, S3Destination, SnsDestination, SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { KafkaDlq, S3OnFailureDestination, SnsDlq, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { IBucket } from 'aws-cdk-lib/aws-s3';
 import { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -225,13 +226,23 @@ export function bindOnFailure(onFailure: IEventSourceDlq, mapping: IEventSourceM
     : bindWithRecorder(target, recorder => onFailure.bind(mapping, recorder));
 }
 
-/** Converts a destination of `aws-cdk-lib`, which grants too much and handles keys of other stacks or accounts differently. */
+/**
+ * Converts a destination of `aws-cdk-lib`, which grants too much and handles keys of other stacks or accounts differently.
+ *
+ * Those for asynchronous invocations have the same types.
+ */
 export function toKafkaOnFailure(onFailure: unknown): KafkaOnFailure | undefined {
+  if (onFailure === undefined || isKafkaOnFailure(onFailure)) { return onFailure; }
   const members = onFailure as { readonly queue: IQueue; readonly topic: ITopic; readonly bucket: IBucket };
-  if (onFailure instanceof SqsDlq) { return KafkaOnFailure.sqsQueue(members.queue); }
-  if (onFailure instanceof SnsDlq) { return KafkaOnFailure.snsTopic(members.topic); }
-  if (onFailure instanceof S3OnFailureDestination) { return KafkaOnFailure.s3Bucket(members.bucket); }
-  return isKafkaOnFailure(onFailure) ? onFailure : undefined;
+  if (onFailure instanceof SqsDlq || onFailure instanceof SqsDestination) { return KafkaOnFailure.sqsQueue(members.queue); }
+  if (onFailure instanceof SnsDlq || onFailure instanceof SnsDestination) { return KafkaOnFailure.snsTopic(members.topic); }
+  if (onFailure instanceof S3OnFailureDestination || onFailure instanceof S3Destination) { return KafkaOnFailure.s3Bucket(members.bucket); }
+  return undefined;
+}
+
+/** Whether a destination is one for asynchronous invocations only. */
+export function isAsynchronousOnly(onFailure: unknown): boolean {
+  return onFailure instanceof LambdaDestination || onFailure instanceof EventBridgeDestination;
 }
 
 /** By a member, because an app can hold two copies of this library. */

@@ -11,6 +11,7 @@ import {
   KafkaSchemaRegistryAccessConfigType, KafkaSchemaRegistryConfig, KafkaSchemaValidationAttribute,
   TenancyConfig,
 } from 'aws-cdk-lib/aws-lambda';
+import { EventBridgeDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { ENV, toConfiguration, toProps } from './corpus';
@@ -113,6 +114,10 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
   'schema-registry-uri-with-credentials': {
     message: 'schemaRegistryConfig.schemaRegistryUri (a URL with credentials) has a user name or a password, which would be visible in the template; remove them from the URL, and pass a secret as basicAuth of KafkaSchemaRegistry.confluent({ … })',
     create: () => withRegistry({ schemaRegistryUri: 'https://billing:hunter2@registry.example.com' }),
+  },
+  'on-failure-asynchronous-only': {
+    message: 'onFailure sends records to a function or an event bus, which Lambda supports for asynchronous invocations only; use KafkaOnFailure.sqsQueue(queue), .snsTopic(topic) or .s3Bucket(bucket), which can invoke a function',
+    create: () => ({ onFailure: new EventBridgeDestination() }),
   },
   'on-failure-fifo': {
     message: "onFailure 'Stack/Queue' is a FIFO queue or a FIFO topic, which Lambda doesn't support as a destination; use a standard queue or topic; records that can't be delivered are lost",
@@ -279,7 +284,7 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
     create: scope => twice(scope, { ...createValidProps(scope), consumerGroupId: 'billing' }),
   },
   'mapping-duplicate-possible': {
-    message: "topic 'orders' is consumed by a function of the same name in 'Elsewhere/Other', with a bootstrap server in common, which Lambda rejects in one account and Region; set env of both stacks to show that they differ, or acknowledge this warning",
+    message: "topic 'orders' is consumed by a function of the same name in 'Elsewhere/Other', with a bootstrap server in common, which Lambda rejects in one account and Region; set env of both stacks to show that they differ; if they do, or if conditions create only one of the mappings, acknowledge this warning",
     create: scope => {
       const elsewhere = new Stack(scope.node.root as App, 'Elsewhere'); // in an unknown account and Region
       const [target, other] = [scope, elsewhere].map(stack => Function.fromFunctionName(stack, 'ByName', 'consumer'));

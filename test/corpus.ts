@@ -558,6 +558,10 @@ export const WARNED: WrongEntry[] = [
   ...violations('bootstrap-server-loopback-address', {
     localhost: servers('localhost:9096'),
   }, "bootstrapServers[0] 'localhost:9096' is a loopback address, and pollers can't reach a broker there; use the name or the address of the broker in the network of the pollers"),
+  ...violations('bootstrap-server-without-domain', {
+    'the name of a container': servers('broker:29092'),
+  }, "bootstrapServers[0] 'broker:29092' is a name without a domain, such as that of a container, and pollers without vpcSubnet resolve only names of the internet; "
+    + 'use the complete name of the broker, or add vpcSubnet and vpcSecurityGroup of a VPC that resolves this name'),
   ...violations('bootstrap-server-private-address', {
     'a private address without a VPC': servers('10.0.255.0:9096'),
   }, "bootstrapServers[0] '10.0.255.0:9096' is a private address, and pollers without vpcSubnet can't reach it over the internet; add vpcSubnet and vpcSecurityGroup of a VPC that can reach the broker to accessConfigurations, or use the public name of the broker"),
@@ -660,8 +664,9 @@ export const RIGHT: Entry[] = [
   { name: 'port 1', with: servers('b1.example.com:1') },
   { name: 'port 65535', with: servers('b1.example.com:65535') },
   { name: 'an IPv4 address', with: servers('203.0.113.0:9096') },
-  { name: 'a host of one label', with: servers('kafka:9096') },
-  { name: 'a host of one letter', with: servers('k:9096') },
+  { name: 'a host of one label in a VPC', with: { ...servers('kafka:9096'), ...access({ ...VPC, saslScram512Auth: [SECRET] }) } },
+  { name: 'a host of one letter in a VPC', with: { ...servers('k:9096'), ...access({ ...VPC, saslScram512Auth: [SECRET] }) } },
+  { name: 'a host with labels of one letter', with: servers('k.e:9096') },
   { name: 'a host in upper case', with: servers('B1.EXAMPLE.COM:9096') },
   { name: 'a host with hyphens and digits', with: servers('b-1--a.9example.com:9096') },
   { name: 'a label of 63 characters', with: servers(`${'b'.repeat(63)}.example.com:9096`) },

@@ -4,6 +4,7 @@
  */
 import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { CfnCluster } from 'aws-cdk-lib/aws-msk';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { Configuration, Entry, ENV, isArn, isObject, RIGHT, toConstruct, toProps, violations, WRONG, WrongEntry } from './corpus';
@@ -138,6 +139,19 @@ export const MSK_WARNED: WrongEntry[] = [
 export const MSK_CONSTRUCT_CASES: {
   readonly [rule: string]: { readonly message: string; readonly create: (scope: Construct) => MskEventSourceProps };
 } = {
+  'msk-authentication-not-enabled': {
+    message: "clusterArn 'Stack/Cluster' is a cluster without IAM, which the mapping uses; use saslScram512Auth: secret",
+    create: scope => {
+      const { attrArn: clusterArn } = new CfnCluster(scope, 'Cluster', {
+        brokerNodeGroupInfo: { clientSubnets: ['subnet-1', 'subnet-2'], instanceType: 'kafka.m7g.large' },
+        clientAuthentication: { sasl: { scram: { enabled: true } } },
+        clusterName: 'orders',
+        kafkaVersion: '3.9.x',
+        numberOfBrokerNodes: 2,
+      });
+      return { ...toMskProps(scope, MSK_BASE), clusterArn };
+    },
+  },
   'cluster-network-ingress-missing': {
     message: "clusterNetwork.securityGroups 'Stack/Vpc/Group' has no inbound rule for port 9098 of the brokers, and the pollers are in the same security groups; "
       + 'call source.connections.allowDefaultPortInternally()',

@@ -1,4 +1,4 @@
-import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { App, Aws, CfnParameter, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -14,8 +14,8 @@ import {
   MskEventSourceProps,
 } from '../src';
 import {
-  ARN, catchError, CLUSTER, CLUSTER_ARN, decrypt, getMapping, getResources, getStatements, getWarnings, importMskSecret, importSecret, NETWORK,
-  newFunction, newMskSource, newStack, VPC_CONNECTION_ARN,
+  ARN, catchError, CLUSTER, CLUSTER_ARN, decrypt, getMapping, getResources, getStatements, getWarnings, importMskSecret, importSecret,
+  importSecurityGroup, importSubnet, NETWORK, newFunction, newMskSource, newStack, VPC_CONNECTION_ARN,
 } from './helpers';
 
 const MAPPING = 'AWS::Lambda::EventSourceMapping';
@@ -196,6 +196,17 @@ describe('the role gets', () => {
       { 'Fn::Join': ['', [part(0), ':group/', part(1), '/*']] },
     ]);
   });
+
+  test('the permissions on a cluster whose ARN has the partition of the stack, without splitting it at deployment', () => {
+    const stack = newStack();
+    newMskSource(stack, { clusterArn: CLUSTER_ARN.replace('aws', Aws.PARTITION) });
+    const format = (rest: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, rest]] });
+    expect(getStatements(stack).map(({ Resource }) => Resource).slice(2)).toEqual([
+      format(':kafka:eu-west-1:111122223333:cluster/orders/a1b2c3d4-5678-90ab-cdef-111122223333-1'),
+      format(':kafka:eu-west-1:111122223333:topic/orders/a1b2c3d4-5678-90ab-cdef-111122223333-1/orders'),
+      format(':kafka:eu-west-1:111122223333:group/orders/a1b2c3d4-5678-90ab-cdef-111122223333-1/*'),
+    ]);
+  });
 });
 
 function newServerlessCluster(scope: Stack, id = 'Cluster') {
@@ -331,6 +342,92 @@ describe('clusterNetwork', () => {
     const services = Object.values(getResources(stack, 'AWS::EC2::VPCEndpoint')).map(({ Properties }) => Properties.ServiceName['Fn::Join'][1].at(-1));
     expect(services).toEqual(['.lambda', '.sts', '.secretsmanager']);
     expect(getWarnings(stack)).toEqual([]);
+  });
+});
+
+describe('a cluster of the app', () => {
+  const clientAuthentication = { sasl: { iam: { enabled: true } } };
+  const newCluster = (stack: Stack, clientSubnets: string[], securityGroups?: string[]) => new msk.CfnCluster(stack, 'Cluster', {
+    brokerNodeGroupInfo: { clientSubnets, instanceType: 'kafka.m7g.large', securityGroups },
+    clientAuthentication,
+    clusterName: 'orders',
+    kafkaVersion: '3.9.x',
+    numberOfBrokerNodes: 2,
+  });
+  const newServerless = (stack: Stack, ...vpcConfigs: msk.CfnServerlessCluster.VpcConfigProperty[]) =>
+    new msk.CfnServerlessCluster(stack, 'Cluster', { clientAuthentication, clusterName: 'orders', vpcConfigs });
+  const getIds = (vpc: ec2.Vpc, group: ec2.ISecurityGroup): [string[], string[]] =>
+    [vpc.isolatedSubnets.map(({ subnetId }) => subnetId), [group.securityGroupId]];
+
+  type CreateCluster = (stack: Stack, vpc: ec2.Vpc, group: ec2.SecurityGroup) => { readonly attrArn: string };
+
+  /** Creates a source for a cluster in isolated subnets. */
+  function newSourceOfCluster(create: CreateCluster, props: Partial<MskEventSourceProps> = {}) {
+    const stack = newStack();
+    const subnetConfiguration = [{ name: 'Kafka', subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask: 24 }];
+    const vpc = new ec2.Vpc(stack, 'Vpc', { natGateways: 0, subnetConfiguration });
+    const { attrArn: clusterArn } = create(stack, vpc, new ec2.SecurityGroup(stack, 'Group', { vpc }));
+    return { stack, vpc, source: newMskSource(stack, { clusterArn, ...props }) };
+  }
+  const NETWORK_WARNINGS = ['subnet-isolated', 'cluster-network-ingress-missing'].map(id => expect.stringContaining(`[ack: cdk-kafka-event-source:${id}]`));
+
+  test.each<[string, CreateCluster, unknown[]]>([
+    ['provisioned', (stack, vpc, group) => newCluster(stack, ...getIds(vpc, group)), NETWORK_WARNINGS],
+    ['serverless', (stack, vpc, group) => {
+      const [subnetIds, securityGroups] = getIds(vpc, group);
+      return newServerless(stack, { subnetIds, securityGroups });
+    }, NETWORK_WARNINGS],
+    ['serverless in two VPCs', (stack, vpc, group) => {
+      const [subnetIds, securityGroups] = getIds(vpc, group);
+      return newServerless(stack, { subnetIds, securityGroups }, { subnetIds: ['subnet-1'] });
+    }, []],
+    ['in imported subnets', (stack, vpc, group) => newCluster(stack, ['subnet-1', 'subnet-2'], getIds(vpc, group)[1]), []],
+    ['partly in imported subnets', (stack, vpc, group) => newCluster(stack, [...getIds(vpc, group)[0], 'subnet-1'], getIds(vpc, group)[1]), []],
+    ['in subnets that are no ISubnet', (stack, vpc, group) => {
+      const subnet = new ec2.CfnSubnet(stack, 'Subnet', { vpcId: vpc.vpcId, cidrBlock: '10.0.255.0/28' });
+      return newCluster(stack, [subnet.ref], getIds(vpc, group)[1]);
+    }, []],
+    ['with the default group of the VPC', (stack, vpc, group) => newCluster(stack, getIds(vpc, group)[0]), []],
+    ['with properties that are known only at deployment', stack => {
+      const cluster = newCluster(stack, ['subnet-1']);
+      cluster.brokerNodeGroupInfo = Lazy.any({ produce: () => ({ clientSubnets: ['subnet-1'], instanceType: 'kafka.m7g.large' }) });
+      return cluster;
+    }, []],
+  ])('has a network that is checked: %s', (_, create, warnings) => {
+    expect(getWarnings(newSourceOfCluster(create).stack)).toEqual(warnings);
+  });
+
+  test('needs no clusterNetwork for connections, endpoints and dependencies', () => {
+    const create: CreateCluster = (scope, network, group) => newCluster(scope, ...getIds(network, group));
+    const { stack, vpc, source } = newSourceOfCluster(create, { clusterNetwork: undefined });
+    source.connections.allowDefaultPortInternally();
+    new KafkaPollerVpcEndpoints(stack, 'Endpoints', { vpc, sources: [source] });
+    expect(getWarnings(stack)).toEqual([]);
+    expect(getMapping(stack).DependsOn).toEqual(expect.arrayContaining(Object.keys(getResources(stack, 'AWS::EC2::SecurityGroupIngress'))));
+  });
+
+  test('has the network of clusterNetwork if that is set', () => {
+    const clusterNetwork = { subnets: [importSubnet(newStack())], securityGroups: [importSecurityGroup(newStack())] };
+    const { stack } = newSourceOfCluster((scope, vpc, group) => newCluster(scope, ...getIds(vpc, group)), { clusterNetwork });
+    expect(getWarnings(stack)).toEqual([]);
+  });
+
+  test('does not have the network of its VPC connections', () => {
+    const { stack } = newSourceOfCluster((scope, vpc, group) => newCluster(scope, ...getIds(vpc, group)), { vpcConnectionArn: VPC_CONNECTION_ARN });
+    expect(getWarnings(stack)).toEqual([]);
+  });
+
+  test('makes the mapping with SASL/SCRAM depend on the secrets of this cluster', () => {
+    const stack = newStack();
+    const target = newFunction(stack);
+    const cluster = newCluster(stack, ['subnet-1']);
+    cluster.clientAuthentication = { sasl: { scram: { enabled: true } } };
+    const saslScram512Auth = importKeyOfSecret(stack);
+    newMskSource(stack, { target, clusterArn: cluster.attrArn, saslScram512Auth });
+    new msk.CfnBatchScramSecret(stack, 'Associated', { clusterArn: cluster.attrArn, secretArnList: [saslScram512Auth.secretArn] });
+    new msk.CfnBatchScramSecret(stack, 'OfOther', { clusterArn: CLUSTER_ARN });
+    new msk.CfnBatchScramSecret(new Stack(stack.node.root as App, 'OtherStack'), 'OfOtherStack', { clusterArn: cluster.attrArn });
+    expect(getMapping(stack).DependsOn).toEqual(['Associated', expect.stringContaining('KafkaPollerPolicy')]);
   });
 });
 

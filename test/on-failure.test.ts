@@ -3,6 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as destinations from 'aws-cdk-lib/aws-lambda-destinations';
 import { KafkaDlq, S3OnFailureDestination, SnsDlq, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -278,6 +279,18 @@ describe('in a mapping that grants the permissions itself', () => {
     ['a bucket', stack => {
       const bucket = new s3.Bucket(stack, 'Bucket', { encryptionKey: new kms.Key(stack, 'Key') });
       return [new S3OnFailureDestination(bucket), KafkaOnFailure.s3Bucket(bucket)];
+    }],
+    ['a queue for asynchronous invocations', stack => {
+      const queue = importedQueue(stack);
+      return [new destinations.SqsDestination(queue), KafkaOnFailure.sqsQueue(queue)];
+    }],
+    ['a topic for asynchronous invocations', stack => {
+      const topic = new sns.Topic(stack, 'Topic');
+      return [new destinations.SnsDestination(topic), KafkaOnFailure.snsTopic(topic)];
+    }],
+    ['a bucket for asynchronous invocations', stack => {
+      const bucket = new s3.Bucket(stack, 'Bucket');
+      return [new destinations.S3Destination(bucket), KafkaOnFailure.s3Bucket(bucket)];
     }],
   ])('renders %s of aws-cdk-lib like one of this library', (_, build) => {
     const [ofCdk, ofLibrary] = [0, 1].map(index => {

@@ -15,7 +15,7 @@ interface Index {
   readonly managedPolicies: Map<string, CfnManagedPolicy[]>;
   readonly vpcEndpoints: CfnVPCEndpoint[];
   readonly mskTopics: CfnTopic[];
-  readonly mskScramSecrets: CfnBatchScramSecret[];
+  readonly scramSecrets: CfnBatchScramSecret[];
   /** By the security groups on both sides. */
   readonly securityGroupRules: Map<string, SecurityGroupRule[]>;
 }
@@ -26,6 +26,12 @@ const INGRESS = 'AWS::EC2::SecurityGroupIngress';
 /** Whether a construct is a resource of one of these types. `instanceof` would load all resources of the service. */
 export function isOfType<R extends CfnResource>(construct: unknown, ...types: string[]): construct is R {
   return CfnResource.isCfnResource(construct) && types.includes(construct.cfnResourceType);
+}
+
+/** Returns the properties of a resource as they are rendered, with the overrides of escape hatches. */
+export function getRenderedProperties(resource: CfnResource): { readonly [name: string]: any } {
+  const [rendered] = Object.values<any>(Stack.of(resource).resolve(resource._toCloudFormation()).Resources);
+  return rendered.Properties ?? {};
 }
 
 /** Whether a rule is an outbound rule. */
@@ -65,9 +71,9 @@ export class AppResources {
     return this.index.mskTopics;
   }
 
-  /** The associations of Amazon MSK clusters with secrets for SASL/SCRAM. */
-  public get mskScramSecrets(): CfnBatchScramSecret[] {
-    return this.index.mskScramSecrets;
+  /** The associations of secrets with Amazon MSK clusters. */
+  public get scramSecrets(): CfnBatchScramSecret[] {
+    return this.index.scramSecrets;
   }
 
   /** Returns the rules with a security group on either side that are resources of their own. */
@@ -84,7 +90,7 @@ export class AppResources {
       managedPolicies: groupBy(get<CfnManagedPolicy>('AWS::IAM::ManagedPolicy'), getRoleKeys),
       vpcEndpoints: get('AWS::EC2::VPCEndpoint'),
       mskTopics: get('AWS::MSK::Topic'),
-      mskScramSecrets: get('AWS::MSK::BatchScramSecret'),
+      scramSecrets: get('AWS::MSK::BatchScramSecret'),
       securityGroupRules: groupBy([...get<SecurityGroupRule>(EGRESS), ...get<SecurityGroupRule>(INGRESS)], getSecurityGroupIds),
     };
   }

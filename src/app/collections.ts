@@ -1,6 +1,8 @@
 /** Returns the value of a key, created on first use. */
 export function getOrCreate<K, V>(map: Map<K, V>, key: K, create: (key: K) => V): V {
-  const value = map.get(key) ?? create(key);
+  const known = map.get(key);
+  if (known !== undefined) { return known; }
+  const value = create(key);
   map.set(key, value);
   return value;
 }

@@ -1,8 +1,9 @@
 import { IFunction, ProvisionedPollerConfig } from 'aws-cdk-lib/aws-lambda';
-import { Stack, Stage, Token } from 'aws-cdk-lib/core';
+import { CfnResource, Stack, Stage, Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { AppRegistry } from './app-registry';
 import { getOrCreate } from './collections';
+import { isInTree } from './is-in-tree';
 import { POLLERS } from '../limits';
 
 /** The props of a mapping that can conflict with another mapping. */
@@ -28,7 +29,7 @@ export interface PollerGroup {
 /** Another mapping with the same key, and what is known about it. */
 export interface Conflict {
   readonly mapping: IConstruct;
-  /** Whether both mappings are in the same account and Region. If these are unknown, they can differ. */
+  /** Whether both mappings are in the same account and Region. If these are unknown, they can differ. A mapping with a condition can be left out. */
   readonly isCertain: boolean;
 }
 
@@ -57,7 +58,6 @@ interface TopicMember {
 /** The mappings of one consumer group of one cluster, in one environment. */
 interface GroupMembers {
   readonly environment: Environment;
-  readonly first: IConstruct;
   readonly byFunction: Map<string, IConstruct>;
   readonly byTopic: Map<string, IConstruct>;
 }
@@ -87,7 +87,7 @@ export class MappingIndex {
     this.getTopicKeys(entry).forEach(key => getOrCreate(this.byTopic, key, () => new Map()).set(environment.key, { environment, mapping }));
     for (const key of this.getConsumerGroupKeys(entry)) {
       const members = getOrCreate(getOrCreate(this.byConsumerGroup, key, () => new Map<string, GroupMembers>()), environment.key,
-        () => ({ environment, first: mapping, byFunction: new Map(), byTopic: new Map() }));
+        () => ({ environment, byFunction: new Map(), byTopic: new Map() }));
       members.byFunction.set(this.getFunctionName(entry), mapping);
       members.byTopic.set(topic, mapping);
     }
@@ -109,9 +109,10 @@ export class MappingIndex {
   /** Finds another mapping with the same consumer group on the same cluster. */
   public findSameConsumerGroup(entry: IndexedMapping): ConsumerGroupConflict | undefined {
     const members = getMembers(this.byConsumerGroup, this.getConsumerGroupKeys(entry));
-    return findMostCertain(members.flatMap(({ environment, first, byFunction, byTopic }) => {
-      const [sameFunction, sameTopic] = [byFunction.get(this.getFunctionName(entry)), byTopic.get(entry.topic)];
-      return compare(entry, environment, sameFunction ?? sameTopic ?? first)
+    return findMostCertain(members.flatMap(({ environment, byFunction, byTopic }) => {
+      const [sameFunction, sameTopic] = [byFunction.get(this.getFunctionName(entry)), byTopic.get(entry.topic)]
+        .map(mapping => mapping && isInTree(mapping) ? mapping : undefined);
+      return compare(entry, environment, sameFunction ?? sameTopic ?? [...byFunction.values()].find(isInTree))
         .map(conflict => ({ ...conflict, isSameFunction: sameFunction !== undefined, isSameTopic: sameTopic !== undefined }));
     }));
   }
@@ -137,7 +138,7 @@ export class MappingIndex {
 
 /** Returns the members of all keys. Most keys have none. */
 function getMembers<M>(index: Map<string, Map<string, M>>, keys: string[]): M[] {
-  return keys.flatMap(key => index.get(key) ?? []).flatMap(byEnvironment => [...byEnvironment.values()]);
+  return keys.filter(key => index.has(key)).flatMap(key => [...index.get(key)!.values()]);
 }
 
 /** Returns the environment of the function: that of its ARN, of its stack if the app creates it, or of the mapping. */
@@ -156,12 +157,20 @@ function getEnvironmentKey({ account, region, node }: Stack): string {
   return Token.isUnresolved(account) || Token.isUnresolved(region) ? node.addr : `${account}/${region}`;
 }
 
-/** Returns no conflict if the accounts or Regions differ, or if they are unknown and the stacks are in two stages. */
-function compare(entry: IndexedMapping, other: Environment, mapping: IConstruct): Conflict[] {
+/** Returns no conflict if the other mapping was removed, if the accounts or Regions differ, or if they are unknown and the stacks are in two stages. */
+function compare(entry: IndexedMapping, other: Environment, mapping: IConstruct | undefined): Conflict[] {
+  if (!mapping || !isInTree(mapping)) { return []; }
   const own = getEnvironment(entry);
-  const isCertain = own.key === other.key || own.stack === Stack.of(mapping);
+  const isSame = own.key === other.key || own.stack === Stack.of(mapping);
   const canBeEqual = (part: 'account' | 'region') => Token.isUnresolved(own[part]) || Token.isUnresolved(other[part]) || own[part] === other[part];
-  return isCertain || (Stage.of(own.stack) === Stage.of(other.stack) && canBeEqual('account') && canBeEqual('region')) ? [{ mapping, isCertain }] : [];
+  return isSame || (Stage.of(own.stack) === Stage.of(other.stack) && canBeEqual('account') && canBeEqual('region'))
+    ? [{ mapping, isCertain: isSame && !hasCondition(mapping) }]
+    : [];
+}
+
+/** Whether a mapping has a condition of CloudFormation: another mapping can have the opposite one. */
+function hasCondition({ node: { defaultChild } }: IConstruct): boolean {
+  return CfnResource.isCfnResource(defaultChild) && defaultChild.cfnOptions.condition !== undefined;
 }
 
 function findMostCertain<C extends Conflict>(conflicts: C[]): C | undefined {

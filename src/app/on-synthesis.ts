@@ -3,10 +3,11 @@ import { Construct, IConstruct } from 'constructs';
 import { AppRegistry } from './app-registry';
 import { AppResources } from './app-resources';
 import { getOrCreate } from './collections';
+import { isInTree } from './is-in-tree';
 
 const ID = 'cdk-kafka-event-source:OnSynthesis';
 
-/** Runs a callback at each synthesis, when the app is complete. */
+/** Runs a callback at each synthesis, when the app is complete, unless its construct was removed. */
 export function onSynthesis(scope: IConstruct, callback: () => void): void {
   AppRegistry.get(scope, SynthesisCallbacks).add(scope, callback);
 }
@@ -15,7 +16,7 @@ class SynthesisCallbacks {
   private readonly byStage = new Map<Stage, (() => void)[]>();
 
   public add(scope: IConstruct, callback: () => void): void {
-    getOrCreate(this.byStage, Stage.of(scope)!, stage => this.addAspect(stage)).push(callback);
+    getOrCreate(this.byStage, Stage.of(scope)!, stage => this.addAspect(stage)).push(() => isInTree(scope) && callback());
   }
 
   /** Adds one aspect per stage, on a construct without children: the CDK calls an aspect for every construct below it. */

@@ -26,7 +26,7 @@ import { Context, Input } from '../validation/context';
 import { durationInSeconds } from '../validation/duration';
 import { isInOtherEnvironment } from '../validation/environment';
 import { formatValue } from '../validation/format-value';
-import { MSK } from '../validation/source-kinds';
+import { MSK, SELF_MANAGED } from '../validation/source-kinds';
 import { guide } from '../validation/sources';
 
 /**
@@ -267,10 +267,13 @@ function renderAuthentication(access: KafkaAccessConfigurations): ConnectionTest
 
 const TIMEOUT_RULES = durationInSeconds('timeout' as keyof Input, CONNECTION_TEST_TIMEOUT, guide('configuration-timeout.html'));
 
+/** The brokers of a cluster of Amazon MSK, with the rules of bootstrap servers and the props of its source. */
+const BROKERS = { ...SELF_MANAGED, type: MSK.type };
+
 /** Throws one error with everything that is wrong with the props. */
 function check(scope: Construct, { source, bootstrapServers, failDeployment, timeout }: KafkaConnectionTestProps): void {
   const props = getSourceProps(source);
-  const problems = findProblems([TIMEOUT_RULES, ...BOOTSTRAP_SERVER_RULES], new Context(scope, { timeout, bootstrapServers } as Input, MSK))
+  const problems = findProblems([TIMEOUT_RULES, ...BOOTSTRAP_SERVER_RULES], new Context(scope, { timeout, bootstrapServers } as Input, BROKERS))
     .filter(({ rule }) => !rule.warning).map(formatProblem);
   if (!props) {
     problems.unshift(`source ${formatValue(source)} isn't an event source of this app, so its brokers and its network aren't known; `

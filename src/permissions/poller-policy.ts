@@ -1,6 +1,6 @@
 import { CfnRole, IRole, ManagedPolicy, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Names, Stack } from 'aws-cdk-lib/core';
+import { Names, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { getStatementKey, Permission, toStatements } from './permission';
 import { AppRegistry } from '../app/app-registry';
@@ -125,11 +125,21 @@ class PollerPolicy extends Policy {
   /** Grants what isn't granted yet. Returns the policies that hold the permissions. */
   public grant(mapping: Mapping, permissions: (Permission | PolicyStatement)[]): IConstruct[] {
     return [...new Set(permissions.map(permission => {
-      const key = JSON.stringify(permission instanceof PolicyStatement ? this.stack.resolve(permission.toStatementJson()) : permission);
-      const policy = this.granted.get(key) ?? this.add(mapping, permission);
-      this.granted.set(key, policy);
+      const text = permission instanceof PolicyStatement ? this.resolveToText(permission.toStatementJson()) : JSON.stringify(permission);
+      const policy = this.granted.get(text) ?? this.grantOnce(mapping, permission, text);
+      this.granted.set(text, policy);
       return policy;
     }))];
+  }
+
+  /** Grants unless the same is granted in other words: two tokens can be the same intrinsic function. */
+  private grantOnce(mapping: Mapping, permission: Permission | PolicyStatement, text: string): Construct {
+    const resolved = Token.isUnresolved(text) ? this.resolveToText(permission) : text;
+    return getOrCreate(this.granted, resolved, () => this.add(mapping, permission));
+  }
+
+  private resolveToText(part: unknown): string {
+    return JSON.stringify(this.stack.resolve(part));
   }
 
   /** Adds to the last part, or to a new part if the last one is full. */

@@ -67,6 +67,8 @@ export function describeCluster(clusterArn: string, vpcConnectionArn: string | u
   ];
 }
 
+const CLUSTER = ':cluster/';
+
 /**
  * Consumes a topic of an Amazon MSK cluster with IAM.
  *
@@ -96,7 +98,8 @@ export function writeToTopic(clusterArn: string, topic: string): Permission[] {
 
 /** Returns the ARN of a topic or a group: that of its cluster with another type, followed by the name. */
 function formatClusterArn(clusterArn: string, type: string, name: string): string {
-  return `${Fn.split(':cluster/', clusterArn, 2).join(`:${type}/`)}/${name}`;
+  const parts = clusterArn.includes(CLUSTER) ? clusterArn.split(CLUSTER) : Fn.split(CLUSTER, clusterArn, 2); // only the parts of an ARN can be tokens
+  return `${parts.join(`:${type}/`)}/${name}`;
 }
 
 /**

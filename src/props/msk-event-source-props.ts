@@ -102,7 +102,7 @@ export interface MskEventSourceProps extends KafkaEventSourceOptions {
    *
    * They aren't rendered, because Lambda finds the network of the cluster by itself.
    *
-   * @default - the network isn't known, and isn't checked
+   * @default - that of a cluster of this app, if all of its subnets and security groups are L2 constructs; otherwise it isn't checked
    * @see https://docs.aws.amazon.com/lambda/latest/dg/with-msk-cluster-network.html
    */
   readonly clusterNetwork?: MskClusterNetwork;

@@ -86,17 +86,20 @@ export class ServerlessFile {
   }
 
   /** Adds problems of an event. Each begins with the path of its value. */
-  public addEventProblems({ keys, value }: RawEvent, problems: string[]): void {
-    for (const problem of problems.map(text => toFileLanguage(text, isOwn(value, 'provisionedPollers')))) {
-      this.addProblem([...keys, ...problem.split(' ')[0].split(/[.[\]]+/).filter(Boolean)], problem);
-    }
+  public addEventProblems({ keys }: RawEvent, problems: string[]): void {
+    problems.forEach(problem => this.addProblem([...keys, ...problem.split(' ')[0].split(/[.[\]]+/).filter(Boolean)], problem));
+  }
+
+  /** Adds problems of the props of an event, in the words of the file. */
+  public addPropProblems(event: RawEvent, problems: string[]): void {
+    this.addEventProblems(event, problems.map(problem => toFileLanguage(problem, isOwn(event.value, 'provisionedPollers'))));
   }
 
   /** Returns the file and line of the value at these keys, or of the deepest value above it that is written out. */
   public locate(keys: string[], document = this.document): string {
     const { location, scalar, remainingKeys } = document.locate(keys);
     // The value below `${file(…)}` is in that file.
-    const [, name, address = ''] = typeof scalar === 'string' && remainingKeys.length > 0 ? /^\$\{file\(([^)${}]*)\)(?::([\w.-]*))?\}$/.exec(scalar) ?? [] : [];
+    const [, , name, address = ''] = typeof scalar === 'string' && remainingKeys.length > 0 ? /^\$\{file\((['"]?)([^)'"${}]*)\1\)(?::([\w.-]*))?\}$/.exec(scalar) ?? [] : [];
     return name === undefined ? location : this.locate([...address.split('.').filter(Boolean), ...remainingKeys], this.variables.getDocument(name));
   }
 

@@ -11,8 +11,10 @@ import { addWarning } from '../app/warnings';
 import { EventSourceBase } from '../event-source-base';
 import { KafkaEventSource } from '../kafka-event-source';
 import { MskEventSource } from '../msk-event-source';
-import { convertEvent, convertMskEvent } from '../serverless/convert-event';
+import { ConvertedEvent, convertEvent, convertMskEvent } from '../serverless/convert-event';
 import { formatCredentialWarning, looksLikeCredential } from '../serverless/credentials';
+import { ServerlessKafkaEvent } from '../serverless/serverless-kafka-event';
+import { ServerlessMskEvent } from '../serverless/serverless-msk-event';
 import { SynthesisValue } from '../serverless/synthesis-value';
 
 /** The start of a text that AWS KMS encrypted. */
@@ -154,8 +156,7 @@ export class ServerlessKafkaEvents extends Construct {
   }
 
   private addImported(file: ServerlessFile, event: KafkaEvent, target: IFunction): void {
-    const convert = event.type === 'msk' ? convertMskEvent : convertEvent;
-    const { event: converted, problems } = convert(event.value, value => isPendingLookup(this, value));
+    const { event: converted, problems } = convert(this, event);
     file.addEventProblems(event, problems);
     if (file.problems.length > 0 || (event.type === 'msk' && event.isDropped)) { return; } // Serverless didn't deploy a dropped one
     const mapping = new CfnEventSourceMapping(this, event.id, renderImportProperties(target, { ...event, event: converted } as KafkaEvent));
@@ -177,9 +178,16 @@ export function createEventSource(scope: Construct, file: ServerlessFile, event:
     return [source];
   } catch (error) {
     // A missing target has one problem for its function, not one for each event.
-    file.addEventProblems(event, getProblems(error).filter(problem => target || !problem.startsWith('target ')));
+    const problems = getProblems(error).filter(problem => target || !problem.startsWith('target '));
+    const problemsOfKeys = new Set(convert(scope, event).problems);
+    file.addEventProblems(event, problems.filter(problem => problemsOfKeys.has(problem)));
+    file.addPropProblems(event, problems.filter(problem => !problemsOfKeys.has(problem)));
     return [];
   }
+}
+
+function convert(scope: Construct, { type, value }: KafkaEvent): ConvertedEvent<ServerlessKafkaEvent | ServerlessMskEvent> {
+  return (type === 'msk' ? convertMskEvent : convertEvent)(value, part => isPendingLookup(scope, part));
 }
 
 /** Finds references to resources that stayed in the Serverless stack, because CloudFormation finds them only at deployment. */

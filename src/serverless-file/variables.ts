@@ -191,7 +191,8 @@ export class Variables {
     if (values.includes(UNRESOLVED)) { return UNRESOLVED; }
     const source = shorten(`\${${parts.map(part => typeof part === 'string' ? part : part.source).join('')}}`);
     const text = values.map(value => String(replaceSynthesisValues(value, toPresentValue))).join('');
-    const { type, argument = '', address = '' } = /^(?<type>[\w-]*)(?:\((?<argument>[^)]*)\))?(?::(?<address>[^]*))?/.exec(text)!.groups!;
+    const { type, argument: quoted = '', address = '' } = /^(?<type>[\w-]*)(?:\((?<argument>[^)]*)\))?(?::(?<address>[^]*))?/.exec(text)!.groups!;
+    const argument = quoted.replace(/(^|,)\s*(['"])(.*?)\2\s*(?=,|$)/g, '$1$3');
     if (Token.isUnresolved(type === 'ssm' ? address : text)) {
       this.addProblem(keys, `${source} depends on a value that only the CDK knows, so it can't be resolved here; write the value`);
       return UNRESOLVED;

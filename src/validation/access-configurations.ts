@@ -53,7 +53,7 @@ export const has = (context: Context, entry: string) => isSet(context.once(getEn
 const isSet = (value: unknown) => value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
 
 /** Returns which of some entries are set. */
-function filterSet(context: Context, entries: Entry[]): Entry[] {
+export function filterSet<E extends Entry>(context: Context, entries: E[]): E[] {
   const values = context.once(getEntries);
   return entries.filter(entry => isSet(values[entry]));
 }
@@ -95,7 +95,7 @@ function toPropRules({ entries, name, attribute, example, id, rules }: Construct
   return {
     prop: `accessConfigurations.${entries.length > 1 ? '<secrets>' : entries[0]}[n]`,
     checksTokens: true,
-    getValues: context => entries.flatMap(entry => getConstructs(context, entry)),
+    getValues: context => filterSet(context, entries).flatMap(entry => getConstructs(context, entry)),
     format: value => {
       if (isString(value)) { return formatArn(value); }
       const known = isKind(value) ? getKnown(value) : undefined;

@@ -13,7 +13,7 @@ import { FILTER_ENCRYPTION_RULES } from './filter-encryption';
 import { FILTER_PATTERN_RULES } from './filter-patterns';
 import { LOG_PERMISSION_RULES } from './log-permissions';
 import { MAXIMUM_BATCHING_WINDOW_RULES } from './maximum-batching-window';
-import { MSK_AUTHENTICATION_RULES } from './msk-authentication';
+import { MSK_AUTHENTICATION_RULES, MSK_CLUSTER_OF_APP_RULES } from './msk-authentication';
 import { NAMES_OF_OTHERS_RULES } from './names-of-others';
 import { NETWORK_RULES, NETWORK_OF_APP_RULES } from './network';
 import { OBSERVABILITY_RULES } from './observability';
@@ -80,11 +80,22 @@ export const MSK_ONLY_RULES: PropRules[] = [
 /** The rules that are checked when the app is complete. */
 export const APP_RULES: PropRules[] = [...APP_RULES_WITHOUT_NETWORK, ...NETWORK_OF_APP_RULES];
 
-/** All rules, by the kind of the source: those that its constructor checks, and those that are checked when the app is complete. */
-export const RULES: { readonly [type in SourceKind['type']]: { readonly props: PropRules[]; readonly app: PropRules[] } } = {
-  KafkaEventSource: { props: PROP_RULES, app: APP_RULES },
+/** Rules by the time of the check. */
+interface SourceRules {
+  /** The rules that the constructor checks. */
+  readonly props: PropRules[];
+  /** The rules that are checked when the app is complete. */
+  readonly app: PropRules[];
+  /** Those of `app` for mappings without a network. */
+  readonly appWithoutNetwork: PropRules[];
+}
+
+/** All rules, by the kind of the source. */
+export const RULES: { readonly [type in SourceKind['type']]: SourceRules } = {
+  KafkaEventSource: { props: PROP_RULES, app: APP_RULES, appWithoutNetwork: APP_RULES_WITHOUT_NETWORK },
   MskEventSource: {
     props: [...MSK_ONLY_RULES, ...PROP_RULES.filter(rules => !SELF_MANAGED_RULES.includes(rules))],
-    app: [...APP_RULES, ...CLUSTER_NETWORK_OF_APP_RULES],
+    app: [...APP_RULES, ...MSK_CLUSTER_OF_APP_RULES, ...CLUSTER_NETWORK_OF_APP_RULES],
+    appWithoutNetwork: [...APP_RULES_WITHOUT_NETWORK, ...MSK_CLUSTER_OF_APP_RULES],
   },
 };

@@ -1,7 +1,7 @@
 import { getElements } from './access-configurations';
 import { PropRules } from './rule';
 import { string, unique } from './shared-rules';
-import { reference } from './sources';
+import { guide, reference } from './sources';
 import { isString } from './type-guards';
 import { elementsOf, valueOf } from './values';
 import { BOOTSTRAP_SERVERS, MAX_HOST_LABEL_LENGTH, MAX_HOST_NAME_LENGTH, PORT } from '../limits';
@@ -133,6 +133,16 @@ export const BOOTSTRAP_SERVER_RULES: PropRules[] = [{
     problem: "is a loopback address, and pollers can't reach a broker there",
     fix: 'use the name or the address of the broker in the network of the pollers',
     source,
+  }, {
+    id: 'bootstrap-server-without-domain',
+    warning: true,
+    isViolated: (server: string, context) => {
+      const { host } = parseServer(server);
+      return LABEL.test(host) && /[a-z]/i.test(host) && !LOOPBACK.test(host) && getElements(context, 'vpcSubnet').length === 0;
+    },
+    problem: 'is a name without a domain, such as that of a container, and pollers without vpcSubnet resolve only names of the internet',
+    fix: 'use the complete name of the broker, or add vpcSubnet and vpcSecurityGroup of a VPC that resolves this name',
+    source: guide('with-kafka-cluster-network.html'),
   }, {
     id: 'bootstrap-server-private-address',
     warning: true,

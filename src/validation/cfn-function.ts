@@ -4,6 +4,7 @@ import { isFunction } from './type-guards';
 import { AppRegistry } from '../app/app-registry';
 import { isOfType } from '../app/app-resources';
 import { getOrCreate } from '../app/collections';
+import { findReferencedResource } from '../app/references';
 
 /** Finds the resource of a function of this app, also of its versions and aliases and of wrappers such as `SingletonFunction`. */
 export function getCfnFunction(target: IFunction): CfnFunction | undefined {
@@ -12,7 +13,8 @@ export function getCfnFunction(target: IFunction): CfnFunction | undefined {
   const node = fn.permissionsNode;
   return node && getOrCreate(AppRegistry.get(node.root, CfnFunctions).byFunction, fn, () => node.findAll()
     .filter(construct => isOfType<CfnFunction>(construct, 'AWS::Lambda::Function'))
-    .find(resource => resource === node.defaultChild || hasArnOf(fn, resource))); // resolving both ARNs takes time
+    .find(resource => resource === node.defaultChild || hasArnOf(fn, resource)) // resolving both ARNs takes time
+    ?? findReferencedResource<CfnFunction>(fn.functionArn, 'AWS::Lambda::Function')); // imported by the ARN of the resource
 }
 
 /** The resources of the functions of an app, because resolving two ARNs for each mapping takes as long as most of its rules. */

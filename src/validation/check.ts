@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { APP_RULES_WITHOUT_NETWORK, RULES } from './all-rules';
+import { RULES } from './all-rules';
 import { toIndexedMapping } from './conflicts';
 import { Context, Input, SourceKind } from './context';
 import { formatValue } from './format-value';
@@ -15,19 +15,21 @@ import { addWarning } from '../app/warnings';
 /** Formats a problem as a sentence that begins with the prop. */
 export const formatProblem = ({ description, fix }: Problem) => `${description}; ${fix}`;
 
-/** Throws one error with every problem of a mapping, or adds its warnings. */
-export function check(scope: Construct, props: Input, kind: SourceKind): void {
+/** Throws one error with every problem of a mapping, or adds its warnings. Returns the props that are the same for every kind. */
+export function check(scope: Construct, props: Input, kind: SourceKind): Input {
   const context = new Context(scope, props, kind);
   report(context, findProblems(RULES[kind.type].props, context));
   const entry = context.once(toIndexedMapping);
   if (entry) {
     MappingIndex.of(scope).add(entry);
   }
-  const appRules = isInVpc(context.props.accessConfigurations as KafkaAccessConfigurations) ? RULES[kind.type].app : APP_RULES_WITHOUT_NETWORK;
+  const { app, appWithoutNetwork } = RULES[kind.type];
+  const appRules = isInVpc(context.props.accessConfigurations as KafkaAccessConfigurations) ? app : appWithoutNetwork;
   onSynthesis(scope, () => {
     const contextOfApp = new Context(scope, props, kind);
     report(contextOfApp, findProblems(appRules, contextOfApp), scope.node.defaultChild);
   });
+  return context.props;
 }
 
 /** @param annotated The construct that gets the warnings. */

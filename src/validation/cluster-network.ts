@@ -8,6 +8,7 @@ import { guide } from './sources';
 import { isObject } from './type-guards';
 import { valueOf } from './values';
 import { AppResources, isEgress } from '../app/app-resources';
+import { findReferencedResource } from '../app/references';
 import { getBrokerPorts } from '../network/broker-ports';
 import { MskClusterNetwork } from '../props/msk-event-source-props';
 import { PollerProps } from '../props/poller-props';
@@ -39,17 +40,26 @@ export const CLUSTER_NETWORK_RULES: PropRules[] = [{
 function getClosedPorts(context: Context): number[] {
   const groups = getSecurityGroups(context);
   if (groups.length === 0 || !groups.every(group => group instanceof SecurityGroup)) { return []; }
-  const rules = groups.flatMap(group => getIngressRules(group, context.scope));
+  const rules = groups.flatMap(group => getIngressRules(group, groups, context.scope));
   return getBrokerPorts(context.props as unknown as PollerProps).filter(port => !rules.some(rule => allowsPort(rule, port)));
 }
 
-/** Returns the inbound rules of a group. Those for addresses can include the pollers too, because they have addresses of the subnets. */
-function getIngressRules(group: ISecurityGroup, scope: IConstruct): CfnSecurityGroup.IngressProperty[] {
+/**
+ * Returns the inbound rules of a group that can include the pollers, which have the groups of the cluster and addresses of its subnets.
+ *
+ * A rule for another group of this app doesn't.
+ */
+function getIngressRules(group: ISecurityGroup, groups: ISecurityGroup[], scope: IConstruct): CfnSecurityGroup.IngressProperty[] {
+  const own = groups.map(({ node }) => node.defaultChild);
+  const isForPollers = ({ sourceSecurityGroupId }: CfnSecurityGroup.IngressProperty) => {
+    const sourceGroup = findReferencedResource(sourceSecurityGroupId, 'AWS::EC2::SecurityGroup');
+    return sourceGroup === undefined || own.includes(sourceGroup);
+  };
   const { securityGroupIngress } = group.node.defaultChild as CfnSecurityGroup;
   const inline: CfnSecurityGroup.IngressProperty[] = Stack.of(group).resolve(securityGroupIngress) ?? [];
   const separate = AppResources.of(scope).getSecurityGroupRules(group.securityGroupId)
     .filter(rule => !isEgress(rule) && rule.groupId === group.securityGroupId) as CfnSecurityGroup.IngressProperty[];
-  return [...inline, ...separate];
+  return [...inline, ...separate].filter(isForPollers);
 }
 
 /** The rules for what is known only when the app is complete. */

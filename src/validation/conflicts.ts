@@ -61,7 +61,7 @@ export const CONFLICT_RULES: PropRules[] = [{
     isViolated: (_, context) => context.once(findSameTopic)?.isCertain === false,
     problem: (_, context) =>
       `is consumed by a function of the same name in '${getPath(context.once(findSameTopic))}', with ${context.kind.clusterPart} in common, which Lambda rejects in one account and Region`,
-    fix: 'set env of both stacks to show that they differ, or acknowledge this warning',
+    fix: 'set env of both stacks to show that they differ; if they do, or if conditions create only one of the mappings, acknowledge this warning',
     source: 'https://github.com/aws/aws-cdk/issues/26416',
   }],
 }, {

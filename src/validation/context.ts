@@ -9,8 +9,8 @@ export type Input = { readonly [prop in keyof KafkaEventSourceProps | keyof MskE
 export interface SourceKind {
   /** The class that users know. */
   readonly type: 'KafkaEventSource' | 'MskEventSource';
-  /** Returns the network and the authentication of the pollers. */
-  readonly getAccessConfigurations: (props: Input) => unknown;
+  /** Returns the props with access configurations, and without the props of the other kind, which a spread can add and which have no effect. */
+  readonly toPollerProps: (props: Input) => Input;
   /** Returns the name that users know of a prop: the rules know `accessConfigurations` only. */
   readonly formatProp: (prop: string) => string;
   /** Returns what identifies the cluster. Two clusters are the same if they share an element. */
@@ -24,9 +24,9 @@ export class Context {
   public readonly props: Input;
   private readonly results = new Map<(context: Context) => unknown, unknown>();
 
-  /** @param input The props as the caller passed them, while `props` has the access configurations of every kind. */
+  /** @param input The props as the caller passed them, while `props` are the same for every kind. */
   constructor(public readonly scope: IConstruct, public readonly input: Input, public readonly kind: SourceKind) {
-    this.props = { ...input, accessConfigurations: kind.getAccessConfigurations(input) };
+    this.props = kind.toPollerProps(input);
   }
 
   /** Computes a value that several rules use only once. */

@@ -1,5 +1,5 @@
 import { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Token } from 'aws-cdk-lib/core';
+import { CfnResource, Token } from 'aws-cdk-lib/core';
 import { Context, Input } from './context';
 import { PropRules, Value } from './rule';
 import { formatSecret, getSecretProperties, hasAwsManagedKey } from './secrets';
@@ -7,6 +7,8 @@ import { boolean } from './shared-rules';
 import { guide } from './sources';
 import { isObject, isString } from './type-guards';
 import { NO_VALUES, valueOf } from './values';
+import { getRenderedProperties, isOfType } from '../app/app-resources';
+import { findReferencedResource } from '../app/references';
 
 const authentication = guide('msk-cluster-auth.html');
 const secretRequirements = 'https://docs.aws.amazon.com/msk/latest/developerguide/msk-password-limitations.html';
@@ -38,6 +40,53 @@ function getName(secret: ISecret): string | undefined {
   const name = properties ? properties.Name ?? '' : secret.secretArn.split(':secret:')[1];
   return isString(name) && !Token.isUnresolved(name) ? name : undefined;
 }
+
+type ClusterMethod = typeof METHODS[number] | 'iam';
+
+/** The authentication methods of a cluster, from the strongest, which Lambda selects: their names, and their settings in `ClientAuthentication`. */
+const CLUSTER_METHODS: [ClusterMethod, string, (properties: any) => unknown][] = [
+  ['clientCertificateTlsAuth', 'mutual TLS', ({ Tls }) => Tls?.Enabled ?? (Tls?.CertificateAuthorityArnList ? true : undefined)],
+  ['saslScram512Auth', 'SASL/SCRAM', ({ Sasl }) => Sasl?.Scram?.Enabled],
+  ['iam', 'IAM', ({ Sasl }) => Sasl?.Iam?.Enabled],
+  ['unauthenticated', 'unauthenticated access', ({ Unauthenticated }) => Unauthenticated?.Enabled],
+];
+
+/** Returns the methods that a mapping can use on a cluster of this app, or none if they aren't known. */
+function getUsableMethods(cluster: CfnResource): ClusterMethod[] {
+  if (isOfType(cluster, 'AWS::MSK::ServerlessCluster')) { return ['iam']; }
+  const { ClientAuthentication = { Unauthenticated: { Enabled: true } } } = getRenderedProperties(cluster);
+  const settings = CLUSTER_METHODS.map(([method,, getSetting]) => ({ method, setting: getSetting(ClientAuthentication) }));
+  if (!settings.every(({ setting }) => setting === undefined || typeof setting === 'boolean')) { return []; }
+  const enabled = settings.filter(({ setting }) => setting).map(({ method }) => method);
+  return enabled.filter(method => method !== 'unauthenticated' || !enabled.includes('iam')); // Lambda then uses IAM
+}
+
+/** Gets the methods of a cluster of this app. Those of a VPC connection can be fewer. */
+function getMethodsOfCluster({ props }: Context): Value[] {
+  const cluster = props.vpcConnectionArn === undefined
+    ? findReferencedResource(props.clusterArn, 'AWS::MSK::Cluster', 'AWS::MSK::ServerlessCluster')
+    : undefined;
+  const usable = cluster ? getUsableMethods(cluster) : [];
+  return usable.length > 0 ? [{ prop: 'clusterArn', value: { used: METHODS.find(isSet(props)) ?? 'iam', usable }, formatted: `'${cluster!.node.path}'` }] : NO_VALUES;
+}
+
+/** The rules for a cluster of this app, whose properties are known only when the app is complete. */
+export const MSK_CLUSTER_OF_APP_RULES: PropRules<{ readonly used: ClusterMethod; readonly usable: ClusterMethod[] }>[] = [{
+  prop: 'clusterArn',
+  getValues: getMethodsOfCluster,
+  rules: [{
+    id: 'msk-authentication-not-enabled',
+    warning: true,
+    isViolated: ({ used, usable }) => !usable.includes(used),
+    problem: ({ used, usable }) => used === 'unauthenticated' && usable.includes('iam')
+      ? 'is a cluster with IAM, which Lambda then uses, and the role gets no permissions for it'
+      : `is a cluster without ${CLUSTER_METHODS.find(([method]) => method === used)![1]}, which the mapping uses`,
+    fix: ({ used, usable }) => usable.map(method => method === 'iam'
+      ? `leave ${used} out for IAM`
+      : `use ${method}: ${method === 'unauthenticated' ? 'true' : 'secret'}`).join(', or '),
+    source: authentication,
+  }],
+}];
 
 export const MSK_AUTHENTICATION_RULES: PropRules[] = [{
   prop: 'unauthenticated',

@@ -112,11 +112,20 @@ function formatExample(name: string, context: Context): string {
 const isSet = (value: unknown) =>
   value !== undefined && value !== null && value !== false && value !== ConsumptionMode.STREAM && !(Array.isArray(value) && value.length === 0);
 
-const getValue = (props: object, path: string) =>
-  path.split('.').reduce<unknown>((parent, member) => isObject(parent) ? parent[member] : undefined, props);
+/** A name, and that of its member if there is one. */
+type Path = string[];
+
+/** Split once, because each mapping is searched for all of them. */
+const toPaths = (replacements: Replacements) => Object.keys(replacements).map((name): Path => name.split('.'));
+const PATHS = { KafkaEventSource: toPaths(NAMES_OF_OTHERS.KafkaEventSource), MskEventSource: toPaths(NAMES_OF_OTHERS.MskEventSource) };
+
+function getValue(props: Props, [name, member]: Path): unknown {
+  const value = props[name];
+  return member === undefined ? value : isObject(value) ? value[member] : undefined;
+}
 
 function isReplaced(name: string, { props, kind }: Context): boolean {
-  return NAMES_OF_OTHERS[kind.type][name].props.some(path => ![undefined, false].includes(getValue(props, path) as undefined));
+  return NAMES_OF_OTHERS[kind.type][name].props.some(path => ![undefined, false].includes(getValue(props as Props, path.split('.')) as undefined));
 }
 
 const getName = (path: string) => path.split('.')[0];
@@ -124,9 +133,9 @@ const getName = (path: string) => path.split('.')[0];
 /** TypeScript doesn't report props that a spread adds: `{ ...propsOfAnotherConstruct, target: fn }`. */
 export const NAMES_OF_OTHERS_RULES: PropRules<string>[] = [{
   prop: '<prop of another construct>',
-  getValues: ({ input, kind }) => Object.keys(NAMES_OF_OTHERS[kind.type]).filter(path => isSet(getValue(input, path)))
-    .filter((path, index, paths) => paths.findIndex(other => getName(other) === getName(path)) === index)
-    .map(path => ({ prop: getName(path), value: path, formatted: '' })),
+  getValues: ({ input, kind }) => PATHS[kind.type].filter(path => isSet(getValue(input as Props, path)))
+    .filter(([name], index, paths) => paths.findIndex(([other]) => other === name) === index)
+    .map(path => ({ prop: path[0], value: path.join('.'), formatted: '' })),
   rules: [{
     id: 'name-of-another-construct',
     isViolated: (name, context) => !isReplaced(name, context),

@@ -1,5 +1,5 @@
 import { CfnSecurityGroup, CfnSubnet, ISecurityGroup, ISubnet, IVpc, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
+import { Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { Entry } from '../access-configurations';
 import { getElements } from './access-configurations';
@@ -8,6 +8,7 @@ import { PropRules, Value } from './rule';
 import { guide } from './sources';
 import { AppResources, isEgress, isOfType } from '../app/app-resources';
 import { MappingIndex } from '../app/mapping-index';
+import { findReferencedResource } from '../app/references';
 import { MAX_VPC_SECURITY_GROUPS, MAX_VPC_SUBNETS } from '../limits';
 import { getBrokerPorts } from '../network/broker-ports';
 import { findVpc } from '../network/find-vpc';
@@ -32,8 +33,7 @@ function getVpcKey(element: IConstruct): string | undefined {
   if (!Token.isUnresolved(vpcId)) {
     return vpcId;
   }
-  const token = Tokenization.reverse(vpcId, { failConcat: false });
-  return Reference.isReference(token) && isOfType(token.target, 'AWS::EC2::VPC') ? token.target.node.addr : undefined;
+  return findReferencedResource(vpcId, 'AWS::EC2::VPC')?.node.addr;
 }
 
 /** Returns what is equal for two mappings of one VPC, if it's known. */

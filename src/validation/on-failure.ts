@@ -8,7 +8,7 @@ import { guide, reference } from './sources';
 import { isObject, isString } from './type-guards';
 import { NO_VALUES, valueOf } from './values';
 import { ON_FAILURE_TOPIC_LENGTH, RETRIES_WITH_ON_FAILURE, UNLIMITED_RETRIES } from '../limits';
-import { getKafkaTopic, toKafkaOnFailure } from '../on-failure';
+import { getKafkaTopic, isAsynchronousOnly, toKafkaOnFailure } from '../on-failure';
 import { resolveAlias } from '../permissions/keys';
 
 const topicSource = guide('kafka-on-failure-destination.html');
@@ -48,7 +48,13 @@ export const ON_FAILURE_RULES: PropRules[] = [{
     fix: "use KafkaOnFailure.sqsQueue(queue), .snsTopic(topic), .s3Bucket(bucket) or .kafkaTopic('orders-failed')",
     source: guide('kafka-on-failure.html'),
   },
-  rules: [noWildcards(getArns, { id: 'on-failure-wildcard' }), {
+  rules: [{
+    id: 'on-failure-asynchronous-only',
+    isViolated: isAsynchronousOnly,
+    problem: 'sends records to a function or an event bus, which Lambda supports for asynchronous invocations only',
+    fix: 'use KafkaOnFailure.sqsQueue(queue), .snsTopic(topic) or .s3Bucket(bucket), which can invoke a function',
+    source: reference('properties-lambda-eventsourcemapping-onfailure'),
+  }, noWildcards(getArns, { id: 'on-failure-wildcard' }), {
     id: 'on-failure-fifo',
     isViolated: value => toKafkaOnFailure(value)?._fifo ?? false,
     problem: "is a FIFO queue or a FIFO topic, which Lambda doesn't support as a destination",

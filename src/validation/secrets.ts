@@ -1,6 +1,6 @@
 import { CfnSecret, ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Stack, Token } from 'aws-cdk-lib/core';
-import { getElements } from './access-configurations';
+import { filterSet, getElements } from './access-configurations';
 import { Context } from './context';
 import { getAccount, isInOtherAccount } from './environment';
 import { PropRules, Value } from './rule';
@@ -9,7 +9,7 @@ import { guide } from './sources';
 import { isObject, isString } from './type-guards';
 import { NO_VALUES } from './values';
 import { SECRET_ENTRIES, SECRET_TYPES } from '../access-configurations';
-import { isOfType } from '../app/app-resources';
+import { getRenderedProperties, isOfType } from '../app/app-resources';
 import { isUnknown } from '../app/unknown-values';
 import { isAwsManagedKey, resolveAlias } from '../permissions/keys';
 import { toKafkaSchemaRegistry } from '../schema-registry';
@@ -46,7 +46,7 @@ const NOT_GENERATED = ['certificate', 'privateKey', 'oauthPrivateKey', 'oauthTok
 
 /** Returns the secrets. Other rules report what isn't a secret. */
 function getSecrets(context: Context): Value[] {
-  const ofBrokers = SECRET_ENTRIES.flatMap(entry =>
+  const ofBrokers = filterSet(context, SECRET_ENTRIES).flatMap(entry =>
     getElements(context, entry).map(({ prop, value }) => ({ prop, type: SECRET_TYPES[entry].type, secret: value })));
   const ofRegistry = toKafkaSchemaRegistry(context.props.schemaRegistryConfig)?._secrets.map(({ prop, type, secret }) =>
     ({ prop: `schemaRegistryConfig.${prop}`, type: type?.type, secret })) ?? [];
@@ -65,9 +65,7 @@ export const formatSecret = ({ secretArn, node }: Partial<ISecret>) => isArn(sec
 /** Returns the properties of a secret that this app creates, with the overrides of escape hatches. */
 export function getSecretProperties({ node }: Partial<ISecret>): Properties | undefined {
   const resource = node?.defaultChild;
-  if (!isOfType<CfnSecret>(resource, 'AWS::SecretsManager::Secret')) { return undefined; }
-  const [rendered] = Object.values<Properties>(Stack.of(resource).resolve(resource._toCloudFormation()).Resources);
-  return (rendered.Properties ?? {}) as Properties;
+  return isOfType<CfnSecret>(resource, 'AWS::SecretsManager::Secret') ? getRenderedProperties(resource) : undefined;
 }
 
 /** Returns the members of the value that the deployment creates, if there is one and the app knows it. Never returns the values of members. */

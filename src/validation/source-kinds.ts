@@ -1,10 +1,12 @@
 import { SourceKind } from './context';
+import { isString } from './type-guards';
+import { findReferencedResource } from '../app/references';
 import { MskEventSourceProps, toAccessConfigurations } from '../props/msk-event-source-props';
 
 /** Self-managed clusters, and everything that is reached as one. */
 export const SELF_MANAGED: SourceKind = {
   type: 'KafkaEventSource',
-  getAccessConfigurations: ({ accessConfigurations }) => accessConfigurations,
+  toPollerProps: ({ clusterArn, vpcConnectionArn, clusterNetwork, ...props }) => props, // V8 needs microseconds for a property that follows a spread
   formatProp: prop => prop,
   getCluster: ({ bootstrapServers }) => bootstrapServers,
   clusterPart: 'a bootstrap server',
@@ -15,9 +17,16 @@ const NETWORK: { [entry: string]: string } = { vpcSubnet: 'clusterNetwork.subnet
 /** Amazon MSK clusters. */
 export const MSK: SourceKind = {
   type: 'MskEventSource',
-  getAccessConfigurations: props => toAccessConfigurations(props as unknown as MskEventSourceProps),
+  toPollerProps: ({ bootstrapServers, accessConfigurations, ...props }) =>
+    ({ accessConfigurations: toAccessConfigurations(props as unknown as MskEventSourceProps), ...props }),
   formatProp: prop => prop.replace(/^accessConfigurations\.(\w+)(\[\d+\])?/,
     (_, entry: string, index = '') => entry in NETWORK ? `${NETWORK[entry]}${index}` : entry),
-  getCluster: ({ vpcConnectionArn, clusterArn }) => [vpcConnectionArn ?? clusterArn],
+  getCluster: ({ vpcConnectionArn, clusterArn }) => [toClusterKey(vpcConnectionArn ?? clusterArn)],
   clusterPart: 'the cluster',
 };
+
+/** Returns what is equal for two ARNs of one cluster: its resource has two tokens for its ARN, and the partition can be one. */
+function toClusterKey(arn: unknown): unknown {
+  return findReferencedResource(arn, 'AWS::MSK::Cluster', 'AWS::MSK::ServerlessCluster', 'AWS::MSK::VpcConnection')?.node.addr
+    ?? (isString(arn) ? arn.replace(/^arn:[^:]+(?=:kafka:)/, 'arn') : arn);
+}

@@ -26,6 +26,17 @@ test('a callback runs at each synthesis, and not before', () => {
   expect(callback).toHaveBeenCalledTimes(2);
 });
 
+test('a callback of a removed construct does not run', () => {
+  const app = new App();
+  const callback = jest.fn();
+  const stack = new Stack(app, 'Stack');
+  new CfnWaitConditionHandle(stack, 'Resource');
+  onSynthesis(new Construct(stack, 'Removed'), callback);
+  stack.node.tryRemoveChild('Removed');
+  app.synth();
+  expect(callback).not.toHaveBeenCalled();
+});
+
 test('a callback of one stage runs once, and not for the other stages', () => {
   const app = new App();
   const [one, other] = [jest.fn(), jest.fn()];

@@ -293,7 +293,7 @@ describe('Amazon MSK', () => {
     new CfnTopic(stack, 'Topic', { clusterArn: CLUSTER_ARN, topicName: 'orders', partitionCount: 3, replicationFactor: 3 });
     new CfnTopic(stack, 'Other', { clusterArn: CLUSTER_ARN, topicName: 'payments', partitionCount: 3, replicationFactor: 3 });
     new CfnBatchScramSecret(stack, 'Users', { clusterArn: CLUSTER_ARN });
-    addMskTest(stack);
+    addMskTest(stack, { saslScram512Auth: importMskSecret(stack) });
     expect(getTest(stack).DependsOn).toEqual(expect.arrayContaining(['Topic', 'Users']));
     expect(getTest(stack).DependsOn).not.toContain('Other');
   });

@@ -19,14 +19,16 @@ test('a mapping depends on its topic and on the secrets of its cluster, and not 
   expect(getDependencies(stack).filter(id => !id.includes('Policy'))).toEqual(['Topic', 'Users']);
 });
 
-test('a mapping depends on the topic of a cluster that is a resource', () => {
+test('a mapping without SASL/SCRAM depends on the topic of a cluster that is a resource, and on no secrets', () => {
   const stack = newStack();
   const { attrArn } = new CfnServerlessCluster(stack, 'Cluster', {
     clusterName: 'orders', clientAuthentication: { sasl: { iam: { enabled: true } } }, vpcConfigs: [{ subnetIds: ['subnet-0123456789abcdef0'] }],
   });
   newMskSource(stack, { clusterArn: attrArn });
   newTopic(stack, 'Topic', attrArn, 'orders');
+  new CfnBatchScramSecret(stack, 'Users', { clusterArn: attrArn });
   expect(getDependencies(stack)).toContain('Topic');
+  expect(getDependencies(stack)).not.toContain('Users');
 });
 
 test('the mapping of a KafkaEventSource with iamAuth depends on its topic', () => {

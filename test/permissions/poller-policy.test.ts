@@ -1,15 +1,16 @@
 import * as fs from 'fs';
-import { Annotations, App, ArnFormat, NestedStack, Stack } from 'aws-cdk-lib';
+import { Annotations, App, ArnFormat, Fn, NestedStack, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as msk from 'aws-cdk-lib/aws-msk';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { KafkaOnFailure, MskEventSource } from '../../src';
+import { KafkaOnFailure, KafkaSchemaRegistry, MskEventSource } from '../../src';
 import {
   ARN, catchError, CLUSTER_ARN, decrypt, getMapping, getResources, getStatements, getWarnings, importSecret, inVpc, NETWORK, newFunction,
-  newParameter, newSource, newStack, READ,
+  newMskSource, newParameter, newSource, newStack, READ,
 } from '../helpers';
 
 const KEY_ARN = 'arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555';
@@ -45,6 +46,29 @@ describe('each statement is granted once', () => {
     }
     newSource(stack, { target, topic: 'other', accessConfigurations: { ...accessConfigurations, saslPlainAuth: [second] } }, 'Other');
     expect(getStatements(stack)).toEqual([NETWORK, { ...READ, Resource: [ARN, other] }, decrypt(KEY_ARN)]);
+  });
+
+  test('for values that are known only at deployment', () => {
+    const stack = newStack();
+    const target = newFunction(stack);
+    const { attrArn: clusterArn } = new msk.CfnServerlessCluster(stack, 'Cluster', {
+      clusterName: 'orders', clientAuthentication: { sasl: { iam: { enabled: true } } }, vpcConfigs: [{ subnetIds: ['subnet-1'] }],
+    });
+    const importRegistryUser = (id: string) => secretsmanager.Secret.fromSecretCompleteArn(stack, id, Fn.importValue('RegistryUser'));
+    ['orders', 'raw.orders'].forEach(topic => newMskSource(stack, {
+      target,
+      clusterArn,
+      topic,
+      provisionedPollerConfig: { minimumPollers: 1 },
+      schemaRegistryConfig: KafkaSchemaRegistry.confluent({
+        schemaRegistryUri: 'https://registry.example.com',
+        basicAuth: importRegistryUser(topic),
+        eventRecordFormat: lambda.EventRecordFormat.JSON,
+        schemaValidationConfigs: [{ attribute: lambda.KafkaSchemaValidationAttribute.VALUE }],
+      }),
+    }, `Source-${topic}`));
+    const resources = getStatements(stack).map(({ Resource }) => [Resource].flat().map(resource => JSON.stringify(resource)));
+    expect(resources.map(({ length }) => length)).toEqual([1, 1, 1, 2, 1, 1]); // only the topics differ
   });
 
   test('for a role that is imported twice', () => {

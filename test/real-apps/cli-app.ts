@@ -57,8 +57,9 @@ const STRUCTURES = {
   },
 };
 
-export function createApp(structure: Structure, outcome: Outcome, app = new App()): App {
-  STRUCTURES[structure](app, outcome);
+/** Creates an app with one structure, or with all of them. */
+export function createApp(structure: Structure | undefined, outcome: Outcome, app = new App()): App {
+  (structure ? [STRUCTURES[structure]] : Object.values(STRUCTURES)).forEach(addTo => addTo(app, outcome));
   return app;
 }
 

@@ -1,5 +1,5 @@
 /** Accounts, Regions, stages and consumer groups. */
-import { App, Aspects, Stack, Stage } from 'aws-cdk-lib';
+import { App, Aspects, CfnCondition, CfnParameter, CfnResource, Fn, Stack, Stage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { importCredentials, newConsumer, testSituations } from './situation';
@@ -71,6 +71,20 @@ testSituations([
     const target = newConsumer(stack);
     new Billing(stack, 'Function', { target });
     new Billing(stack, 'Alias', { target: target.addAlias('live'), consumerGroupId: 'billing-live' });
+  }],
+  ['one of two mappings, by a condition', 'https://github.com/aws/serverless-application-model/issues/1217', stack => {
+    const target = newConsumer(stack);
+    const isProd = new CfnCondition(stack, 'IsProd', { expression: Fn.conditionEquals(new CfnParameter(stack, 'Stage').valueAsString, 'prod') });
+    const isOther = new CfnCondition(stack, 'IsOther', { expression: Fn.conditionNot(isProd) });
+    [isProd, isOther].forEach((condition, n) => {
+      const billing = new Billing(stack, `Billing${n}`, { target, consumerGroupId: undefined, batchSize: n === 0 ? 1000 : 1 });
+      (billing.node.findChild('Source').node.defaultChild as CfnResource).cfnOptions.condition = condition;
+    });
+  }, 'mapping-duplicate-possible'],
+  ['a mapping in the place of a removed one', 'https://github.com/aws/aws-cdk/issues/1408', stack => {
+    const target = newConsumer(stack);
+    new Billing(stack, 'Billing', { target }).node.tryRemoveChild('Source');
+    new Billing(stack, 'Own', { target, batchSize: 1000 });
   }],
   ['a mapping that an aspect adds', 'https://github.com/aws/aws-cdk/issues/23550', stack => {
     const target = newConsumer(stack);

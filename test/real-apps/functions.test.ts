@@ -7,6 +7,7 @@
  * @see https://github.com/Kralizek/AWSLambdaSharpTemplate/issues/119 mappings have no tenant ID
  * @see https://github.com/aws/aws-cdk/issues/3173 the node of a SingletonFunction
  * @see https://github.com/aws/aws-cdk/issues/10342 an imported function without its role
+ * @see https://github.com/aws-samples/serverless-patterns/pull/2760 a template with a function, which CfnInclude makes a CfnFunction
  * @see https://github.com/aws/aws-sam-cli/issues/2308 a mapping of an alias
  */
 import { App, Duration, Stack } from 'aws-cdk-lib';
@@ -110,6 +111,15 @@ describe('a CfnFunction', () => {
   test('that is imported without its role has a warning with the import that grants', () => {
     expect(synthesize(stack => lambda.Function.fromFunctionArn(stack, 'Fn', createCfnFunction(stack).fn.attrArn)))
       .toEqual([expect.stringContaining(`If the role is known, import the function with it, which grants them: ${importWithRole}`)]);
+  });
+
+  test('that is imported is checked too', () => {
+    const createTarget: CreateTarget = stack => {
+      const { fn } = createCfnFunction(stack);
+      fn.timeout = 900;
+      return lambda.Function.fromFunctionArn(stack, 'Fn', fn.attrArn);
+    };
+    expect(catchError(() => synthesize(createTarget))).toContain("target 'Stack/Fn' has a timeout of 900 seconds");
   });
 
   test('that is imported with its role gets the permissions', () => {

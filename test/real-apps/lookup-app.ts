@@ -10,6 +10,49 @@ import { KafkaEventSource, KafkaOnFailure, KafkaPollerNetwork, KafkaPollerVpcEnd
 
 const ENV = { account: '111122223333', region: 'eu-west-1' };
 
+/** Returns the key of a parameter in cdk.context.json. */
+export const getParameterKey = (name: string) => `ssm:account=111122223333:parameterName=/kafka/${name}:region=eu-west-1`;
+const VPC = {
+  vpcId: 'vpc-0123456789abcdef0',
+  vpcCidrBlock: '10.0.0.0/16',
+  ownerAccountId: '111122223333',
+  availabilityZones: [],
+  subnetGroups: [['Private', 'a'], ['Kafka', 'c']].map(([name, letter]) => ({
+    name,
+    type: 'Private',
+    subnets: ['a', 'b'].map((zone, n) => ({
+      subnetId: `subnet-${letter}${n}23456789abcdef0`, cidr: '10.0.0.0/24', availabilityZone: `eu-west-1${zone}`, routeTableId: `rtb-${letter}${n}23456789abcdef0`,
+    })),
+  })),
+};
+const group = (name: string, id: string) => ({
+  [`security-group:account=111122223333:region=eu-west-1:securityGroupName=${name}:vpcId=vpc-0123456789abcdef0`]: { securityGroupId: id, allowAllOutbound: true },
+});
+/** What the CLI writes into cdk.context.json. */
+export const CONTEXT: { [key: string]: unknown } = {
+  [getParameterKey('brokers')]: 'b1.example.com:9096,b2.example.com:9096',
+  [getParameterKey('host')]: 'b3.example.com',
+  [getParameterKey('topic')]: 'orders',
+  [getParameterKey('group')]: 'billing',
+  [getParameterKey('batch')]: '500',
+  [getParameterKey('secret')]: 'kafka',
+  [getParameterKey('subnet')]: 'subnet-0123456789abcdef0',
+  [getParameterKey('security-group')]: 'sg-1123456789abcdef0',
+  [getParameterKey('cluster')]: 'arn:aws:kafka:eu-west-1:111122223333:cluster/orders/a1b2c3d4-5678-90ab-cdef-111122223333-1',
+  [getParameterKey('poller-group')]: 'orders',
+  [getParameterKey('failed')]: 'payments-failed',
+  [getParameterKey('registry')]: 'https://registry.example.com',
+  [getParameterKey('status')]: 'PAID',
+  [getParameterKey('enabled')]: 'true',
+  [getParameterKey('position')]: 'LATEST',
+  [getParameterKey('secret-arn')]: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:kafka-a1b2c3',
+  [getParameterKey('queue')]: 'arn:aws:sqs:eu-west-1:111122223333:failed',
+  'vpc-provider:account=111122223333:filter.tag:Name=main:region=eu-west-1:returnAsymmetricSubnets=true': VPC,
+  ...group('pollers', 'sg-2123456789abcdef0'),
+  ...group('monitoring', 'sg-3123456789abcdef0'),
+  'key-provider:account=111122223333:aliasName=alias/filters:region=eu-west-1': { keyId: '11111111-2222-3333-4444-555555555555' },
+};
+
 export function createLookupApp(app = new App()): App {
   const stack = new Stack(app, 'Orders', { env: ENV });
   const lookUp = (name: string) => ssm.StringParameter.valueFromLookup(stack, name);

@@ -1,5 +1,11 @@
-/** Situations of apps with Amazon MSK, in which other tools grant too little, lose a mapping or fail; each with its result here. */
-import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+/**
+ * Situations of apps with Amazon MSK, in which other tools grant too little, lose a mapping or fail; each with its result here.
+ *
+ * @see https://github.com/aws-samples/serverless-patterns/issues/271 a cluster and its consumer in one app
+ * @see https://github.com/aws-solutions/streaming-data-solution-for-amazon-kinesis-and-amazon-msk/issues/7 a cluster in public subnets
+ * @see https://github.com/pulumi/pulumi-aws/issues/1290 a cluster in the VPC of its function
+ */
+import { App, Aws, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -46,7 +52,11 @@ const provisioned = { provisionedPollerConfig: { minimumPollers: 1 } };
 
 function newCluster(scope: Stack, id = 'Cluster') {
   return new msk.CfnCluster(scope, id, {
-    brokerNodeGroupInfo: { clientSubnets: ['subnet-1', 'subnet-2'], instanceType: 'kafka.m7g.large' }, clusterName: id, kafkaVersion: '3.9.x', numberOfBrokerNodes: 2,
+    brokerNodeGroupInfo: { clientSubnets: ['subnet-1', 'subnet-2'], instanceType: 'kafka.m7g.large' },
+    clusterName: id,
+    kafkaVersion: '3.9.x',
+    numberOfBrokerNodes: 2,
+    clientAuthentication: { sasl: { iam: { enabled: true }, scram: { enabled: true } } },
   });
 }
 
@@ -64,6 +74,21 @@ const SITUATIONS: [situation: string, build: Build, result: Partial<Result>][] =
   ['IAM with a Kafka topic for failed records', () => ({ onFailure: KafkaOnFailure.kafkaTopic('failed'), ...provisioned }),
     { actions: [...DESCRIBE, ...READ, 'kafka-cluster:DescribeTopic', 'kafka-cluster:WriteData'] }],
   ['a provisioned cluster of the app', stack => ({ clusterArn: newCluster(stack).attrArn }), { actions: [...DESCRIBE, ...READ] }],
+  ['a cluster of the app without IAM', stack => {
+    const cluster = newCluster(stack);
+    cluster.clientAuthentication = undefined; // lets every client in
+    return { clusterArn: cluster.attrArn };
+  }, { actions: [...DESCRIBE, ...READ], warnings: ['msk-authentication-not-enabled'] }],
+  ['a cluster of the app in public subnets, which lets in its function', stack => {
+    const vpc = new ec2.Vpc(stack, 'Vpc', { natGateways: 0 });
+    const [brokers, consumer] = ['Brokers', 'Consumer'].map(id => new ec2.SecurityGroup(stack, id, { vpc }));
+    brokers.connections.allowFrom(consumer, ec2.Port.allTcp());
+    const cluster = newCluster(stack);
+    cluster.brokerNodeGroupInfo = {
+      clientSubnets: vpc.publicSubnets.map(({ subnetId }) => subnetId), instanceType: 'kafka.m7g.large', securityGroups: [brokers.securityGroupId],
+    };
+    return { clusterArn: cluster.attrArn };
+  }, { actions: [...DESCRIBE, ...READ], warnings: ['subnet-public', 'cluster-network-ingress-missing'] }],
   ['a serverless cluster of the app', stack => ({
     clusterArn: new msk.CfnServerlessCluster(stack, 'Serverless', {
       clusterName: 'orders', clientAuthentication: { sasl: { iam: { enabled: true } } }, vpcConfigs: [{ subnetIds: ['subnet-1'] }],
@@ -148,11 +173,20 @@ test('a filter that is a plain object', () => {
 test.each<[string, Partial<MskEventSourceProps>]>([
   ['one topic twice', { consumerGroupId: 'other' }],
   ['one consumer group twice', { topic: 'other' }],
+  ['one topic twice, by an ARN with the partition of the stack', { consumerGroupId: 'other', clusterArn: CLUSTER_ARN.replace('aws', Aws.PARTITION) }],
 ])('%s on one function throws', (_, second) => {
   const stack = newStack();
   const target = newFunction(stack);
   newMskSource(stack, { target, consumerGroupId: 'billing' }, 'First');
   expect(catchError(() => newMskSource(stack, { target, consumerGroupId: 'billing', ...second }, 'Second'))).toContain("'Stack/First'");
+});
+
+test('one topic twice throws for the two ARNs of a cluster of the app', () => {
+  const stack = newStack();
+  const target = newFunction(stack);
+  const { attrArn, ref } = newCluster(stack);
+  newMskSource(stack, { target, clusterArn: attrArn }, 'First');
+  expect(catchError(() => newMskSource(stack, { target, clusterArn: ref }, 'Second'))).toContain("'Stack/First'");
 });
 
 test('a role in one stack, with the secret and the mapping in another', () => {

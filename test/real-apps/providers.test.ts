@@ -66,6 +66,7 @@ testSituations([
   ['Azure Event Hubs with SASL/SCRAM', 'https://github.com/Azure/azure-event-hubs-for-kafka/issues/253', consume(`${EVENT_HUBS}:9093`, user('saslScram512Auth')),
     'provider-authentication-mismatch'],
   ['Strimzi behind a load balancer', 'https://github.com/strimzi/strimzi-kafka-operator/issues/2629', consume('kafka.example.com:9094', user('saslScram512Auth', rootCa))],
+  ['a container by its name', 'https://github.com/localstack/localstack/issues/5599', consume('broker:29092', user('saslScram512Auth')), 'bootstrap-server-without-domain'],
   ['Strimzi by its name in the cluster', 'https://github.com/strimzi/strimzi-kafka-operator/issues/3966',
     consume('orders-kafka-bootstrap.kafka.svc.cluster.local:9094', user('saslScram512Auth', network)), 'bootstrap-server-kubernetes-name'],
 ]);

@@ -150,7 +150,7 @@ const sortAccess = (mappings: Resources) => Object.fromEntries(Object.entries(ma
 
 describe('the table of differences', () => {
   let packed: Resources;
-  beforeAll(async () => { packed = await pack(writeFunctions(ROWS), 'dev', PARAMETERS); }, 120_000);
+  beforeAll(async () => { [packed] = await pack([[writeFunctions(ROWS), 'dev']], PARAMETERS); }, 120_000);
 
   test('has these rows', () => {
     const page = fs.readFileSync(path.join(__dirname, '../../docs/migrating-from-serverless.md'), 'utf8');

@@ -1,11 +1,18 @@
 import { spawnSync } from 'child_process';
 import * as fs from 'fs';
+import * as os from 'os';
 import * as path from 'path';
+import { buildSync } from 'esbuild';
 import { ORDERS, run, writeEvent, writeFile } from './helpers';
+
+const command = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'command-')), 'run-command.js');
+beforeAll(() => {
+  buildSync({ entryPoints: [path.join(__dirname, 'run-command.ts')], outfile: command, bundle: true, platform: 'node', external: ['aws-cdk-lib', 'constructs'] });
+});
 
 /** Runs the command in a process of its own. */
 function runAlone(...args: string[]): { readonly code: number; readonly messages: string; readonly time: number; readonly memory: number } {
-  const { stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', path.join(__dirname, 'run-command.ts'), ...args], { encoding: 'utf8' });
+  const { stdout, stderr } = spawnSync(process.execPath, [command, ...args], { encoding: 'utf8', env: { ...process.env, NODE_PATH: path.join(__dirname, '../../node_modules') } });
   expect(stderr).toBe('');
   return JSON.parse(stdout);
 }

@@ -195,8 +195,8 @@ const FULL = '/dev/full'; // Linux
 test.each([['a pipe that is closed', '| head -c 3', 0, ''], ...fs.existsSync(FULL) ? [['a full device', `> ${FULL}`, 2, "The output can't be written (ENOSPC)\n"]] : []])(
   'the command ends without a stack trace for %s', (_, redirection, status, stderr) => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'bin-'));
-    fs.mkdirSync(path.join(folder, 'lib/serverless-file'), { recursive: true });
-    fs.writeFileSync(path.join(folder, 'lib/serverless-file/migrate.js'), "exports.main = (_, { out }) => { out('x'.repeat(1_000_000)); out('y'); return 0; };");
+    fs.mkdirSync(path.join(folder, 'lib'));
+    fs.writeFileSync(path.join(folder, 'lib/bundle.js'), "exports.migrate = () => ({ main: (_, { out }) => { out('x'.repeat(1_000_000)); out('y'); return 0; } });");
     fs.cpSync(path.join(__dirname, '../../bin'), path.join(folder, 'bin'), { recursive: true });
     const result = spawnSync('bash', ['-o', 'pipefail', '-c', `node bin/cdk-kafka-event-source migrate ${redirection}`], { cwd: folder, encoding: 'utf8' });
     expect(result).toMatchObject({ status, stderr });

@@ -1,29 +1,9 @@
-import { getResources, getStatements, getWarnings } from '../helpers';
-import { fixture, MAPPING, newEventsStack, readEvents, run, writeFile } from './helpers';
-import { pack, Resources } from './packager';
+import { getStatements, getWarnings } from '../helpers';
+import { fixture, newEventsStack, readEvents, run, writeFile } from './helpers';
 import { getMskLogicalIds } from '../../src/serverless-file/logical-ids';
 
 const FUNCTIONS = ['ledger', 'audit'];
 const CLUSTER = 'arn:aws:kafka:eu-west-1:111122223333:cluster/payments/a1b2c3d4-5678-90ab-cdef-111122223333-1';
-
-const getProperties = (resources: Resources) => Object.fromEntries(Object.entries(resources).filter(([, { Type }]) => Type === MAPPING)
-  .map(([id, { Properties: { FunctionName, ...rest } }]) => [id, rest]));
-
-describe('the events of the fixture', () => {
-  let packed: Resources;
-  beforeAll(async () => { packed = getProperties(await pack(fixture('msk'), 'dev')); }, 120_000);
-
-  test('are those of osls, which drops two of five', () => {
-    expect(Object.keys(packed)).toHaveLength(3);
-    const ours = getProperties(getResources(newEventsStack(fixture('msk'), FUNCTIONS), MAPPING));
-    expect(ours).toEqual({ ...ours, ...packed });
-    expect(Object.keys(ours)).toHaveLength(5);
-  });
-
-  test('are those of osls in import mode', () => {
-    expect(getProperties(getResources(newEventsStack(fixture('msk'), FUNCTIONS, { importMode: true }), MAPPING))).toEqual(packed);
-  });
-});
 
 test('grants what the events need', () => {
   const stack = newEventsStack(fixture('msk'), FUNCTIONS);
@@ -88,6 +68,11 @@ describe('problems', () => {
     [`      - msk: { topic: orders, arn: ${CLUSTER}, saslScram512: x }`, 'saslScram512 (a string) is not the ARN of a secret'],
     ['      - msk: { topic: orders, arn: orders }', 'arn (a string) is not the ARN of an Amazon MSK cluster'],
     [`      - msk: { topic: orders, arn: ${CLUSTER}, bootstrapServers: x }`, 'bootstrapServers is unknown'],
+    [`      - msk: { topic: orders, clusterArn: ${CLUSTER} }`, '4: clusterArn is unknown; use one of arn, '],
+    [`      - msk: { topic: orders, arn: ${CLUSTER}, saslScram512Auth: x }`, '4: saslScram512Auth is unknown; use one of arn, saslScram512, '],
+    [`      - msk: { topic: orders, arn: ${CLUSTER}, provisionedPollers: {}, provisionedPollerConfig: {} }`,
+      "provisionedPollers isn't allowed together with provisionedPollerConfig; remove one of them"],
+    ['      - kafka: { topic: orders, onFailure: x }', '4: onFailure is unknown; use one of '],
     [`      - msk: { topic: orders, arn: '${CLUSTER.replace(':cluster/', ':vpc-connection/444455556666/')}' }`, 'is the ARN of a VPC connection'],
   ])('of %s are reported', (lines, problem) => {
     expect(() => read(lines)).toThrow(problem);

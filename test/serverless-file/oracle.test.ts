@@ -25,15 +25,17 @@ const DIFFERENCES: { [name: string]: { readonly dropped?: string[]; readonly gra
   'platform': { granted: /^(sqs:SendMessage|s3:\w+) |exports-Ab12Cd/, secrets: /^ExportsEventSourceMapping/ },
 };
 
-const CASES = Object.keys(DIFFERENCES).flatMap(name => name === 'platform' ? [[name, 'dev'], [name, 'prod']] : [[name, 'dev']]);
+const CASES = Object.keys(DIFFERENCES).flatMap((name): [string, string][] => name === 'platform' ? [[name, 'dev'], [name, 'prod']] : [[name, 'dev']]);
+let templates: Resources[];
+beforeAll(async () => { templates = await pack([...CASES, ['msk', 'dev']].map(([name, stage]) => [fixture(name), stage])); }, 120_000);
 
 test('compares every fixture', () => {
   expect(Object.keys(DIFFERENCES).sort()).toEqual(Object.keys(FUNCTIONS).sort());
 });
 
-describe.each(CASES)('%s, stage %s', (name, stage) => {
+describe.each(CASES.map(([name, stage], index) => ({ name, stage, index })))('$name, stage $stage', ({ name, stage, index }) => {
   let packed: Resources;
-  beforeAll(async () => { packed = await pack(fixture(name), stage); }, 120_000);
+  beforeAll(() => { packed = templates[index]; });
   const { dropped = [], granted, secrets } = DIFFERENCES[name];
 
   test('renders the mappings of osls', () => {
@@ -67,5 +69,22 @@ describe.each(CASES)('%s, stage %s', (name, stage) => {
     expect(changes).not.toContain('WILL_REPLACE');
     expect(changes).not.toContain('MAY_REPLACE');
     expect(Object.keys(Template.fromStack(stack).findResources('AWS::IAM::Policy'))).toEqual([]);
+  });
+});
+
+describe('msk events', () => {
+  const toMappings = (props?: object) => removeFunction(getResources(newEventsStack(fixture('msk'), ['ledger', 'audit'], props), MAPPING));
+  let theirs: Resources;
+  beforeAll(() => { theirs = removeFunction(filterType(templates[CASES.length], MAPPING)); });
+
+  test('are those of osls, which drops two of five', () => {
+    expect(Object.keys(theirs)).toHaveLength(3);
+    const ours = toMappings();
+    expect(ours).toEqual({ ...ours, ...theirs });
+    expect(Object.keys(ours)).toHaveLength(5);
+  });
+
+  test('are those of osls in import mode', () => {
+    expect(toMappings({ importMode: true })).toEqual(theirs);
   });
 });

@@ -11,14 +11,15 @@ export interface Parameter {
   readonly Value: string;
 }
 
-/** Packages the service of a file with osls, and returns the resources of the template. */
-export async function pack(config: string, stage: string, parameters: { [name: string]: Parameter } = {}): Promise<Resources> {
-  const service = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'osls-')), path.basename(path.dirname(config)));
-  fs.cpSync(path.dirname(config), service, { recursive: true });
-  fs.writeFileSync(path.join(service, 'index.js'), 'exports.handler = async () => {};\n');
-  const packager = path.join(path.dirname(require.resolve('osls/package.json')), 'bin/serverless.js');
-  await promisify(execFile)(process.execPath, ['--require', path.join(__dirname, 'fake-aws.js'), packager, 'package', '--stage', stage], {
-    cwd: service,
+/** Packages the services of files with osls, each for its stage, and returns the resources of their templates. */
+export async function pack(services: [config: string, stage: string][], parameters: { [name: string]: Parameter } = {}): Promise<Resources[]> {
+  const folders = services.map(([config]) => {
+    const folder = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'osls-')), path.basename(path.dirname(config)));
+    fs.cpSync(path.dirname(config), folder, { recursive: true });
+    fs.writeFileSync(path.join(folder, 'index.js'), 'exports.handler = async () => {};\n');
+    return folder;
+  });
+  await promisify(execFile)(process.execPath, [path.join(__dirname, 'osls.js'), ...services.flatMap(([, stage], index) => [folders[index], stage])], {
     env: {
       ...process.env,
       SLS_TELEMETRY_DISABLED: '1',
@@ -29,5 +30,5 @@ export async function pack(config: string, stage: string, parameters: { [name: s
       PARAMETERS_OF_TEST: JSON.stringify(parameters),
     },
   });
-  return JSON.parse(fs.readFileSync(path.join(service, '.serverless/cloudformation-template-update-stack.json'), 'utf8')).Resources;
+  return folders.map(folder => JSON.parse(fs.readFileSync(path.join(folder, '.serverless/cloudformation-template-update-stack.json'), 'utf8')).Resources);
 }

@@ -105,6 +105,8 @@ test.each([
   ['${file(conf/a.yml):group}', 'a'],
   ['${file(conf/a.yml):nested.${sls:stage}}', 'n'],
   ['${file(./conf/b.json):group}', 'b'],
+  ["${file('conf/a.yml'):group}", 'a'],
+  [`'\${file("conf/b.json"):group}'`, 'b'],
   ['${file(conf/no.yml):group, "none"}', 'none'],
   ['${file(conf/${sls:stage}.yml):group}', 'of-dev'],
   ['${file(conf/text.yml)}', 'text'],
@@ -193,7 +195,7 @@ test.each([
   expect(catchError(() => resolveGroup(text))).toContain(`consumerGroupId '${expected.replace('\\', '\\\\')}'`);
 });
 
-test.each([['true', true], [' 1 ', true], ['FALSE', false], ['0', false]])('converts %s to a boolean', (text, expected) => {
+test.each([['true', true], [' 1 ', true], ['FALSE', false], ['0', false], ["'true'", true], ['"0"', false]])('converts %s to a boolean', (text, expected) => {
   const config = writeGroup(`a\n          enabled: \${strToBool(${text})}`);
   expect(getMapping(newEventsStack(config)).Properties.Enabled).toBe(expected);
 });

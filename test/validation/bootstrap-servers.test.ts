@@ -77,6 +77,21 @@ describe('a server', () => {
   });
 });
 
+describe('a name without a domain', () => {
+  test.each(['broker', 'Kafka-1', 'b1', '1b'])('gets a warning without a VPC: %s', host => {
+    expect(findViolations({ bootstrapServers: [`${host}:9092`] })).toEqual(['bootstrapServers[0]: bootstrap-server-without-domain (warning)']);
+    expect(findViolations(stack => ({ bootstrapServers: [`${host}:9092`], accessConfigurations: inVpc(stack) }))).toEqual([]);
+  });
+
+  test.each(['broker.example', 'a.b', '9.9.9.9'])('is not %s', host => {
+    expect(findViolations({ bootstrapServers: [`${host}:9092`] })).toEqual([]);
+  });
+
+  test('is not known for a token', () => {
+    expect(findViolations(stack => ({ bootstrapServers: [`${newParameter(stack, 'Host')}:9092`] }))).toEqual([]);
+  });
+});
+
 describe('a private address', () => {
   test.each(['10.0.0.0', '10.255.255.255', '172.16.0.1', '172.20.0.1', '172.31.255.255', '192.168.0.1', '169.254.0.1'])('gets a warning without a VPC: %s', host => {
     expect(findViolations({ bootstrapServers: [`${host}:9092`] })).toEqual(['bootstrapServers[0]: bootstrap-server-private-address (warning)']);
@@ -94,12 +109,12 @@ test.each(['localhost', 'LocalHost', '127.0.0.1', '127.255.0.1'])('warns about t
   ]);
 });
 
-test.each(['my-localhost', 'localhost.example.com'])('allows %s', host => {
+test.each(['my.localhost', 'localhost.example.com'])('allows %s', host => {
   expect(findViolations({ bootstrapServers: [`${host}:9092`] })).toEqual([]);
 });
 
 describe('the list', () => {
-  const servers = (count: number) => Array.from({ length: count }, (_, n) => `b${n}:9092`);
+  const servers = (count: number) => Array.from({ length: count }, (_, n) => `b${n}.example.com:9092`);
 
   test.each([1, 10])('can have %p servers', count => {
     expect(findViolations({ bootstrapServers: servers(count) })).toEqual([]);
@@ -115,6 +130,6 @@ describe('the list', () => {
 
   test('allows tokens as the list, a server or a part of a server', () => {
     expect(findViolations(stack => ({ bootstrapServers: Fn.split(',', newParameter(stack, 'Brokers')) }))).toEqual([]);
-    expect(findViolations(stack => ({ bootstrapServers: ['a:1', newParameter(stack, 'Broker'), `${newParameter(stack, 'Host')} :x`] }))).toEqual([]);
+    expect(findViolations(stack => ({ bootstrapServers: ['a.b:1', newParameter(stack, 'Broker'), `${newParameter(stack, 'Host')} :x`] }))).toEqual([]);
   });
 });

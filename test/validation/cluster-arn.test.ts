@@ -30,7 +30,11 @@ describe('clusterArn', () => {
 
   test.each<[string, (stack: Stack) => string]>([
     ['a provisioned cluster of the app', stack => new msk.CfnCluster(stack, 'Cluster', {
-      brokerNodeGroupInfo: { clientSubnets: ['subnet-1'], instanceType: 'kafka.m7g.large' }, clusterName: 'orders', kafkaVersion: '3.9.x', numberOfBrokerNodes: 3,
+      brokerNodeGroupInfo: { clientSubnets: ['subnet-1'], instanceType: 'kafka.m7g.large' },
+      clusterName: 'orders',
+      kafkaVersion: '3.9.x',
+      numberOfBrokerNodes: 3,
+      clientAuthentication: { sasl: { iam: { enabled: true } } },
     }).attrArn],
     ['the reference of a cluster', stack => new msk.CfnServerlessCluster(stack, 'Cluster', {
       clusterName: 'orders', clientAuthentication: { sasl: { iam: { enabled: true } } }, vpcConfigs: [{ subnetIds: ['subnet-1'] }],

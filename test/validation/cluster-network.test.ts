@@ -22,13 +22,23 @@ describe('the security groups of the cluster', () => {
     ['a rule for a range of ports', group => group.addIngressRule(group, ec2.Port.tcpRange(9092, 9098)), []],
     ['a rule for addresses', (group, vpc) => group.addIngressRule(ec2.Peer.ipv4(vpc.vpcCidrBlock), ec2.Port.tcp(9098)), []],
     ['a rule for all traffic', group => group.addIngressRule(ec2.Peer.anyIpv4(), ec2.Port.allTraffic()), []],
-    ['a rule for another group, whose members the pollers are not known to be', (group, vpc) =>
-      group.addIngressRule(new ec2.SecurityGroup(vpc, 'Other', { vpc }), ec2.Port.tcp(9098)), []],
+    ['a rule for another group, such as that of the function', (group, vpc) =>
+      group.addIngressRule(new ec2.SecurityGroup(vpc, 'Other', { vpc }), ec2.Port.tcp(9098)), MISSING],
+    ['a rule for an imported group, which can be the same', group =>
+      group.addIngressRule(importSecurityGroup(Stack.of(group)), ec2.Port.tcp(9098)), []],
     ['a rule in its resource', group => {
       (group.node.defaultChild as ec2.CfnSecurityGroup).securityGroupIngress = [{ ipProtocol: 'tcp', fromPort: 9098, toPort: 9098, cidrIp: '10.0.0.0/8' }];
     }, []],
   ])('get a warning without a rule for the pollers: %s', (_, addRules, expected) => {
     expect(check(addRules)).toEqual(expected);
+  });
+
+  test('get no warning if one allows another', () => {
+    const stack = newStack();
+    const vpc = new ec2.Vpc(stack, 'Vpc');
+    const securityGroups = ['Brokers', 'Clients'].map(id => new ec2.SecurityGroup(stack, id, { vpc }));
+    securityGroups[0].addIngressRule(securityGroups[1], ec2.Port.tcp(9098));
+    expect(findMskViolations({ clusterNetwork: { subnets: vpc.privateSubnets, securityGroups } }, stack)).toEqual([]);
   });
 
   test('are not checked for a port that is not known', () => {

@@ -1,5 +1,6 @@
-import { App, Lazy, Stack, Stage } from 'aws-cdk-lib';
+import { App, Aws, CfnCondition, Fn, Lazy, Stack, Stage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
 import { catchError, getWarnings, importSecret, newFunction, newParameter, newSource, newStack } from '../helpers';
 
 const ARN = 'arn:aws:lambda:eu-west-1:111122223333:function:fn';
@@ -177,6 +178,46 @@ describe('mappings of one consumer group', () => {
     } else {
       expect(build).not.toThrow();
     }
+  });
+});
+
+test('a mapping with a condition can be replaced by another one', () => {
+  const stack = newStack();
+  const props = { target: newFunction(stack), consumerGroupId: 'billing' };
+  const first = newSource(stack, props, 'First').node.defaultChild as lambda.CfnEventSourceMapping;
+  first.cfnOptions.condition = new CfnCondition(stack, 'Prod', { expression: Fn.conditionEquals(Aws.REGION, 'eu-west-1') });
+  newSource(stack, { ...props, accessConfigurations: { saslPlainAuth: [importSecret(stack, 'Other')] } }, 'Second');
+  expect(getWarnings(stack).map(warning => /[a-z-]+(?=\]$)/.exec(warning)![0])).toEqual(['mapping-duplicate-possible', 'consumer-group-id-shared']);
+});
+
+describe('a removed mapping', () => {
+  const group = { consumerGroupId: 'billing' };
+  const accessConfigurations = (scope: Stack) => ({ saslPlainAuth: [importSecret(scope, `Secret${scope.node.children.length}`)] });
+
+  test('has no conflict with the one that replaces it', () => {
+    const stack = newStack();
+    const target = newFunction(stack);
+    newSource(stack, { target, ...group }, 'First');
+    stack.node.tryRemoveChild('First');
+    expect(findConflict(stack, { target, ...group }, { target, topic: 'refunds', consumerGroupId: 'other' })).toBeUndefined();
+    expect(getWarnings(stack)).toEqual([]);
+  });
+
+  test('has none if a construct around it was removed', () => {
+    const stack = newStack();
+    const target = newFunction(stack);
+    newSource(new Construct(stack, 'Team') as Stack, { target, ...group });
+    stack.node.tryRemoveChild('Team');
+    expect(() => newSource(stack, { target, ...group })).not.toThrow();
+  });
+
+  test('hides no other mapping of its consumer group', () => {
+    const stack = newStack();
+    newSource(stack, group, 'First');
+    newSource(stack, { ...group, accessConfigurations: accessConfigurations(stack), target: newFunction(stack, 'Second'), topic: 'refunds' }, 'Other');
+    stack.node.tryRemoveChild('First');
+    newSource(stack, { ...group, accessConfigurations: accessConfigurations(stack), target: newFunction(stack, 'Third'), topic: 'returns' }, 'Last');
+    expect(getWarnings(stack)).toEqual([expect.stringContaining("'Stack/First'"), expect.stringContaining("'Stack/Other'")]);
   });
 });
 

@@ -1,9 +1,10 @@
-import { CfnParameter, Stack } from 'aws-cdk-lib';
+import { CfnParameter, Stack, Token } from 'aws-cdk-lib';
 import { Alias, Key } from 'aws-cdk-lib/aws-kms';
+import { CfnCluster, CfnClusterProps, CfnServerlessCluster } from 'aws-cdk-lib/aws-msk';
 import { CfnSecret, ISecret, Secret, SecretProps } from 'aws-cdk-lib/aws-secretsmanager';
 import { findMskViolations } from './helpers';
 import { KafkaUserSecret } from '../../src';
-import { ARN, importMskSecret, importSecret, newStack, VPC_CONNECTION_ARN } from '../helpers';
+import { ARN, getWarnings, importMskSecret, importSecret, newMskSource, newStack, VPC_CONNECTION_ARN } from '../helpers';
 
 const NAME = 'msk-secret-invalid-name (warning)';
 const KEY = 'msk-secret-key-missing (warning)';
@@ -77,5 +78,70 @@ describe('authentication methods', () => {
     expect(findMskViolations({ clientCertificateTlsAuth: [] })).toEqual(['clientCertificateTlsAuth: secret-wrong-type']);
     expect(findMskViolations(stack => ({ clientCertificateTlsAuth: importSecret(stack, 'S', ARN.replace('eu-west-1', 'us-east-1')) }),
       newStack('Stack', { env: { account: '111122223333', region: 'eu-west-1' } }))).toEqual(['clientCertificateTlsAuth: secret-other-region']);
+  });
+});
+
+describe('a cluster of the app', () => {
+  const NOT_ENABLED = ['clusterArn: msk-authentication-not-enabled (warning)'];
+  const IAM = { sasl: { iam: { enabled: true } } };
+  const SCRAM = { sasl: { scram: { enabled: true } } };
+  const TLS = { tls: { certificateAuthorityArnList: ['arn:aws:acm-pca:eu-west-1:111122223333:certificate-authority/a1b2c3d4-5678-90ab-cdef-111122223333'] } };
+  const UNAUTHENTICATED = { unauthenticated: { enabled: true } };
+  const withScram = (stack: Stack) => ({ saslScram512Auth: importMskSecret(stack) });
+  const withTls = (stack: Stack) => ({ clientCertificateTlsAuth: importSecret(stack) });
+  const unauthenticated = () => ({ unauthenticated: true });
+  const none = () => ({});
+
+  const newCluster = (stack: Stack, clientAuthentication?: CfnClusterProps['clientAuthentication']) => new CfnCluster(stack, 'Cluster', {
+    brokerNodeGroupInfo: { clientSubnets: ['subnet-1'], instanceType: 'kafka.m7g.large' }, clientAuthentication, clusterName: 'orders', kafkaVersion: '3.9.x', numberOfBrokerNodes: 2,
+  });
+  const newServerlessCluster = (stack: Stack) => new CfnServerlessCluster(stack, 'Cluster', { clientAuthentication: { sasl: { iam: { enabled: true } } }, clusterName: 'o', vpcConfigs: [{ subnetIds: ['subnet-1'] }] });
+
+  test.each<[string, CfnClusterProps['clientAuthentication'], (stack: Stack) => object, string[]]>([
+    ['IAM', IAM, none, []],
+    ['SASL/SCRAM', SCRAM, withScram, []],
+    ['mutual TLS', TLS, withTls, []],
+    ['mutual TLS that is set', { tls: { enabled: true } }, withTls, []],
+    ['no authentication', UNAUTHENTICATED, unauthenticated, []],
+    ['no authentication by default', undefined, unauthenticated, []],
+    ['one of two', { ...SCRAM, ...UNAUTHENTICATED }, unauthenticated, []],
+    ['IAM without it', SCRAM, none, NOT_ENABLED],
+    ['IAM without it by default', undefined, none, NOT_ENABLED],
+    ['SASL/SCRAM without it', IAM, withScram, NOT_ENABLED],
+    ['mutual TLS without it', { tls: { enabled: false }, ...IAM }, withTls, NOT_ENABLED],
+    ['no authentication without it', SCRAM, unauthenticated, NOT_ENABLED],
+    ['no authentication beside IAM', { ...IAM, ...UNAUTHENTICATED }, unauthenticated, NOT_ENABLED],
+    ['IAM, known only at deployment', { sasl: { iam: { enabled: Token.asAny({ 'Fn::ImportValue': 'Iam' }) } } }, none, []],
+    ['SASL/SCRAM, where nothing is enabled', { sasl: { iam: { enabled: false } } }, withScram, []],
+  ])('is compared with the method of the mapping: %s', (_, clientAuthentication, props, expected) => {
+    expect(findMskViolations(stack => ({ ...props(stack), clusterArn: newCluster(stack, clientAuthentication).attrArn }))).toEqual(expected);
+  });
+
+  test('can be serverless, or named by its reference', () => {
+    expect(findMskViolations(stack => ({ clusterArn: newServerlessCluster(stack).attrArn }))).toEqual([]);
+    expect(findMskViolations(stack => ({ clusterArn: newServerlessCluster(stack).ref, ...withScram(stack) }))).toEqual(NOT_ENABLED);
+  });
+
+  test('is read with the overrides of escape hatches', () => {
+    const addOverride = (stack: Stack) => {
+      const cluster = newCluster(stack);
+      cluster.addPropertyOverride('ClientAuthentication.Sasl.Iam.Enabled', true);
+      return { clusterArn: cluster.attrArn };
+    };
+    expect(findMskViolations(addOverride)).toEqual([]);
+  });
+
+  test('is not compared through a VPC connection', () => {
+    expect(findMskViolations(stack => ({ clusterArn: newCluster(stack).attrArn, vpcConnectionArn: VPC_CONNECTION_ARN }))).toEqual([]);
+  });
+
+  test.each<[string, CfnClusterProps['clientAuthentication'], (stack: Stack) => object, string]>([
+    ['IAM', { ...SCRAM, ...UNAUTHENTICATED }, none, 'is a cluster without IAM, which the mapping uses; use saslScram512Auth: secret, or use unauthenticated: true'],
+    ['no authentication', { ...IAM, ...UNAUTHENTICATED }, unauthenticated,
+      'is a cluster with IAM, which Lambda then uses, and the role gets no permissions for it; leave unauthenticated out for IAM'],
+  ])('has the fix for %s', (_, clientAuthentication, props, message) => {
+    const stack = newStack();
+    newMskSource(stack, { ...props(stack), clusterArn: newCluster(stack, clientAuthentication).attrArn });
+    expect(getWarnings(stack)).toEqual([expect.stringContaining(`clusterArn 'Stack/Cluster' ${message}`)]);
   });
 });

@@ -2,6 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { EventBridgeDestination, LambdaDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { KafkaDlq, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -13,6 +14,13 @@ import { ARN, getProblems, getMapping, newFunction, newSource, newStack, newPara
 const QUEUE_ARN = 'arn:aws:sqs:eu-west-1:111122223333:failed';
 const queue = (stack: Stack) => sqs.Queue.fromQueueArn(stack, 'Queue', QUEUE_ARN);
 const provisionedPollerConfig = { minimumPollers: 1 };
+
+test.each<[string, (stack: Stack) => lambda.IEventSourceDlq]>([
+  ['a function', stack => new LambdaDestination(newFunction(stack, 'Failed'))],
+  ['an event bus', () => new EventBridgeDestination()],
+])('%s throws, because Lambda supports it for asynchronous invocations only', (_, create) => {
+  expect(findViolations(stack => ({ onFailure: create(stack) }))).toEqual(['onFailure: on-failure-asynchronous-only']);
+});
 
 describe('a destination', () => {
   test('gets its permissions in the policy that the mapping depends on', () => {

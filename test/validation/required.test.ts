@@ -1,5 +1,5 @@
 import { findViolations } from './helpers';
-import { KafkaEventSource } from '../../src';
+import { KafkaEventSource, MskEventSource } from '../../src';
 import { catchError, newStack } from '../helpers';
 
 test.each([
@@ -14,6 +14,7 @@ test.each([
 test.each([undefined, {}])('throws for every required prop when the props are %p', props => {
   const stack = newStack();
   expect(catchError(() => new KafkaEventSource(stack, 'Source', props as never)).match(/ is missing; /g)).toHaveLength(4);
+  expect(catchError(() => new MskEventSource(stack, 'MskSource', props as never)).match(/ is missing; /g)).toHaveLength(3);
 });
 
 test('throws for the wrong type when a required prop is null', () => {
