@@ -3,7 +3,7 @@ import { CfnSecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnFunction, Code, Function, FunctionOptions, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { CfnOutput, CfnResource, CustomResource, Duration, IgnoreMode, Lazy, Reference, RemovalPolicy, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
+import { CfnOutput, CfnResource, CustomResource, Duration, IgnoreMode, Lazy, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { ACCESS_TYPES, ENTRIES, getSecrets, iamPermissions, isInVpc, KafkaAccessConfigurations } from '../access-configurations';
 import { AuthenticationMethod } from './engine/connection-test';
@@ -11,6 +11,7 @@ import { ConnectionTestProperties } from './functions/on-event';
 import { isOfType } from '../app/app-resources';
 import { ConfigurationError } from '../app/configuration-error';
 import { onSynthesis } from '../app/on-synthesis';
+import { findReferencedResource } from '../app/references';
 import { hasPendingVpcLookup } from '../app/unknown-values';
 import { addWarning } from '../app/warnings';
 import { CONNECTION_TEST_TIMEOUT } from '../limits';
@@ -167,8 +168,7 @@ export class KafkaConnectionTest extends Construct {
 
   /** Warns if the deployment creates the cluster, and nothing that can create its topic before the test. */
   private warnAboutNewCluster(source: IKafkaEventSource, clusterArn: string | undefined, topic: string): void {
-    const token = Tokenization.reverse(clusterArn, { failConcat: false });
-    const cluster = Reference.isReference(token) && isOfType(token.target, ...CLUSTER_TYPES) ? token.target : undefined;
+    const cluster = findReferencedResource(clusterArn, 'AWS::MSK::Cluster', 'AWS::MSK::ServerlessCluster');
     if (!cluster || getRootStack(cluster.stack) !== getRootStack(Stack.of(this)) || Token.isUnresolved(topic)) { return; }
     const dependencies = [source, this, this.resource].flatMap(({ node }) => node.dependencies).flatMap(({ node }) => node.findAll());
     if (dependencies.filter(CfnResource.isCfnResource).some(({ cfnResourceType }) => !CREATES_NO_TOPIC.test(cfnResourceType))) { return; }
@@ -190,7 +190,6 @@ export class KafkaConnectionTest extends Construct {
   }
 }
 
-const CLUSTER_TYPES = ['AWS::MSK::Cluster', 'AWS::MSK::ServerlessCluster'];
 /** The types of resources that create no topic; any other may. */
 const CREATES_NO_TOPIC = /^(?:Custom::KafkaConnectionTest$|AWS::(?:IAM|KMS|SecretsManager|SQS|SNS|S3|EC2::(?!Instance)|MSK::(?!Topic|Replicator)))/;
 
