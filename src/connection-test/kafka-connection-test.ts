@@ -172,8 +172,8 @@ export class KafkaConnectionTest extends Construct {
     if (!cluster || getRootStack(cluster.stack) !== getRootStack(Stack.of(this)) || Token.isUnresolved(topic)) { return; }
     const dependencies = [source, this, this.resource].flatMap(({ node }) => node.dependencies).flatMap(({ node }) => node.findAll());
     if (dependencies.filter(CfnResource.isCfnResource).some(({ cfnResourceType }) => !CREATES_NO_TOPIC.test(cfnResourceType))) { return; }
-    addWarning(this.resource, 'connection-test-topic-missing', `'${cluster.node.path}' is created by the same deployment, and a new cluster has no topic '${topic}', `
-      + 'so the test fails it; add an msk.CfnTopic, make the source depend on what creates the topic, or add failDeployment later; '
+    addWarning(this.resource, 'connection-test-topic-missing', `'${cluster.node.path}' is created by the same deployment, which the test fails because a new cluster `
+      + `has no topic '${topic}'; add an msk.CfnTopic, make the source depend on what creates the topic, or add failDeployment later; `
       + 'if the topic exists, acknowledge this warning', 'test');
   }
 

@@ -220,7 +220,7 @@ describe('Amazon MSK', () => {
   });
 
   describe('with failDeployment and a cluster of the same deployment', () => {
-    const WARNING = "'Stack/Cluster' is created by the same deployment, and a new cluster has no topic 'orders', so the test fails it; "
+    const WARNING = "'Stack/Cluster' is created by the same deployment, which the test fails because a new cluster has no topic 'orders'; "
       + 'add an msk.CfnTopic, make the source depend on what creates the topic, or add failDeployment later; if the topic exists, '
       + "acknowledge this warning with Annotations.of(test).acknowledgeWarning('cdk-kafka-event-source:connection-test-topic-missing') "
       + '[ack: cdk-kafka-event-source:connection-test-topic-missing]';
