@@ -23,7 +23,7 @@ import { readSecret } from '../permissions/statements';
 import { PollerProps } from '../props/poller-props';
 import { BOOTSTRAP_SERVER_RULES } from '../validation/bootstrap-servers';
 import { findProblems, formatProblem } from '../validation/check';
-import { Context, Input } from '../validation/context';
+import { Context, Input, SourceKind } from '../validation/context';
 import { durationInSeconds } from '../validation/duration';
 import { isInOtherEnvironment } from '../validation/environment';
 import { formatValue } from '../validation/format-value';
@@ -266,13 +266,13 @@ function renderAuthentication(access: KafkaAccessConfigurations): ConnectionTest
 
 const TIMEOUT_RULES = durationInSeconds('timeout' as keyof Input, CONNECTION_TEST_TIMEOUT, guide('configuration-timeout.html'));
 
-/** The brokers of a cluster of Amazon MSK, with the rules of bootstrap servers and the props of its source. */
-const BROKERS = { ...SELF_MANAGED, type: MSK.type };
+/** Only a source of Amazon MSK has bootstrapServers in its test, which are checked like those of a self-managed cluster. */
+const KIND: SourceKind = { ...SELF_MANAGED, type: MSK.type };
 
 /** Throws one error with everything that is wrong with the props. */
 function check(scope: Construct, { source, bootstrapServers, failDeployment, timeout }: KafkaConnectionTestProps): void {
   const props = getSourceProps(source);
-  const problems = findProblems([TIMEOUT_RULES, ...BOOTSTRAP_SERVER_RULES], new Context(scope, { timeout, bootstrapServers } as Input, BROKERS))
+  const problems = findProblems([TIMEOUT_RULES, ...BOOTSTRAP_SERVER_RULES], new Context(scope, { timeout, bootstrapServers } as Input, KIND))
     .filter(({ rule }) => !rule.warning).map(formatProblem);
   if (!props) {
     problems.unshift(`source ${formatValue(source)} isn't an event source of this app, so its brokers and its network aren't known; `

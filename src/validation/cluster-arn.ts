@@ -5,7 +5,7 @@ import { formatArn } from './format-value';
 import { PropRules, Rule } from './rule';
 import { noWildcards, sameRegion, string } from './shared-rules';
 import { guide } from './sources';
-import { isString } from './type-guards';
+import { isObject, isString } from './type-guards';
 import { valueOf } from './values';
 
 const configure = guide('with-msk-configure.html');
@@ -33,6 +33,10 @@ function getCluster(arn: string): string {
 
 const format = (value: unknown) => !isString(value) ? undefined : Token.isUnresolved(value) ? '' : formatArn(value);
 
+/** Suggests the attribute of a cluster that has the ARN. */
+const suggestAttribute = (value: unknown) => ['clusterArn', 'attrArn'].filter(attribute => isObject(value) && isString(value[attribute]))
+  .map(attribute => `its ${attribute}`)[0];
+
 /** Rejects ARNs with wildcards, tokens included: an ARN with the account or the Region of the stack is a token. */
 function wildcardRules(prop: 'clusterArn' | 'vpcConnectionArn', id: string): PropRules {
   return {
@@ -55,7 +59,7 @@ export const CLUSTER_ARN_RULES: PropRules[] = [{
   prop: 'clusterArn',
   getValues: valueOf('clusterArn'),
   format,
-  typeRule: string({ id: 'cluster-arn-wrong-type', fix: `use the ARN of the cluster: ${CLUSTER_FORM}`, source: configure }),
+  typeRule: string({ id: 'cluster-arn-wrong-type', fix: value => `use ${suggestAttribute(value) ?? `the ARN of the cluster: ${CLUSTER_FORM}`}`, source: configure }),
   rules: [{
     id: 'cluster-arn-of-vpc-connection',
     isViolated: (arn: string) => isVpcConnection(arn),

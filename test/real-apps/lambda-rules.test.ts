@@ -7,11 +7,14 @@
  * @see https://github.com/aws/aws-cdk/issues/31808 a timestamp for Kafka
  * @see https://github.com/aws/aws-cdk/issues/32235 AT_TIMESTAMP without a timestamp
  * @see https://github.com/serverless/serverless/issues/4076 a role that can't write logs
+ * @see https://github.com/aws/aws-cdk/pull/17283 destinations for asynchronous invocations
  */
 import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { EventBridgeDestination, SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { ConsumptionMode, KafkaEventSourceProps } from '../../src';
 import { getProblems, importSecret, importSecurityGroup, importSubnet, newFunction, newSource, newStack } from '../helpers';
 
@@ -42,6 +45,7 @@ test.each<[string, (stack: Stack) => Props]>([
   ['a timestamp of now', () => atTimestamp(Math.floor(now()))],
   ['a timestamp of a clock that is fast by four minutes', () => atTimestamp(Math.floor(now()) + 240)],
   ['a fractional timestamp', () => atTimestamp(now() - 60)],
+  ['a queue for asynchronous invocations', stack => ({ onFailure: new SqsDestination(new sqs.Queue(stack, 'Failed')) })],
   ['a log level with the role of the CDK', () => ({ logLevel: lambda.EventSourceMappingLogLevel.INFO, provisionedPollerConfig: PROVISIONED })],
 ])('%s: no problem', (_, props) => {
   expect(problemsOf(props)).toEqual([]);
@@ -49,6 +53,7 @@ test.each<[string, (stack: Stack) => Props]>([
 
 test.each<[string, (stack: Stack) => Props, string]>([
   ['unlimited retries in queue mode', () => ({ consumptionMode: ConsumptionMode.QUEUE, provisionedPollerConfig: PROVISIONED, retryAttempts: -1 }), "isn't allowed with ConsumptionMode.QUEUE"],
+  ['an event bus for failed records', () => ({ onFailure: new EventBridgeDestination() }), 'for asynchronous invocations only'],
   ['only an empty group of pollers', () => ({ provisionedPollerConfig: { pollerGroupName: '' } }), 'has only an empty pollerGroupName'],
   ['24 access entries', stack => ({ accessConfigurations: access(stack, 24) }), 'access-configurations-above-api-maximum'],
   ['30 access entries', stack => ({ accessConfigurations: access(stack, 30) }), 'the maximum is 29'],

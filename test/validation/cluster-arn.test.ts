@@ -2,7 +2,7 @@ import { App, CfnParameter, Fn, Stack } from 'aws-cdk-lib';
 import * as msk from 'aws-cdk-lib/aws-msk';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { findMskViolations } from './helpers';
-import { CLUSTER_ARN, newStack, PROVISIONAL, VPC_CONNECTION_ARN } from '../helpers';
+import { catchError, CLUSTER_ARN, newMskSource, newStack, PROVISIONAL, VPC_CONNECTION_ARN } from '../helpers';
 
 const ENV = { account: '111122223333', region: 'eu-west-1' };
 const inEnv = () => newStack('Stack', { env: ENV });
@@ -26,6 +26,15 @@ describe('clusterArn', () => {
     ['undefined', undefined, ['cluster-arn-missing']],
   ])('is checked for %s', (_, clusterArn, expected) => {
     expect(findMskViolations({ clusterArn })).toEqual(expected.map(id => `clusterArn: ${id}`));
+  });
+
+  test.each<[string, (stack: Stack) => object]>([
+    ['its attrArn', stack => new msk.CfnServerlessCluster(stack, 'Cluster', { clusterName: 'orders', clientAuthentication: { sasl: { iam: { enabled: true } } }, vpcConfigs: [] })],
+    ['its clusterArn', () => ({ clusterArn: 'arn' })],
+    ['the ARN of the cluster: arn:aws:kafka:', () => ({})],
+  ])('throws for a cluster that is no ARN, with the fix to use %s', (fix, create) => {
+    const stack = newStack();
+    expect(catchError(() => newMskSource(stack, { clusterArn: create(stack) as never }))).toContain(`is not a string; use ${fix}`);
   });
 
   test.each<[string, (stack: Stack) => string]>([
