@@ -8,10 +8,10 @@ import { Construct, IConstruct } from 'constructs';
 import { ACCESS_TYPES, ENTRIES, getSecrets, iamPermissions, isInVpc, KafkaAccessConfigurations } from '../access-configurations';
 import { AuthenticationMethod } from './engine/connection-test';
 import { ConnectionTestProperties } from './functions/on-event';
-import { isOfType } from '../app/app-resources';
+import { AppResources, isOfType } from '../app/app-resources';
 import { ConfigurationError } from '../app/configuration-error';
 import { onSynthesis } from '../app/on-synthesis';
-import { findReferencedResource } from '../app/references';
+import { findReferencedResource, toClusterKey } from '../app/references';
 import { hasPendingVpcLookup } from '../app/unknown-values';
 import { addWarning } from '../app/warnings';
 import { CONNECTION_TEST_TIMEOUT } from '../limits';
@@ -154,8 +154,9 @@ export class KafkaConnectionTest extends Construct {
 
     addNetworkDependencies(this.resource, access);
     onSynthesis(this, () => {
-      this.resource.node.addDependency(...this.findDependencies(source));
-      if (failDeployment) { this.warnAboutNewCluster(source, clusterArn, topic); }
+      const topics = this.findTopics(clusterArn, topic);
+      this.resource.node.addDependency(...this.findDependencies(source), ...topics.filter(({ stack }) => isWithin(stack, Stack.of(this))));
+      if (failDeployment && topics.length === 0) { this.warnAboutNewCluster(source, clusterArn, topic); }
     });
     if (failDeployment) { source.node.addDependency(this.resource); }
   }
@@ -166,11 +167,19 @@ export class KafkaConnectionTest extends Construct {
       .filter(({ stack, node }) => isWithin(stack, Stack.of(this)) && !node.scopes.some(scope => scope instanceof KafkaConnectionTest));
   }
 
+  /** Finds the topic of the source if it's a resource of this deployment. */
+  private findTopics(clusterArn: string | undefined, name: string): CfnResource[] {
+    const stack = Stack.of(this);
+    const format = (arn: string | undefined, topicName: string) => JSON.stringify(stack.resolve([toClusterKey(arn), topicName]));
+    return AppResources.of(this).mskTopics
+      .filter(topic => getRootStack(topic.stack) === getRootStack(stack) && format(topic.clusterArn, topic.topicName) === format(clusterArn, name));
+  }
+
   /** Warns if the deployment creates the cluster, and nothing that can create its topic before the test. */
   private warnAboutNewCluster(source: IKafkaEventSource, clusterArn: string | undefined, topic: string): void {
     const cluster = findReferencedResource(clusterArn, 'AWS::MSK::Cluster', 'AWS::MSK::ServerlessCluster');
     if (!cluster || getRootStack(cluster.stack) !== getRootStack(Stack.of(this)) || Token.isUnresolved(topic)) { return; }
-    const dependencies = [source, this, this.resource].flatMap(({ node }) => node.dependencies).flatMap(({ node }) => node.findAll());
+    const dependencies = [source, this.resource].flatMap(({ node }) => node.scopes).flatMap(({ node }) => node.dependencies).flatMap(({ node }) => node.findAll());
     if (dependencies.filter(CfnResource.isCfnResource).some(({ cfnResourceType }) => !CREATES_NO_TOPIC.test(cfnResourceType))) { return; }
     addWarning(this.resource, 'connection-test-topic-missing', `'${cluster.node.path}' is created by the same deployment, which the test fails because a new cluster `
       + `has no topic '${topic}'; add an msk.CfnTopic, make the source depend on what creates the topic, or add failDeployment later; `

@@ -10,7 +10,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { CfnBatchScramSecret, CfnServerlessCluster, CfnTopic } from 'aws-cdk-lib/aws-msk';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import * as ts from 'typescript';
 import {
   KafkaConnectionTest, KafkaConnectionTestProps, KafkaEventSource, KafkaEventSourceProps, KafkaOnFailure, KafkaPollerNetwork, KafkaPollerVpcEndpoints,
@@ -186,9 +186,9 @@ test('without authentication', () => {
 });
 
 describe('Amazon MSK', () => {
-  function addMskTest(stack: Stack, source: Partial<MskEventSourceProps> = {}, props: Partial<KafkaConnectionTestProps> = {}): void {
-    const clusterNetwork = { subnets: [importSubnet(stack)], securityGroups: [importSecurityGroup(stack)] };
-    new KafkaConnectionTest(stack, 'Test', { source: newMskSource(stack, { clusterNetwork, consumerGroupId: 'billing', ...source }), ...props });
+  function addMskTest(scope: Construct, source: Partial<MskEventSourceProps> = {}, props: Partial<KafkaConnectionTestProps> = {}): void {
+    const clusterNetwork = { subnets: [importSubnet(scope)], securityGroups: [importSecurityGroup(scope)] };
+    new KafkaConnectionTest(scope, 'Test', { source: newMskSource(scope, { clusterNetwork, consumerGroupId: 'billing', ...source }), ...props });
   }
   const FIND_BROKERS = { Action: 'kafka:GetBootstrapBrokers', Effect: 'Allow', Resource: CLUSTER_ARN };
   const INVOKE = { Action: 'lambda:InvokeFunction', Effect: 'Allow', Resource: expect.anything() };
@@ -246,6 +246,13 @@ describe('Amazon MSK', () => {
       ['of another cluster', [() => ({ clusterArn: CLUSTER_ARN })]],
       ['of a topic that is known only at deployment', [stack => ({ topic: newParameter(stack, 'Name') })]],
       ['of a topic of the stack', [(stack, cluster) => { newTopic(stack, cluster); }]],
+      ['of a topic whose cluster has the other token', [stack => { newTopic(stack, (stack.node.findChild('Cluster') as CfnServerlessCluster).ref); }]],
+      ['of a topic of a nested stack', [stack => {
+        const nested = new NestedStack(stack, 'Nested');
+        const clusterArn = newCluster(nested).attrArn;
+        newTopic(nested, clusterArn);
+        return { clusterArn };
+      }]],
     ])('says nothing for a test %s', (_, args) => {
       expect(getWarningsOfTest(...args)).toEqual([]);
     });
@@ -254,11 +261,16 @@ describe('Amazon MSK', () => {
       expect(getWarningsOfTest((stack, cluster) => { newTopic(stack, cluster, 'payments'); })).toEqual([WARNING]);
     });
 
-    test.each(['source', 'test'])('says nothing if the %s depends on what may create the topic', dependent => {
+    test.each<[string, (consumer: Construct) => IConstruct]>([
+      ['source', ({ node }) => node.findChild('Source')],
+      ['test', ({ node }) => node.findChild('Test')],
+      ['construct around them', consumer => consumer],
+    ])('says nothing if the %s depends on what may create the topic', (_, getDependent) => {
       const stack = newStack();
-      addMskTest(stack, { clusterArn: newCluster(stack).attrArn }, { failDeployment: true });
+      const consumer = new Construct(stack, 'Consumer');
+      addMskTest(consumer, { clusterArn: newCluster(stack).attrArn }, { failDeployment: true });
       const topic = new CustomResource(stack, 'Topic', { serviceToken: 'arn:aws:lambda:eu-west-1:111122223333:function:create-topic' });
-      stack.node.findChild(dependent === 'source' ? 'Source' : 'Test').node.addDependency(topic);
+      getDependent(consumer).node.addDependency(topic);
       expect(getWarnings(stack)).toEqual([]);
     });
 
