@@ -58,7 +58,7 @@ export interface KafkaConnectionTestProps {
    * Whether a problem fails the deployment.
    *
    * The mapping then depends on the test, and the deployment is rolled back before the mapping is created or changed. Requires a source in
-   * the stack of the test. The topic must exist before the test, and the test waits for an `msk.CfnTopic` of its stack. The rollback of a new stack takes up to 45 minutes, because AWS deletes the network interface of a function slowly.
+   * the stack of the test. The topic must exist before the test, which waits for an `msk.CfnTopic` of its stack, as the mapping does. The rollback of a new stack takes up to 45 minutes, because AWS deletes the network interface of a function slowly.
    *
    * A configuration that has passed isn't tested again, because brokers that are down would block a rollback.
    *
@@ -183,8 +183,8 @@ export class KafkaConnectionTest extends Construct {
     const dependents = [source, this.resource].flatMap(({ node }) => node.scopes);
     const dependencies = dependents.flatMap(({ node }) => node.dependencies).flatMap(({ node }) => node.findAll());
     if (dependencies.filter(CfnResource.isCfnResource).some(({ cfnResourceType }) => !CREATES_NO_TOPIC.test(cfnResourceType))) { return; }
-    addWarning(this.resource, 'connection-test-topic-missing', `'${cluster.node.path}' is created by the same deployment, and a new cluster has no topic '${topic}', `
-      + 'so the test fails it; add an msk.CfnTopic, make the source depend on what creates the topic, or add failDeployment later; '
+    addWarning(this.resource, 'connection-test-topic-missing', `'${cluster.node.path}' is created by the same deployment, which the test fails because a new cluster `
+      + `has no topic '${topic}'; add an msk.CfnTopic, make the source depend on what creates the topic, or add failDeployment later; `
       + 'if the topic exists, acknowledge this warning', 'test');
   }
 

@@ -7,7 +7,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { CfnServerlessCluster, CfnTopic } from 'aws-cdk-lib/aws-msk';
+import { CfnBatchScramSecret, CfnServerlessCluster, CfnTopic } from 'aws-cdk-lib/aws-msk';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct, IConstruct } from 'constructs';
@@ -220,7 +220,7 @@ describe('Amazon MSK', () => {
   });
 
   describe('with failDeployment and a cluster of the same deployment', () => {
-    const WARNING = "'Stack/Cluster' is created by the same deployment, and a new cluster has no topic 'orders', so the test fails it; "
+    const WARNING = "'Stack/Cluster' is created by the same deployment, which the test fails because a new cluster has no topic 'orders'; "
       + 'add an msk.CfnTopic, make the source depend on what creates the topic, or add failDeployment later; if the topic exists, '
       + "acknowledge this warning with Annotations.of(test).acknowledgeWarning('cdk-kafka-event-source:connection-test-topic-missing') "
       + '[ack: cdk-kafka-event-source:connection-test-topic-missing]';
@@ -300,12 +300,13 @@ describe('Amazon MSK', () => {
     });
   });
 
-  test('waits for its topic if it is a resource of the stack', () => {
+  test('waits for its topic and the secrets of the cluster if they are resources of the stack', () => {
     const stack = newStack();
     new CfnTopic(stack, 'Topic', { clusterArn: CLUSTER_ARN, topicName: 'orders', partitionCount: 3, replicationFactor: 3 });
     new CfnTopic(stack, 'Other', { clusterArn: CLUSTER_ARN, topicName: 'payments', partitionCount: 3, replicationFactor: 3 });
-    addMskTest(stack);
-    expect(getTest(stack).DependsOn).toContain('Topic');
+    new CfnBatchScramSecret(stack, 'Users', { clusterArn: CLUSTER_ARN });
+    addMskTest(stack, { saslScram512Auth: importMskSecret(stack) });
+    expect(getTest(stack).DependsOn).toEqual(expect.arrayContaining(['Topic', 'Users']));
     expect(getTest(stack).DependsOn).not.toContain('Other');
   });
 

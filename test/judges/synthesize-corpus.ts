@@ -1,6 +1,6 @@
 /**
  * Writes a template for each valid configuration of both corpora, for judges that read templates. Each has an app of its own, because
- * some rules are about all mappings of an app.
+ * some rules are about all mappings of an app. The function is imported, because cfn-lint would take a third of its time for functions and roles.
  *
  *   npx tsx test/judges/synthesize-corpus.ts <directory>
  */
@@ -8,7 +8,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { App, Stack } from 'aws-cdk-lib';
 import { KafkaEventSource, MskEventSource } from '../../src';
-import { Entry, ENV, RIGHT, toConfiguration, toProps } from '../corpus';
+import { Entry, ENV, FUNCTION, RIGHT, toConfiguration, toProps } from '../corpus';
 import { MSK_BASE, MSK_RIGHT, toMskProps } from '../msk-corpus';
 
 const directory = path.resolve(process.argv[2]);
@@ -22,5 +22,5 @@ function synthesize(kind: string, entries: Entry[], create: (stack: Stack, entry
   });
 }
 
-synthesize('kafka', RIGHT, (stack, entry) => new KafkaEventSource(stack, 'Source', toProps(stack, toConfiguration(entry))));
-synthesize('msk', MSK_RIGHT, (stack, entry) => new MskEventSource(stack, 'Source', toMskProps(stack, { ...MSK_BASE, ...entry.with })));
+synthesize('kafka', RIGHT, (stack, entry) => new KafkaEventSource(stack, 'Source', toProps(stack, { ...toConfiguration(entry), target: entry.with.target ?? FUNCTION })));
+synthesize('msk', MSK_RIGHT, (stack, entry) => new MskEventSource(stack, 'Source', toMskProps(stack, { ...MSK_BASE, target: FUNCTION, ...entry.with })));

@@ -106,7 +106,7 @@ test.each([
   ['${file(conf/a.yml):nested.${sls:stage}}', 'n'],
   ['${file(./conf/b.json):group}', 'b'],
   ["${file('conf/a.yml'):group}", 'a'],
-  [`'\${file("conf/b.json"):group}'`, 'b'],
+  ['\'${file("conf/b.json"):group}\'', 'b'],
   ['${file(conf/no.yml):group, "none"}', 'none'],
   ['${file(conf/${sls:stage}.yml):group}', 'of-dev'],
   ['${file(conf/text.yml)}', 'text'],
