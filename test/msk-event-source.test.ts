@@ -378,6 +378,10 @@ describe('a cluster of the app', () => {
       const [subnetIds, securityGroups] = getIds(vpc, group);
       return newServerless(stack, { subnetIds, securityGroups });
     }, NETWORK_WARNINGS],
+    ['with a group twice', (stack, vpc, group) => {
+      const [subnetIds, securityGroups] = getIds(vpc, group);
+      return newCluster(stack, subnetIds, [...securityGroups, ...securityGroups]);
+    }, NETWORK_WARNINGS],
     ['serverless in two VPCs', (stack, vpc, group) => {
       const [subnetIds, securityGroups] = getIds(vpc, group);
       return newServerless(stack, { subnetIds, securityGroups }, { subnetIds: ['subnet-1'] });

@@ -16,5 +16,5 @@ export function findClusterNetwork(clusterArn: unknown): MskClusterNetwork | und
 /** Finds the constructs around the resources of these IDs, or none if one of them has another construct around it. */
 function findConstructs<C>(ids: unknown, resourceType: string, type: new (...args: any[]) => C): C[] | undefined {
   const constructs = Array.isArray(ids) ? ids.map(id => findReferencedResource(id, resourceType)?.node.scope) : [];
-  return constructs.length > 0 && constructs.every(construct => construct instanceof type) ? constructs as C[] : undefined;
+  return constructs.length > 0 && constructs.every(construct => construct instanceof type) ? [...new Set(constructs as C[])] : undefined;
 }
