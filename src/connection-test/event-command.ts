@@ -5,6 +5,7 @@ import { formatNames, selectMappings, TemplateMapping } from './command/template
 import { toText } from './command/template-values';
 import { clean } from './engine/problems';
 import { applyFilters, createEvent, FilterResult, KafkaRecord } from './lambda-event';
+import { getArgumentProblem } from '../app/argument-problem';
 import { escapeInvisible } from '../app/escape-invisible';
 import { MAX_FILTER_PATTERN_LENGTH } from '../limits';
 import { findFilterProblems } from '../validation/filter-grammar';
@@ -64,7 +65,7 @@ function parse(args: string[]) {
   try {
     return parseArgs({ args, options: OPTIONS, allowPositionals: true });
   } catch (error) {
-    throw new UsageError((error as Error).message.split('. ')[0]); // without the advice for file names that begin with a hyphen
+    throw new UsageError(getArgumentProblem(error));
   }
 }
 

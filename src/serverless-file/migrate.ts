@@ -6,6 +6,7 @@ import { LANGUAGE_NAMES, LanguageName } from './languages';
 import { getMigrationSteps } from './migration-steps';
 import { ServerlessFile } from './serverless-file';
 import { findUnprintableKeys, printSourceCode } from './source-code';
+import { getArgumentProblem } from '../app/argument-problem';
 import { escapeInvisible } from '../app/escape-invisible';
 import { looksLikeCredential } from '../serverless/credentials';
 import { toPresentValue } from '../serverless/synthesis-value';
@@ -77,7 +78,7 @@ function parse(args: string[]): Arguments | 'help' | { readonly usageError: stri
   try {
     parsed = parseArgs({ args, options: OPTIONS, allowPositionals: true });
   } catch (error) {
-    return { usageError: (error as Error).message.split('. ')[0] }; // without the advice for file names that begin with a hyphen
+    return { usageError: getArgumentProblem(error) };
   }
   const { values: { language, check = false, 'read-env': readsEnvironment = false, 'allow-code': allowsCode = false, stage, opt, param, help }, positionals: [, config, ...others] } = parsed;
   if (help) { return 'help'; }

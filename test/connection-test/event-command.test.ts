@@ -123,7 +123,7 @@ test.each([
   ['no value', [], 'event requires --value <text or @file>'],
   ['a file that does not exist', ['--value', '@/no/such/file'], "--value: /no/such/file can't be read (ENOENT)"],
   ['a header without a value', ['--value', 'x', '--header', 'type'], "--header 'type' must have the form <name>=<value>"],
-  ['a partition that is not a number', ['--value', 'x', '--partition', '-1'], "Option '--partition' argument is ambiguous"],
+  ['a partition that is not a number', ['--value', 'x', '--partition', '-1'], "Option '--partition' argument is ambiguous. Did you forget"],
   ['an offset that is not a whole number', ['--value', 'x', '--offset', '1.5'], "--offset '1.5' is not a whole number of 0 or more"],
   ['an unknown mapping', ['--value', 'x', '--mapping', 'Orders'], "has no --mapping 'Orders', but Shop/Orders"],
   ['an unknown option', ['--valeu', 'x'], "Unknown option '--valeu'"],

@@ -1,6 +1,7 @@
 import { readFileSync } from 'fs';
 import { parseArgs } from 'util';
 import { SECRET_ENTRIES } from '../../access-configurations';
+import { getArgumentProblem } from '../../app/argument-problem';
 import { PORT } from '../../limits';
 import { SecretEntry } from '../engine/secrets';
 
@@ -57,7 +58,7 @@ export function parseOptions(args: string[]) {
     if (empty !== undefined) { throw new Error(`--${empty} is empty`); }
     return parsed;
   } catch (error) {
-    throw new UsageError((error as Error).message.split('. ')[0]); // without the advice for file names that begin with a hyphen
+    throw new UsageError(getArgumentProblem(error));
   }
 }
 
