@@ -220,6 +220,8 @@ export class KafkaSchemaRegistry implements ISchemaRegistry {
 
 /** The registries that are already bound. The rules need the result too, and some registries can be bound only once. */
 class BoundSchemaRegistries {
+  public static readonly key = 'BoundSchemaRegistries';
+
   public readonly byMapping = new Map<IConstruct, BindResult<KafkaSchemaRegistryConfig>>();
 }
 

@@ -4,14 +4,19 @@ import { getOrCreate } from './collections';
 /** No stack can have this name, so it collides with no construct of the app. */
 const ID = 'cdk-kafka-event-source:AppRegistry';
 
+/** A class with a key, because an app can hold two copies of this library, and bundlers give two classes the same short name. */
+interface RegisteredClass<T> {
+  readonly key: string;
+  new (root: IConstruct): T;
+}
+
 /** State that the constructs of one app share, kept on a construct at the root of the tree. */
 export class AppRegistry extends Construct {
   /** Returns the app's only instance of a class, created on first use. */
-  public static get<T>(scope: IConstruct, type: new (root: IConstruct) => T): T {
+  public static get<T>(scope: IConstruct, type: RegisteredClass<T>): T {
     const { root } = scope.node;
     const registry = root.node.tryFindChild(ID) as AppRegistry | undefined ?? new AppRegistry(root as Construct, ID);
-    // By name, because an app can hold two copies of this library.
-    return getOrCreate(registry.instances, type.name, () => new type(root)) as T;
+    return getOrCreate(registry.instances, type.key, () => new type(root)) as T;
   }
 
   private readonly instances = new Map<string, unknown>();

@@ -39,6 +39,8 @@ export const isEgress = (rule: SecurityGroupRule): rule is CfnSecurityGroupEgres
 
 /** The resources of an app that mappings depend on. Complete only at synthesis. */
 export class AppResources {
+  public static readonly key = 'AppResources';
+
   public static of(scope: IConstruct): AppResources {
     return AppRegistry.get(scope, AppResources);
   }

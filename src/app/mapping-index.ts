@@ -68,6 +68,8 @@ interface GroupMembers {
  * Lookups use keys. The time for a mapping doesn't grow with the number of mappings.
  */
 export class MappingIndex {
+  public static readonly key = 'MappingIndex';
+
   public static of(scope: IConstruct): MappingIndex {
     return AppRegistry.get(scope, MappingIndex);
   }

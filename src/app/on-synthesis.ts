@@ -13,6 +13,8 @@ export function onSynthesis(scope: IConstruct, callback: () => void): void {
 }
 
 class SynthesisCallbacks {
+  public static readonly key = 'SynthesisCallbacks';
+
   private readonly byStage = new Map<Stage, (() => void)[]>();
 
   public add(scope: IConstruct, callback: () => void): void {

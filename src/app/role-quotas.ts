@@ -13,6 +13,8 @@ export interface RoleUsage {
 
 /** The IAM quotas that the mappings of an app use, by role. */
 export class RoleQuotas {
+  public static readonly key = 'RoleQuotas';
+
   public static of(scope: IConstruct): RoleQuotas {
     return AppRegistry.get(scope, RoleQuotas);
   }

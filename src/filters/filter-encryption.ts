@@ -9,6 +9,8 @@ import { resolveAlias } from '../permissions/keys';
 
 /** The functions of an app whose filters are encrypted. */
 class EncryptedFilters {
+  public static readonly key = 'EncryptedFilters';
+
   /** By key, because one statement of the key's policy names all functions. */
   public readonly targets = new Map<IKey, Set<IFunction>>();
   /** Whether a policy of a key is being resolved to find out what a function depends on. */

@@ -73,6 +73,8 @@ interface Part {
 
 /** The policies of an app, by stack and ID. */
 class PollerPolicies {
+  public static readonly key = 'PollerPolicies';
+
   public readonly byStack = new Map<Stack, Map<string, PollerPolicy>>();
 
   /** Whether a construct is one of the policies, of another copy of this library too. */

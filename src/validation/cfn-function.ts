@@ -19,6 +19,8 @@ export function getCfnFunction(target: IFunction): CfnFunction | undefined {
 
 /** The resources of the functions of an app, because resolving two ARNs for each mapping takes as long as most of its rules. */
 class CfnFunctions {
+  public static readonly key = 'CfnFunctions';
+
   public readonly byFunction = new Map<IFunction, CfnFunction | undefined>();
 }
 

@@ -4,6 +4,8 @@ import { AppRegistry } from '../../src/app/app-registry';
 import { newSource } from '../helpers';
 
 class State {
+  public static readonly key = 'State';
+
   constructor(public readonly root: unknown) {}
 }
 
@@ -18,10 +20,16 @@ test('another app gets another instance', () => {
   expect(AppRegistry.get(new App(), State)).not.toBe(AppRegistry.get(new App(), State));
 });
 
-test('two classes with one name share an instance, because an app can hold two copies of this library', () => {
+test('two classes with one key share an instance, because an app can hold two copies of this library', () => {
   const app = new App();
-  const newCopy = () => class Copy {};
+  const newCopy = () => class { public static readonly key = 'Copy'; };
   expect(AppRegistry.get(app, newCopy())).toBe(AppRegistry.get(app, newCopy()));
+});
+
+test('two classes with one name, which bundlers give them, share no instance', () => {
+  const app = new App();
+  const newClass = (id: string) => class a { public static readonly key = id; };
+  expect(AppRegistry.get(app, newClass('One'))).not.toBe(AppRegistry.get(app, newClass('Other')));
 });
 
 test.each(['KafkaEventSources', 'AppRegistry', 'cdk-kafka-event-source'])('a stack can be named %s', name => {
