@@ -277,6 +277,13 @@ describe('the function in the network of the pollers', () => {
     expect(aws.invoke).toHaveBeenLastCalledWith({ FunctionName: 'arn:probe', Payload: JSON.stringify(input) });
   });
 
+  test('is invoked for self-managed brokers, which are not brokers on the internet', async () => {
+    aws.invoke.mockResolvedValue({ Payload: Buffer.from(JSON.stringify(REFUSED)) });
+    await run();
+    expect(JSON.parse(aws.invoke.mock.calls[0][0].Payload).connection).toMatchObject({ bootstrapServers: ['b1.example.com:9096'] });
+    expect(JSON.parse(aws.invoke.mock.calls[0][0].Payload).connection).not.toHaveProperty('source');
+  });
+
   test('throws an error of the function without its message', async () => {
     aws.invoke.mockResolvedValue({ FunctionError: 'Unhandled', Payload: Buffer.from('{"errorMessage":"hunter2"}') });
     const error = await invokeProbe(input).catch(thrown => thrown);
