@@ -9,6 +9,7 @@ import { encryptFilters } from './filters/filter-encryption';
 import { renderPattern } from './filters/filter-patterns';
 import { IKafkaEventSource } from './metrics/i-kafka-event-source';
 import { MappingMetrics } from './metrics/mapping-metrics';
+import { addClusterDependencies } from './network/cluster-dependencies';
 import { addNetworkDependencies } from './network/network-dependencies';
 import { PollerConnections } from './network/poller-connections';
 import { isPollerSecurityGroup } from './network/poller-security-group';
@@ -114,6 +115,8 @@ export abstract class EventSourceBase extends MappingMetrics implements IKafkaEv
     this.node.defaultChild = this.mapping;
 
     addNetworkDependencies(this, access);
+    const clusterArn = this._props.clusterArn ?? access.iamAuth;
+    if (clusterArn !== undefined) { addClusterDependencies(this, clusterArn, props.topic, access.saslScram512Auth !== undefined); }
 
     this._permissions = [
       ...cluster.isAlwaysInVpc || isInVpc(access) ? [NETWORK_INTERFACES] : [],

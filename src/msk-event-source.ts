@@ -1,11 +1,7 @@
 import { Connections, IConnectable } from 'aws-cdk-lib/aws-ec2';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { CfnBatchScramSecret } from 'aws-cdk-lib/aws-msk';
-import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { renderAccessConfigurations } from './access-configurations';
-import { AppResources } from './app/app-resources';
-import { onSynthesis } from './app/on-synthesis';
 import { ClusterType, EventSourceBase, importEventSource } from './event-source-base';
 import { IKafkaEventSource } from './metrics/i-kafka-event-source';
 import { findClusterNetwork } from './network/find-cluster-network';
@@ -65,7 +61,6 @@ export class MskEventSource extends EventSourceBase implements IKafkaEventSource
    */
   constructor(scope: Construct, id: string, props: MskEventSourceProps) {
     super(scope, id, addNetwork(props), CLUSTER);
-    if (props.saslScram512Auth) { addScramDependencies(this, props.clusterArn); }
   }
 
   /**
@@ -87,14 +82,6 @@ export class MskEventSource extends EventSourceBase implements IKafkaEventSource
 function addNetwork(props: MskEventSourceProps): MskEventSourceProps {
   const { clusterArn, vpcConnectionArn, clusterNetwork = vpcConnectionArn ? undefined : findClusterNetwork(clusterArn) } = props ?? {};
   return clusterNetwork ? { ...props, clusterNetwork } : props;
-}
-
-/** Makes a mapping depend on what associates secrets with its cluster, which other constructs may add later. */
-function addScramDependencies(mapping: Construct, clusterArn: string): void {
-  const stack = Stack.of(mapping);
-  const isForCluster = (association: CfnBatchScramSecret) => Stack.of(association) === stack // another stack may depend on this one
-    && JSON.stringify(stack.resolve(association.clusterArn)) === JSON.stringify(stack.resolve(clusterArn));
-  onSynthesis(mapping, () => mapping.node.addDependency(...AppResources.of(mapping).scramSecrets.filter(isForCluster)));
 }
 
 /** The differences from a self-managed cluster. */

@@ -9,6 +9,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
 import {
   KafkaEventSource, KafkaEventSourceAlarms, KafkaEventSourceDashboard, KafkaOnFailure, KafkaPollerVpcEndpoints, KafkaSchemaRegistry, MskEventSource,
   MskEventSourceProps,
@@ -387,6 +388,19 @@ describe('a cluster of the app', () => {
       const subnet = new ec2.CfnSubnet(stack, 'Subnet', { vpcId: vpc.vpcId, cidrBlock: '10.0.255.0/28' });
       return newCluster(stack, [subnet.ref], getIds(vpc, group)[1]);
     }, []],
+    ['in the subnets of a construct with a subnetId', (stack, vpc, group) => {
+      class Network extends Construct {
+        public readonly subnetIds = [1, 2].map(index => new ec2.CfnSubnet(this, `Subnet${index}`, { vpcId: vpc.vpcId, cidrBlock: `10.0.25${index}.0/28` }).ref);
+        public readonly subnetId = this.subnetIds[0];
+      }
+      return newCluster(stack, new Network(stack, 'Network').subnetIds, getIds(vpc, group)[1]);
+    }, []],
+    ['with the group of a construct with a securityGroupId', (stack, vpc) => {
+      class Network extends Construct {
+        public readonly securityGroupId = new ec2.CfnSecurityGroup(this, 'Group', { groupDescription: 'Kafka' }).attrGroupId;
+      }
+      return newCluster(stack, vpc.isolatedSubnets.map(({ subnetId }) => subnetId), [new Network(stack, 'Network').securityGroupId]);
+    }, []],
     ['with the default group of the VPC', (stack, vpc, group) => newCluster(stack, getIds(vpc, group)[0]), []],
     ['with properties that are known only at deployment', stack => {
       const cluster = newCluster(stack, ['subnet-1']);
@@ -425,9 +439,10 @@ describe('a cluster of the app', () => {
     const saslScram512Auth = importKeyOfSecret(stack);
     newMskSource(stack, { target, clusterArn: cluster.attrArn, saslScram512Auth });
     new msk.CfnBatchScramSecret(stack, 'Associated', { clusterArn: cluster.attrArn, secretArnList: [saslScram512Auth.secretArn] });
+    new msk.CfnBatchScramSecret(stack, 'AssociatedByReference', { clusterArn: cluster.ref });
     new msk.CfnBatchScramSecret(stack, 'OfOther', { clusterArn: CLUSTER_ARN });
     new msk.CfnBatchScramSecret(new Stack(stack.node.root as App, 'OtherStack'), 'OfOtherStack', { clusterArn: cluster.attrArn });
-    expect(getMapping(stack).DependsOn).toEqual(['Associated', expect.stringContaining('KafkaPollerPolicy')]);
+    expect(getMapping(stack).DependsOn).toEqual(['Associated', 'AssociatedByReference', expect.stringContaining('KafkaPollerPolicy')]);
   });
 });
 

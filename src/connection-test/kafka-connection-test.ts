@@ -3,7 +3,7 @@ import { CfnSecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnFunction, Code, Function, FunctionOptions, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { CfnOutput, CfnResource, CustomResource, Duration, IgnoreMode, Lazy, Reference, RemovalPolicy, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
+import { CfnOutput, CfnResource, CustomResource, Duration, IgnoreMode, Lazy, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { ACCESS_TYPES, ENTRIES, getSecrets, iamPermissions, isInVpc, KafkaAccessConfigurations } from '../access-configurations';
 import { AuthenticationMethod } from './engine/connection-test';
@@ -11,6 +11,7 @@ import { ConnectionTestProperties } from './functions/on-event';
 import { AppResources, isOfType } from '../app/app-resources';
 import { ConfigurationError } from '../app/configuration-error';
 import { onSynthesis } from '../app/on-synthesis';
+import { findReferencedResource, toClusterKey } from '../app/references';
 import { hasPendingVpcLookup } from '../app/unknown-values';
 import { addWarning } from '../app/warnings';
 import { CONNECTION_TEST_TIMEOUT } from '../limits';
@@ -57,7 +58,7 @@ export interface KafkaConnectionTestProps {
    * Whether a problem fails the deployment.
    *
    * The mapping then depends on the test, and the deployment is rolled back before the mapping is created or changed. Requires a source in
-   * the stack of the test. The topic must exist before the test, and the test waits for an `msk.CfnTopic` of its stack. The rollback of a new stack takes up to 45 minutes, because AWS deletes the network interface of a function slowly.
+   * the stack of the test. The topic must exist before the test, which waits for an `msk.CfnTopic` of its stack, as the mapping does. The rollback of a new stack takes up to 45 minutes, because AWS deletes the network interface of a function slowly.
    *
    * A configuration that has passed isn't tested again, because brokers that are down would block a rollback.
    *
@@ -154,7 +155,7 @@ export class KafkaConnectionTest extends Construct {
     addNetworkDependencies(this.resource, access);
     onSynthesis(this, () => {
       const topics = this.findTopics(clusterArn, topic);
-      this.resource.node.addDependency(...this.findDependencies(source), ...topics);
+      this.resource.node.addDependency(...this.findDependencies(source), ...topics.filter(({ stack }) => isWithin(stack, Stack.of(this))));
       if (failDeployment && topics.length === 0) { this.warnAboutNewCluster(source, clusterArn, topic); }
     });
     if (failDeployment) { source.node.addDependency(this.resource); }
@@ -166,23 +167,22 @@ export class KafkaConnectionTest extends Construct {
       .filter(({ stack, node }) => isWithin(stack, Stack.of(this)) && !node.scopes.some(scope => scope instanceof KafkaConnectionTest));
   }
 
-  /** Finds the topic of the source if it's a resource of this stack. */
+  /** Finds the topic of the source if it's a resource of this deployment. */
   private findTopics(clusterArn: string | undefined, name: string): CfnResource[] {
     const stack = Stack.of(this);
-    const format = (value: unknown) => JSON.stringify(stack.resolve(value));
+    const format = (arn: string | undefined, topicName: string) => JSON.stringify(stack.resolve([toClusterKey(arn), topicName]));
     return AppResources.of(this).mskTopics
-      .filter(topic => topic.stack === stack && format([topic.clusterArn, topic.topicName]) === format([clusterArn, name]));
+      .filter(topic => getRootStack(topic.stack) === getRootStack(stack) && format(topic.clusterArn, topic.topicName) === format(clusterArn, name));
   }
 
   /** Warns if the deployment creates the cluster, and nothing that can create its topic before the test. */
   private warnAboutNewCluster(source: IKafkaEventSource, clusterArn: string | undefined, topic: string): void {
-    const token = Tokenization.reverse(clusterArn, { failConcat: false });
-    const cluster = Reference.isReference(token) && isOfType(token.target, ...CLUSTER_TYPES) ? token.target : undefined;
+    const cluster = findReferencedResource(clusterArn, 'AWS::MSK::Cluster', 'AWS::MSK::ServerlessCluster');
     if (!cluster || getRootStack(cluster.stack) !== getRootStack(Stack.of(this)) || Token.isUnresolved(topic)) { return; }
-    const dependencies = [source, this, this.resource].flatMap(({ node }) => node.dependencies).flatMap(({ node }) => node.findAll());
+    const dependencies = [source, this.resource].flatMap(({ node }) => node.scopes).flatMap(({ node }) => node.dependencies).flatMap(({ node }) => node.findAll());
     if (dependencies.filter(CfnResource.isCfnResource).some(({ cfnResourceType }) => !CREATES_NO_TOPIC.test(cfnResourceType))) { return; }
-    addWarning(this.resource, 'connection-test-topic-missing', `'${cluster.node.path}' is created by the same deployment, and a new cluster has no topic '${topic}', `
-      + 'so the test fails it; add an msk.CfnTopic, make the source depend on what creates the topic, or add failDeployment later; '
+    addWarning(this.resource, 'connection-test-topic-missing', `'${cluster.node.path}' is created by the same deployment, which the test fails because a new cluster `
+      + `has no topic '${topic}'; add an msk.CfnTopic, make the source depend on what creates the topic, or add failDeployment later; `
       + 'if the topic exists, acknowledge this warning', 'test');
   }
 
@@ -199,7 +199,6 @@ export class KafkaConnectionTest extends Construct {
   }
 }
 
-const CLUSTER_TYPES = ['AWS::MSK::Cluster', 'AWS::MSK::ServerlessCluster'];
 /** The types of resources that create no topic; any other may. */
 const CREATES_NO_TOPIC = /^(?:Custom::KafkaConnectionTest$|AWS::(?:IAM|KMS|SecretsManager|SQS|SNS|S3|EC2::(?!Instance)|MSK::(?!Topic|Replicator)))/;
 

@@ -1,6 +1,5 @@
-import { ISecurityGroup, ISubnet } from 'aws-cdk-lib/aws-ec2';
+import { SecurityGroup, Subnet } from 'aws-cdk-lib/aws-ec2';
 import { CfnCluster, CfnServerlessCluster } from 'aws-cdk-lib/aws-msk';
-import { IConstruct } from 'constructs';
 import { findReferencedResource } from '../app/references';
 import { MskClusterNetwork } from '../props/msk-event-source-props';
 
@@ -9,13 +8,13 @@ export function findClusterNetwork(clusterArn: unknown): MskClusterNetwork | und
   const provisioned = findReferencedResource<CfnCluster>(clusterArn, 'AWS::MSK::Cluster')?.brokerNodeGroupInfo as CfnCluster.BrokerNodeGroupInfoProperty | undefined;
   const serverless = findReferencedResource<CfnServerlessCluster>(clusterArn, 'AWS::MSK::ServerlessCluster')?.vpcConfigs as CfnServerlessCluster.VpcConfigProperty[] | undefined;
   const [vpcConfig, ...others] = Array.isArray(serverless) ? serverless : [];
-  const subnets = findConstructs<ISubnet>(provisioned?.clientSubnets ?? vpcConfig?.subnetIds, 'subnetId', 'AWS::EC2::Subnet');
-  const securityGroups = findConstructs<ISecurityGroup>(provisioned?.securityGroups ?? vpcConfig?.securityGroups, 'securityGroupId', 'AWS::EC2::SecurityGroup');
+  const subnets = findConstructs(provisioned?.clientSubnets ?? vpcConfig?.subnetIds, 'AWS::EC2::Subnet', Subnet);
+  const securityGroups = findConstructs(provisioned?.securityGroups ?? vpcConfig?.securityGroups, 'AWS::EC2::SecurityGroup', SecurityGroup);
   return subnets && securityGroups && others.length === 0 ? { subnets, securityGroups } : undefined;
 }
 
-/** Finds the constructs around the resources of these IDs, or none if one of them is unknown. */
-function findConstructs<C extends IConstruct>(ids: unknown, attribute: string & keyof C, type: string): C[] | undefined {
-  const constructs = Array.isArray(ids) ? ids.map(id => findReferencedResource(id, type)?.node.scope) : [];
-  return constructs.length > 0 && constructs.every(construct => construct && attribute in construct) ? constructs as IConstruct[] as C[] : undefined;
+/** Finds the constructs around the resources of these IDs, or none if one of them has another construct around it. */
+function findConstructs<C>(ids: unknown, resourceType: string, type: new (...args: any[]) => C): C[] | undefined {
+  const constructs = Array.isArray(ids) ? ids.map(id => findReferencedResource(id, resourceType)?.node.scope) : [];
+  return constructs.length > 0 && constructs.every(construct => construct instanceof type) ? constructs as C[] : undefined;
 }

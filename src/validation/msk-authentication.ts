@@ -43,19 +43,25 @@ function getName(secret: ISecret): string | undefined {
 
 type ClusterMethod = typeof METHODS[number] | 'iam';
 
-/** The authentication methods of a cluster, from the strongest, which Lambda selects: their names, and their settings in `ClientAuthentication`. */
-const CLUSTER_METHODS: [ClusterMethod, string, (properties: any) => unknown][] = [
-  ['clientCertificateTlsAuth', 'mutual TLS', ({ Tls }) => Tls?.Enabled ?? (Tls?.CertificateAuthorityArnList ? true : undefined)],
-  ['saslScram512Auth', 'SASL/SCRAM', ({ Sasl }) => Sasl?.Scram?.Enabled],
-  ['iam', 'IAM', ({ Sasl }) => Sasl?.Iam?.Enabled],
-  ['unauthenticated', 'unauthenticated access', ({ Unauthenticated }) => Unauthenticated?.Enabled],
+/** The authentication methods of a cluster, from the strongest, which Lambda selects: their names, and their paths in `ClientAuthentication`. */
+const CLUSTER_METHODS: [ClusterMethod, string, string[]][] = [
+  ['clientCertificateTlsAuth', 'mutual TLS', ['Tls']],
+  ['saslScram512Auth', 'SASL/SCRAM', ['Sasl', 'Scram']],
+  ['iam', 'IAM', ['Sasl', 'Iam']],
+  ['unauthenticated', 'unauthenticated access', ['Unauthenticated']],
 ];
+
+/** Returns whether a method is enabled, or an intrinsic function of CloudFormation. */
+function getSetting(value: any, [member, ...path]: string[]): unknown {
+  if (!isObject(value) || Object.keys(value).some(key => /^(Ref|Fn::\w+)$/.test(key))) { return value; }
+  return member ? getSetting(value[member], path) : value.Enabled ?? (value.CertificateAuthorityArnList ? true : undefined);
+}
 
 /** Returns the methods that a mapping can use on a cluster of this app, or none if they aren't known. */
 function getUsableMethods(cluster: CfnResource): ClusterMethod[] {
   if (isOfType(cluster, 'AWS::MSK::ServerlessCluster')) { return ['iam']; }
   const { ClientAuthentication = { Unauthenticated: { Enabled: true } } } = getRenderedProperties(cluster);
-  const settings = CLUSTER_METHODS.map(([method,, getSetting]) => ({ method, setting: getSetting(ClientAuthentication) }));
+  const settings = CLUSTER_METHODS.map(([method,, path]) => ({ method, setting: getSetting(ClientAuthentication, path) }));
   if (!settings.every(({ setting }) => setting === undefined || typeof setting === 'boolean')) { return []; }
   const enabled = settings.filter(({ setting }) => setting).map(({ method }) => method);
   return enabled.filter(method => method !== 'unauthenticated' || !enabled.includes('iam')); // Lambda then uses IAM

@@ -1,6 +1,5 @@
 import { SourceKind } from './context';
-import { isString } from './type-guards';
-import { findReferencedResource } from '../app/references';
+import { toClusterKey } from '../app/references';
 import { MskEventSourceProps, toAccessConfigurations } from '../props/msk-event-source-props';
 
 /** Self-managed clusters, and everything that is reached as one. */
@@ -24,9 +23,3 @@ export const MSK: SourceKind = {
   getCluster: ({ vpcConnectionArn, clusterArn }) => [toClusterKey(vpcConnectionArn ?? clusterArn)],
   clusterPart: 'the cluster',
 };
-
-/** Returns what is equal for two ARNs of one cluster: its resource has two tokens for its ARN, and the partition can be one. */
-function toClusterKey(arn: unknown): unknown {
-  return findReferencedResource(arn, 'AWS::MSK::Cluster', 'AWS::MSK::ServerlessCluster', 'AWS::MSK::VpcConnection')?.node.addr
-    ?? (isString(arn) ? arn.replace(/^arn:[^:]+(?=:kafka:)/, 'arn') : arn);
-}

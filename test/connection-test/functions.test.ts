@@ -277,10 +277,9 @@ describe('the function in the network of the pollers', () => {
     expect(aws.invoke).toHaveBeenLastCalledWith({ FunctionName: 'arn:probe', Payload: JSON.stringify(input) });
   });
 
-  test('is invoked for self-managed brokers, which are not brokers on the internet', async () => {
+  test('knows that the pollers have a VPC', async () => {
     aws.invoke.mockResolvedValue({ Payload: Buffer.from(JSON.stringify(REFUSED)) });
-    await run();
-    expect(JSON.parse(aws.invoke.mock.calls[0][0].Payload).connection).toMatchObject({ bootstrapServers: ['b1.example.com:9096'] });
+    await run({});
     expect(JSON.parse(aws.invoke.mock.calls[0][0].Payload).connection).not.toHaveProperty('source');
   });
 

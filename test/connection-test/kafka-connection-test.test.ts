@@ -7,10 +7,10 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { CfnServerlessCluster, CfnTopic } from 'aws-cdk-lib/aws-msk';
+import { CfnBatchScramSecret, CfnServerlessCluster, CfnTopic } from 'aws-cdk-lib/aws-msk';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import * as ts from 'typescript';
 import {
   KafkaConnectionTest, KafkaConnectionTestProps, KafkaEventSource, KafkaEventSourceProps, KafkaOnFailure, KafkaPollerNetwork, KafkaPollerVpcEndpoints,
@@ -186,9 +186,9 @@ test('without authentication', () => {
 });
 
 describe('Amazon MSK', () => {
-  function addMskTest(stack: Stack, source: Partial<MskEventSourceProps> = {}, props: Partial<KafkaConnectionTestProps> = {}): void {
-    const clusterNetwork = { subnets: [importSubnet(stack)], securityGroups: [importSecurityGroup(stack)] };
-    new KafkaConnectionTest(stack, 'Test', { source: newMskSource(stack, { clusterNetwork, consumerGroupId: 'billing', ...source }), ...props });
+  function addMskTest(scope: Construct, source: Partial<MskEventSourceProps> = {}, props: Partial<KafkaConnectionTestProps> = {}): void {
+    const clusterNetwork = { subnets: [importSubnet(scope)], securityGroups: [importSecurityGroup(scope)] };
+    new KafkaConnectionTest(scope, 'Test', { source: newMskSource(scope, { clusterNetwork, consumerGroupId: 'billing', ...source }), ...props });
   }
   const FIND_BROKERS = { Action: 'kafka:GetBootstrapBrokers', Effect: 'Allow', Resource: CLUSTER_ARN };
   const INVOKE = { Action: 'lambda:InvokeFunction', Effect: 'Allow', Resource: expect.anything() };
@@ -220,7 +220,7 @@ describe('Amazon MSK', () => {
   });
 
   describe('with failDeployment and a cluster of the same deployment', () => {
-    const WARNING = "'Stack/Cluster' is created by the same deployment, and a new cluster has no topic 'orders', so the test fails it; "
+    const WARNING = "'Stack/Cluster' is created by the same deployment, which the test fails because a new cluster has no topic 'orders'; "
       + 'add an msk.CfnTopic, make the source depend on what creates the topic, or add failDeployment later; if the topic exists, '
       + "acknowledge this warning with Annotations.of(test).acknowledgeWarning('cdk-kafka-event-source:connection-test-topic-missing') "
       + '[ack: cdk-kafka-event-source:connection-test-topic-missing]';
@@ -246,6 +246,13 @@ describe('Amazon MSK', () => {
       ['of another cluster', [() => ({ clusterArn: CLUSTER_ARN })]],
       ['of a topic that is known only at deployment', [stack => ({ topic: newParameter(stack, 'Name') })]],
       ['of a topic of the stack', [(stack, cluster) => { newTopic(stack, cluster); }]],
+      ['of a topic whose cluster has the other token', [stack => { newTopic(stack, (stack.node.findChild('Cluster') as CfnServerlessCluster).ref); }]],
+      ['of a topic of a nested stack', [stack => {
+        const nested = new NestedStack(stack, 'Nested');
+        const clusterArn = newCluster(nested).attrArn;
+        newTopic(nested, clusterArn);
+        return { clusterArn };
+      }]],
     ])('says nothing for a test %s', (_, args) => {
       expect(getWarningsOfTest(...args)).toEqual([]);
     });
@@ -254,11 +261,16 @@ describe('Amazon MSK', () => {
       expect(getWarningsOfTest((stack, cluster) => { newTopic(stack, cluster, 'payments'); })).toEqual([WARNING]);
     });
 
-    test.each(['source', 'test'])('says nothing if the %s depends on what may create the topic', dependent => {
+    test.each<[string, (consumer: Construct) => IConstruct]>([
+      ['source', ({ node }) => node.findChild('Source')],
+      ['test', ({ node }) => node.findChild('Test')],
+      ['construct around them', consumer => consumer],
+    ])('says nothing if the %s depends on what may create the topic', (_, getDependent) => {
       const stack = newStack();
-      addMskTest(stack, { clusterArn: newCluster(stack).attrArn }, { failDeployment: true });
+      const consumer = new Construct(stack, 'Consumer');
+      addMskTest(consumer, { clusterArn: newCluster(stack).attrArn }, { failDeployment: true });
       const topic = new CustomResource(stack, 'Topic', { serviceToken: 'arn:aws:lambda:eu-west-1:111122223333:function:create-topic' });
-      stack.node.findChild(dependent === 'source' ? 'Source' : 'Test').node.addDependency(topic);
+      getDependent(consumer).node.addDependency(topic);
       expect(getWarnings(stack)).toEqual([]);
     });
 
@@ -288,12 +300,13 @@ describe('Amazon MSK', () => {
     });
   });
 
-  test('waits for its topic if it is a resource of the stack', () => {
+  test('waits for its topic and the secrets of the cluster if they are resources of the stack', () => {
     const stack = newStack();
     new CfnTopic(stack, 'Topic', { clusterArn: CLUSTER_ARN, topicName: 'orders', partitionCount: 3, replicationFactor: 3 });
     new CfnTopic(stack, 'Other', { clusterArn: CLUSTER_ARN, topicName: 'payments', partitionCount: 3, replicationFactor: 3 });
-    addMskTest(stack);
-    expect(getTest(stack).DependsOn).toContain('Topic');
+    new CfnBatchScramSecret(stack, 'Users', { clusterArn: CLUSTER_ARN });
+    addMskTest(stack, { saslScram512Auth: importMskSecret(stack) });
+    expect(getTest(stack).DependsOn).toEqual(expect.arrayContaining(['Topic', 'Users']));
     expect(getTest(stack).DependsOn).not.toContain('Other');
   });
 

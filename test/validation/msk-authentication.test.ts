@@ -1,4 +1,4 @@
-import { CfnParameter, Stack, Token } from 'aws-cdk-lib';
+import { Aws, CfnParameter, Fn, Stack, Token } from 'aws-cdk-lib';
 import { Alias, Key } from 'aws-cdk-lib/aws-kms';
 import { CfnCluster, CfnClusterProps, CfnServerlessCluster } from 'aws-cdk-lib/aws-msk';
 import { CfnSecret, ISecret, Secret, SecretProps } from 'aws-cdk-lib/aws-secretsmanager';
@@ -112,6 +112,7 @@ describe('a cluster of the app', () => {
     ['no authentication without it', SCRAM, unauthenticated, NOT_ENABLED],
     ['no authentication beside IAM', { ...IAM, ...UNAUTHENTICATED }, unauthenticated, NOT_ENABLED],
     ['IAM, known only at deployment', { sasl: { iam: { enabled: Token.asAny({ 'Fn::ImportValue': 'Iam' }) } } }, none, []],
+    ['IAM, if a condition enables it', { sasl: Fn.conditionIf('HasIam', IAM.sasl, Aws.NO_VALUE), ...UNAUTHENTICATED }, none, []],
     ['SASL/SCRAM, where nothing is enabled', { sasl: { iam: { enabled: false } } }, withScram, []],
   ])('is compared with the method of the mapping: %s', (_, clientAuthentication, props, expected) => {
     expect(findMskViolations(stack => ({ ...props(stack), clusterArn: newCluster(stack, clientAuthentication).attrArn }))).toEqual(expected);

@@ -18,6 +18,10 @@ export interface Stack {
 /** Values can contain each other many times, and texts each other. */
 const MAX_STEPS = 1_000_000;
 const MAX_LENGTH = 100_000;
+/** The partition and the domain of Regions, by the beginning of their names. */
+const PARTITIONS = [
+  ['cn-', 'aws-cn', 'amazonaws.com.cn'], ['us-gov-', 'aws-us-gov', 'amazonaws.com'], ['eusc-', 'aws-eusc', 'amazonaws.eu'], ['', 'aws', 'amazonaws.com'],
+];
 
 export const toText = (value: TemplateValue | undefined) => value && 'text' in value ? value.text : undefined;
 
@@ -58,13 +62,13 @@ export class TemplateValues {
 
   public resolveRef(name: string, stack: Stack): TemplateValue | undefined {
     const { template, parent, account = '', stackName } = stack;
-    const region = stack.region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? '';
-    const isChinese = region.startsWith('cn-');
+    const region = stack.region || process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION || '';
+    const [, partition, suffix] = PARTITIONS.find(([prefix]) => region.startsWith(prefix))!;
     const pseudo: { readonly [name: string]: string | undefined } = {
       'AWS::Region': region,
       'AWS::AccountId': account,
-      'AWS::Partition': isChinese ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws',
-      'AWS::URLSuffix': isChinese ? 'amazonaws.com.cn' : 'amazonaws.com',
+      'AWS::Partition': partition,
+      'AWS::URLSuffix': suffix,
       'AWS::StackName': stackName,
     };
     if (Object.hasOwn(pseudo, name)) { return this.resolve(pseudo[name], stack); }

@@ -57,7 +57,7 @@ export const SECRETS_BY_TYPE = new Map(SECRET_ENTRIES.map(entry => [SECRET_TYPES
 export const isSecret = ({ type }: { readonly type: string }) => SECRETS_BY_TYPE.has(type);
 /** Returns the ARN, the name if the account isn't known, or the logical ID. */
 function toId(value: TemplateValue): string {
-  return 'text' in value ? value.text.replace(/^arn:aws:secretsmanager:[^:]*::secret:/, '') : value.logicalId;
+  return 'text' in value ? value.text.replace(/^arn:[^:]+:secretsmanager:[^:]*::secret:/, '') : value.logicalId;
 }
 
 /** Whether a text is the ID of a secret, or the name in its ARN, with or without the six characters that Secrets Manager adds. */

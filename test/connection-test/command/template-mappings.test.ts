@@ -82,6 +82,8 @@ test('knows the partitions and domains of a Region, and the Region of the enviro
   const topic = () => readMapping({ Topics: [{ 'Fn::Sub': '${AWS::Partition}.${AWS::Region}.${AWS::URLSuffix}' }] }).topic;
   process.env.AWS_REGION = 'cn-north-1';
   expect(topic()).toBe('aws-cn.cn-north-1.amazonaws.com.cn');
+  process.env.AWS_REGION = 'eusc-de-east-1';
+  expect(topic()).toBe('aws-eusc.eusc-de-east-1.amazonaws.eu');
   delete process.env.AWS_REGION;
   process.env.AWS_DEFAULT_REGION = 'us-gov-west-1';
   expect(topic()).toBe('aws-us-gov.us-gov-west-1.amazonaws.com');

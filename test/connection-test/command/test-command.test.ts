@@ -225,6 +225,13 @@ describe('an app', () => {
     }]);
   });
 
+  test('reads a secret by its name in another partition too', async () => {
+    const { calls } = await testOne({ access: user('arn:aws-cn:secretsmanager:cn-north-1::secret:kafka/billing') }, {}, readable, []);
+    expect(calls).toEqual([[['secretsmanager', 'get-secret-value', '--secret-id=kafka/billing'], 'cn-north-1']]);
+    const { problems } = await testOne({ access: user('arn:aws-cn:secretsmanager:cn-north-1::secret:kafka/billing') });
+    expect(problems).toMatchObject([{ fix: 'add --secret kafka/billing=<file>, or sign in to AWS' }]);
+  });
+
   test.each<[string, unknown, AwsCli, string]>([
     ['a value that is no ARN', 'file:///etc/passwd', readable, "it isn't the ARN of a secret"],
     ['a binary secret', ARN, async () => '{"SecretBinary":"aHVudGVyMg=="}', 'it has no text'],
