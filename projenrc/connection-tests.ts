@@ -32,6 +32,6 @@ export class ConnectionTests extends Component {
     TestRun.of(project).add(project.addTask('test:connection', {
       description: "Tests the connection test on Apache Kafka, with Kafka's own consumer as the judge",
       exec: 'jest --config jest.connection.config.json --ci --maxWorkers=100% --coverage', // the tests of both versions of Kafka mostly wait
-    }), 60);
+    }), 45);
   }
 }

@@ -14,7 +14,7 @@ export class TestRun extends Component {
 
   constructor(private readonly library: typescript.TypeScriptProject) {
     super(library);
-    this.add(library.eslint!.eslintTask, 35);
+    this.add(library.eslint!.eslintTask, 15);
     // The same as what projen asks npx for, at the start of each task and of each task that it spawns
     library.tasks.addEnvironment('PATH', '$(node --print "path.resolve(\'node_modules/.bin\') + path.delimiter + process.env.PATH")');
     library.defaultTask!.env('TS_NODE_TRANSPILE_ONLY', 'true'); // test:types checks the types

@@ -18,9 +18,9 @@ const read = (file: string) => fs.readFileSync(path.join(ROOT, file), 'utf8');
 const assembly = JSON.parse(read('.jsii'));
 const nameOf = (page: string) => page === 'README.md' ? assembly.name : `${assembly.name}.${page}`;
 
-/** What begins like a prop is a part of the props of a mapping. */
+/** What begins like a prop, also below a comment, is a part of the props of a mapping. */
 function complete(code: string): string {
-  return /^\w+: /.test(code) ? `/// fixture=props\n/// !hide\nmapping({\n/// !show\n${code}/// !hide\n});\n/// !show\n` : code;
+  return /^(\/\/ .*\n)*\w+: /.test(code) ? `/// fixture=props\n/// !hide\nmapping({\n/// !show\n${code}/// !hide\n});\n/// !show\n` : code;
 }
 
 /** The code of a function isn't for jsii-rosetta: it is shown from a file, with one in Python beside it. */
