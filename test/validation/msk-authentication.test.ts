@@ -1,4 +1,4 @@
-import { Aws, CfnParameter, Fn, Stack, Token } from 'aws-cdk-lib';
+import { Aws, CfnCondition, CfnParameter, Fn, Stack, Token } from 'aws-cdk-lib';
 import { Alias, Key } from 'aws-cdk-lib/aws-kms';
 import { CfnCluster, CfnClusterProps, CfnServerlessCluster } from 'aws-cdk-lib/aws-msk';
 import { CfnSecret, ISecret, Secret, SecretProps } from 'aws-cdk-lib/aws-secretsmanager';
@@ -91,6 +91,10 @@ describe('a cluster of the app', () => {
   const withTls = (stack: Stack) => ({ clientCertificateTlsAuth: importSecret(stack) });
   const unauthenticated = () => ({ unauthenticated: true });
   const none = () => ({});
+  const withCondition = (stack: Stack) => {
+    new CfnCondition(stack, 'HasIam', { expression: Fn.conditionEquals(Aws.REGION, 'eu-west-1') });
+    return {};
+  };
 
   const newCluster = (stack: Stack, clientAuthentication?: CfnClusterProps['clientAuthentication']) => new CfnCluster(stack, 'Cluster', {
     brokerNodeGroupInfo: { clientSubnets: ['subnet-1'], instanceType: 'kafka.m7g.large' }, clientAuthentication, clusterName: 'orders', kafkaVersion: '3.9.x', numberOfBrokerNodes: 2,
@@ -112,7 +116,8 @@ describe('a cluster of the app', () => {
     ['no authentication without it', SCRAM, unauthenticated, NOT_ENABLED],
     ['no authentication beside IAM', { ...IAM, ...UNAUTHENTICATED }, unauthenticated, NOT_ENABLED],
     ['IAM, known only at deployment', { sasl: { iam: { enabled: Token.asAny({ 'Fn::ImportValue': 'Iam' }) } } }, none, []],
-    ['IAM, if a condition enables it', { sasl: Fn.conditionIf('HasIam', IAM.sasl, Aws.NO_VALUE), ...UNAUTHENTICATED }, none, []],
+    ['IAM, if a condition enables it', { sasl: Fn.conditionIf('HasIam', { Iam: { Enabled: true } }, Aws.NO_VALUE), ...UNAUTHENTICATED }, withCondition, []],
+    ['mutual TLS with empty settings', { tls: {}, ...IAM }, withTls, NOT_ENABLED],
     ['SASL/SCRAM, where nothing is enabled', { sasl: { iam: { enabled: false } } }, withScram, []],
   ])('is compared with the method of the mapping: %s', (_, clientAuthentication, props, expected) => {
     expect(findMskViolations(stack => ({ ...props(stack), clusterArn: newCluster(stack, clientAuthentication).attrArn }))).toEqual(expected);
