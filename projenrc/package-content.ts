@@ -25,6 +25,8 @@ export class PackageContent extends Component {
   constructor(project: typescript.TypeScriptProject) {
     super(project);
     project.package.addField('files', FILES);
+    // The type declarations have a file for each module, and the code has one: an import from lib/… must not compile
+    project.package.addField('exports', { '.': './lib/index.js', './package.json': './package.json', './.jsii': './.jsii' });
     // Source maps would be most of the package, and only a debugger of the library itself reads them
     project.package.file.addOverride('jsii.tsc.inlineSourceMap', false);
     project.package.file.addOverride('jsii.tsc.inlineSources', false);

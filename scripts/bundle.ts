@@ -56,7 +56,7 @@ const compiled: esbuild.Plugin = {
 /** esbuild writes `var Name = class _Name` for a class that names itself, and users see the name of a class. */
 function restoreClassNames(text: string): string {
   const renamed = [...text.matchAll(/\bvar (\w+) = class _\1\b/g)].map(([, name]) => name);
-  return text.replace(new RegExp(`\\b_(${renamed.join('|')})\\b`, 'g'), '$1');
+  return renamed.reduce((restored, name) => restored.replace(new RegExp(`\\b_${name}\\b`, 'g'), name), text);
 }
 
 async function bundle() {
