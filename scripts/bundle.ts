@@ -1,5 +1,5 @@
 /**
- * Bundles the compiled JavaScript, because an app loads one file faster than sixty, and without comments, a sixth of it.
+ * Bundles the compiled JavaScript without its comments, which are a sixth of it. An app loads one file faster than sixty.
  *
  * A module runs when it is first used, as in aws-cdk-lib: an app loads only what its props need, and neither aws-ec2 nor the reader of
  * serverless.yml for a mapping without a network. esbuild runs a module with its first require(); TypeScript has no option to postpone that,

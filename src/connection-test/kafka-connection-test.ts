@@ -8,14 +8,15 @@ import { Construct, IConstruct } from 'constructs';
 import { ACCESS_TYPES, ENTRIES, getSecrets, iamPermissions, isInVpc, KafkaAccessConfigurations } from '../access-configurations';
 import { AuthenticationMethod } from './engine/connection-test';
 import { ConnectionTestProperties } from './functions/on-event';
-import { AppResources, isOfType } from '../app/app-resources';
+import { isOfType } from '../app/app-resources';
 import { ConfigurationError } from '../app/configuration-error';
 import { onSynthesis } from '../app/on-synthesis';
-import { findReferencedResource, toClusterKey } from '../app/references';
+import { findReferencedResource } from '../app/references';
 import { hasPendingVpcLookup } from '../app/unknown-values';
 import { addWarning } from '../app/warnings';
 import { CONNECTION_TEST_TIMEOUT } from '../limits';
 import { IKafkaEventSource } from '../metrics/i-kafka-event-source';
+import { findTopics } from '../network/cluster-dependencies';
 import { addNetworkDependencies } from '../network/network-dependencies';
 import { getRequiredServices } from '../network/poller-services';
 import { toStatements } from '../permissions/permission';
@@ -154,7 +155,7 @@ export class KafkaConnectionTest extends Construct {
 
     addNetworkDependencies(this.resource, access);
     onSynthesis(this, () => {
-      const topics = this.findTopics(clusterArn, topic);
+      const topics = findTopics(this, clusterArn, topic).filter(({ stack }) => getRootStack(stack) === getRootStack(Stack.of(this)));
       const dependencies = [...this.findDependencies(source), ...topics].filter(({ stack }) => isWithin(stack, Stack.of(this))); // others may depend on this one
       this.resource.node.addDependency(...dependencies);
       if (failDeployment && topics.length === 0) { this.warnAboutNewCluster(source, clusterArn, topic); }
@@ -166,14 +167,6 @@ export class KafkaConnectionTest extends Construct {
   private findDependencies(source: IKafkaEventSource): CfnResource[] {
     return source.node.dependencies.flatMap(({ node }) => node.findAll()).filter(CfnResource.isCfnResource)
       .filter(({ node }) => !node.scopes.some(isConnectionTest));
-  }
-
-  /** Finds the topic of the source if it's a resource of this deployment. */
-  private findTopics(clusterArn: string | undefined, name: string): CfnResource[] {
-    const stack = Stack.of(this);
-    const format = (arn: string | undefined, topicName: string) => JSON.stringify(stack.resolve([toClusterKey(arn), topicName]));
-    return AppResources.of(this).mskTopics.filter(topic => getRootStack(topic.stack) === getRootStack(stack))
-      .filter(topic => format(topic.clusterArn, topic.topicName) === format(clusterArn, name));
   }
 
   /** Warns if the deployment creates the cluster, and nothing that can create its topic before the test. */

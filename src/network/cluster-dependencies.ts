@@ -1,8 +1,19 @@
+import { CfnTopic } from 'aws-cdk-lib/aws-msk';
 import { Stack } from 'aws-cdk-lib/core';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { AppResources } from '../app/app-resources';
 import { onSynthesis } from '../app/on-synthesis';
 import { toClusterKey } from '../app/references';
+
+/** Finds the resources of a topic of Amazon MSK in the whole app. */
+export function findTopics(scope: IConstruct, clusterArn: string | undefined, topic: string): CfnTopic[] {
+  return AppResources.of(scope).mskTopics
+    .filter(resource => isSameCluster(scope, resource.clusterArn, clusterArn) && isEqual(scope, resource.topicName, topic));
+}
+
+const isEqual = (scope: IConstruct, one: unknown, other: unknown) =>
+  JSON.stringify(Stack.of(scope).resolve(one)) === JSON.stringify(Stack.of(scope).resolve(other));
+const isSameCluster = (scope: IConstruct, one: string, other?: string) => isEqual(scope, toClusterKey(one), toClusterKey(other));
 
 /**
  * Makes a mapping depend on its topic of Amazon MSK, and on the association of the cluster with its SASL/SCRAM secrets, if they are resources
@@ -11,11 +22,9 @@ import { toClusterKey } from '../app/references';
 export function addClusterDependencies(mapping: Construct, clusterArn: string, topic: string, usesScram: boolean): void {
   onSynthesis(mapping, () => {
     const stack = Stack.of(mapping);
-    const format = (arn: string, ...values: string[]) => JSON.stringify(stack.resolve([toClusterKey(arn), ...values]));
-    const { mskTopics, scramSecrets } = AppResources.of(mapping);
-    mapping.node.addDependency(
-      ...mskTopics.filter(resource => resource.stack === stack && format(resource.clusterArn, resource.topicName) === format(clusterArn, topic)),
-      ...scramSecrets.filter(resource => usesScram && resource.stack === stack && format(resource.clusterArn) === format(clusterArn)),
-    );
+    mapping.node.addDependency(...[
+      ...findTopics(mapping, clusterArn, topic),
+      ...usesScram ? AppResources.of(mapping).scramSecrets.filter(resource => isSameCluster(mapping, resource.clusterArn, clusterArn)) : [],
+    ].filter(resource => resource.stack === stack));
   });
 }
