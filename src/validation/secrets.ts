@@ -10,6 +10,7 @@ import { isObject, isString } from './type-guards';
 import { NO_VALUES } from './values';
 import { SECRET_ENTRIES, SECRET_TYPES } from '../access-configurations';
 import { getRenderedProperties, isOfType } from '../app/app-resources';
+import { flatMap } from '../app/collections';
 import { isUnknown } from '../app/unknown-values';
 import { isAwsManagedKey, resolveAlias } from '../permissions/keys';
 import { toKafkaSchemaRegistry } from '../schema-registry';
@@ -46,11 +47,11 @@ const NOT_GENERATED = ['certificate', 'privateKey', 'oauthPrivateKey', 'oauthTok
 
 /** Returns the secrets. Other rules report what isn't a secret. */
 function getSecrets(context: Context): Value[] {
-  const ofBrokers = filterSet(context, SECRET_ENTRIES).flatMap(entry =>
+  const ofBrokers = flatMap(filterSet(context, SECRET_ENTRIES), entry =>
     getElements(context, entry).map(({ prop, value }) => ({ prop, type: SECRET_TYPES[entry].type, secret: value })));
   const ofRegistry = toKafkaSchemaRegistry(context.props.schemaRegistryConfig)?._secrets.map(({ prop, type, secret }) =>
     ({ prop: `schemaRegistryConfig.${prop}`, type: type?.type, secret })) ?? [];
-  return [...ofBrokers, ...ofRegistry].flatMap(({ prop, type, secret }): Value[] => isObject(secret) && isString(secret.secretArn)
+  return flatMap([...ofBrokers, ...ofRegistry], ({ prop, type, secret }): Value[] => isObject(secret) && isString(secret.secretArn)
     ? [{ prop, value: toTypedSecret(context, secret as unknown as ISecret, type) }]
     : NO_VALUES);
 }
@@ -88,7 +89,8 @@ function parseMembers(json: unknown): string[] | undefined {
 /** Returns the members that are missing in the form that the value comes closest to. */
 function getMissingMembers({ type, properties }: TypedSecret): string[] {
   const members = getMembers(properties);
-  const missing = getForms(type).map(form => members ? form.filter(member => !members.includes(member)) : []);
+  if (!members) { return []; }
+  const missing = getForms(type).map(form => form.filter(member => !members.includes(member)));
   return missing.sort((a, b) => a.length - b.length)[0];
 }
 
