@@ -5,6 +5,7 @@ import { IConstruct } from 'constructs';
 import { isAwsManagedKey, resolveAlias } from './keys';
 import { Permission } from './permission';
 import { isOfType } from '../app/app-resources';
+import { isInOtherRegion } from '../app/environment';
 
 /**
  * Manages the network interfaces of pollers in a VPC.
@@ -128,7 +129,7 @@ export function getWebIdentityToken(audience: string): Permission {
 }
 
 /**
- * Uses a customer managed key through a service of this Region only.
+ * Uses a customer managed key through a service of its Region only. A key is always in the Region of what it encrypts.
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
  */
@@ -137,7 +138,8 @@ export function useKey(scope: IConstruct, key: IKey | undefined, actions: string
     return []; // the policies of AWS managed keys allow every user of the service
   }
   const stack = Stack.of(scope);
-  const viaService = { 'kms:ViaService': `${service}.${stack.region}.amazonaws.com` };
+  const keyRegion = key.env?.region; // JavaScript constructs can have no environment
+  const viaService = { 'kms:ViaService': `${service}.${isInOtherRegion(keyRegion, scope) ? keyRegion : stack.region}.amazonaws.com` };
   const target = resolveAlias(key);
   if (target) {
     return [{ actions, resource: target.keyArn, conditions: { StringEquals: viaService } }];
