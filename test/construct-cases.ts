@@ -2,7 +2,7 @@
  * Violations of the rules that plain data of the corpus can't violate, because they require constructs, or props that no other tool knows:
  * `corpus.test.ts` checks each of them.
  */
-import { App, Duration, Stack, Token } from 'aws-cdk-lib';
+import { App, CfnResource, Duration, Stack, Token } from 'aws-cdk-lib';
 import { ISubnet, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Alias, Key } from 'aws-cdk-lib/aws-kms';
@@ -37,6 +37,10 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
   'name-of-another-construct': {
     message: "filters is another construct's name for a prop, and has no effect here; use filterPatterns: [{ value: { status: ['PAID'] } }], or leave filters out",
     create: () => ({ filters: [FilterCriteria.filter({ value: { status: FilterRule.isEqual('PAID') } })] }),
+  },
+  'bootstrap-server-several-servers-in-token': {
+    message: "bootstrapServers[0] contains the servers of a cluster in one text, separated by commas; use bootstrapServers: cdk.Fn.split(',', brokers), which splits the text at deployment",
+    create: scope => ({ bootstrapServers: [new CfnResource(scope, 'Brokers', { type: 'Custom::AWS' }).getAtt('BootstrapBrokerStringSaslScram').toString()] }),
   },
   'log-level-role-without-permissions': {
     message: "logLevel 'INFO' has no effect, because the role 'Stack/Role' isn't allowed to write logs; add the managed policy service-role/AWSLambdaBasicExecutionRole to the role, "
