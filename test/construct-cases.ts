@@ -7,7 +7,7 @@ import { ISubnet, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Alias, Key } from 'aws-cdk-lib/aws-kms';
 import {
-  EventRecordFormat, EventSourceMappingLogLevel, FilterCriteria, FilterRule, Function, FunctionProps,
+  CfnEventSourceMapping, EventRecordFormat, EventSourceMappingLogLevel, FilterCriteria, FilterRule, Function, FunctionProps,
   KafkaSchemaRegistryAccessConfigType, KafkaSchemaRegistryConfig, KafkaSchemaValidationAttribute,
   TenancyConfig,
 } from 'aws-cdk-lib/aws-lambda';
@@ -41,6 +41,18 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
   'bootstrap-server-several-servers-in-token': {
     message: "bootstrapServers[0] contains the servers of a cluster in one text, separated by commas; use bootstrapServers: cdk.Fn.split(',', brokers), which splits the text at deployment",
     create: scope => ({ bootstrapServers: [new CfnResource(scope, 'Brokers', { type: 'Custom::AWS' }).getAtt('BootstrapBrokerStringSaslScram').toString()] }),
+  },
+  'mapping-duplicate-of-another-construct': {
+    message: "topic 'orders' is consumed by the same function in 'Stack/Old', with a bootstrap server in common, which Lambda rejects whatever the consumer group; "
+      + 'remove one of these mappings, or use another function for this one; '
+      + 'https://github.com/cdk-kafka-event-source/cdk-kafka-event-source/blob/main/docs/migrating-from-the-cdk-source.md keeps a live one',
+    create: scope => {
+      const target = newFunction(scope);
+      new CfnEventSourceMapping(scope, 'Old', {
+        functionName: target.functionName, topics: ['orders'], selfManagedEventSource: { endpoints: { kafkaBootstrapServers: ['b1.example.com:9096'] } },
+      });
+      return { target };
+    },
   },
   'log-level-role-without-permissions': {
     message: "logLevel 'INFO' has no effect, because the role 'Stack/Role' isn't allowed to write logs; add the managed policy service-role/AWSLambdaBasicExecutionRole to the role, "
