@@ -115,6 +115,11 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
     message: "accessConfigurations.saslPlainAuth[0] 'Stack/Generated' is created with a value without username and password, and Lambda rejects a mapping that uses it; use KafkaUserSecret, or KafkaEmptySecret for a value that you fill in; if it has been filled in, acknowledge this warning",
     create: scope => withSecret(new Secret(scope, 'Generated')),
   },
+  'secret-generated-punctuation': {
+    message: "accessConfigurations.saslPlainAuth[0] 'Stack/Generated' has a generated password that can contain \\ / \", and a user reported that Lambda fails with these characters; "
+      + 'use KafkaUserSecret, or add excludePunctuation: true, which generates another password; if the password has none of them, acknowledge this warning',
+    create: scope => withSecret(new Secret(scope, 'Generated', { generateSecretString: { secretStringTemplate: '{"username":"billing"}', generateStringKey: 'password' } })),
+  },
   'on-failure-wildcard': {
     message: "onFailure 'arn:aws:sqs:eu-west-1:111122223333:failed-*' has an ARN with a wildcard, which would give the role permissions for other resources; use the complete ARN of one resource",
     create: scope => ({ onFailure: KafkaOnFailure.sqsQueue(Queue.fromQueueArn(scope, 'Queue', 'arn:aws:sqs:eu-west-1:111122223333:failed-*')) }),
