@@ -120,6 +120,13 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
       + 'use KafkaUserSecret, or add excludePunctuation: true, which generates another password; if the password has none of them, acknowledge this warning',
     create: scope => withSecret(new Secret(scope, 'Generated', { generateSecretString: { secretStringTemplate: '{"username":"billing"}', generateStringKey: 'password' } })),
   },
+  'other-account-policy-missing': {
+    message: "onFailure 'Other/Failed' is in the account 444455556666, and has no policy that allows the role of the function to use it; "
+      + 'call queue.grantSendMessages(fn), which adds the policy; if another app adds it, acknowledge this warning',
+    create: scope => ({
+      onFailure: KafkaOnFailure.sqsQueue(new Queue(new Stack(scope.node.root as App, 'Other', { env: { ...ENV, account: '444455556666' } }), 'Failed', { queueName: 'failed' })),
+    }),
+  },
   'on-failure-wildcard': {
     message: "onFailure 'arn:aws:sqs:eu-west-1:111122223333:failed-*' has an ARN with a wildcard, which would give the role permissions for other resources; use the complete ARN of one resource",
     create: scope => ({ onFailure: KafkaOnFailure.sqsQueue(Queue.fromQueueArn(scope, 'Queue', 'arn:aws:sqs:eu-west-1:111122223333:failed-*')) }),

@@ -21,6 +21,7 @@ import { ON_FAILURE_RULES } from './on-failure';
 import { PROVIDER_RULES } from './providers';
 import { PROVISIONED_POLLER_CONFIG_RULES } from './provisioned-poller-config';
 import { ACCESS_CONFIGURATIONS_REQUIRED, BOOTSTRAP_SERVERS_REQUIRED, CLUSTER_ARN_REQUIRED, REQUIRED_RULES } from './required';
+import { RESOURCE_POLICY_OF_APP_RULES } from './resource-policies';
 import { PropRules } from './rule';
 import { SCHEMA_REGISTRY_RULES } from './schema-registry';
 import { SECRET_RULES } from './secrets';
@@ -60,7 +61,12 @@ export const PROP_RULES: PropRules[] = [
 ];
 
 /** The rules that are checked when the app is complete, for mappings without a network. */
-export const APP_RULES_WITHOUT_NETWORK: PropRules[] = [...TARGET_OF_APP_RULES, ...LOG_PERMISSION_RULES, ...CONFLICT_OF_APP_RULES];
+export const APP_RULES_WITHOUT_NETWORK: PropRules[] = [
+  ...TARGET_OF_APP_RULES,
+  ...LOG_PERMISSION_RULES,
+  ...CONFLICT_OF_APP_RULES,
+  ...RESOURCE_POLICY_OF_APP_RULES,
+];
 
 /** The rules for props that only `KafkaEventSource` has. */
 const SELF_MANAGED_RULES = [

@@ -18,7 +18,7 @@ const authentication = guide('kafka-cluster-auth.html');
 const acrossAccounts = 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html';
 
 /** A secret of the brokers or of the schema registry, and the type that it's rendered with. */
-interface TypedSecret {
+export interface TypedSecret {
   readonly type: string;
   readonly secret: ISecret;
   /** The properties of its resource, if this app creates it. */
@@ -47,7 +47,7 @@ const getForms = (type: string) => FORMS[type] ?? [[]];
 const NOT_GENERATED = ['certificate', 'privateKey', 'oauthPrivateKey', 'oauthTokenEndpointUrl'];
 
 /** Returns the secrets. Other rules report what isn't a secret. */
-function getSecrets(context: Context): Value[] {
+export function getSecrets(context: Context): Value[] {
   const ofBrokers = filterSet(context, SECRET_ENTRIES).flatMap(entry =>
     getElements(context, entry).map(({ prop, value }) => ({ prop, type: SECRET_TYPES[entry].type, secret: value, isOfBrokers: true })));
   const ofRegistry = toKafkaSchemaRegistry(context.props.schemaRegistryConfig)?._secrets.map(({ prop, type, secret }) =>
