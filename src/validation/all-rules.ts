@@ -61,7 +61,7 @@ export const PROP_RULES: PropRules[] = [
 ];
 
 /** The rules that are checked when the app is complete, for mappings without a network. */
-export const APP_RULES_WITHOUT_NETWORK: PropRules[] = [
+const APP_RULES_WITHOUT_NETWORK: PropRules[] = [
   ...TARGET_OF_APP_RULES,
   ...LOG_PERMISSION_RULES,
   ...CONFLICT_OF_APP_RULES,
@@ -75,7 +75,7 @@ const SELF_MANAGED_RULES = [
 ].flat();
 
 /** The rules for props that only `MskEventSource` has. */
-export const MSK_ONLY_RULES: PropRules[] = [
+const MSK_ONLY_RULES: PropRules[] = [
   CLUSTER_ARN_REQUIRED,
   ...CLUSTER_ARN_RULES,
   ...VPC_CONNECTION_ARN_RULES,
