@@ -40,8 +40,8 @@ export const TARGET_RULES: PropRules<IFunction>[] = [{
     id: 'target-wrong-type',
     isViolated: value => !isFunction(value),
     problem: 'is not a Lambda function',
-    fix: value => isOfType<CfnFunction>(value, 'AWS::Lambda::Function')
-      ? `import its attrArn with its role, which gets the permissions: ${IMPORT_WITH_ROLE}`
+    fix: value => isOfType(value, 'AWS::Lambda::Function', 'AWS::Serverless::Function')
+      ? `import its ARN with its role, which gets the permissions: ${IMPORT_WITH_ROLE}`
       : "pass a lambda.Function, an alias, a version, or an imported function: lambda.Function.fromFunctionArn(this, 'Fn', arn)",
     source: guide('kafka-esm-parameters.html'),
   },
