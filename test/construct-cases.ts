@@ -7,7 +7,7 @@ import { ISubnet, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Alias, Key } from 'aws-cdk-lib/aws-kms';
 import {
-  CfnEventSourceMapping, EventRecordFormat, EventSourceMappingLogLevel, FilterCriteria, FilterRule, Function, FunctionProps,
+  CfnEventSourceMapping, CfnFunction, EventRecordFormat, EventSourceMappingLogLevel, FilterCriteria, FilterRule, Function, FunctionProps,
   KafkaSchemaRegistryAccessConfigType, KafkaSchemaRegistryConfig, KafkaSchemaValidationAttribute,
   TenancyConfig,
 } from 'aws-cdk-lib/aws-lambda';
@@ -66,6 +66,16 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
   'use-managed-policies-wrong-type': {
     message: "useManagedPolicies 'true' is not a boolean; use true or false, without quotes",
     create: () => ({ useManagedPolicies: 'true' }),
+  },
+  'target-not-published': {
+    message: "target 'Stack/Target' runs on instances of a capacity provider with publishToLatestPublished: false, so there is no version that Lambda invokes without a qualifier; use target: fn.currentVersion, or an alias",
+    create: scope => {
+      const props = withTarget(scope, {});
+      const resource = props.target.node.defaultChild as CfnFunction;
+      resource.capacityProviderConfig = { lambdaManagedInstancesCapacityProviderConfig: { capacityProviderArn: 'arn:aws:lambda:eu-west-1:111122223333:capacity-provider:instances' } };
+      resource.publishToLatestPublished = false;
+      return props;
+    },
   },
   'target-tenant-isolated': {
     message: "target 'Stack/Target' has tenant isolation, and invocations by a mapping have no tenant ID; use a function without tenancyConfig, which can invoke this function with the ID of a tenant",

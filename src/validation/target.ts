@@ -79,7 +79,7 @@ export const TARGET_RULES: PropRules<IFunction>[] = [{
 }];
 
 /**
- * The rules for timeouts, whose limits depend on the capacity provider of the function.
+ * The rules for timeouts and versions, which depend on the capacity provider of the function.
  *
  * `CapacityProvider.addFunction()` can follow the mapping, so only a complete app shows that a function has none.
  */
@@ -101,8 +101,18 @@ export const TARGET_OF_APP_RULES: PropRules<IFunction>[] = [{
       + `and the maximum for a mapping is ${getMaximum(context, MAX_DURABLE_EXECUTION_TIMEOUT)}`,
     fix: (_, context) => `set durableConfig: { executionTimeout: Duration.minutes(${getMaximum(context, MAX_DURABLE_EXECUTION_TIMEOUT) / 60}) } or less`,
     source: guide('durable-invoking-esm.html'),
+  }, {
+    id: 'target-not-published',
+    warning: true,
+    isViolated: (target, context) => isNotPublished(context.once(getResource)) && hasArnOf(target, context.once(getResource) as CfnFunction),
+    problem: 'runs on instances of a capacity provider with publishToLatestPublished: false, so there is no version that Lambda invokes without a qualifier',
+    fix: 'use target: fn.currentVersion, or an alias',
+    source: guide('lambda-managed-instances-version-publishing.html'),
   }],
 }];
+
+const isNotPublished = ({ capacityProviderConfig, publishToLatestPublished }: Partial<CfnFunction>) =>
+  capacityProviderConfig !== undefined && publishToLatestPublished === false;
 
 /** Returns the maximum timeout in seconds. */
 function getMaximum(context: Context, maximum: number): number {
