@@ -1,5 +1,6 @@
 import { CfnSecurityGroupEgress, CfnSecurityGroupIngress, CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { CfnManagedPolicy, CfnPolicy, IRole } from 'aws-cdk-lib/aws-iam';
+import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { CfnBatchScramSecret, CfnTopic } from 'aws-cdk-lib/aws-msk';
 import { CfnResource, Stack } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
@@ -16,10 +17,17 @@ interface Index {
   readonly vpcEndpoints: CfnVPCEndpoint[];
   readonly mskTopics: CfnTopic[];
   readonly scramSecrets: CfnBatchScramSecret[];
+  readonly otherMappings: CfnEventSourceMapping[];
+  /** The policies of queues, SNS topics, buckets and secrets. */
+  readonly resourcePolicies: CfnResource[];
   /** By the security groups on both sides. */
   readonly securityGroupRules: Map<string, SecurityGroupRule[]>;
 }
 
+const RESOURCE_POLICIES = [
+  'AWS::S3::BucketPolicy', 'AWS::SNS::TopicInlinePolicy', 'AWS::SNS::TopicPolicy', 'AWS::SQS::QueueInlinePolicy', 'AWS::SQS::QueuePolicy',
+  'AWS::SecretsManager::ResourcePolicy',
+];
 const EGRESS = 'AWS::EC2::SecurityGroupEgress';
 const INGRESS = 'AWS::EC2::SecurityGroupIngress';
 
@@ -78,6 +86,18 @@ export class AppResources {
     return this.index.scramSecrets;
   }
 
+  /** The event source mappings for Kafka that another construct than those of this library creates. */
+  public get otherMappings(): CfnEventSourceMapping[] {
+    return this.index.otherMappings;
+  }
+
+  /** Whether a queue, an SNS topic, a bucket or a secret has a policy that allows something. Its principals aren't compared. */
+  public hasAllowingPolicy(resource: CfnResource): boolean {
+    return this.index.resourcePolicies.filter(({ stack }) => stack === resource.stack)
+      .map(policy => JSON.stringify(getRenderedProperties(policy)))
+      .some(json => json.includes(JSON.stringify(resource.stack.resolve(resource.logicalId))) && json.includes('"Effect":"Allow"'));
+  }
+
   /** Returns the rules with a security group on either side that are resources of their own. */
   public getSecurityGroupRules(securityGroupId: string): SecurityGroupRule[] {
     return this.index.securityGroupRules.get(securityGroupId) ?? [];
@@ -93,6 +113,8 @@ export class AppResources {
       vpcEndpoints: get('AWS::EC2::VPCEndpoint'),
       mskTopics: get('AWS::MSK::Topic'),
       scramSecrets: get('AWS::MSK::BatchScramSecret'),
+      otherMappings: get<CfnEventSourceMapping>('AWS::Lambda::EventSourceMapping').filter(({ topics, node: { scope } }) => topics && !('_type' in scope!)),
+      resourcePolicies: RESOURCE_POLICIES.flatMap(get),
       securityGroupRules: groupBy([...get<SecurityGroupRule>(EGRESS), ...get<SecurityGroupRule>(INGRESS)], getSecurityGroupIds),
     };
   }

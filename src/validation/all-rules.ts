@@ -3,7 +3,7 @@ import { BATCH_SIZE_RULES } from './batch-size';
 import { BOOTSTRAP_SERVER_RULES } from './bootstrap-servers';
 import { CLUSTER_ARN_RULES, VPC_CONNECTION_ARN_RULES } from './cluster-arn';
 import { CLUSTER_NETWORK_OF_APP_RULES, CLUSTER_NETWORK_RULES } from './cluster-network';
-import { CONFLICT_RULES } from './conflicts';
+import { CONFLICT_OF_APP_RULES, CONFLICT_RULES } from './conflicts';
 import { CONSUMER_GROUP_ID_RULES } from './consumer-group-id';
 import { CONSUMPTION_MODE_RULES } from './consumption-mode';
 import { SourceKind } from './context';
@@ -21,6 +21,7 @@ import { ON_FAILURE_RULES } from './on-failure';
 import { PROVIDER_RULES } from './providers';
 import { PROVISIONED_POLLER_CONFIG_RULES } from './provisioned-poller-config';
 import { ACCESS_CONFIGURATIONS_REQUIRED, BOOTSTRAP_SERVERS_REQUIRED, CLUSTER_ARN_REQUIRED, REQUIRED_RULES } from './required';
+import { RESOURCE_POLICY_OF_APP_RULES } from './resource-policies';
 import { PropRules } from './rule';
 import { SCHEMA_REGISTRY_RULES } from './schema-registry';
 import { SECRET_RULES } from './secrets';
@@ -60,7 +61,12 @@ export const PROP_RULES: PropRules[] = [
 ];
 
 /** The rules that are checked when the app is complete, for mappings without a network. */
-const APP_RULES_WITHOUT_NETWORK: PropRules[] = [...TARGET_OF_APP_RULES, ...LOG_PERMISSION_RULES];
+const APP_RULES_WITHOUT_NETWORK: PropRules[] = [
+  ...TARGET_OF_APP_RULES,
+  ...LOG_PERMISSION_RULES,
+  ...CONFLICT_OF_APP_RULES,
+  ...RESOURCE_POLICY_OF_APP_RULES,
+];
 
 /** The rules for props that only `KafkaEventSource` has. */
 const SELF_MANAGED_RULES = [

@@ -1,8 +1,8 @@
 import { Environment, Stack, Token } from 'aws-cdk-lib/core';
 import { Context, Input } from './context';
-import { isInOtherEnvironment, isInOtherRegion } from './environment';
 import { PropRules, Rule } from './rule';
 import { isObject, isString } from './type-guards';
+import { isInOtherEnvironment, isInOtherRegion } from '../app/environment';
 import { Range } from '../limits';
 
 /** The parts of a rule that its condition doesn't imply. */

@@ -285,7 +285,8 @@ describe('an app', () => {
         ProdOrders: {
           type: 'aws:cloudformation:stack',
           environment: 'aws://111122223333/us-gov-west-1',
-          properties: { templateFile: 'Orders.json', stackName: 'prod-orders', additionalMetadataFile: 'metadata.json' },
+          properties: { templateFile: 'Orders.json', stackName: 'prod-orders' },
+          additionalMetadataFile: 'metadata.json',
           metadata: { '/Prod/Orders/Orders/Topic-orders': [{ type: 'aws:cdk:logicalId', data: 'Orders' }, { type: 'aws:cdk:warning', data: 'x' }] },
         },
         Secrets: { type: 'aws:cloudformation:stack', environment: 'aws://unknown-account/unknown-region', properties: { templateFile: 'Secrets.json' } },
