@@ -45,9 +45,8 @@ function findOtherMapping(context: Context): CfnEventSourceMapping | undefined {
   const entry = context.once(toIndexedMapping);
   if (!entry) { return undefined; }
   const { mapping, target, topic, cluster } = entry;
-  const toKey = (value: unknown) => JSON.stringify(Stack.of(mapping).resolve(value));
-  return AppResources.of(mapping).otherMappings.find(other => toKey(other.topics) === toKey([topic])
-    && getFunctionKey(other, other.functionName) === getFunctionKey(mapping, target.functionArn)
+  return AppResources.of(mapping).getOtherMappings(mapping, topic).find(other =>
+    getFunctionKey(other, other.functionName) === getFunctionKey(mapping, target.functionArn)
     && getClusterOf(other).some(element => (cluster as unknown[]).includes(element))
     && !other.cfnOptions.condition && !hasCondition(mapping));
 }
