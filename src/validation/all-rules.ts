@@ -1,6 +1,6 @@
 import { ACCESS_CONFIGURATION_RULES, ACCESS_CONSTRUCT_RULES, ACCESS_METHOD_RULES } from './access-configurations';
 import { BATCH_SIZE_RULES } from './batch-size';
-import { BOOTSTRAP_SERVER_RULES } from './bootstrap-servers';
+import { BOOTSTRAP_SERVER_OF_APP_RULES, BOOTSTRAP_SERVER_RULES } from './bootstrap-servers';
 import { CLUSTER_ARN_RULES, VPC_CONNECTION_ARN_RULES } from './cluster-arn';
 import { CLUSTER_NETWORK_OF_APP_RULES, CLUSTER_NETWORK_RULES } from './cluster-network';
 import { CONFLICT_OF_APP_RULES, CONFLICT_RULES } from './conflicts';
@@ -62,6 +62,7 @@ export const PROP_RULES: PropRules[] = [
 
 /** The rules that are checked when the app is complete, for mappings without a network. */
 const APP_RULES_WITHOUT_NETWORK: PropRules[] = [
+  ...BOOTSTRAP_SERVER_OF_APP_RULES,
   ...TARGET_OF_APP_RULES,
   ...LOG_PERMISSION_RULES,
   ...CONFLICT_OF_APP_RULES,
