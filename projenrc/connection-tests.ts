@@ -1,4 +1,5 @@
 import { Component, JsonFile, type typescript } from 'projen';
+import { JEST_TRANSFORM } from './jest-transform';
 import { TestRun } from './test-run';
 
 const FOLDERS = ['engine', 'command', 'kafka'];
@@ -19,7 +20,7 @@ export class ConnectionTests extends Component {
       obj: {
         displayName: 'connection',
         testMatch: FOLDERS.map(folder => `<rootDir>/test/connection-test/${folder}/**/*.test.ts`),
-        transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }] },
+        transform: JEST_TRANSFORM,
         globalSetup: '<rootDir>/test/jest-temporary-files.js',
         globalTeardown: '<rootDir>/test/jest-temporary-files.js',
         collectCoverageFrom: ConnectionTests.SOURCES,

@@ -1,5 +1,6 @@
 import { Component, javascript, JsonFile, type typescript } from 'projen';
 import { ConnectionTests } from './connection-tests';
+import { JEST_TRANSFORM } from './jest-transform';
 import { TestRun } from './test-run';
 
 export interface TestsOptions {
@@ -26,14 +27,15 @@ export class Tests extends Component {
   constructor(project: typescript.TypeScriptProject, { oldestNode, newestNode }: TestsOptions) {
     super(project);
     project.addDevDeps(
+      '@swc/core',
+      '@swc/jest', // compiles the tests, and the library for them
       '@types/jest@^30',
       'fast-check',
       'jest@^30',
       'jest-runtime@^30', // test/jest-runtime.js extends it
       'oxlint',
       'oxlint-tsgolint', // the rules of oxlint that need types
-      'ts-jest@^29',
-      'typescript-native@npm:typescript@^7', // checks all types in a tenth of the time; jsii, ts-jest and ESLint require 5
+      'typescript-native@npm:typescript@^7', // checks all types in a tenth of the time; jsii and ESLint require 5
     );
     project.gitignore.exclude('coverage', '.stryker-tmp'); // stryker.config.mjs is for mutation testing
     const moduleNameMapper = { '^cdk-kafka-event-source$': '<rootDir>/src' };
@@ -103,7 +105,7 @@ function jestProject(displayName: string, options: object) {
     displayName,
     runtime: '<rootDir>/test/jest-runtime.js',
     testMatch: ['<rootDir>/test/**/*.test.ts'],
-    transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }] },
+    transform: JEST_TRANSFORM,
     ...options,
   };
 }

@@ -33,25 +33,14 @@ function exists(program: string): boolean {
   return spawnSync('which', [program]).status === 0;
 }
 
-/** Makes packages from what is compiled. */
-function build(languages: string[], ...options: string[]): void {
-  if (languages.length > 0) {
-    // Without a repository, jsii-pacmak downloads all plugins and dependencies into a new one.
-    const repository = path.join(os.homedir(), '.m2/repository');
-    run(ROOT, 'npx', ['jsii-pacmak', '--outdir', dist, '--maven-local-repository', repository, '--targets', ...languages, ...options]);
-  }
-}
-
 interface Language {
   /** The name that jsii-pacmak has for it, if it is another. */
   readonly target?: string;
-  /** Whether the code of the package is compiled with the app. */
-  readonly codeOnly?: boolean;
   /** Programs that must be there. */
   readonly needs: string[];
   /** What is checked without these programs; otherwise they are required. */
   readonly checkWithoutPrograms?: () => void;
-  /** Installs the package for the app, in its folder. */
+  /** Makes the package from its code, and installs it for the app, in its folder. */
   readonly install: (app: string) => void;
   /** The file that provokes an error, and where it goes in the app. */
   readonly errors: { readonly file: string; readonly to: string };
@@ -61,38 +50,32 @@ interface Language {
 
 const maven = (app: string, env: object, ...args: string[]) =>
   run(app, 'mvn', ['-q', '-Dcdk-kafka-event-source.version=0.0.0', `-Dcdk.version=${CDK}`, ...args, 'compile', 'exec:java'], env);
-const only = (directory: string, ending: string) => {
-  const found = fs.readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith(ending) && !/-(sources|javadoc)\.jar$/.test(file));
-  assert.equal(found.length, 1, `${directory} holds ${found.length} files *${ending}`);
-  return path.join(directory, found[0]);
-};
 
 const LANGUAGES: { [name: string]: Language } = {
   python: {
     needs: ['python3'],
     install: app => {
-      run(app, 'python3', ['-m', 'venv', path.join(work, 'venv')]);
-      run(app, path.join(work, 'venv/bin/python'), ['-m', 'pip', 'install', '--quiet', '--no-compile', '--disable-pip-version-check',
-        only(path.join(dist, 'python'), '.whl'), `aws-cdk-lib==${CDK}`, `constructs==${CONSTRUCTS}`]);
+      run(app, 'python3', ['-m', 'venv', '--without-pip', path.join(work, 'venv')]); // it takes longer to install pip than what pip installs
+      run(app, 'python3', ['-m', 'pip', '--python', path.join(work, 'venv/bin/python'), 'install', '--quiet', '--no-compile',
+        '--disable-pip-version-check', path.join(dist, 'python'), `aws-cdk-lib==${CDK}`, `constructs==${CONSTRUCTS}`]);
     },
     errors: { file: 'errors.py', to: 'errors.py' },
-    run: (app, env) => { // in one process with what `migrate` prints: it takes Python many seconds to import aws_cdk
+    run: (app, env) => { // in one process with what `migrate` prints: it takes Python seconds to import aws_cdk
       const config = path.join(ROOT, 'test/serverless-file/fixtures/platform/serverless.yml');
       const code = run(ROOT, process.execPath, ['bin/cdk-kafka-event-source', 'migrate', config, '--language', 'python']);
       fs.writeFileSync(path.join(app, 'kafka_consumers.py'), code);
-      fs.copyFileSync(path.join(ROOT, 'test/languages/consumers.py'), path.join(app, 'consumers.py'));
-      const files = "import runpy; runpy.run_path('app.py', run_name='__main__'); import errors, consumers";
+      ['consumers.py', 'aws_cdk_core.py'].forEach(file => fs.copyFileSync(path.join(ROOT, 'test/languages', file), path.join(app, file)));
+      const files = "import aws_cdk_core, runpy; runpy.run_path('app.py', run_name='__main__'); import errors, consumers";
       return run(app, path.join(work, 'venv/bin/python'), ['-c', files, config, 'order-writer', 'audit_log', 'ledger', 'exports'], { ...env, PYTHONPATH: app });
     },
   },
   java: {
     needs: ['mvn', 'java'],
-    install: () => {}, // jsii-pacmak has, with Maven
+    install: () => run(path.join(dist, 'java'), 'mvn', ['-q', '-Dmaven.source.skip=true', 'install']),
     errors: { file: 'Errors.java', to: 'src/main/java/Errors.java' },
     run: (app, env) => [maven(app, env), maven(app, {}, '-Dexec.mainClass=Errors')].join('\n'),
   },
   go: {
-    codeOnly: true,
     needs: ['go'],
     install: app => {
       fs.appendFileSync(path.join(app, 'go.mod'), [
@@ -110,11 +93,14 @@ const LANGUAGES: { [name: string]: Language } = {
     target: 'dotnet',
     needs: ['dotnet'],
     checkWithoutPrograms: checkCsharpMembers,
-    install: app => fs.writeFileSync(path.join(app, 'nuget.config'), [
-      '<configuration><packageSources>',
-      `  <add key="dist" value="${path.join(dist, 'dotnet')}" />`,
-      '</packageSources></configuration>',
-    ].join('\n')),
+    install: app => {
+      run(ROOT, 'npx', ['jsii-pacmak', '--outdir', dist, '--targets', 'dotnet']);
+      fs.writeFileSync(path.join(app, 'nuget.config'), [
+        '<configuration><packageSources>',
+        `  <add key="dist" value="${path.join(dist, 'dotnet')}" />`,
+        '</packageSources></configuration>',
+      ].join('\n'));
+    },
     errors: { file: 'Errors.cs', to: 'Errors.cs' },
     run: (app, env) => [dotnet(app, 'Orders.Program', env), dotnet(app, 'Errors')].join('\n'),
   },
@@ -154,7 +140,6 @@ const ERROR = [
 const templateOf = (directory: string) => JSON.parse(fs.readFileSync(path.join(directory, 'Orders.template.json'), 'utf8'));
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(LANGUAGES);
-const targetOf = (name: string) => LANGUAGES[name].target ?? name;
 try {
   names.forEach(name => assert.ok(name in LANGUAGES, `no language is called ${name}; write ${Object.keys(LANGUAGES).join(', ')}`));
   const runnable = names.filter(name => {
@@ -165,9 +150,7 @@ try {
   run(path.join(ROOT, 'examples/typescript'), 'npx', ['tsx', 'app.ts'], { CDK_OUTDIR: path.join(work, 'typescript.out') });
   const expected = templateOf(path.join(work, 'typescript.out'));
   fs.cpSync(path.join(ROOT, 'examples/consumer'), path.join(work, 'consumer'), { recursive: true });
-  const isCodeOnly = (name: string) => LANGUAGES[name].codeOnly || !runnable.includes(name);
-  build(names.filter(isCodeOnly).map(targetOf), '--code-only');
-  build(names.filter(name => !isCodeOnly(name)).map(targetOf));
+  run(ROOT, 'npx', ['jsii-pacmak', '--code-only', '--outdir', dist, '--targets', ...names.map(name => LANGUAGES[name].target ?? name)]);
   for (const name of names.filter(one => !runnable.includes(one))) {
     LANGUAGES[name].checkWithoutPrograms!();
     console.log(`${name}: the app is skipped, because ${LANGUAGES[name].needs.join(' or ')} isn't installed; the generated code has every member that it and the docs name`);

@@ -191,7 +191,7 @@ export const SECRET_TYPES = {
 } satisfies { [entry in Entry]?: AccessType<ISecret> };
 
 /** The entries that are a string, rendered as it is. */
-export const STRING_TYPES = {
+const STRING_TYPES = {
   oauthBearerScope: { type: 'OAUTHBEARER_SCOPE', uri: getValue },
   oauthBearerAudience: { type: 'OAUTHBEARER_AUDIENCE', uri: getValue },
   oauthBearerLogicalCluster: { type: 'OAUTHBEARER_LOGICAL_CLUSTER', uri: getValue },

@@ -6,6 +6,7 @@ import { IBucket } from 'aws-cdk-lib/aws-s3';
 import { ITopic } from 'aws-cdk-lib/aws-sns';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct, IConstruct } from 'constructs';
+import { isInOtherAccount } from './app/environment';
 import { BindResult, bindWithRecorder } from './permissions/grant-recorder';
 import { Permission } from './permissions/permission';
 import { grant } from './permissions/poller-policy';
@@ -53,7 +54,7 @@ export class KafkaOnFailure implements IEventSourceDlq {
       config: { destination: queue.queueArn },
       getPermissions: scope => [
         { actions: ['sqs:SendMessage'], resource: queue.queueArn },
-        ...useKey(scope, queue.encryptionMasterKey, ['kms:Decrypt', 'kms:GenerateDataKey'], 'sqs'),
+        ...useKeyOfMessages(scope, queue.encryptionMasterKey, 'sqs'),
       ],
       service: 'sqs',
       resource: queue,
@@ -80,7 +81,7 @@ export class KafkaOnFailure implements IEventSourceDlq {
       config: { destination: topic.topicArn },
       getPermissions: scope => [
         { actions: ['sns:Publish'], resource: topic.topicArn },
-        ...useKey(scope, topic.masterKey, ['kms:Decrypt', 'kms:GenerateDataKey'], 'sns'),
+        ...useKeyOfMessages(scope, topic.masterKey, 'sns'),
       ],
       service: 'sns',
       resource: topic,
@@ -216,6 +217,16 @@ export class KafkaOnFailure implements IEventSourceDlq {
   public get _kafkaTopic(): string | undefined {
     return this.destination.kafkaTopic;
   }
+}
+
+/**
+ * Uses the key of a queue or an SNS topic. AWS lists more actions for one of another account, whose key policy must allow them too.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/kafka-on-failure.html
+ */
+function useKeyOfMessages(scope: IConstruct, key: IKey | undefined, service: Service): Permission[] {
+  const actions = ['kms:Decrypt', 'kms:GenerateDataKey', ...isInOtherAccount(key?.env?.account, scope) ? ['kms:DescribeKey', 'kms:ReEncrypt*'] : []];
+  return useKey(scope, key, actions, service);
 }
 
 /** Binds a destination for a mapping that grants the permissions itself. */

@@ -2,12 +2,12 @@
  * Violations of the rules that plain data of the corpus can't violate, because they require constructs, or props that no other tool knows:
  * `corpus.test.ts` checks each of them.
  */
-import { App, Duration, Stack, Token } from 'aws-cdk-lib';
+import { App, CfnResource, Duration, Stack, Token } from 'aws-cdk-lib';
 import { ISubnet, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Alias, Key } from 'aws-cdk-lib/aws-kms';
 import {
-  EventRecordFormat, EventSourceMappingLogLevel, FilterCriteria, FilterRule, Function, FunctionProps,
+  CfnEventSourceMapping, CfnFunction, EventRecordFormat, EventSourceMappingLogLevel, FilterCriteria, FilterRule, Function, FunctionProps,
   KafkaSchemaRegistryAccessConfigType, KafkaSchemaRegistryConfig, KafkaSchemaValidationAttribute,
   TenancyConfig,
 } from 'aws-cdk-lib/aws-lambda';
@@ -38,6 +38,22 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
     message: "filters is another construct's name for a prop, and has no effect here; use filterPatterns: [{ value: { status: ['PAID'] } }], or leave filters out",
     create: () => ({ filters: [FilterCriteria.filter({ value: { status: FilterRule.isEqual('PAID') } })] }),
   },
+  'bootstrap-server-several-servers-in-token': {
+    message: "bootstrapServers[0] contains the servers of a cluster in one text, separated by commas; use bootstrapServers: cdk.Fn.split(',', brokers), which splits the text at deployment",
+    create: scope => ({ bootstrapServers: [new CfnResource(scope, 'Brokers', { type: 'Custom::AWS' }).getAtt('BootstrapBrokerStringSaslScram').toString()] }),
+  },
+  'mapping-duplicate-of-another-construct': {
+    message: "topic 'orders' is consumed by the same function in 'Stack/Old', with a bootstrap server in common, which Lambda rejects whatever the consumer group; "
+      + 'remove one of these mappings, or use another function for this one; '
+      + 'https://github.com/cdk-kafka-event-source/cdk-kafka-event-source/blob/main/docs/migrating-from-the-cdk-source.md keeps a live one',
+    create: scope => {
+      const target = newFunction(scope);
+      new CfnEventSourceMapping(scope, 'Old', {
+        functionName: target.functionName, topics: ['orders'], selfManagedEventSource: { endpoints: { kafkaBootstrapServers: ['b1.example.com:9096'] } },
+      });
+      return { target };
+    },
+  },
   'log-level-role-without-permissions': {
     message: "logLevel 'INFO' has no effect, because the role 'Stack/Role' isn't allowed to write logs; add the managed policy service-role/AWSLambdaBasicExecutionRole to the role, "
       + 'or this statement: {"Effect":"Allow","Action":["logs:CreateLogStream","logs:PutLogEvents"],"Resource":{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},":logs:eu-west-1:111122223333:log-group:/aws/lambda/",{"Ref":"Target3191CF44"},":*"]]}}',
@@ -50,6 +66,16 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
   'use-managed-policies-wrong-type': {
     message: "useManagedPolicies 'true' is not a boolean; use true or false, without quotes",
     create: () => ({ useManagedPolicies: 'true' }),
+  },
+  'target-not-published': {
+    message: "target 'Stack/Target' runs on instances of a capacity provider with publishToLatestPublished: false, so there is no version that Lambda invokes without a qualifier; use target: fn.currentVersion, or an alias",
+    create: scope => {
+      const props = withTarget(scope, {});
+      const resource = props.target.node.defaultChild as CfnFunction;
+      resource.capacityProviderConfig = { lambdaManagedInstancesCapacityProviderConfig: { capacityProviderArn: 'arn:aws:lambda:eu-west-1:111122223333:capacity-provider:instances' } };
+      resource.publishToLatestPublished = false;
+      return props;
+    },
   },
   'target-tenant-isolated': {
     message: "target 'Stack/Target' has tenant isolation, and invocations by a mapping have no tenant ID; use a function without tenancyConfig, which can invoke this function with the ID of a tenant",
@@ -98,6 +124,18 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
   'secret-invalid-value': {
     message: "accessConfigurations.saslPlainAuth[0] 'Stack/Generated' is created with a value without username and password, and Lambda rejects a mapping that uses it; use KafkaUserSecret, or KafkaEmptySecret for a value that you fill in; if it has been filled in, acknowledge this warning",
     create: scope => withSecret(new Secret(scope, 'Generated')),
+  },
+  'secret-generated-punctuation': {
+    message: "accessConfigurations.saslPlainAuth[0] 'Stack/Generated' has a generated password that can contain \\ / \", and a user reported that Lambda fails with these characters; "
+      + 'use KafkaUserSecret, or add excludePunctuation: true, which generates another password; if the password has none of them, acknowledge this warning',
+    create: scope => withSecret(new Secret(scope, 'Generated', { generateSecretString: { secretStringTemplate: '{"username":"billing"}', generateStringKey: 'password' } })),
+  },
+  'other-account-policy-missing': {
+    message: "onFailure 'Other/Failed' is in the account 444455556666, and has no policy that allows the role of the function to use it; "
+      + 'call queue.grantSendMessages(fn), which adds the policy; if another app adds it, acknowledge this warning',
+    create: scope => ({
+      onFailure: KafkaOnFailure.sqsQueue(new Queue(new Stack(scope.node.root as App, 'Other', { env: { ...ENV, account: '444455556666' } }), 'Failed', { queueName: 'failed' })),
+    }),
   },
   'on-failure-wildcard': {
     message: "onFailure 'arn:aws:sqs:eu-west-1:111122223333:failed-*' has an ARN with a wildcard, which would give the role permissions for other resources; use the complete ARN of one resource",

@@ -1,17 +1,34 @@
 /**
- * Loads aws-cdk-lib, constructs and typescript once per worker instead of once per test file, which halves the time of the tests.
- * Jest has no option for that. Node.js itself loads them, so they read the environment of the process, not its copy in a test.
+ * What Jest does once per test file and this does once per worker, which more than halves the time of the tests. Jest has no options for that.
+ * Node.js itself loads aws-cdk-lib, constructs and typescript, so they read the environment of the process, not its copy in a test.
  */
+const { AsyncLocalStorage } = require('async_hooks');
 const { default: Runtime } = require('jest-runtime');
 const path = require('path');
+const vm = require('vm');
 
 const SHARED = /^(aws-cdk-lib|constructs|typescript)($|\/)/;
+/** Compiled modules by path. Each test file runs them anew. */
+const scripts = new Map();
+const storage = new AsyncLocalStorage();
 
 module.exports = class extends Runtime {
   #resolver;
 
   constructor(config, environment, resolver, ...rest) {
     super(config, environment, resolver, ...rest);
+    const { coreModule, executor } = this;
+    executor.compile = (code, filename) => {
+      const prefix = `(function (${executor.injectedModuleParameters}) {`;
+      if (scripts.get(filename)?.code !== code) {
+        scripts.set(filename, { code, script: new vm.Script(`${prefix}${code}\n})`, { filename, columnOffset: -prefix.length }) });
+      }
+      const context = environment.getVmContext();
+      return context && scripts.get(filename).script.runInContext(context);
+    };
+    // Jest's runner makes one for each test file, and Node.js 20 asks each of them at each promise until the process ends
+    const requireCore = coreModule.require.bind(coreModule);
+    coreModule.require = name => name === 'node:async_hooks' ? { AsyncLocalStorage: class { constructor() { return storage; } } } : requireCore(name);
     this.#resolver = resolver; // maps aws-cdk-lib to the version of the Jest project
     process.env.CDK_CONTEXT_JSON = JSON.stringify({
       'aws:cdk:disable-stack-trace': true, // in the metadata of each resource
@@ -28,6 +45,11 @@ module.exports = class extends Runtime {
       // It formats the stack of each resource, even if the metadata doesn't have it, which takes another fifth.
       require(path.join(cdk, '../core/lib/private/stack-trace')).captureStackTrace = () => [];
     }
+  }
+
+  /** The same as Jest's copy, in a fifth of the time. */
+  getAllCoverageInfoCopy() {
+    return JSON.parse(JSON.stringify(this._environment.global.__coverage__ ?? {}));
   }
 
   requireModuleOrMock(from, name) {

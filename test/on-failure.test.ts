@@ -130,6 +130,34 @@ const KAFKA_TOPICS: Case[] = [
   ['a Kafka topic whose name is a token', stack => KafkaOnFailure.kafkaTopic(newParameter(stack, 'Failed')), join('kafka://', { Ref: 'Failed' }), []],
 ];
 
+describe('a destination in another account or Region', () => {
+  const newStackIn = (region: string) => new Stack(new App(), 'Stack', { env: { account: '111122223333', region } });
+  const getKeyStatement = (onFailure: (stack: Stack) => KafkaOnFailure) => {
+    const stack = newStackIn('eu-west-1');
+    createMapping(stack, onFailure(stack));
+    return getStatements(stack).find(({ Action }) => String(Action).includes('kms:'));
+  };
+  const inAccount = (arn: string, account = '999999999999') => arn.replace('111122223333', account);
+  const inUs = (arn: string) => arn.replace('eu-west-1', 'us-east-1');
+
+  test.each<[string, (stack: Stack) => KafkaOnFailure, string[]]>([
+    ['a queue', stack => KafkaOnFailure.sqsQueue(sqs.Queue.fromQueueAttributes(stack, 'Queue', { queueArn: inAccount(QUEUE_ARN), keyArn: inAccount(KEY_ARN) })),
+      ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey', 'kms:ReEncrypt*']],
+    ['an SNS topic', stack => KafkaOnFailure.snsTopic(sns.Topic.fromTopicAttributes(stack, 'Topic', { topicArn: inAccount(TOPIC_ARN), keyArn: inAccount(KEY_ARN) })),
+      ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey', 'kms:ReEncrypt*']],
+    ['a queue of this account', stack => KafkaOnFailure.sqsQueue(importedQueue(stack, KEY_ARN)), ['kms:Decrypt', 'kms:GenerateDataKey']],
+    ['a queue of an unknown account', stack => KafkaOnFailure.sqsQueue(importedQueue(stack, newParameter(stack, 'KeyArn'))), ['kms:Decrypt', 'kms:GenerateDataKey']],
+  ])('%s gets the actions on its key that AWS lists', (_, onFailure, actions) => {
+    expect(getKeyStatement(onFailure)?.Action).toEqual(actions);
+  });
+
+  test('a bucket in another Region uses its key through S3 in that Region', () => {
+    const importKey = (stack: Stack) => kms.Key.fromKeyArn(stack, 'Key', inUs(KEY_ARN));
+    expect(getKeyStatement(stack => KafkaOnFailure.s3Bucket(importedBucket(stack, { encryptionKey: importKey(stack), region: 'us-east-1' })))?.Condition)
+      .toEqual({ StringEquals: { 'kms:ViaService': 's3.us-east-1.amazonaws.com' } });
+  });
+});
+
 test.each([...QUEUES, ...TOPICS, ...BUCKETS, ...KAFKA_TOPICS])('renders %s and grants only its permissions', (_, createOnFailure, destination, statements) => {
   const stack = newStack();
   createMapping(stack, createOnFailure(stack));

@@ -1,5 +1,6 @@
 import { CfnSecurityGroupEgress, CfnSecurityGroupIngress, CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { CfnManagedPolicy, CfnPolicy, IRole } from 'aws-cdk-lib/aws-iam';
+import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { CfnBatchScramSecret, CfnTopic } from 'aws-cdk-lib/aws-msk';
 import { CfnResource, Stack } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
@@ -16,10 +17,18 @@ interface Index {
   readonly vpcEndpoints: CfnVPCEndpoint[];
   readonly mskTopics: CfnTopic[];
   readonly scramSecrets: CfnBatchScramSecret[];
+  /** Event source mappings for Kafka of other constructs, by topic. */
+  readonly otherMappings: Map<string, CfnEventSourceMapping[]>;
+  /** The policies of queues, SNS topics, buckets and secrets. */
+  readonly resourcePolicies: CfnResource[];
   /** By the security groups on both sides. */
   readonly securityGroupRules: Map<string, SecurityGroupRule[]>;
 }
 
+const RESOURCE_POLICIES = [
+  'AWS::S3::BucketPolicy', 'AWS::SNS::TopicInlinePolicy', 'AWS::SNS::TopicPolicy', 'AWS::SQS::QueueInlinePolicy', 'AWS::SQS::QueuePolicy',
+  'AWS::SecretsManager::ResourcePolicy',
+];
 const EGRESS = 'AWS::EC2::SecurityGroupEgress';
 const INGRESS = 'AWS::EC2::SecurityGroupIngress';
 
@@ -78,6 +87,19 @@ export class AppResources {
     return this.index.scramSecrets;
   }
 
+  /** Returns the event source mappings that consume a topic, and that another construct than those of this library creates. */
+  public getOtherMappings(scope: IConstruct, topic: string): CfnEventSourceMapping[] {
+    const { otherMappings } = this.index;
+    return otherMappings.size > 0 ? otherMappings.get(getTopicKey(scope, [topic])) ?? [] : [];
+  }
+
+  /** Whether a queue, an SNS topic, a bucket or a secret has a policy that allows something. Its principals aren't compared. */
+  public hasAllowingPolicy(resource: CfnResource): boolean {
+    return this.index.resourcePolicies.filter(({ stack }) => stack === resource.stack)
+      .map(policy => JSON.stringify(getRenderedProperties(policy)))
+      .some(json => json.includes(JSON.stringify(resource.stack.resolve(resource.logicalId))) && json.includes('"Effect":"Allow"'));
+  }
+
   /** Returns the rules with a security group on either side that are resources of their own. */
   public getSecurityGroupRules(securityGroupId: string): SecurityGroupRule[] {
     return this.index.securityGroupRules.get(securityGroupId) ?? [];
@@ -93,6 +115,11 @@ export class AppResources {
       vpcEndpoints: get('AWS::EC2::VPCEndpoint'),
       mskTopics: get('AWS::MSK::Topic'),
       scramSecrets: get('AWS::MSK::BatchScramSecret'),
+      otherMappings: groupBy(
+        get<CfnEventSourceMapping>('AWS::Lambda::EventSourceMapping').filter(({ topics, node: { scope } }) => topics && !('_type' in scope!)),
+        mapping => [getTopicKey(mapping, mapping.topics)],
+      ),
+      resourcePolicies: RESOURCE_POLICIES.flatMap(get),
       securityGroupRules: groupBy([...get<SecurityGroupRule>(EGRESS), ...get<SecurityGroupRule>(INGRESS)], getSecurityGroupIds),
     };
   }
@@ -101,6 +128,8 @@ export class AppResources {
 function getSecurityGroupIds(rule: SecurityGroupRule): (string | undefined)[] {
   return [rule.groupId, isEgress(rule) ? rule.destinationSecurityGroupId : rule.sourceSecurityGroupId];
 }
+
+const getTopicKey = (scope: IConstruct, topics: unknown) => JSON.stringify(Stack.of(scope).resolve(topics));
 
 function getRoleKeys(policy: CfnPolicy | CfnManagedPolicy): string[] {
   const roles: unknown[] = Stack.of(policy).resolve(policy.roles) ?? [];

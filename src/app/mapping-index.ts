@@ -171,7 +171,7 @@ function compare(entry: IndexedMapping, other: Environment, mapping: IConstruct 
 }
 
 /** Whether a mapping has a condition of CloudFormation: another mapping can have the opposite one. */
-function hasCondition({ node: { defaultChild } }: IConstruct): boolean {
+export function hasCondition({ node: { defaultChild } }: IConstruct): boolean {
   return CfnResource.isCfnResource(defaultChild) && defaultChild.cfnOptions.condition !== undefined;
 }
 

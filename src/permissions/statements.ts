@@ -5,6 +5,7 @@ import { IConstruct } from 'constructs';
 import { isAwsManagedKey, resolveAlias } from './keys';
 import { Permission } from './permission';
 import { isOfType } from '../app/app-resources';
+import { isInOtherRegion } from '../app/environment';
 
 /**
  * Manages the network interfaces of pollers in a VPC.
@@ -128,7 +129,7 @@ export function getWebIdentityToken(audience: string): Permission {
 }
 
 /**
- * Uses a customer managed key through a service of this Region only.
+ * Uses a customer managed key through a service of its Region only. A key is always in the Region of what it encrypts.
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
  */
@@ -137,7 +138,8 @@ export function useKey(scope: IConstruct, key: IKey | undefined, actions: string
     return []; // the policies of AWS managed keys allow every user of the service
   }
   const stack = Stack.of(scope);
-  const viaService = { 'kms:ViaService': `${service}.${stack.region}.amazonaws.com` };
+  const keyRegion = key.env?.region; // JavaScript constructs can have no environment
+  const viaService = { 'kms:ViaService': formatService(service, isInOtherRegion(keyRegion, scope) ? keyRegion! : stack.region) };
   const target = resolveAlias(key);
   if (target) {
     return [{ actions, resource: target.keyArn, conditions: { StringEquals: viaService } }];
@@ -148,4 +150,16 @@ export function useKey(scope: IConstruct, key: IKey | undefined, actions: string
     resource: stack.formatArn({ service: 'kms', resource: 'key', resourceName: '*' }),
     conditions: { 'StringEquals': viaService, 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': (key as IAlias).aliasName } },
   }];
+}
+
+/**
+ * Returns a service as KMS names it. AWS documents only names in `amazonaws.com`, and templates for China use its own domain, so both are
+ * allowed where they differ.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_multi-value-conditions.html
+ */
+function formatService(service: string, region: string): string | string[] {
+  const name = `${service}.${region}.amazonaws.com`;
+  if (region.startsWith('cn-')) { return [name, `${name}.cn`]; }
+  return region.startsWith('eusc-') ? [name, `${service}.${region}.amazonaws.eu`] : name;
 }

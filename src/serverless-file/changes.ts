@@ -28,6 +28,7 @@ export function findChanges(file: ServerlessFile, events: KafkaEvent[]): string[
   try {
     // Nobody reads the tree and the manifest of this app, and the CDK checks each entry of the manifest. Its template holds placeholders.
     const app = new App({
+      ...{ builtinCloudFormationValidation: false }, // the oldest aws-cdk-lib has no such prop
       outdir,
       autoSynth: false,
       treeMetadata: false,

@@ -2,7 +2,6 @@ import { ISecurityGroup, ISubnet } from 'aws-cdk-lib/aws-ec2';
 import { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Token } from 'aws-cdk-lib/core';
 import { Context } from './context';
-import { getRegion } from './environment';
 import { formatArn } from './format-value';
 import { findFixForEntry } from './names-of-others';
 import { PropRules, Rule, Value } from './rule';
@@ -13,6 +12,7 @@ import { isObject, isString } from './type-guards';
 import { NO_VALUES, toValues, valueOf } from './values';
 import { AUTHENTICATION_METHODS, ENTRIES, Entry, SECRET_ENTRIES, STRING_ENTRIES } from '../access-configurations';
 import { flatMap } from '../app/collections';
+import { getRegion } from '../app/environment';
 import { ACCESS_CONFIGURATIONS, MAX_ACCESS_URI_LENGTH } from '../limits';
 
 const source = reference('properties-lambda-eventsourcemapping-sourceaccessconfiguration');

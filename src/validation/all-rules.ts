@@ -3,7 +3,7 @@ import { BATCH_SIZE_RULES } from './batch-size';
 import { BOOTSTRAP_SERVER_RULES } from './bootstrap-servers';
 import { CLUSTER_ARN_RULES, VPC_CONNECTION_ARN_RULES } from './cluster-arn';
 import { CLUSTER_NETWORK_OF_APP_RULES, CLUSTER_NETWORK_RULES } from './cluster-network';
-import { CONFLICT_RULES } from './conflicts';
+import { CONFLICT_OF_APP_RULES, CONFLICT_RULES } from './conflicts';
 import { CONSUMER_GROUP_ID_RULES } from './consumer-group-id';
 import { CONSUMPTION_MODE_RULES } from './consumption-mode';
 import { Input, SourceKind } from './context';
@@ -21,6 +21,7 @@ import { ON_FAILURE_RULES } from './on-failure';
 import { PROVIDER_RULES } from './providers';
 import { PROVISIONED_POLLER_CONFIG_RULES } from './provisioned-poller-config';
 import { CLUSTER_ARN_REQUIRED, REQUIRED_RULES, TARGET_AND_TOPIC_REQUIRED } from './required';
+import { RESOURCE_POLICY_OF_APP_RULES } from './resource-policies';
 import { PropRules } from './rule';
 import { SCHEMA_REGISTRY_RULES } from './schema-registry';
 import { SECRET_RULES } from './secrets';
@@ -85,6 +86,8 @@ const PROP_FILES: RuleFile[] = [
 const APP_FILES: RuleFile[] = [
   { getRules: () => TARGET_OF_APP_RULES },
   { appliesTo: isSet('logLevel'), getRules: () => LOG_PERMISSION_RULES },
+  { getRules: () => CONFLICT_OF_APP_RULES },
+  { getRules: () => RESOURCE_POLICY_OF_APP_RULES },
   { appliesTo: isInNetwork, getRules: () => NETWORK_OF_APP_RULES },
   { type: MSK, getRules: () => MSK_CLUSTER_OF_APP_RULES },
   { type: MSK, appliesTo: isInNetwork, getRules: () => CLUSTER_NETWORK_OF_APP_RULES },

@@ -1,3 +1,4 @@
+import { Stack, Token } from 'aws-cdk-lib/core';
 import { getElements } from './access-configurations';
 import { PropRules } from './rule';
 import { string, unique } from './shared-rules';
@@ -47,6 +48,17 @@ function toServer(text: string): string {
   const server = text.trim().replace(/\s+(?=\d+$)/, ':').replace(/\s/g, '').replace(/^[^/]*:\/\//, '').replace(/\/.*$/, '');
   const { host, port } = parseServer(server);
   return `${host || 'broker.example.com'}:${port || 9092}`;
+}
+
+/** Gets the servers that only the deployment knows, as they are rendered. */
+const getTokens: PropRules['getValues'] = context => getServers(context)
+  .filter(({ value }) => Token.isUnresolved(value))
+  .map(({ prop, value }) => ({ prop, value: Stack.of(context.scope).resolve(value), formatted: '' }));
+
+/** Whether a token contains several servers: an answer of Amazon MSK, or a text with a comma. */
+function hasSeveralServers(token: unknown): boolean {
+  const { 'Fn::GetAtt': attribute, 'Fn::Join': join } = Object(token);
+  return /^BootstrapBrokerString/.test(attribute?.[1]) || (join?.flat() ?? []).some((part: unknown) => isString(part) && part.includes(','));
 }
 
 export const BOOTSTRAP_SERVER_RULES: PropRules[] = [{
@@ -154,4 +166,16 @@ export const BOOTSTRAP_SERVER_RULES: PropRules[] = [{
     fix: 'add vpcSubnet and vpcSecurityGroup of a VPC that can reach the broker to accessConfigurations, or use the public name of the broker',
     source: 'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html',
   }, unique(getServers, { id: 'bootstrap-server-duplicate', source })],
+}, {
+  prop: 'bootstrapServers[n]',
+  checksTokens: true,
+  getValues: getTokens,
+  rules: [{
+    id: 'bootstrap-server-several-servers-in-token',
+    warning: true,
+    isViolated: hasSeveralServers,
+    problem: 'contains the servers of a cluster in one text, separated by commas',
+    fix: "use bootstrapServers: cdk.Fn.split(',', brokers), which splits the text at deployment",
+    source: 'https://docs.aws.amazon.com/msk/latest/developerguide/get-bootstrap-cli.html',
+  }],
 }];

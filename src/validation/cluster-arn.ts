@@ -1,12 +1,12 @@
 import { Stack, Token } from 'aws-cdk-lib/core';
 import { Context } from './context';
-import { isInOtherAccount } from './environment';
 import { formatArn } from './format-value';
 import { PropRules, Rule } from './rule';
 import { noWildcards, sameRegion, string } from './shared-rules';
 import { guide } from './sources';
 import { isObject, isString } from './type-guards';
 import { valueOf } from './values';
+import { isInOtherAccount } from '../app/environment';
 
 const configure = guide('with-msk-configure.html');
 const acrossAccounts = guide('msk-cross-account.html');

@@ -1,12 +1,15 @@
-import { ProvisionedPollerConfig } from 'aws-cdk-lib/aws-lambda';
-import { Token } from 'aws-cdk-lib/core';
+import { CfnEventSourceMapping, ProvisionedPollerConfig } from 'aws-cdk-lib/aws-lambda';
+import { Stack, Token } from 'aws-cdk-lib/core';
+import { IConstruct } from 'constructs';
 import { Context } from './context';
 import { getVpc } from './network';
 import { PropRules } from './rule';
 import { suggestName } from './shared-rules';
-import { isFunction, isString } from './type-guards';
+import { isFunction, isObject, isString } from './type-guards';
 import { valueOf } from './values';
-import { Conflict, ConsumerGroupConflict, IndexedMapping, MappingIndex } from '../app/mapping-index';
+import { AppResources } from '../app/app-resources';
+import { Conflict, ConsumerGroupConflict, hasCondition, IndexedMapping, MappingIndex } from '../app/mapping-index';
+import { findReferencedResource, toClusterKey } from '../app/references';
 import { CONSUMER_GROUP_ID_LENGTH } from '../limits';
 
 /** Returns the props that can conflict with another mapping, if they have the right types. */
@@ -35,6 +38,30 @@ function findSameTopic(context: Context): Conflict | undefined {
 function findSameConsumerGroup(context: Context): ConsumerGroupConflict | undefined {
   const entry = context.once(toIndexedMapping);
   return entry && MappingIndex.of(context.scope).findSameConsumerGroup(entry);
+}
+
+/** Finds a mapping of another construct, such as `fn.addEventSource()`, of the same function to the same topic of the same cluster. */
+function findOtherMapping(context: Context): CfnEventSourceMapping | undefined {
+  const entry = context.once(toIndexedMapping);
+  if (!entry) { return undefined; }
+  const { mapping, target, topic, cluster } = entry;
+  return AppResources.of(mapping).getOtherMappings(mapping, topic).find(other =>
+    getFunctionKey(other, other.functionName) === getFunctionKey(mapping, target.functionArn)
+    && getClusterOf(other).some(element => (cluster as unknown[]).includes(element))
+    && !other.cfnOptions.condition && !hasCondition(mapping));
+}
+
+/** Returns what is equal for the name and the ARN of a function, an alias or a version. Functions of one name in two stacks can differ. */
+function getFunctionKey(mapping: IConstruct, name: string): string {
+  const resource = findReferencedResource(name, 'AWS::Lambda::Function', 'AWS::Lambda::Alias', 'AWS::Lambda::Version');
+  return resource?.node.addr ?? `${Stack.of(mapping).node.addr}\n${name.replace(/^.*:function:/, '')}`;
+}
+
+/** Returns the elements of the cluster that a mapping of another construct has in common with those of this library. */
+function getClusterOf({ eventSourceArn, selfManagedEventSource }: CfnEventSourceMapping): unknown[] {
+  const { endpoints } = Object(selfManagedEventSource) as CfnEventSourceMapping.SelfManagedEventSourceProperty;
+  const servers = isObject(endpoints) ? endpoints.kafkaBootstrapServers : undefined;
+  return Array.isArray(servers) ? servers : [toClusterKey(eventSourceArn)];
 }
 
 /** Lambda rejects a consumer group of the same function in a recorded answer. For other functions and topics, a public project reports success. */
@@ -95,6 +122,23 @@ export const CONFLICT_RULES: PropRules[] = [{
       ? 'use a different consumer group for each mapping, or acknowledge this warning if sharing works for you'
       : 'set env of both stacks to show that they differ, or acknowledge this warning',
     source: 'https://docs.aws.amazon.com/lambda/latest/dg/kafka-consumer-group-id.html',
+  }],
+}];
+
+/** The rules for mappings of other constructs, which can follow the mapping. */
+export const CONFLICT_OF_APP_RULES: PropRules[] = [{
+  prop: 'topic',
+  checksTokens: true,
+  getValues: valueOf('topic'),
+  format: omitToken,
+  rules: [{
+    id: 'mapping-duplicate-of-another-construct',
+    isViolated: (_, context) => context.once(findOtherMapping) !== undefined,
+    problem: (_, context) => `is consumed by the same function in '${context.once(findOtherMapping)!.node.path}', with ${context.kind.clusterPart} in common, `
+      + 'which Lambda rejects whatever the consumer group',
+    fix: 'remove one of these mappings, or use another function for this one; '
+      + 'https://github.com/cdk-kafka-event-source/cdk-kafka-event-source/blob/main/docs/migrating-from-the-cdk-source.md keeps a live one',
+    source: 'https://github.com/aws/aws-cdk/issues/26416',
   }],
 }];
 

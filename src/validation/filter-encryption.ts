@@ -1,11 +1,11 @@
 import { IKey } from 'aws-cdk-lib/aws-kms';
-import { getRegion } from './environment';
 import { formatArn } from './format-value';
 import { PropRules } from './rule';
 import { noWildcards, sameRegion } from './shared-rules';
 import { guide } from './sources';
 import { isObject, isString } from './type-guards';
 import { valueOf } from './values';
+import { getRegion } from '../app/environment';
 import { isAwsManagedKey, resolveAlias } from '../permissions/keys';
 
 const source = guide('invocation-eventfiltering.html#filter-criteria-encryption');

@@ -2,7 +2,6 @@ import { CfnSecret, ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Stack, Token } from 'aws-cdk-lib/core';
 import { filterSet, getElements } from './access-configurations';
 import { Context } from './context';
-import { getAccount, isInOtherAccount } from './environment';
 import { PropRules, Value } from './rule';
 import { noWildcards } from './shared-rules';
 import { guide } from './sources';
@@ -11,6 +10,7 @@ import { NO_VALUES } from './values';
 import { SECRET_ENTRIES, SECRET_TYPES } from '../access-configurations';
 import { getRenderedProperties, isOfType } from '../app/app-resources';
 import { flatMap } from '../app/collections';
+import { getAccount, isInOtherAccount } from '../app/environment';
 import { isUnknown } from '../app/unknown-values';
 import { isAwsManagedKey, resolveAlias } from '../permissions/keys';
 import { toKafkaSchemaRegistry } from '../schema-registry';
@@ -19,12 +19,14 @@ const authentication = guide('kafka-cluster-auth.html');
 const acrossAccounts = 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html';
 
 /** A secret of the brokers or of the schema registry, and the type that it's rendered with. */
-interface TypedSecret {
+export interface TypedSecret {
   readonly type: string;
   readonly secret: ISecret;
   /** The properties of its resource, if this app creates it. */
   readonly properties?: Properties;
   readonly isOfOtherAccount: boolean;
+  /** Whether the brokers check it, and not a schema registry. */
+  readonly isOfBrokers: boolean;
 }
 type Properties = { readonly [name: string]: unknown };
 
@@ -46,18 +48,19 @@ const getForms = (type: string) => FORMS[type] ?? [[]];
 const NOT_GENERATED = ['certificate', 'privateKey', 'oauthPrivateKey', 'oauthTokenEndpointUrl'];
 
 /** Returns the secrets. Other rules report what isn't a secret. */
-function getSecrets(context: Context): Value[] {
+export function getSecrets(context: Context): Value[] {
   const ofBrokers = flatMap(filterSet(context, SECRET_ENTRIES), entry =>
-    getElements(context, entry).map(({ prop, value }) => ({ prop, type: SECRET_TYPES[entry].type, secret: value })));
+    getElements(context, entry).map(({ prop, value }) => ({ prop, type: SECRET_TYPES[entry].type, secret: value, isOfBrokers: true })));
   const ofRegistry = toKafkaSchemaRegistry(context.props.schemaRegistryConfig)?._secrets.map(({ prop, type, secret }) =>
-    ({ prop: `schemaRegistryConfig.${prop}`, type: type?.type, secret })) ?? [];
-  return flatMap([...ofBrokers, ...ofRegistry], ({ prop, type, secret }): Value[] => isObject(secret) && isString(secret.secretArn)
-    ? [{ prop, value: toTypedSecret(context, secret as unknown as ISecret, type) }]
+    ({ prop: `schemaRegistryConfig.${prop}`, type: type?.type, secret, isOfBrokers: false })) ?? [];
+  return flatMap([...ofBrokers, ...ofRegistry], ({ prop, type, secret, isOfBrokers }): Value[] => isObject(secret) && isString(secret.secretArn)
+    ? [{ prop, value: toTypedSecret(context, secret as unknown as ISecret, type, isOfBrokers) }]
     : NO_VALUES);
 }
 
-function toTypedSecret({ scope }: Context, secret: ISecret, type: string): TypedSecret {
-  return { type, secret, properties: getSecretProperties(secret), isOfOtherAccount: isInOtherAccount(getAccount(secret.secretArn, secret), scope) };
+function toTypedSecret({ scope }: Context, secret: ISecret, type: string, isOfBrokers: boolean): TypedSecret {
+  const isOfOtherAccount = isInOtherAccount(getAccount(secret.secretArn, secret), scope);
+  return { type, secret, properties: getSecretProperties(secret), isOfOtherAccount, isOfBrokers };
 }
 
 const isArn = (value: string) => value.startsWith('arn:') && !Token.isUnresolved(value);
@@ -95,6 +98,16 @@ function getMissingMembers({ type, properties }: TypedSecret): string[] {
 }
 
 const isUser = (type: string) => getForms(type)[0].includes('password');
+
+/** Characters of passwords that Lambda was reported to fail with. */
+const REPORTED_CHARACTERS = ['\\', '/', '"'];
+
+/** Whether the deployment generates a password that can have one of these characters, as far as the app knows. */
+function canHaveReportedCharacter({ properties, type }: TypedSecret): boolean {
+  const { GenerateStringKey, ExcludePunctuation = false, ExcludeCharacters = '' } = Object(properties?.GenerateSecretString);
+  return isUser(type) && GenerateStringKey === 'password' && ExcludePunctuation === false
+    && isString(ExcludeCharacters) && !isUnknown(ExcludeCharacters) && REPORTED_CHARACTERS.some(character => !ExcludeCharacters.includes(character));
+}
 
 /** Whether no role of another account can decrypt the secret, because its key is one that AWS manages. */
 export function hasAwsManagedKey({ secret: { encryptionKey }, properties }: Pick<TypedSecret, 'secret' | 'properties'>): boolean {
@@ -138,5 +151,12 @@ export const SECRET_RULES: PropRules<TypedSecret>[] = [{
     problem: value => `is created with a value without ${getMissingMembers(value).join(' and ')}, and Lambda rejects a mapping that uses it`,
     fix: ({ type }) => `use ${isUser(type) ? 'KafkaUserSecret, or ' : ''}KafkaEmptySecret for a value that you fill in; if it has been filled in, acknowledge this warning`,
     source: authentication,
+  }, {
+    id: 'secret-generated-punctuation',
+    warning: true,
+    isViolated: value => value.isOfBrokers && getMissingMembers(value).length === 0 && canHaveReportedCharacter(value),
+    problem: `has a generated password that can contain ${REPORTED_CHARACTERS.join(' ')}, and a user reported that Lambda fails with these characters`,
+    fix: 'use KafkaUserSecret, or add excludePunctuation: true, which generates another password; if the password has none of them, acknowledge this warning',
+    source: 'https://github.com/aws/aws-cdk/issues/22813',
   }],
 }];

@@ -1,8 +1,8 @@
 import { Environment, Stack, Token } from 'aws-cdk-lib/core';
 import { Context, Input } from './context';
-import { isInOtherEnvironment, isInOtherRegion } from './environment';
 import { PropRules, Rule } from './rule';
 import { isObject, isString } from './type-guards';
+import { isInOtherEnvironment, isInOtherRegion } from '../app/environment';
 import { Range } from '../limits';
 
 /** The parts of a rule that its condition doesn't imply. */
@@ -122,7 +122,7 @@ export function sameEnvironment<T>(getEnvironment: (value: T) => Environment, re
 }
 
 /** Whether the mapping has provisioned pollers. An empty group name alone only removes it from a group. */
-export const isProvisioned = ({ provisionedPollerConfig: config }: Input) => config !== undefined && !isEmptyGroupName(config);
+const isProvisioned = ({ provisionedPollerConfig: config }: Input) => config !== undefined && !isEmptyGroupName(config);
 
 /** Whether a configuration of pollers has only an empty group name. */
 export function isEmptyGroupName(config: unknown): boolean {

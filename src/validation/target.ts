@@ -42,8 +42,8 @@ export const TARGET_RULES: PropRules<IFunction>[] = [{
     id: 'target-wrong-type',
     isViolated: value => !isFunction(value),
     problem: 'is not a Lambda function',
-    fix: value => isOfType<CfnFunction>(value, 'AWS::Lambda::Function')
-      ? `import its attrArn with its role, which gets the permissions: ${IMPORT_WITH_ROLE}`
+    fix: value => isOfType(value, 'AWS::Lambda::Function', 'AWS::Serverless::Function')
+      ? `import its ARN with its role, which gets the permissions: ${IMPORT_WITH_ROLE}`
       : "pass a lambda.Function, an alias, a version, or an imported function: lambda.Function.fromFunctionArn(this, 'Fn', arn)",
     source: guide('kafka-esm-parameters.html'),
   },
@@ -81,7 +81,7 @@ export const TARGET_RULES: PropRules<IFunction>[] = [{
 }];
 
 /**
- * The rules for timeouts, whose limits depend on the capacity provider of the function.
+ * The rules for timeouts and versions, which depend on the capacity provider of the function.
  *
  * `CapacityProvider.addFunction()` can follow the mapping, so only a complete app shows that a function has none.
  */
@@ -103,8 +103,18 @@ export const TARGET_OF_APP_RULES: PropRules<IFunction>[] = [{
       + `and the maximum for a mapping is ${getMaximum(context, MAX_DURABLE_EXECUTION_TIMEOUT)}`,
     fix: (_, context) => `set durableConfig: { executionTimeout: Duration.minutes(${getMaximum(context, MAX_DURABLE_EXECUTION_TIMEOUT) / 60}) } or less`,
     source: guide('durable-invoking-esm.html'),
+  }, {
+    id: 'target-not-published',
+    warning: true,
+    isViolated: (target, context) => isNotPublished(context.once(getResource)) && hasArnOf(target, context.once(getResource) as CfnFunction),
+    problem: 'runs on instances of a capacity provider with publishToLatestPublished: false, so there is no version that Lambda invokes without a qualifier',
+    fix: 'use target: fn.currentVersion, or an alias',
+    source: guide('lambda-managed-instances-version-publishing.html'),
   }],
 }];
+
+const isNotPublished = ({ capacityProviderConfig, publishToLatestPublished }: Partial<CfnFunction>) =>
+  capacityProviderConfig !== undefined && publishToLatestPublished === false;
 
 /** Returns the maximum timeout in seconds. */
 function getMaximum(context: Context, maximum: number): number {

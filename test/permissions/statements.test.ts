@@ -89,6 +89,21 @@ describe('a mapping gets permissions on', () => {
     expect(getStatements(stack)).toEqual([READ, decrypt(KEY_ARN)]);
   });
 
+  // Public templates use the domain of China, https://github.com/aws/aws-cdk/issues/24696 has more names with it, and AWS documents amazonaws.com only.
+  test.each([
+    ['us-gov-west-1', 'aws-us-gov', 'secretsmanager.us-gov-west-1.amazonaws.com'],
+    ['cn-north-1', 'aws-cn', ['secretsmanager.cn-north-1.amazonaws.com', 'secretsmanager.cn-north-1.amazonaws.com.cn']],
+    ['eusc-de-east-1', 'aws-eusc', ['secretsmanager.eusc-de-east-1.amazonaws.com', 'secretsmanager.eusc-de-east-1.amazonaws.eu']],
+  ])('a key through Secrets Manager in %s', (region, partition, viaService) => {
+    const stack = newStack('Stack', { env: { account: '111122223333', region } });
+    const toRegion = (arn: string) => arn.replace('eu-west-1', region).replace('arn:aws', `arn:${partition}`);
+    const secret = secretsmanager.Secret.fromSecretAttributes(stack, 'Secret', {
+      secretCompleteArn: toRegion(ARN), encryptionKey: kms.Key.fromKeyArn(stack, 'Key', toRegion(KEY_ARN)),
+    });
+    newSource(stack, { accessConfigurations: { saslPlainAuth: [secret] } });
+    expect(getStatements(stack)[1].Condition).toEqual({ StringEquals: { 'kms:ViaService': viaService } });
+  });
+
   test.each<[string, (stack: Stack) => kms.IKey, unknown[]]>([
     ['the key of an alias of this app', stack => new kms.Key(stack, 'Key').addAlias('alias/kafka'), [decrypt({ 'Fn::GetAtt': ['Key961B73FD', 'Arn'] })]],
     ['the key of an alias that is imported with its key', stack => kms.Alias.fromAliasAttributes(stack, 'Alias', {

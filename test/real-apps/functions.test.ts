@@ -10,11 +10,12 @@
  * @see https://github.com/aws-samples/serverless-patterns/pull/2760 a template with a function, which CfnInclude makes a CfnFunction
  * @see https://github.com/aws/aws-sam-cli/issues/2308 a mapping of an alias
  */
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, CfnResource, Duration, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sam from 'aws-cdk-lib/aws-sam';
 import { catchError, getStatements, getWarnings, newFunction, newSource, newStack, READ } from '../helpers';
 
 type CreateTarget = (stack: Stack) => lambda.IFunction;
@@ -102,10 +103,13 @@ test('a long name with an alias within the maximum has no warning', () => {
 describe('a CfnFunction', () => {
   const importWithRole = "lambda.Function.fromFunctionAttributes(this, 'Fn', { functionArn, role })";
 
-  test('as the target throws with the import that grants', () => {
+  test.each<[string, (stack: Stack) => CfnResource]>([
+    ['AWS::Lambda::Function', stack => createCfnFunction(stack).fn],
+    ['AWS::Serverless::Function of a template of AWS SAM', stack => new sam.CfnFunction(stack, 'Fn', { handler: 'index.handler', runtime: 'nodejs22.x' })],
+  ])('as the target throws with the import that grants: %s', (_, create) => {
     const stack = newStack();
-    const target = createCfnFunction(stack).fn as unknown as lambda.IFunction;
-    expect(catchError(() => newSource(stack, { target }))).toContain(`is not a Lambda function; import its attrArn with its role, which gets the permissions: ${importWithRole}`);
+    const target = create(stack) as unknown as lambda.IFunction;
+    expect(catchError(() => newSource(stack, { target }))).toContain(`is not a Lambda function; import its ARN with its role, which gets the permissions: ${importWithRole}`);
   });
 
   test('that is imported without its role has a warning with the import that grants', () => {

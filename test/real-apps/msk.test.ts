@@ -98,7 +98,7 @@ const SITUATIONS: [situation: string, build: Build, result: Partial<Result>][] =
     saslScram512Auth: new secretsmanager.Secret(stack, 'Secret', {
       secretName: 'AmazonMSK_billing',
       encryptionKey: new kms.Key(stack, 'Key'),
-      generateSecretString: { secretStringTemplate: '{"username":"billing"}', generateStringKey: 'password' },
+      generateSecretString: { secretStringTemplate: '{"username":"billing"}', generateStringKey: 'password', excludePunctuation: true },
     }),
   }), { actions: [...DESCRIBE, ...SECRET, 'kms:Decrypt'] }],
   ['SASL/SCRAM with an imported secret and key', stack => ({ saslScram512Auth: importMskSecret(stack) }), { actions: [...DESCRIBE, ...SECRET, 'kms:Decrypt'] }],

@@ -62,7 +62,7 @@ testSituations([
   ['a generated password', 'https://github.com/aws/aws-cdk/issues/22813', stack => { withUser(stack, new Secret(stack, 'S')); }, 'secret-invalid-value'],
   ['a user with a generated password', 'https://github.com/aws/aws-cdk/issues/22813', stack => {
     withUser(stack, new Secret(stack, 'S', { generateSecretString: { secretStringTemplate: JSON.stringify({ username: 'billing' }), generateStringKey: 'password' } }));
-  }],
+  }, 'secret-generated-punctuation'],
   ['a certificate in the wrong form', 'https://github.com/aws/aws-cdk/pull/21422', stack => {
     consume(stack, { clientCertificateTlsAuth: [new Secret(stack, 'S', { secretObjectValue: { cert: SecretValue.unsafePlainText('PEM'), key: SecretValue.unsafePlainText('PEM') } })] });
   }, 'secret-invalid-value'],

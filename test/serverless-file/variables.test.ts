@@ -1,4 +1,4 @@
-import { newEventsStack, writeFile } from './helpers';
+import { newEventsStack, run, writeFile } from './helpers';
 import { Variables } from '../../src/serverless-file/variables';
 import { YamlDocument } from '../../src/serverless-file/yaml-document';
 import { ARN, catchError, getMapping } from '../helpers';
@@ -207,6 +207,15 @@ test('omits a key whose default is null, and params that are null', () => {
 
 test('leaves the variables of CloudFormation alone', () => {
   expect(resolveGroup("!Sub '${AWS::StackName}-a'")).toEqual({ 'Fn::Sub': '${AWS::StackName}-a' });
+});
+
+// CloudFormation Validate of the newest aws-cdk-lib finds the placeholders invalid.
+test('the command prints no report of the CDK about placeholders', () => {
+  const print = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const file = writeFile('functions: { consumer: { events: [{ kafka: { topic: orders, bootstrapServers: b1.example.com:9096, accessConfigurations: { saslPlainAuth: "${ssm:/a}" } } }] } }');
+  expect(run('migrate', file).code).toBe(0);
+  expect(print).not.toHaveBeenCalled();
+  print.mockRestore();
 });
 
 describe('Variables', () => {

@@ -17,9 +17,9 @@ test('every rule has a documented source', () => {
   expect(rules.filter(({ source }) => !/^https:\/\/(docs\.aws\.amazon\.com|github\.com|docs\.confluent\.io|aiven\.io|kubernetes\.io)\//.test(source))).toEqual([]);
 });
 
-test('only timeouts, whose limits depend on the complete app, are errors at synthesis', () => {
+test('only timeouts, whose limits depend on the complete app, and mappings of other constructs are errors at synthesis', () => {
   expect(getAppRules('KafkaEventSource').flatMap(({ rules: ofApp }) => ofApp).filter(({ warning }) => !warning).map(({ id }) => id)).toEqual([
-    'target-timeout-too-long', 'target-durable-timeout-too-long',
+    'target-timeout-too-long', 'target-durable-timeout-too-long', 'mapping-duplicate-of-another-construct',
   ]);
 });
 

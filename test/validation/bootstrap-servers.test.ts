@@ -1,4 +1,4 @@
-import { Fn } from 'aws-cdk-lib';
+import { CfnResource, Fn, Stack } from 'aws-cdk-lib';
 import { findViolations } from './helpers';
 import { getProblems, inVpc, newParameter } from '../helpers';
 
@@ -131,5 +131,28 @@ describe('the list', () => {
   test('allows tokens as the list, a server or a part of a server', () => {
     expect(findViolations(stack => ({ bootstrapServers: Fn.split(',', newParameter(stack, 'Brokers')) }))).toEqual([]);
     expect(findViolations(stack => ({ bootstrapServers: ['a.b:1', newParameter(stack, 'Broker'), `${newParameter(stack, 'Host')} :x`] }))).toEqual([]);
+  });
+});
+
+describe('a server that only the deployment knows', () => {
+  const find = (server: (scope: Stack) => string) => findViolations(stack => ({ bootstrapServers: [server(stack)] }));
+  const getBrokers = (attribute: string) => (scope: Stack) => new CfnResource(scope, 'Brokers', { type: 'Custom::AWS' }).getAtt(attribute).toString();
+
+  test.each<[string, (scope: Stack) => string]>([
+    ['the answer of Amazon MSK', getBrokers('BootstrapBrokerStringSaslScram')],
+    ['the answer of Amazon MSK without encryption', getBrokers('BootstrapBrokerString')],
+    ['two load balancers in a text', scope => `${newParameter(scope, 'A')}:9094,${newParameter(scope, 'B')}:9094`],
+    ['a list as a text', () => Fn.join(',', [Fn.importValue('a'), Fn.importValue('b')])],
+  ])('gets a warning for %s', (_, server) => {
+    expect(find(server)).toEqual(['bootstrapServers[0]: bootstrap-server-several-servers-in-token (warning)']);
+  });
+
+  test.each<[string, (scope: Stack) => string]>([
+    ['another attribute', getBrokers('BrokerDns')],
+    ['a part of the answer', scope => Fn.select(0, Fn.split(',', getBrokers('BootstrapBrokerStringSaslScram')(scope)))],
+    ['a load balancer in a text', scope => `${newParameter(scope, 'A')}:9094`],
+    ['a parameter', scope => newParameter(scope, 'A')],
+  ])('gets no warning for %s', (_, server) => {
+    expect(find(server)).toEqual([]);
   });
 });

@@ -1,7 +1,10 @@
 import { App, Aws, CfnCondition, Fn, Lazy, Stack, Stage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { ManagedKafkaEventSource, SelfManagedKafkaEventSource, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { catchError, getWarnings, importSecret, newFunction, newParameter, newSource, newStack } from '../helpers';
+import { MskEventSource } from '../../src';
+import { CLUSTER_ARN, catchError, getWarnings, importSecret, newFunction, newParameter, newSource, newStack } from '../helpers';
 
 const ARN = 'arn:aws:lambda:eu-west-1:111122223333:function:fn';
 
@@ -237,4 +240,60 @@ test('reports only the wrong type of a prop of the wrong type', () => {
     expect(message.split('\n')).toHaveLength(2);
     expect(message).toContain(Object.keys(props)[0]);
   }
+});
+
+/** @see https://github.com/aws/aws-cdk/issues/26416 */
+describe('a mapping of another construct', () => {
+  const OTHER = { bootstrapServers: ['c:1', 'b1.example.com:9096'], topic: 'orders', startingPosition: lambda.StartingPosition.LATEST };
+  const addSource = (stack: Stack, target: lambda.IFunction, props: object = {}) =>
+    target.addEventSource(new SelfManagedKafkaEventSource({ ...OTHER, secret: importSecret(stack, 'Other'), ...props }));
+  const MSK = { topic: 'orders', startingPosition: lambda.StartingPosition.LATEST };
+  const synthesize = (stack: Stack) => App.of(stack)!.synth();
+  const DUPLICATE = /topic 'orders' is consumed by the same function in 'Stack\/.+', with .+ in common, which Lambda rejects whatever the consumer group; remove/;
+
+  test('throws for the same function, topic and a bootstrap server, also if it follows', () => {
+    const stack = newStack();
+    const target = newFunction(stack);
+    newSource(stack, { target });
+    addSource(stack, target);
+    expect(() => synthesize(stack)).toThrow(DUPLICATE);
+  });
+
+  test.each<[string, (stack: Stack, target: lambda.Function) => unknown]>([
+    ['another topic', (stack, target) => addSource(stack, target, { topic: 'other' })],
+    ['another cluster', (stack, target) => addSource(stack, target, { bootstrapServers: ['c:1'] })],
+    ['another function', stack => addSource(stack, newFunction(stack, 'Another'))],
+    ['another kind of source', (_, target) => target.addEventSource(new ManagedKafkaEventSource({ ...MSK, clusterArn: CLUSTER_ARN }))],
+    ['a queue', (stack, target) => target.addEventSource(new SqsEventSource(new Queue(stack, 'Queue')))],
+    ['a condition', (stack, target) => {
+      const other = new lambda.CfnEventSourceMapping(stack, 'Other', {
+        functionName: target.functionName, topics: ['orders'], selfManagedEventSource: { endpoints: { kafkaBootstrapServers: ['b1.example.com:9096'] } },
+      });
+      other.cfnOptions.condition = new CfnCondition(stack, 'Condition', { expression: Fn.conditionEquals('a', 'b') });
+    }],
+    ['brokers that only the deployment knows', (stack, target) => new lambda.CfnEventSourceMapping(stack, 'Other', {
+      functionName: target.functionName, topics: ['orders'], selfManagedEventSource: Lazy.any({ produce: () => ({}) }),
+    })],
+  ])('is allowed for %s', (_, create) => {
+    const stack = newStack();
+    const target = newFunction(stack);
+    newSource(stack, { target });
+    create(stack, target);
+    expect(() => synthesize(stack)).not.toThrow();
+  });
+
+  test('throws for the cluster of Amazon MSK, and for a function by its name and its ARN', () => {
+    const stack = newStack();
+    new MskEventSource(stack, 'Msk', { target: lambda.Function.fromFunctionArn(stack, 'A', ARN), topic: 'orders', clusterArn: CLUSTER_ARN });
+    new lambda.CfnEventSourceMapping(stack, 'Other', { functionName: 'fn', topics: ['orders'], eventSourceArn: CLUSTER_ARN, startingPosition: 'LATEST' });
+    expect(() => synthesize(stack)).toThrow(DUPLICATE);
+  });
+
+  test('is allowed for a function of the same name in another stack, whose account can differ', () => {
+    const app = new App();
+    const [dev, prod] = ['Dev', 'Prod'].map(id => new Stack(app, id));
+    new MskEventSource(dev, 'Msk', { target: lambda.Function.fromFunctionName(dev, 'Fn', 'fn'), topic: 'orders', clusterArn: CLUSTER_ARN });
+    new lambda.CfnEventSourceMapping(prod, 'Other', { functionName: 'fn', topics: ['orders'], eventSourceArn: CLUSTER_ARN, startingPosition: 'LATEST' });
+    expect(() => synthesize(dev)).not.toThrow();
+  });
 });

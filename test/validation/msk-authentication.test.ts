@@ -15,7 +15,7 @@ const check = (create: (stack: Stack) => unknown, more: object = {}) => findMskV
 
 const newKey = (stack: Stack) => new Key(stack, 'Key');
 const newSecret = (props: (stack: Stack) => SecretProps) => (stack: Stack) => new Secret(stack, 'Secret', {
-  generateSecretString: { secretStringTemplate: '{"username":"u"}', generateStringKey: 'password' }, ...props(stack),
+  generateSecretString: { secretStringTemplate: '{"username":"u"}', generateStringKey: 'password', excludePunctuation: true }, ...props(stack),
 });
 
 describe('the name and the key of the secret for SASL/SCRAM', () => {

@@ -2,7 +2,7 @@ import { App, CfnCondition, CfnParameter, Fn, SecretValue, Stack } from 'aws-cdk
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { EventRecordFormat, KafkaSchemaRegistryAccessConfigType, KafkaSchemaValidationAttribute } from 'aws-cdk-lib/aws-lambda';
 import { ConfluentSchemaRegistry } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { CfnSecret, ISecret, Secret, SecretProps } from 'aws-cdk-lib/aws-secretsmanager';
+import { CfnSecret, ISecret, Secret, SecretProps, SecretStringGenerator } from 'aws-cdk-lib/aws-secretsmanager';
 import { findViolations } from './helpers';
 import { KafkaEmptySecret, KafkaSchemaRegistry, KafkaUserSecret } from '../../src';
 import { ARN, getProblems, importSecret, newParameter, newStack } from '../helpers';
@@ -19,17 +19,17 @@ const REGISTRY = {
 
 type Build = (stack: Stack) => ISecret;
 
-/** Finds the violations by a secret, without the warning of an empty one. */
+/** Finds the violations by a secret, without the warnings of an empty one and of one without a policy. */
 function findSecretViolations(create: Build, entry = 'saslPlainAuth', stack = newStack('Stack', { env: ENV })): string[] {
   const method = entry === 'serverRootCaCertificate' ? { saslPlainAuth: [importSecret(stack)] } : {};
   return findViolations({ accessConfigurations: { ...method, [entry]: [create(stack)] } }, stack)
-    .map(violation => violation.replace(`accessConfigurations.${entry}[0]: `, '')).filter(id => id !== 'secret-empty');
+    .map(violation => violation.replace(`accessConfigurations.${entry}[0]: `, '')).filter(id => !/^(secret-empty|other-account-policy-missing)/.test(id));
 }
 
 const newSecret = (props?: SecretProps) => (stack: Stack) => new Secret(stack, 'Own', props);
 const literal = (value: unknown) => newSecret({ secretStringValue: SecretValue.unsafePlainText(typeof value === 'string' ? value : JSON.stringify(value)) });
-const generate = (template: unknown, generateStringKey: string) =>
-  newSecret({ generateSecretString: { secretStringTemplate: typeof template === 'string' ? template : JSON.stringify(template), generateStringKey } });
+const generate = (template: unknown, generateStringKey: string, options: SecretStringGenerator = {}) =>
+  newSecret({ generateSecretString: { secretStringTemplate: typeof template === 'string' ? template : JSON.stringify(template), generateStringKey, ...options } });
 
 describe('a secret of another account', () => {
   const other = (stack: Stack) => new Stack(stack.node.root as App, 'Other', { env: { ...ENV, account: '444455556666' } });
@@ -137,7 +137,17 @@ describe('the value of a created secret', () => {
   });
 
   test.each<[string, Build, string]>([
-    ['a user with a generated password', generate({ username: 'billing' }, 'password'), 'saslPlainAuth'],
+    ['every character', generate({ username: 'billing' }, 'password'), 'saslPlainAuth'],
+    ['a slash', generate({ username: 'billing' }, 'password', { excludeCharacters: '"\\' }), 'saslScram512Auth'],
+  ])('gets a warning for a generated password that can have %s', (_, build, entry) => {
+    expect(findSecretViolations(build, entry)).toEqual(['secret-generated-punctuation (warning)']);
+  });
+
+  test.each<[string, Build, string]>([
+    ['a user with a generated password of letters and digits', generate({ username: 'billing' }, 'password', { excludePunctuation: true }), 'saslPlainAuth'],
+    ['a user with a generated password without some characters', generate({ username: 'billing' }, 'password', { excludeCharacters: '"/\\' }), 'saslScram512Auth'],
+    ['a user with a generated password without unknown characters', stack =>
+      generate({ username: 'billing' }, 'password', { excludeCharacters: newParameter(stack, 'Characters') })(stack), 'saslScram512Auth'],
     ['KafkaUserSecret', stack => new KafkaUserSecret(stack, 'Own', { username: 'billing' }), 'saslScram512Auth'],
     ['KafkaUserSecret with a token', stack => new KafkaUserSecret(stack, 'Own', { username: newParameter(stack, 'User') }), 'saslScram512Auth'],
     ['KafkaEmptySecret', stack => new KafkaEmptySecret(stack, 'Own'), 'clientCertificateTlsAuth'],
@@ -148,7 +158,7 @@ describe('the value of a created secret', () => {
     }), 'saslPlainAuth'],
     ['a dynamic reference', newSecret({ secretStringValue: SecretValue.secretsManager('kafka/billing') }), 'saslPlainAuth'],
     ['a template that is a token', stack => new Secret(stack, 'Own', {
-      generateSecretString: { secretStringTemplate: newParameter(stack, 'Template'), generateStringKey: 'password' },
+      generateSecretString: { secretStringTemplate: newParameter(stack, 'Template'), generateStringKey: 'password', excludePunctuation: true },
     }), 'saslPlainAuth'],
     ['a condition', stack => {
       new CfnCondition(stack, 'Is', { expression: Fn.conditionEquals(newParameter(stack, 'Stage'), 'prod') });

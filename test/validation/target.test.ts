@@ -2,7 +2,7 @@ import { CfnParameter, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { findViolations } from './helpers';
-import { importSecret, importSecurityGroup, importSubnet, newFunction, newParameter, newSource, newStack } from '../helpers';
+import { getWarnings, importSecret, importSecurityGroup, importSubnet, newFunction, newParameter, newSource, newStack } from '../helpers';
 
 const ARN = 'arn:aws:lambda:eu-west-1:111122223333:function:fn';
 
@@ -29,9 +29,9 @@ const withTimeout = (seconds: number, props: Partial<lambda.FunctionProps> = {})
   newFunction(stack, 'Fn', { timeout: Duration.seconds(seconds), ...props });
 
 /** Adds the function of the mapping to a capacity provider. */
-function addCapacity(stack: Stack): void {
+function addCapacity(stack: Stack, options?: lambda.CapacityProviderFunctionOptions): void {
   new lambda.CapacityProvider(stack, 'Capacity', { subnets: [importSubnet(stack)], securityGroups: [importSecurityGroup(stack)] })
-    .addFunction(stack.node.findChild('Fn') as lambda.Function);
+    .addFunction(stack.node.findChild('Fn') as lambda.Function, options);
 }
 
 const isTooLong = (seconds: number, maximum: number) =>
@@ -96,6 +96,24 @@ describe('timeout', () => {
     const stack = newStack();
     const target = { functionArn: ARN, env: {}, node: stack.node, stack, grantPrincipal: newFunction(stack).grantPrincipal };
     expect(findViolations({ target }, stack)).not.toContainEqual(expect.stringContaining('target'));
+  });
+});
+
+describe('a function with a capacity provider', () => {
+  const getTargetWarnings = (createTarget: (stack: Stack) => lambda.IFunction, publishToLatestPublished?: boolean) => {
+    const stack = newStack();
+    newSource(stack, { target: createTarget(stack) });
+    addCapacity(stack, { publishToLatestPublished });
+    return getWarnings(stack).filter(warning => warning.includes('target-not-published'));
+  };
+
+  test('gets a warning if no version is published that Lambda invokes', () => {
+    expect(getTargetWarnings(stack => newFunction(stack, 'Fn'), false)).toHaveLength(1);
+  });
+
+  test('gets none if it is published, or if the target is a version', () => {
+    expect(getTargetWarnings(stack => newFunction(stack, 'Fn'))).toEqual([]);
+    expect(getTargetWarnings(stack => newFunction(stack, 'Fn').currentVersion, false)).toEqual([]);
   });
 });
 

@@ -26,11 +26,11 @@ export class StackReader {
     const manifest = join(folder, 'manifest.json');
     if (!existsSync(manifest)) { throw new TemplateError(`${folder} has no manifest.json; name the cdk.out folder of an app`); }
     const artifacts = Object.entries<Json>(this.readJson(manifest).artifacts ?? {});
-    return artifacts.flatMap(([id, { type, environment, properties = {}, metadata = {} }]): Stack[] => {
+    return artifacts.flatMap(([id, { type, environment, properties = {}, metadata = {}, additionalMetadataFile: file }]): Stack[] => {
       if (type === 'cdk:cloud-assembly') { return this.readAssembly(join(folder, properties.directoryName)); }
       if (type !== 'aws:cloudformation:stack') { return []; }
       const [account, region] = String(environment).replace('aws://', '').split('/').map(part => part.startsWith('unknown-') ? undefined : part);
-      const { additionalMetadataFile: file, templateFile, stackName = id } = properties;
+      const { templateFile, stackName = id } = properties;
       const paths = getPaths({ ...metadata, ...typeof file === 'string' ? this.readJson(join(folder, file)) : {} });
       return [{ template: this.readTemplate(join(folder, templateFile)), folder, stackName, account, region, paths }];
     });

@@ -84,14 +84,30 @@ export class TemplateValues {
     return isArn ? { logicalId: String(logicalId), stackName } : undefined;
   }
 
-  public resolveImport(name: string): TemplateValue | undefined {
-    for (const exporter of this.stacks) {
+  /** Returns an export, whose name is unique in its account and Region. */
+  public resolveImport(name: string, importer: Stack): TemplateValue | undefined {
+    for (const exporter of this.stacks.filter(stack => isSameEnvironment(stack, importer))) {
       const output = Object.values<Json>(exporter.template.Outputs ?? {})
         .find(({ Export }) => Export !== undefined && (Export.Name === name || this.resolveText(Export.Name, exporter) === name));
       if (output) { return this.resolve(output.Value, exporter); }
     }
     return undefined;
   }
+
+  /** Returns an output by the name of its stack, which is unique in its account and Region. */
+  public resolveOutput({ StackName, OutputName, Region, RoleArn }: Json, consumer: Stack): TemplateValue | undefined {
+    const resolve = (value: unknown) => this.resolveText(value, consumer) ?? ''; // no account, Region or stack has an empty name
+    const account = RoleArn === undefined ? consumer.account : String(resolve(RoleArn).split(':')[4]);
+    const region = Region === undefined ? consumer.region : resolve(Region);
+    const producer = this.stacks.find(stack => stack.stackName === resolve(StackName) && isSameEnvironment(stack, { account, region }));
+    const output = producer && getOwn(producer.template.Outputs, resolve(OutputName));
+    return output && this.resolve(output.Value, producer);
+  }
+}
+
+/** Whether two environments are equal as far as they are known. */
+function isSameEnvironment(one: Partial<Stack>, other: Partial<Stack>): boolean {
+  return (['account', 'region'] as const).every(part => one[part] === undefined || other[part] === undefined || one[part] === other[part]);
 }
 
 function joinTexts(texts: string[], separator = ''): TemplateValue {
@@ -118,8 +134,9 @@ const FUNCTIONS: { readonly [name: string]: Resolve } = {
   },
   'Fn::ImportValue': (values, argument, stack) => {
     const name = values.resolveText(argument, stack);
-    return name === undefined ? undefined : values.resolveImport(name);
+    return name === undefined ? undefined : values.resolveImport(name, stack);
   },
+  'Fn::GetStackOutput': (values, argument, stack) => values.resolveOutput(Object(argument), stack),
 };
 
 /** Replaces the variables of `Fn::Sub`. One that is the whole text can be a resource. */

@@ -4,7 +4,7 @@ import { readMappings, selectMappings, TemplateMapping } from './template-mappin
 import { toText } from './template-values';
 import { getFileOptions, isServer, Options, readFile, splitServers, toOption, UsageError } from './test-options';
 import { isSecret, Secrets, SECRETS_BY_TYPE, WITHOUT_APP } from './test-secrets';
-import { STRING_TYPES } from '../../access-configurations';
+import { ACCESS_TYPES } from '../../access-configurations';
 import { Authentication, AuthenticationMethod, ConnectionTestInput, KafkaSource } from '../engine/connection-test';
 import { findMskListener, MskBrokers, MskListener, toMskListener } from '../engine/msk-listener';
 import { clean } from '../engine/problems';
@@ -92,7 +92,7 @@ async function getAccess(mapping: TemplateMapping, servers: string[] | undefined
   if (!bootstrapServers) { throw new NotTestedError('bootstrapServers', 'they are known only at deployment', 'add --bootstrap-servers <host:port,...>'); }
   const isIam = texts.has('IAM_AUTH') || msk?.isIam;
   const iamOauth = texts.has('IAM_OAUTHBEARER_AUTH');
-  const audience = texts.get(STRING_TYPES.oauthBearerAudience.type);
+  const audience = texts.get(ACCESS_TYPES.oauthBearerAudience.type);
   let authentication: Authentication | undefined;
   if (isIam) {
     authentication = { method: 'iamAuth', iam: await getSigner(msk?.region ?? region ?? findRegion(bootstrapServers), msk ? 'IAM' : 'iamAuth', aws) };
@@ -102,10 +102,10 @@ async function getAccess(mapping: TemplateMapping, servers: string[] | undefined
     authentication = {
       method: method[0] as AuthenticationMethod,
       secret: method[1],
-      scope: texts.get(STRING_TYPES.oauthBearerScope.type),
+      scope: texts.get(ACCESS_TYPES.oauthBearerScope.type),
       audience,
-      logicalCluster: texts.get(STRING_TYPES.oauthBearerLogicalCluster.type),
-      identityPool: texts.get(STRING_TYPES.oauthBearerIdentityPool.type),
+      logicalCluster: texts.get(ACCESS_TYPES.oauthBearerLogicalCluster.type),
+      identityPool: texts.get(ACCESS_TYPES.oauthBearerIdentityPool.type),
     };
   }
   const notes = isIam || iamOauth ? ["Tested with the identity of the AWS CLI, not with the function's role."] : [];

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { readMappings, TemplateMapping } from '../../../src/connection-test/command/template-mappings';
+import { formatNames, readMappings, TemplateMapping } from '../../../src/connection-test/command/template-mappings';
 
 let folder: string;
 const environment = process.env;
@@ -52,6 +52,36 @@ test.each<[string, unknown, string | undefined]>([
   ['a resource', { Ref: 'Orders' }, undefined],
 ])('reads %s', (_, topic, expected) => {
   expect(readMapping({ Topics: [topic] }).topic).toBe(expected);
+});
+
+// The name of a stack, and the name of an export, can be used once in each account and Region.
+test.each<[string, unknown, string | undefined]>([
+  ['an export of the same account and Region', { 'Fn::ImportValue': 'shared:topic' }, 'orders-dev'],
+  ['an output of the same account and Region', { 'Fn::GetStackOutput': { StackName: 'shared', OutputName: 'Topic' } }, 'orders-dev'],
+  ['an output of another Region', { 'Fn::GetStackOutput': { StackName: 'shared', OutputName: 'Topic', Region: 'us-east-1' } }, 'orders-us'],
+  ['an output of another account', { 'Fn::GetStackOutput': { StackName: 'shared', OutputName: 'Topic', RoleArn: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::222222222222:role/read' } } }, 'orders-prod'],
+  ['an output of an account known only at deployment', { 'Fn::GetStackOutput': { StackName: 'shared', OutputName: 'Topic', RoleArn: { Ref: 'Later' } } }, undefined],
+  ['an output of a Region known only at deployment', { 'Fn::GetStackOutput': { StackName: 'shared', OutputName: 'Topic', Region: { Ref: 'Later' } } }, undefined],
+  ['an unknown output', { 'Fn::GetStackOutput': { StackName: 'shared', OutputName: 'toString' } }, undefined],
+  ['an output of a stack that is not in the app', { 'Fn::GetStackOutput': { StackName: 'other', OutputName: 'Topic' } }, undefined],
+  ['no output', { 'Fn::GetStackOutput': null }, undefined],
+  ['the export of a stack without an environment', { 'Fn::ImportValue': 'anywhere' }, 'orders-anywhere'],
+])('reads %s', (_, topic, expected) => {
+  const app = join(folder, 'cdk.out');
+  const write = (name: string, content: object) => writeFileSync(join(app, name), JSON.stringify(content));
+  mkdirSync(app, { recursive: true });
+  const stacks: [id: string, env: string, stackName: string, template: object][] = [
+    ...[['prod', '222222222222/eu-west-1'], ['us', '111111111111/us-east-1'], ['dev', '111111111111/eu-west-1']].map(([stage, env]): typeof stacks[number] =>
+      [stage, env, 'shared', { Outputs: { Topic: { Value: `orders-${stage}`, Export: { Name: 'shared:topic' } } } }]),
+    ['anywhere', 'unknown-account/unknown-region', 'anywhere', { Outputs: { Topic: { Value: 'orders-anywhere', Export: { Name: 'anywhere' } } } }],
+    ['consumer', '111111111111/eu-west-1', 'consumer', { Parameters: REST.Parameters, Resources: { Orders: { Type: 'AWS::Lambda::EventSourceMapping', Properties: { Topics: [topic] } } } }],
+  ];
+  stacks.forEach(([id, , , template]) => write(`${id}.json`, template));
+  write('manifest.json', {
+    artifacts: Object.fromEntries(stacks.map(([id, env, stackName]) =>
+      [id, { type: 'aws:cloudformation:stack', environment: `aws://${env}`, properties: { templateFile: `${id}.json`, stackName } }])),
+  });
+  expect(readMappings(app)[0].topic).toBe(expected);
 });
 
 test.each<[string, unknown, string[] | undefined]>([
@@ -190,4 +220,9 @@ test.each<[string, object, object]>([
 ])('refuses %s', (_, properties, more) => {
   const Resources = { A: { Type: 'AWS::Lambda::EventSourceMapping', Properties: properties } };
   expect(() => read({ Resources, ...more })).toThrow(/isn't a valid template/);
+});
+
+test('lists the names of mappings', () => {
+  const mapping = { Type: 'AWS::Lambda::EventSourceMapping', Properties: { Topics: ['t'], SelfManagedEventSource: {} } };
+  expect(formatNames(read({ Resources: { Orders: mapping, Payments: mapping } }))).toBe('Orders, Payments');
 });

@@ -3,11 +3,16 @@ import { tmpdir } from 'os';
 import { dirname, join } from 'path';
 import { AwsCli } from '../../../src/connection-test/command/aws-cli';
 import { main } from '../../../src/connection-test/command/test-command';
-import * as engine from '../../../src/connection-test/engine/connection-test';
+import { testConnection } from '../../../src/connection-test/engine/connection-test';
 import { Failure, SENTENCES } from '../../../src/connection-test/engine/problems';
 import { describeMechanisms } from '../../../src/connection-test/engine/sasl';
 import { startFakeBroker } from '../engine/fake-broker';
 import { createCertificate } from '../kafka/certificates';
+
+jest.mock('../../../src/connection-test/engine/connection-test', () => {
+  const actual = jest.requireActual('../../../src/connection-test/engine/connection-test');
+  return { ...actual, testConnection: jest.fn(actual.testConnection) };
+});
 
 let folder: string;
 let broker: Awaited<ReturnType<typeof startFakeBroker>>;
@@ -280,7 +285,8 @@ describe('an app', () => {
         ProdOrders: {
           type: 'aws:cloudformation:stack',
           environment: 'aws://111122223333/us-gov-west-1',
-          properties: { templateFile: 'Orders.json', stackName: 'prod-orders', additionalMetadataFile: 'metadata.json' },
+          properties: { templateFile: 'Orders.json', stackName: 'prod-orders' },
+          additionalMetadataFile: 'metadata.json',
           metadata: { '/Prod/Orders/Orders/Topic-orders': [{ type: 'aws:cdk:logicalId', data: 'Orders' }, { type: 'aws:cdk:warning', data: 'x' }] },
         },
         Secrets: { type: 'aws:cloudformation:stack', environment: 'aws://unknown-account/unknown-region', properties: { templateFile: 'Secrets.json' } },
@@ -328,7 +334,7 @@ describe('an app', () => {
   }, 20_000);
 
   test('does not hide a mistake of its own', async () => {
-    jest.spyOn(engine, 'testConnection').mockRejectedValueOnce(new Error('a mistake'));
+    jest.mocked(testConnection).mockRejectedValueOnce(new Error('a mistake'));
     await expect(run([template({ Orders: mapping() })])).rejects.toThrow('a mistake');
   });
 

@@ -1,0 +1,42 @@
+import { CfnResource, IResource } from 'aws-cdk-lib/core';
+import { Context } from './context';
+import { PropRules, Value } from './rule';
+import { getSecrets, TypedSecret } from './secrets';
+import { AppResources } from '../app/app-resources';
+import { isInOtherAccount } from '../app/environment';
+import { toKafkaOnFailure } from '../on-failure';
+
+/** The methods that allow the role to use a resource of another account, also in the policy of the resource. */
+const GRANTS: { readonly [type: string]: string | undefined } = {
+  'AWS::S3::Bucket': 'bucket.grantPut(fn)',
+  'AWS::SecretsManager::Secret': 'secret.grantRead(fn)',
+  'AWS::SNS::Topic': 'topic.grantPublish(fn)',
+  'AWS::SQS::Queue': 'queue.grantSendMessages(fn)',
+};
+
+/** Gets the resources of other accounts that this app creates. It doesn't know the policies of imported ones. */
+function getResources(context: Context): Value[] {
+  const destination: IResource | undefined = toKafkaOnFailure(context.props.onFailure)?._resource;
+  return [
+    ...getSecrets(context).map(({ prop, value }) => ({ prop, construct: (value as TypedSecret).secret as IResource })),
+    ...destination ? [{ prop: 'onFailure', construct: destination }] : [],
+  ].flatMap(({ prop, construct: { env, node } }): Value[] => {
+    const resource = node?.defaultChild;
+    return isInOtherAccount(env?.account, context.scope) && CfnResource.isCfnResource(resource) ? [{ prop, value: resource, formatted: `'${node.path}'` }] : [];
+  });
+}
+
+/** The rules for resources of other accounts, whose policies can follow the mapping. */
+export const RESOURCE_POLICY_OF_APP_RULES: PropRules<CfnResource>[] = [{
+  prop: 'accessConfigurations.<secrets>[n], schemaRegistryConfig.<secrets>, onFailure',
+  checksTokens: true,
+  getValues: getResources,
+  rules: [{
+    id: 'other-account-policy-missing',
+    warning: true,
+    isViolated: resource => GRANTS[resource.cfnResourceType] !== undefined && !AppResources.of(resource).hasAllowingPolicy(resource),
+    problem: resource => `is in the account ${resource.stack.account}, and has no policy that allows the role of the function to use it`,
+    fix: resource => `call ${GRANTS[resource.cfnResourceType]}, which adds the policy; if another app adds it, acknowledge this warning`,
+    source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html',
+  }],
+}];

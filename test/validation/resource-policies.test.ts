@@ -1,0 +1,73 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { AccountPrincipal, AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { findViolations } from './helpers';
+import { KafkaOnFailure, KafkaUserSecret } from '../../src';
+import { ENV } from '../corpus';
+import { importSecret, newStack } from '../helpers';
+
+const KEY = 'arn:aws:kms:eu-west-1:444455556666:key/11111111-2222-3333-4444-555555555555';
+/** The role of another app, so that no stack refers back to the other one. */
+const ROLE = new AccountPrincipal(ENV.account);
+
+const sqsQueue = (scope: Stack, isAllowed: boolean) => {
+  const queue = new Queue(scope, 'Queue', { queueName: 'failed' });
+  if (isAllowed) { queue.grantSendMessages(ROLE); }
+  return { onFailure: KafkaOnFailure.sqsQueue(queue) };
+};
+
+const RESOURCES: { [type: string]: (scope: Stack, isAllowed: boolean) => object } = {
+  sqsQueue,
+  snsTopic: (scope, isAllowed) => {
+    const topic = new Topic(scope, 'Topic', { topicName: 'failed' });
+    if (isAllowed) { topic.grantPublish(ROLE); }
+    return { onFailure: KafkaOnFailure.snsTopic(topic) };
+  },
+  s3Bucket: (scope, isAllowed) => {
+    const bucket = new Bucket(scope, 'Bucket', { bucketName: 'failed' });
+    if (isAllowed) { bucket.grantPut(ROLE); }
+    return { onFailure: KafkaOnFailure.s3Bucket(bucket) };
+  },
+  secret: (scope, isAllowed) => {
+    const secret = new KafkaUserSecret(scope, 'Secret', { username: 'billing', secretName: 'kafka', encryptionKey: Key.fromKeyArn(scope, 'Key', KEY) });
+    if (isAllowed) { secret.grantRead(ROLE); }
+    return { accessConfigurations: { saslPlainAuth: [secret] } };
+  },
+};
+
+function find(create: (scope: Stack) => object, account = '444455556666'): string[] {
+  const stack = newStack('Stack', { env: ENV });
+  const other = new Stack(stack.node.root as App, 'Other', { env: { ...ENV, account } });
+  return findViolations({ accessConfigurations: { saslPlainAuth: [importSecret(stack)] }, ...create(other) }, stack)
+    .map(violation => violation.replace(/^.*: /, ''));
+}
+
+describe.each(Object.entries(RESOURCES))('a resource of another account: %s', (_, create) => {
+  test('gets a warning without a policy', () => {
+    expect(find(scope => create(scope, false))).toEqual(['other-account-policy-missing (warning)']);
+  });
+
+  test('is allowed with a policy, and in the account of the mapping', () => {
+    expect(find(scope => create(scope, true))).toEqual([]);
+    expect(find(scope => create(scope, false), ENV.account)).toEqual([]);
+  });
+});
+
+test('a policy that only denies is not enough, and neither is one of another queue', () => {
+  expect(find(scope => {
+    const queue = new Queue(scope, 'Queue', { queueName: 'failed', enforceSSL: true });
+    new Queue(scope, 'Another').addToResourcePolicy(new PolicyStatement({ effect: Effect.ALLOW, actions: ['sqs:*'], resources: ['*'], principals: [new AnyPrincipal()] }));
+    return { onFailure: KafkaOnFailure.sqsQueue(queue) };
+  })).toEqual(['other-account-policy-missing (warning)']);
+});
+
+test('an imported resource has no known policy', () => {
+  const arn = 'arn:aws:sqs:eu-west-1:444455556666:failed';
+  expect(find(scope => {
+    new Queue(scope, 'Other'); // the newest aws-cdk-lib reports a stack without resources
+    return { onFailure: KafkaOnFailure.sqsQueue(Queue.fromQueueArn(scope, 'Queue', arn)) };
+  })).toEqual([]);
+});
