@@ -1,7 +1,7 @@
 import { CfnResource, IResource } from 'aws-cdk-lib/core';
 import { Context } from './context';
 import { PropRules, Value } from './rule';
-import { getSecrets, TypedSecret } from './secrets';
+import { getSecrets } from './secrets';
 import { AppResources } from '../app/app-resources';
 import { isInOtherAccount } from '../app/environment';
 import { toKafkaOnFailure } from '../on-failure';
@@ -18,7 +18,7 @@ const GRANTS: { readonly [type: string]: string | undefined } = {
 function getResources(context: Context): Value[] {
   const destination: IResource | undefined = toKafkaOnFailure(context.props.onFailure)?._resource;
   return [
-    ...getSecrets(context).map(({ prop, value }) => ({ prop, construct: (value as TypedSecret).secret as IResource })),
+    ...getSecrets(context).map(({ prop, secret }): { readonly prop: string; readonly construct: IResource } => ({ prop, construct: secret })),
     ...destination ? [{ prop: 'onFailure', construct: destination }] : [],
   ].flatMap(({ prop, construct: { env, node } }): Value[] => {
     const resource = node?.defaultChild;

@@ -2,11 +2,10 @@ import { CfnSecret, ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Stack, Token } from 'aws-cdk-lib/core';
 import { filterSet, getElements } from './access-configurations';
 import { Context } from './context';
-import { PropRules, Value } from './rule';
+import { PropRules } from './rule';
 import { noWildcards } from './shared-rules';
 import { guide } from './sources';
 import { isObject, isString } from './type-guards';
-import { NO_VALUES } from './values';
 import { SECRET_ENTRIES, SECRET_TYPES } from '../access-configurations';
 import { getRenderedProperties, isOfType } from '../app/app-resources';
 import { getAccount, isInOtherAccount } from '../app/environment';
@@ -18,7 +17,7 @@ const authentication = guide('kafka-cluster-auth.html');
 const acrossAccounts = 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html';
 
 /** A secret of the brokers or of the schema registry, and the type that it's rendered with. */
-export interface TypedSecret {
+interface TypedSecret {
   readonly type: string;
   readonly secret: ISecret;
   /** The properties of its resource, if this app creates it. */
@@ -46,18 +45,24 @@ const getForms = (type: string) => FORMS[type] ?? [[]];
 /** The members that can't be a generated password. */
 const NOT_GENERATED = ['certificate', 'privateKey', 'oauthPrivateKey', 'oauthTokenEndpointUrl'];
 
-/** Returns the secrets. Other rules report what isn't a secret. */
-export function getSecrets(context: Context): Value[] {
+/** A secret, and where it is. Only JavaScript callers can pass something else as `secret`. */
+interface SecretEntry {
+  readonly prop: string;
+  readonly type: string;
+  readonly secret: ISecret;
+  readonly isOfBrokers: boolean;
+}
+
+/** Returns the secrets of the brokers and of the schema registry. Other rules report what isn't a secret. */
+export function getSecrets(context: Context): SecretEntry[] {
   const ofBrokers = filterSet(context, SECRET_ENTRIES).flatMap(entry =>
     getElements(context, entry).map(({ prop, value }) => ({ prop, type: SECRET_TYPES[entry].type, secret: value, isOfBrokers: true })));
   const ofRegistry = toKafkaSchemaRegistry(context.props.schemaRegistryConfig)?._secrets.map(({ prop, type, secret }) =>
     ({ prop: `schemaRegistryConfig.${prop}`, type: type?.type, secret, isOfBrokers: false })) ?? [];
-  return [...ofBrokers, ...ofRegistry].flatMap(({ prop, type, secret, isOfBrokers }): Value[] => isObject(secret) && isString(secret.secretArn)
-    ? [{ prop, value: toTypedSecret(context, secret as unknown as ISecret, type, isOfBrokers) }]
-    : NO_VALUES);
+  return [...ofBrokers, ...ofRegistry].filter(({ secret }) => isObject(secret) && isString(secret.secretArn)) as SecretEntry[];
 }
 
-function toTypedSecret({ scope }: Context, secret: ISecret, type: string, isOfBrokers: boolean): TypedSecret {
+function toTypedSecret({ scope }: Context, { secret, type, isOfBrokers }: SecretEntry): TypedSecret {
   const isOfOtherAccount = isInOtherAccount(getAccount(secret.secretArn, secret), scope);
   return { type, secret, properties: getSecretProperties(secret), isOfOtherAccount, isOfBrokers };
 }
@@ -117,7 +122,7 @@ const describeAccounts = ({ secret }: TypedSecret, { scope }: Context) =>
 
 export const SECRET_RULES: PropRules<TypedSecret>[] = [{
   prop: 'accessConfigurations.<secrets>[n], schemaRegistryConfig.<secrets>',
-  getValues: getSecrets,
+  getValues: context => getSecrets(context).map(entry => ({ prop: entry.prop, value: toTypedSecret(context, entry) })),
   format: value => formatSecret((value as TypedSecret).secret),
   rules: [noWildcards(({ secret: { secretArn, encryptionKey } }: TypedSecret) => [
     Token.isUnresolved(secretArn) ? secretArn : undefined, // another rule checks complete ARNs
