@@ -1,6 +1,7 @@
 import { ISecurityGroup, ISubnet } from 'aws-cdk-lib/aws-ec2';
 import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { flatMap } from './app/collections';
 import { Permission } from './permissions/permission';
 import { consumeTopic, getWebIdentityToken, writeToTopic } from './permissions/statements';
 
@@ -215,7 +216,7 @@ export const STRING_ENTRIES = Object.keys(STRING_TYPES) as (keyof typeof STRING_
 
 /** Renders `SourceAccessConfigurations` for CloudFormation. */
 export function renderAccessConfigurations(access: KafkaAccessConfigurations): CfnEventSourceMapping.SourceAccessConfigurationProperty[] {
-  return ENTRIES.filter(entry => access[entry]).flatMap(entry => {
+  return flatMap(ENTRIES.filter(entry => access[entry]), entry => {
     const { type, uri } = ACCESS_TYPES[entry] as AccessType<unknown>;
     const value: unknown = access[entry];
     return (Array.isArray(value) ? value : [value]).map(element => ({ type, uri: uri?.(element) }));
@@ -224,7 +225,7 @@ export function renderAccessConfigurations(access: KafkaAccessConfigurations): C
 
 /** Returns every secret that the pollers read. */
 export function getSecrets(access: KafkaAccessConfigurations): ISecret[] {
-  return SECRET_ENTRIES.flatMap(entry => access[entry] ?? []);
+  return flatMap(SECRET_ENTRIES, entry => access[entry] ?? []);
 }
 
 /** Returns the permissions that the role needs because the pollers authenticate as the role. */

@@ -4,6 +4,7 @@ import { CfnEventSourceMapping, CfnEventSourceMappingProps, ProvisionedPollerCon
 import { ArnFormat, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { getSecrets, iamPermissions, isInVpc } from './access-configurations';
+import { flatMap } from './app/collections';
 import { isUnknown } from './app/unknown-values';
 import { encryptFilters } from './filters/filter-encryption';
 import { renderPattern } from './filters/filter-patterns';
@@ -121,7 +122,7 @@ export abstract class EventSourceBase extends MappingMetrics implements IKafkaEv
     this._permissions = [
       ...cluster.isAlwaysInVpc || isInVpc(access) ? [NETWORK_INTERFACES] : [],
       ...cluster.getPermissions?.(props) ?? [],
-      ...getSecrets(access).flatMap(secret => readSecret(this, secret)),
+      ...flatMap(getSecrets(access), secret => readSecret(this, secret)),
       ...iamPermissions(access, props.topic, props.consumerGroupId, props.onFailure && getKafkaTopic(props.onFailure, this, props.target)),
       ...onFailure?.permissions ?? [],
       ...schemaRegistry?.permissions ?? [],

@@ -14,10 +14,16 @@ interface RegisteredClass<T> {
 export class AppRegistry extends Construct {
   /** Returns the app's only instance of a class, created on first use. */
   public static get<T>(scope: IConstruct, type: RegisteredClass<T>): T {
-    const { root } = scope.node;
+    const root = getRoot(scope);
     const registry = root.node.tryFindChild(ID) as AppRegistry | undefined ?? new AppRegistry(root as Construct, ID);
     return getOrCreate(registry.instances, type.key, () => new type(root)) as T;
   }
 
   private readonly instances = new Map<string, unknown>();
+}
+
+/** Returns what `node.root` returns, which builds a list of all scopes to find it. */
+function getRoot(construct: IConstruct): IConstruct {
+  const { scope } = construct.node;
+  return scope ? getRoot(scope) : construct;
 }

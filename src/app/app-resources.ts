@@ -17,7 +17,8 @@ interface Index {
   readonly vpcEndpoints: CfnVPCEndpoint[];
   readonly mskTopics: CfnTopic[];
   readonly scramSecrets: CfnBatchScramSecret[];
-  readonly otherMappings: CfnEventSourceMapping[];
+  /** Event source mappings for Kafka of other constructs, by topic. */
+  readonly otherMappings: Map<string, CfnEventSourceMapping[]>;
   /** The policies of queues, SNS topics, buckets and secrets. */
   readonly resourcePolicies: CfnResource[];
   /** By the security groups on both sides. */
@@ -86,9 +87,10 @@ export class AppResources {
     return this.index.scramSecrets;
   }
 
-  /** The event source mappings for Kafka that another construct than those of this library creates. */
-  public get otherMappings(): CfnEventSourceMapping[] {
-    return this.index.otherMappings;
+  /** Returns the event source mappings that consume a topic, and that another construct than those of this library creates. */
+  public getOtherMappings(scope: IConstruct, topic: string): CfnEventSourceMapping[] {
+    const { otherMappings } = this.index;
+    return otherMappings.size > 0 ? otherMappings.get(getTopicKey(scope, [topic])) ?? [] : [];
   }
 
   /** Whether a queue, an SNS topic, a bucket or a secret has a policy that allows something. Its principals aren't compared. */
@@ -113,7 +115,10 @@ export class AppResources {
       vpcEndpoints: get('AWS::EC2::VPCEndpoint'),
       mskTopics: get('AWS::MSK::Topic'),
       scramSecrets: get('AWS::MSK::BatchScramSecret'),
-      otherMappings: get<CfnEventSourceMapping>('AWS::Lambda::EventSourceMapping').filter(({ topics, node: { scope } }) => topics && !('_type' in scope!)),
+      otherMappings: groupBy(
+        get<CfnEventSourceMapping>('AWS::Lambda::EventSourceMapping').filter(({ topics, node: { scope } }) => topics && !('_type' in scope!)),
+        mapping => [getTopicKey(mapping, mapping.topics)],
+      ),
       resourcePolicies: RESOURCE_POLICIES.flatMap(get),
       securityGroupRules: groupBy([...get<SecurityGroupRule>(EGRESS), ...get<SecurityGroupRule>(INGRESS)], getSecurityGroupIds),
     };
@@ -123,6 +128,8 @@ export class AppResources {
 function getSecurityGroupIds(rule: SecurityGroupRule): (string | undefined)[] {
   return [rule.groupId, isEgress(rule) ? rule.destinationSecurityGroupId : rule.sourceSecurityGroupId];
 }
+
+const getTopicKey = (scope: IConstruct, topics: unknown) => JSON.stringify(Stack.of(scope).resolve(topics));
 
 function getRoleKeys(policy: CfnPolicy | CfnManagedPolicy): string[] {
   const roles: unknown[] = Stack.of(policy).resolve(policy.roles) ?? [];

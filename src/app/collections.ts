@@ -13,3 +13,12 @@ export function groupBy<T>(elements: T[], getKeys: (element: T) => (string | und
   elements.forEach(element => new Set(getKeys(element)).forEach(key => key !== undefined && getOrCreate(groups, key, () => []).push(element)));
   return groups;
 }
+
+/** Maps each element to a list, and returns all of their elements. V8 needs ten times as long for `Array.flatMap()`. */
+export function flatMap<T, R>(elements: Iterable<T>, map: (element: T) => R[]): R[] {
+  const results: R[] = [];
+  for (const element of elements) {
+    for (const result of map(element)) { results.push(result); }
+  }
+  return results;
+}

@@ -2,7 +2,7 @@ import { IFunction, ProvisionedPollerConfig } from 'aws-cdk-lib/aws-lambda';
 import { CfnResource, Stack, Stage, Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { AppRegistry } from './app-registry';
-import { getOrCreate } from './collections';
+import { flatMap, getOrCreate } from './collections';
 import { isInTree } from './is-in-tree';
 import { POLLERS } from '../limits';
 
@@ -105,13 +105,13 @@ export class MappingIndex {
   /** Finds another mapping of the same function to the same topic of the same cluster. */
   public findSameTopic(entry: IndexedMapping): Conflict | undefined {
     const members = getMembers(this.byTopic, this.getTopicKeys(entry));
-    return findMostCertain(members.flatMap(({ environment, mapping }) => compare(entry, environment, mapping)));
+    return findMostCertain(flatMap(members, ({ environment, mapping }) => compare(entry, environment, mapping)));
   }
 
   /** Finds another mapping with the same consumer group on the same cluster. */
   public findSameConsumerGroup(entry: IndexedMapping): ConsumerGroupConflict | undefined {
     const members = getMembers(this.byConsumerGroup, this.getConsumerGroupKeys(entry));
-    return findMostCertain(members.flatMap(({ environment, byFunction, byTopic }) => {
+    return findMostCertain(flatMap(members, ({ environment, byFunction, byTopic }) => {
       const [sameFunction, sameTopic] = [byFunction.get(this.getFunctionName(entry)), byTopic.get(entry.topic)]
         .map(mapping => mapping && isInTree(mapping) ? mapping : undefined);
       return compare(entry, environment, sameFunction ?? sameTopic ?? [...byFunction.values()].find(isInTree))
@@ -140,7 +140,7 @@ export class MappingIndex {
 
 /** Returns the members of all keys. Most keys have none. */
 function getMembers<M>(index: Map<string, Map<string, M>>, keys: string[]): M[] {
-  return keys.filter(key => index.has(key)).flatMap(key => [...index.get(key)!.values()]);
+  return flatMap(keys, key => index.has(key) ? [...index.get(key)!.values()] : []);
 }
 
 /** Returns the environment of the function: that of its ARN, of its stack if the app creates it, or of the mapping. */

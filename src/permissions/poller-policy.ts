@@ -1,6 +1,6 @@
 import { CfnRole, IRole, ManagedPolicy, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Names, Stack, Token } from 'aws-cdk-lib/core';
+import { Names, Stack } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { getStatementKey, Permission, toStatements } from './permission';
 import { AppRegistry } from '../app/app-registry';
@@ -71,6 +71,9 @@ interface Part {
   size: number;
 }
 
+/** Returns what is equal for equal permissions. Written by hand, because most mappings need what another one has already. */
+const toText = ({ actions, resource, conditions }: Permission) => `${actions} ${resource} ${conditions ? JSON.stringify(conditions) : ''}`;
+
 /** The policies of an app, by stack and ID. */
 class PollerPolicies {
   public static readonly key = 'PollerPolicies';
@@ -126,22 +129,14 @@ class PollerPolicy extends Policy {
 
   /** Grants what isn't granted yet. Returns the policies that hold the permissions. */
   public grant(mapping: Mapping, permissions: (Permission | PolicyStatement)[]): IConstruct[] {
-    return [...new Set(permissions.map(permission => {
-      const text = permission instanceof PolicyStatement ? this.resolveToText(permission.toStatementJson()) : JSON.stringify(permission);
-      const policy = this.granted.get(text) ?? this.grantOnce(mapping, permission, text);
-      this.granted.set(text, policy);
-      return policy;
-    }))];
+    return [...new Set(permissions.map(permission => permission instanceof PolicyStatement
+      ? this.grantOnce(mapping, permission, permission.toStatementJson())
+      : getOrCreate(this.granted, toText(permission), () => this.grantOnce(mapping, permission, permission))))];
   }
 
   /** Grants unless the same is granted in other words: two tokens can be the same intrinsic function. */
-  private grantOnce(mapping: Mapping, permission: Permission | PolicyStatement, text: string): Construct {
-    const resolved = Token.isUnresolved(text) ? this.resolveToText(permission) : text;
-    return getOrCreate(this.granted, resolved, () => this.add(mapping, permission));
-  }
-
-  private resolveToText(part: unknown): string {
-    return JSON.stringify(this.stack.resolve(part));
+  private grantOnce(mapping: Mapping, permission: Permission | PolicyStatement, document: unknown): Construct {
+    return getOrCreate(this.granted, JSON.stringify(this.stack.resolve(document)), () => this.add(mapping, permission));
   }
 
   /** Adds to the last part, or to a new part if the last one is full. */

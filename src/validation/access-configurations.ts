@@ -11,6 +11,7 @@ import { toKebabCase } from './to-kebab-case';
 import { isObject, isString } from './type-guards';
 import { NO_VALUES, toValues, valueOf } from './values';
 import { AUTHENTICATION_METHODS, ENTRIES, Entry, SECRET_ENTRIES, STRING_ENTRIES } from '../access-configurations';
+import { flatMap } from '../app/collections';
 import { getRegion } from '../app/environment';
 import { ACCESS_CONFIGURATIONS, MAX_ACCESS_URI_LENGTH } from '../limits';
 
@@ -29,12 +30,8 @@ function getEntries({ props }: Context): { [entry: string]: unknown } {
   return isStruct(props.accessConfigurations) ? props.accessConfigurations : {};
 }
 
-function getAllElements(context: Context): Map<string, Value[]> {
-  return new Map(Object.entries(context.once(getEntries)).map(([entry, list]) => [entry, toValues(`accessConfigurations.${entry}`, list)]));
-}
-
 /** Returns the elements of an entry that is a list. */
-export const getElements = (context: Context, entry: string) => context.once(getAllElements).get(entry) ?? NO_VALUES;
+export const getElements = (context: Context, entry: string) => toValues(`accessConfigurations.${entry}`, context.once(getEntries)[entry]);
 
 /** Returns the value of an entry that isn't a list. */
 function getEntry(context: Context, entry: Entry): Value[] {
@@ -95,7 +92,7 @@ function toPropRules({ entries, name, attribute, example, id, rules }: Construct
   return {
     prop: `accessConfigurations.${entries.length > 1 ? '<secrets>' : entries[0]}[n]`,
     checksTokens: true,
-    getValues: context => filterSet(context, entries).flatMap(entry => getConstructs(context, entry)),
+    getValues: context => flatMap(filterSet(context, entries), entry => getConstructs(context, entry)),
     format: value => {
       if (isString(value)) { return formatArn(value); }
       const known = isKind(value) ? getKnown(value) : undefined;
@@ -116,7 +113,7 @@ function toPropRules({ entries, name, attribute, example, id, rules }: Construct
       source,
     }, {
       id: `${prefix}-duplicate`,
-      isViolated: (element, context) => entries.some(entry =>
+      isViolated: (element, context) => filterSet(context, entries).some(entry =>
         getElements(context, entry).filter(({ value }) => isObject(value) && value[attribute] === element[attribute]).length > 1),
       problem: 'is in the list more than once',
       fix: 'remove the duplicate',
@@ -204,7 +201,7 @@ export const ACCESS_CONSTRUCT_RULES: PropRules[] = CONSTRUCTS.map(toPropRules);
 /** The rules that follow them in the messages. */
 export const ACCESS_METHOD_RULES: PropRules[] = [{
   prop: 'accessConfigurations.<oauthBearer…>',
-  getValues: context => STRING_ENTRIES.flatMap(entry => getEntry(context, entry)),
+  getValues: context => flatMap(STRING_ENTRIES, entry => getEntry(context, entry)),
   rules: [{
     id: 'oauth-invalid-value',
     isViolated: value => !(isString(value) && /^[a-zA-Z0-9/*:_+=.@ -]+$/.test(value) && value.length <= MAX_ACCESS_URI_LENGTH),

@@ -10,9 +10,12 @@ import { BOOTSTRAP_SERVERS, MAX_HOST_LABEL_LENGTH, MAX_HOST_NAME_LENGTH, PORT } 
 const source = reference('properties-lambda-eventsourcemapping-endpoints');
 
 const EXAMPLE = "'broker.example.com:9092'";
-const LABEL = new RegExp(`^[a-z0-9]([a-z0-9-]{0,${MAX_HOST_LABEL_LENGTH - 2}}[a-z0-9])?$`, 'i');
+const label = `[a-z0-9]([a-z0-9-]{0,${MAX_HOST_LABEL_LENGTH - 2}}[a-z0-9])?`;
+const LABEL = new RegExp(`^${label}$`, 'i');
+const HOST_NAME = new RegExp(`^${label}(\\.${label})*$`, 'i');
 const DIGITS_AND_DOTS = /^[0-9.]+$/;
-const OCTET = /^(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])$/;
+const octet = '(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])';
+const IPV4 = new RegExp(`^${octet}(\\.${octet}){3}$`);
 const LOOPBACK = /^(127(\.\d+){3}|localhost)$/i;
 /** Private and link-local addresses, which the internet doesn't route. */
 const PRIVATE = /^(10\.\d+|192\.168|172\.(1[6-9]|2[0-9]|3[01])|169\.254)\.\d+\.\d+$/;
@@ -33,10 +36,7 @@ const hasCredentials = (server: unknown) => isString(server) && server.includes(
 const isIpv6 = (server: string) => /^\[|:[^:]*:/.test(server);
 
 function isHost(host: string): boolean {
-  const labels = host.split('.');
-  return DIGITS_AND_DOTS.test(host)
-    ? labels.length === 4 && labels.every(label => OCTET.test(label))
-    : host.length <= MAX_HOST_NAME_LENGTH && labels.every(label => LABEL.test(label));
+  return DIGITS_AND_DOTS.test(host) ? IPV4.test(host) : host.length <= MAX_HOST_NAME_LENGTH && HOST_NAME.test(host);
 }
 
 function isPort(port: string): boolean {
@@ -104,7 +104,7 @@ export const BOOTSTRAP_SERVER_RULES: PropRules[] = [{
     source,
   }, {
     id: 'bootstrap-server-url',
-    isViolated: (server: string) => /\//.test(server) && !/[,;\s@]/.test(server),
+    isViolated: (server: string) => server.includes('/') && !/[,;\s@]/.test(server),
     problem: 'is a URL',
     fix: (server: string) => `remove the scheme and the path: '${toServer(server)}'`,
     source,
@@ -122,19 +122,22 @@ export const BOOTSTRAP_SERVER_RULES: PropRules[] = [{
     source: 'https://docs.aws.amazon.com/lambda/latest/api/API_SelfManagedEventSource.html',
   }, {
     id: 'bootstrap-server-port-missing',
-    isViolated: (server: string) => isHostAndPort(server) && !parseServer(server).port,
+    isViolated: (server: string) => !parseServer(server).port && isHostAndPort(server),
     problem: 'has no port',
     fix: (server: string) => `use host:port, such as '${toServer(server)}'`,
     source,
   }, {
     id: 'bootstrap-server-invalid-port',
-    isViolated: (server: string) => isHostAndPort(server) && Boolean(parseServer(server).port) && !isPort(parseServer(server).port!),
+    isViolated: (server: string) => {
+      const { port } = parseServer(server);
+      return Boolean(port) && !isPort(port!) && isHostAndPort(server);
+    },
     problem: (server: string) => `has the invalid port '${parseServer(server).port}'`,
     fix: `use a whole number from ${PORT.min} to ${PORT.max}`,
     source,
   }, {
     id: 'bootstrap-server-invalid-host',
-    isViolated: (server: string) => isHostAndPort(server) && !isHost(parseServer(server).host),
+    isViolated: (server: string) => !isHost(parseServer(server).host) && isHostAndPort(server),
     problem: (server: string) => `has the host '${parseServer(server).host}', which is neither a host name nor an IPv4 address`,
     fix: `use labels of 1 to ${MAX_HOST_LABEL_LENGTH} letters, digits and hyphens, separated by dots, with at most ${MAX_HOST_NAME_LENGTH} characters, or four numbers from 0 to 255`,
     source,

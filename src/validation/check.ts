@@ -16,20 +16,21 @@ import { addWarning } from '../app/warnings';
 export const formatProblem = ({ description, fix }: Problem) => `${description}; ${fix}`;
 
 /** Throws one error with every problem of a mapping, or adds its warnings. Returns the props that are the same for every kind. */
-export function check(scope: Construct, props: Input, kind: SourceKind): Input {
-  const context = new Context(scope, props, kind);
+export function check(scope: Construct, input: Input, kind: SourceKind): Input {
+  const context = new Context(scope, input, kind);
+  const { props } = context;
   report(context, findProblems(RULES[kind.type].props, context));
   const entry = context.once(toIndexedMapping);
   if (entry) {
     MappingIndex.of(scope).add(entry);
   }
   const { app, appWithoutNetwork } = RULES[kind.type];
-  const appRules = isInVpc(context.props.accessConfigurations as KafkaAccessConfigurations) ? app : appWithoutNetwork;
+  const appRules = isInVpc(props.accessConfigurations as KafkaAccessConfigurations) ? app : appWithoutNetwork;
   onSynthesis(scope, () => {
-    const contextOfApp = new Context(scope, props, kind);
+    const contextOfApp = new Context(scope, input, kind, props);
     report(contextOfApp, findProblems(appRules, contextOfApp), scope.node.defaultChild);
   });
-  return context.props;
+  return props;
 }
 
 /** @param annotated The construct that gets the warnings. */

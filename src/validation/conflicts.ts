@@ -42,13 +42,11 @@ function findSameConsumerGroup(context: Context): ConsumerGroupConflict | undefi
 
 /** Finds a mapping of another construct, such as `fn.addEventSource()`, of the same function to the same topic of the same cluster. */
 function findOtherMapping(context: Context): CfnEventSourceMapping | undefined {
-  const { otherMappings } = AppResources.of(context.scope); // empty in most apps
-  const entry = otherMappings.length > 0 ? context.once(toIndexedMapping) : undefined;
+  const entry = context.once(toIndexedMapping);
   if (!entry) { return undefined; }
   const { mapping, target, topic, cluster } = entry;
-  const toKey = (value: unknown) => JSON.stringify(Stack.of(mapping).resolve(value));
-  return otherMappings.find(other => toKey(other.topics) === toKey([topic])
-    && getFunctionKey(other, other.functionName) === getFunctionKey(mapping, target.functionArn)
+  return AppResources.of(mapping).getOtherMappings(mapping, topic).find(other =>
+    getFunctionKey(other, other.functionName) === getFunctionKey(mapping, target.functionArn)
     && getClusterOf(other).some(element => (cluster as unknown[]).includes(element))
     && !other.cfnOptions.condition && !hasCondition(mapping));
 }

@@ -21,13 +21,16 @@ export interface SourceKind {
 
 /** The construct and all of its props, for rules that look at more than one value. */
 export class Context {
-  public readonly props: Input;
   private readonly results = new Map<(context: Context) => unknown, unknown>();
 
-  /** @param input The props as the caller passed them, while `props` are the same for every kind. */
-  constructor(public readonly scope: IConstruct, public readonly input: Input, public readonly kind: SourceKind) {
-    this.props = kind.toPollerProps(input);
-  }
+  /**
+   * @param input The props as the caller passed them.
+   * @param props The props that are the same for every kind.
+   */
+  constructor(
+    public readonly scope: IConstruct, public readonly input: Input, public readonly kind: SourceKind,
+    public readonly props = kind.toPollerProps(input),
+  ) {}
 
   /** Computes a value that several rules use only once. */
   public once<T>(compute: (context: Context) => T): T {

@@ -1,5 +1,6 @@
 import { isIPv6 } from 'net';
 import { Token } from 'aws-cdk-lib/core';
+import { flatMap } from '../app/collections';
 
 /**
  * The grammar of filter patterns. Lambda's guide lists the operators that it supports, and refers to EventBridge for their syntax, which
@@ -226,7 +227,7 @@ function checkObject(pattern: Members, location: Location): FilterProblem[] {
   }
   const members = getMembers(pattern);
   return members.length > 0
-    ? members.flatMap(([key, value]) => checkMember(key, value, toMember(location, pattern, key)))
+    ? flatMap(members, ([key, value]) => checkMember(key, value, toMember(location, pattern, key)))
     : problemAt(location, undefined, 'is empty', `add a field, such as ${EXAMPLE}, or leave the pattern out`);
 }
 
@@ -263,7 +264,7 @@ function checkList(list: unknown[], location: Location): FilterProblem[] {
   if (list.length === 0) {
     return problemAt(location, list, 'is empty', 'add the values that match, such as ["PAID"], or leave the field out');
   }
-  return Array.from(list).flatMap((value, index) => {
+  return flatMap(list.entries(), ([index, value]) => {
     const element = toElement(location, list, index);
     if (isLiteralIntrinsic(value)) { return literalIntrinsicAt(element, value); }
     if (isToken(value) || isJsonScalar(value) || value === undefined) { return []; }
@@ -337,7 +338,7 @@ function checkOr(alternatives: unknown, location: Location): FilterProblem[] {
     return problemAt(location, undefined, 'is not a list of two or more patterns',
       'use "$or": [{ status: ["PAID"] }, { amount: [{ numeric: [">", 100] }] }]');
   }
-  return Array.from(alternatives).flatMap((alternative, index) => {
+  return flatMap(alternatives.entries(), ([index, alternative]) => {
     const element = toElement(location, alternatives, index, true);
     if (isToken(alternative)) { return []; }
     return isObject(alternative)

@@ -5,6 +5,7 @@ import { unique } from './shared-rules';
 import { guide, reference } from './sources';
 import { isObject } from './type-guards';
 import { elementsOf, valueOf } from './values';
+import { flatMap } from '../app/collections';
 import { FILTER_PATTERNS, MAX_FILTER_PATTERN_LENGTH } from '../limits';
 
 const source = guide('invocation-eventfiltering.html');
@@ -100,7 +101,7 @@ export const FILTER_PATTERN_RULES: PropRules[] = [{
   }],
 }, {
   prop: 'filterPatterns[n]…',
-  getValues: context => getPatterns(context).flatMap(({ prop, value }) =>
+  getValues: context => flatMap(getPatterns(context), ({ prop, value }) =>
     findFilterProblems(value).map(problem => ({ prop: `${prop}${problem.path}`, value: problem, formatted: toJson(problem.value) ?? '' }))),
   rules: [
     grammarRule('filter-pattern-invalid-syntax'),

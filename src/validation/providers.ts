@@ -6,6 +6,7 @@ import { PropRules, Rule, Value } from './rule';
 import { isString } from './type-guards';
 import { NO_VALUES } from './values';
 import { AUTHENTICATION_METHODS, Entry } from '../access-configurations';
+import { flatMap } from '../app/collections';
 import { isUnknown } from '../app/unknown-values';
 
 /** An authentication method; undefined for none. */
@@ -84,7 +85,7 @@ const PROVIDERS: Provider[] = [{
 
 const KUBERNETES = /\.svc(\.cluster\.local)?$/i;
 
-/** A bootstrap server, and the provider that its name belongs to. */
+/** A bootstrap server whose name says where the broker runs. */
 interface Broker {
   readonly server: Value;
   readonly host: string;
@@ -92,11 +93,13 @@ interface Broker {
   readonly provider?: Provider;
 }
 
-/** Returns the bootstrap servers that are known. */
+/** Returns the bootstrap servers of providers and of Kubernetes clusters. */
 function getBrokers(context: Context): Broker[] {
-  return getServers(context).filter(({ value }) => isString(value) && !isUnknown(value)).map(server => {
-    const { host, port } = parseServer(server.value as string);
-    return { server, host, port: Number(port), provider: PROVIDERS.find(({ hosts }) => hosts.test(host)) };
+  return flatMap(getServers(context), server => {
+    if (!isString(server.value) || isUnknown(server.value)) { return []; }
+    const { host, port } = parseServer(server.value);
+    const provider = PROVIDERS.find(({ hosts }) => hosts.test(host));
+    return provider || KUBERNETES.test(host) ? [{ server, host, port: Number(port), provider }] : [];
   });
 }
 

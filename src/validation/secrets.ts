@@ -8,6 +8,7 @@ import { guide } from './sources';
 import { isObject, isString } from './type-guards';
 import { SECRET_ENTRIES, SECRET_TYPES } from '../access-configurations';
 import { getRenderedProperties, isOfType } from '../app/app-resources';
+import { flatMap } from '../app/collections';
 import { getAccount, isInOtherAccount } from '../app/environment';
 import { isUnknown } from '../app/unknown-values';
 import { isAwsManagedKey, resolveAlias } from '../permissions/keys';
@@ -55,7 +56,7 @@ interface SecretEntry {
 
 /** Returns the secrets of the brokers and of the schema registry. Other rules report what isn't a secret. */
 export function getSecrets(context: Context): SecretEntry[] {
-  const ofBrokers = filterSet(context, SECRET_ENTRIES).flatMap(entry =>
+  const ofBrokers = flatMap(filterSet(context, SECRET_ENTRIES), entry =>
     getElements(context, entry).map(({ prop, value }) => ({ prop, type: SECRET_TYPES[entry].type, secret: value, isOfBrokers: true })));
   const ofRegistry = toKafkaSchemaRegistry(context.props.schemaRegistryConfig)?._secrets.map(({ prop, type, secret }) =>
     ({ prop: `schemaRegistryConfig.${prop}`, type: type?.type, secret, isOfBrokers: false })) ?? [];
@@ -96,7 +97,8 @@ function parseMembers(json: unknown): string[] | undefined {
 /** Returns the members that are missing in the form that the value comes closest to. */
 function getMissingMembers({ type, properties }: TypedSecret): string[] {
   const members = getMembers(properties);
-  const missing = getForms(type).map(form => members ? form.filter(member => !members.includes(member)) : []);
+  if (!members) { return []; }
+  const missing = getForms(type).map(form => form.filter(member => !members.includes(member)));
   return missing.sort((a, b) => a.length - b.length)[0];
 }
 

@@ -22,13 +22,15 @@ function isTenantIsolated(target: IFunction, { tenancyConfig }: Partial<CfnFunct
   return config !== undefined && !Token.isUnresolved(config);
 }
 
+const getKnownLength = (part = '') => Token.isUnresolved(part) ? 0 : part.length;
+
 /** Returns the length of the target's ARN, or of what is known of it. */
 function getArnLength(context: Context): number {
   const target = context.props.target as IFunction & { readonly aliasName?: string };
   if (!Token.isUnresolved(target.functionArn)) { return target.functionArn.length; }
-  const { functionName = '' } = context.once(getResource);
-  const parts = [Stack.of(context.scope).region, functionName, target.aliasName ?? ''].filter(part => !Token.isUnresolved(part));
-  return parts.reduce((sum, part) => sum + part.length, 'arn:aws:lambda::111122223333:function::'.length);
+  const { functionName } = context.once(getResource);
+  return 'arn:aws:lambda::111122223333:function::'.length + getKnownLength(Stack.of(context.scope).region) + getKnownLength(functionName)
+    + getKnownLength(target.aliasName);
 }
 
 export const TARGET_RULES: PropRules<IFunction>[] = [{

@@ -1,10 +1,14 @@
-import { getOrCreate, groupBy } from '../../src/app/collections';
+import { flatMap, getOrCreate, groupBy } from '../../src/app/collections';
 
 test('getOrCreate creates the value of a key once', () => {
   const map = new Map<string, string>();
   const create = jest.fn((key: string) => key.toUpperCase());
   expect([getOrCreate(map, 'a', create), getOrCreate(map, 'a', create)]).toEqual(['A', 'A']);
   expect(create).toHaveBeenCalledTimes(1);
+});
+
+test('flatMap returns the elements of all lists, also for the holes of a list', () => {
+  expect(flatMap(['a', , 'b'], element => element === undefined ? [] : [element, element.toUpperCase()])).toEqual(['a', 'A', 'b', 'B']); // eslint-disable-line no-sparse-arrays
 });
 
 test('groupBy groups an element by each of its keys, and ignores undefined', () => {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { readMappings, TemplateMapping } from '../../../src/connection-test/command/template-mappings';
+import { formatNames, readMappings, TemplateMapping } from '../../../src/connection-test/command/template-mappings';
 
 let folder: string;
 const environment = process.env;
@@ -220,4 +220,9 @@ test.each<[string, object, object]>([
 ])('refuses %s', (_, properties, more) => {
   const Resources = { A: { Type: 'AWS::Lambda::EventSourceMapping', Properties: properties } };
   expect(() => read({ Resources, ...more })).toThrow(/isn't a valid template/);
+});
+
+test('lists the names of mappings', () => {
+  const mapping = { Type: 'AWS::Lambda::EventSourceMapping', Properties: { Topics: ['t'], SelfManagedEventSource: {} } };
+  expect(formatNames(read({ Resources: { Orders: mapping, Payments: mapping } }))).toBe('Orders, Payments');
 });
