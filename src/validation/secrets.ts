@@ -6,7 +6,6 @@ import { PropRules, Value } from './rule';
 import { noWildcards } from './shared-rules';
 import { guide } from './sources';
 import { isObject, isString } from './type-guards';
-import { NO_VALUES } from './values';
 import { SECRET_ENTRIES, SECRET_TYPES } from '../access-configurations';
 import { getRenderedProperties, isOfType } from '../app/app-resources';
 import { flatMap } from '../app/collections';
@@ -19,14 +18,17 @@ const authentication = guide('kafka-cluster-auth.html');
 const acrossAccounts = 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html';
 
 /** A secret of the brokers or of the schema registry, and the type that it's rendered with. */
-export interface TypedSecret {
+interface GivenSecret {
   readonly type: string;
   readonly secret: ISecret;
+  /** Whether the brokers check it, and not a schema registry. */
+  readonly isOfBrokers: boolean;
+}
+
+interface TypedSecret extends GivenSecret {
   /** The properties of its resource, if this app creates it. */
   readonly properties?: Properties;
   readonly isOfOtherAccount: boolean;
-  /** Whether the brokers check it, and not a schema registry. */
-  readonly isOfBrokers: boolean;
 }
 type Properties = { readonly [name: string]: unknown };
 
@@ -48,17 +50,19 @@ const getForms = (type: string) => FORMS[type] ?? [[]];
 const NOT_GENERATED = ['certificate', 'privateKey', 'oauthPrivateKey', 'oauthTokenEndpointUrl'];
 
 /** Returns the secrets. Other rules report what isn't a secret. */
-export function getSecrets(context: Context): Value[] {
+export function findSecrets(context: Context): (GivenSecret & Pick<Value, 'prop'>)[] {
   const ofBrokers = flatMap(filterSet(context, SECRET_ENTRIES), entry =>
-    getElements(context, entry).map(({ prop, value }) => ({ prop, type: SECRET_TYPES[entry].type, secret: value, isOfBrokers: true })));
+    getElements(context, entry).map(({ prop, value }) => ({ prop, type: SECRET_TYPES[entry].type, secret: value as ISecret, isOfBrokers: true })));
   const ofRegistry = toKafkaSchemaRegistry(context.props.schemaRegistryConfig)?._secrets.map(({ prop, type, secret }) =>
-    ({ prop: `schemaRegistryConfig.${prop}`, type: type?.type, secret, isOfBrokers: false })) ?? [];
-  return flatMap([...ofBrokers, ...ofRegistry], ({ prop, type, secret, isOfBrokers }): Value[] => isObject(secret) && isString(secret.secretArn)
-    ? [{ prop, value: toTypedSecret(context, secret as unknown as ISecret, type, isOfBrokers) }]
-    : NO_VALUES);
+    ({ prop: `schemaRegistryConfig.${prop}`, type: type?.type, secret: secret as ISecret, isOfBrokers: false })) ?? [];
+  return [...ofBrokers, ...ofRegistry].filter(({ secret }) => isObject(secret) && isString(secret.secretArn));
 }
 
-function toTypedSecret({ scope }: Context, secret: ISecret, type: string, isOfBrokers: boolean): TypedSecret {
+function getTypedSecrets(context: Context): Value[] {
+  return findSecrets(context).map(given => ({ prop: given.prop, value: toTypedSecret(context, given) }));
+}
+
+function toTypedSecret({ scope }: Context, { secret, type, isOfBrokers }: GivenSecret): TypedSecret {
   const isOfOtherAccount = isInOtherAccount(getAccount(secret.secretArn, secret), scope);
   return { type, secret, properties: getSecretProperties(secret), isOfOtherAccount, isOfBrokers };
 }
@@ -119,7 +123,7 @@ const describeAccounts = ({ secret }: TypedSecret, { scope }: Context) =>
 
 export const SECRET_RULES: PropRules<TypedSecret>[] = [{
   prop: 'accessConfigurations.<secrets>[n], schemaRegistryConfig.<secrets>',
-  getValues: getSecrets,
+  getValues: getTypedSecrets,
   format: value => formatSecret((value as TypedSecret).secret),
   rules: [noWildcards(({ secret: { secretArn, encryptionKey } }: TypedSecret) => [
     Token.isUnresolved(secretArn) ? secretArn : undefined, // another rule checks complete ARNs
