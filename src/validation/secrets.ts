@@ -107,9 +107,9 @@ const isUser = (type: string) => getForms(type)[0].includes('password');
 const REPORTED_CHARACTERS = ['\\', '/', '"'];
 
 /** Whether the deployment generates a password that can have one of these characters, as far as the app knows. */
-function canHaveReportedCharacter({ properties, type }: TypedSecret): boolean {
+function canHaveReportedCharacter({ properties }: TypedSecret): boolean {
   const { GenerateStringKey, ExcludePunctuation = false, ExcludeCharacters = '' } = Object(properties?.GenerateSecretString);
-  return isUser(type) && GenerateStringKey === 'password' && ExcludePunctuation === false
+  return GenerateStringKey === 'password' && ExcludePunctuation === false
     && isString(ExcludeCharacters) && !isUnknown(ExcludeCharacters) && REPORTED_CHARACTERS.some(character => !ExcludeCharacters.includes(character));
 }
 

@@ -266,6 +266,7 @@ describe('a mapping of another construct', () => {
   const addOther = (stack: Stack, { functionName }: lambda.IFunction) => new lambda.CfnEventSourceMapping(stack, 'Other', {
     functionName, topics: ['orders'], selfManagedEventSource: { endpoints: { kafkaBootstrapServers: ['b1.example.com:9096'] } },
   });
+  const getResource = (stack: Stack) => stack.node.findChild('Source').node.defaultChild as CfnResource;
   const MSK = { topic: 'orders', startingPosition: lambda.StartingPosition.LATEST };
   const synthesize = (stack: Stack) => App.of(stack)!.synth();
   const DUPLICATE = /topic 'orders' is consumed by the same function in 'Stack\/.+', with .+ in common, which Lambda rejects whatever the consumer group; remove/;
@@ -285,6 +286,10 @@ describe('a mapping of another construct', () => {
     ['another kind of source', (_, target) => target.addEventSource(new ManagedKafkaEventSource({ ...MSK, clusterArn: CLUSTER_ARN }))],
     ['a queue', (stack, target) => target.addEventSource(new SqsEventSource(new Queue(stack, 'Queue')))],
     ['a condition', (stack, target) => { addOther(stack, target).cfnOptions.condition = newCondition(stack); }],
+    ['a condition of the source', (stack, target) => {
+      addOther(stack, target);
+      getResource(stack).cfnOptions.condition = newCondition(stack);
+    }],
     ['a condition of its nested stack', (stack, target) => { addOther(newConditionalStack(stack), target); }],
     ['an override of the topic', (stack, target) => addOther(stack, target).addPropertyOverride('Topics', ['other'])],
     ['an override of the function', (stack, target) => addOther(stack, target).addPropertyOverride('FunctionName', 'other')],
@@ -292,7 +297,7 @@ describe('a mapping of another construct', () => {
       addOther(stack, target).addPropertyOverride('SelfManagedEventSource.Endpoints.KafkaBootstrapServers', ['c:1'])],
     ['an override of the topic of the source', (stack, target) => {
       addOther(stack, target);
-      (stack.node.findChild('Source').node.defaultChild as CfnResource).addPropertyOverride('Topics', ['other']);
+      getResource(stack).addPropertyOverride('Topics', ['other']);
     }],
     ['a source without its resource', (stack, target) => {
       addOther(stack, target);
@@ -307,6 +312,15 @@ describe('a mapping of another construct', () => {
     newSource(stack, { target });
     create(stack, target);
     expect(() => synthesize(stack)).not.toThrow();
+  });
+
+  test('throws for the second source of the app', () => {
+    const stack = newStack();
+    const target = newFunction(stack);
+    newSource(stack, { target: newFunction(stack, 'Another'), accessConfigurations: { saslPlainAuth: [importSecret(stack, 'First')] } }, 'FirstSource');
+    newSource(stack, { target });
+    addOther(stack, target);
+    expect(() => synthesize(stack)).toThrow(DUPLICATE);
   });
 
   test('throws for both in one nested stack with a condition', () => {
