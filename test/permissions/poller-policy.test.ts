@@ -33,6 +33,14 @@ test('a mapping that is added after the policy was resolved gets its permissions
   expect(stack.resolve(policy.policyDocument).Statement).toEqual([READ, { ...READ, Resource: ARN.replace('kafka', 'other') }]);
 });
 
+test('permissions that differ only in their conditions are all granted', () => {
+  const stack = newStack();
+  const target = newFunction(stack);
+  ['orders', 'refunds'].forEach(audience =>
+    newSource(stack, { target, topic: audience, accessConfigurations: { iamOauthBearerAuth: true, oauthBearerAudience: audience } }, audience));
+  expect(getStatements(stack).map(({ Condition }) => Condition['ForAllValues:StringEquals'])).toEqual(['orders', 'refunds'].map(audience => ({ 'sts:IdentityTokenAudience': audience })));
+});
+
 describe('each statement is granted once', () => {
   test.each([true, false])('for all mappings of a role (minimizePolicies: %s)', minimize => {
     const stack = new Stack(new App({ context: { '@aws-cdk/aws-iam:minimizePolicies': minimize } }), 'Stack');
