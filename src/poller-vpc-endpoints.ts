@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import { getSecrets, iamPermissions } from './access-configurations';
 import { AppResources } from './app/app-resources';
 import { ConfigurationError } from './app/configuration-error';
-import { MappingIndex } from './app/mapping-index';
+import { hasCondition, MappingIndex } from './app/mapping-index';
 import { EventSourceBase } from './event-source-base';
 import { IKafkaEventSource } from './metrics/i-kafka-event-source';
 import { findVpc } from './network/find-vpc';
@@ -206,7 +206,7 @@ export class KafkaPollerVpcEndpoints extends Construct implements IConnectable {
       const ours = endpoint.node.defaultChild as CfnVPCEndpoint;
       const isGateway = !SERVICES[name].service;
       return AppResources.of(this).vpcEndpoints
-        .filter(other => other !== ours && other.vpcId === vpc.vpcId && isEndpointFor(other, name))
+        .filter(other => other !== ours && other.vpcId === vpc.vpcId && isEndpointFor(other, name) && !hasCondition(other, ours.stack))
         .filter(other => isGateway ? haveSharedRouteTable(ours, other) : other.privateDnsEnabled === true)
         .map(other => `KafkaPollerVpcEndpoints '${this.node.path}' creates an endpoint for ${name}, and '${other.node.path}' has `
           + `${isGateway ? 'a route to it in the same route table' : 'the same private DNS name in the VPC'}, which AWS rejects; `

@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnCondition, Fn, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { S3OnFailureDestination, SnsDlq, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
@@ -333,6 +333,14 @@ describe('the checks', () => {
     new ec2.CfnVPCEndpoint(fixture.stack, 'WithoutRoutes', { vpcId: fixture.vpc.vpcId, serviceName: 'com.amazonaws.eu-west-1.s3' });
     newVpc(fixture.stack, 'Other', { gatewayEndpoints: { S3: { service: S3 } } });
     expect(getEndpoints(fixture.stack)).toHaveLength(8);
+  });
+
+  test('accept endpoints with a condition, which can be the opposite of the need for these', () => {
+    const fixture = new Fixture();
+    fixture.addEndpoints([fixture.addSource()]);
+    const endpoint = fixture.vpc.addInterfaceEndpoint('Sts', { service: ec2.InterfaceVpcEndpointAwsService.STS }).node.defaultChild as ec2.CfnVPCEndpoint;
+    endpoint.cfnOptions.condition = new CfnCondition(fixture.stack, 'Condition', { expression: Fn.conditionEquals('a', 'b') });
+    expect(() => getServices(fixture.stack)).not.toThrow();
   });
 
   test('accept endpoints without private DNS, for other services or in another VPC', () => {
