@@ -42,10 +42,11 @@ function findSameConsumerGroup(context: Context): ConsumerGroupConflict | undefi
 
 /** Finds a mapping of another construct, such as `fn.addEventSource()`, of the same function to the same topic of the same cluster. */
 function findOtherMapping(context: Context): CfnEventSourceMapping | undefined {
-  const entry = context.once(toIndexedMapping);
+  const others = AppResources.of(context.scope).getOtherMappings(context.scope, context.props.topic as string);
+  const entry = others.length > 0 ? context.once(toIndexedMapping) : undefined;
   if (!entry) { return undefined; }
-  const { mapping, target, topic, cluster } = entry;
-  return AppResources.of(mapping).getOtherMappings(mapping, topic).find(other =>
+  const { mapping, target, cluster } = entry;
+  return others.find(other =>
     getFunctionKey(other, other.functionName) === getFunctionKey(mapping, target.functionArn)
     && getClusterOf(other).some(element => (cluster as unknown[]).includes(element))
     && !other.cfnOptions.condition && !hasCondition(mapping));
