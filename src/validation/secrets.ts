@@ -2,7 +2,7 @@ import { CfnSecret, ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Stack, Token } from 'aws-cdk-lib/core';
 import { filterSet, getElements } from './access-configurations';
 import { Context } from './context';
-import { PropRules } from './rule';
+import { PropRules, Value } from './rule';
 import { noWildcards } from './shared-rules';
 import { guide } from './sources';
 import { isObject, isString } from './type-guards';
