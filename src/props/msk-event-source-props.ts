@@ -112,12 +112,13 @@ export interface MskEventSourceProps extends KafkaEventSourceOptions {
 export function toAccessConfigurations(
   { clusterArn, saslScram512Auth, clientCertificateTlsAuth, unauthenticated, clusterNetwork }: MskEventSourceProps,
 ): KafkaAccessConfigurations {
-  const usesIam = !saslScram512Auth && !clientCertificateTlsAuth && !unauthenticated;
+  const toList = (secret?: ISecret) => secret === undefined ? undefined : [secret]; // the rules report other values that JavaScript callers pass
+  const usesIam = saslScram512Auth === undefined && clientCertificateTlsAuth === undefined && !unauthenticated;
   return {
     vpcSubnet: clusterNetwork?.subnets,
     vpcSecurityGroup: clusterNetwork?.securityGroups,
-    saslScram512Auth: saslScram512Auth && [saslScram512Auth],
-    clientCertificateTlsAuth: clientCertificateTlsAuth && [clientCertificateTlsAuth],
+    saslScram512Auth: toList(saslScram512Auth),
+    clientCertificateTlsAuth: toList(clientCertificateTlsAuth),
     iamAuth: usesIam ? clusterArn : undefined,
   };
 }

@@ -76,6 +76,7 @@ describe('authentication methods', () => {
   test('throw for secrets that are no secrets or are of another Region', () => {
     expect(findMskViolations({ saslScram512Auth: 'secret' })).toEqual(['saslScram512Auth: secret-wrong-type']);
     expect(findMskViolations({ clientCertificateTlsAuth: [] })).toEqual(['clientCertificateTlsAuth: secret-wrong-type']);
+    [null, false, '', 0].forEach(value => expect(findMskViolations({ saslScram512Auth: value })).toEqual(['saslScram512Auth: secret-wrong-type']));
     expect(findMskViolations(stack => ({ clientCertificateTlsAuth: importSecret(stack, 'S', ARN.replace('eu-west-1', 'us-east-1')) }),
       newStack('Stack', { env: { account: '111122223333', region: 'eu-west-1' } }))).toEqual(['clientCertificateTlsAuth: secret-other-region']);
   });
