@@ -1,5 +1,5 @@
 import {
-  Connections, GatewayVpcEndpoint, GatewayVpcEndpointAwsService, IConnectable, IInterfaceVpcEndpoint, InterfaceVpcEndpoint,
+  CfnVPCEndpoint, Connections, GatewayVpcEndpoint, GatewayVpcEndpointAwsService, IConnectable, IInterfaceVpcEndpoint, InterfaceVpcEndpoint,
   InterfaceVpcEndpointAwsService, ISubnet, IVpc, IVpcEndpoint, Peer, Port, SecurityGroup, SubnetFilter, SubnetSelection, Vpc,
 } from 'aws-cdk-lib/aws-ec2';
 import { AnyPrincipal, ArnPrincipal, IPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -140,7 +140,7 @@ export class KafkaPollerVpcEndpoints extends Construct implements IConnectable {
    */
   public readonly connections = new Connections({ defaultPort: Port.HTTPS });
 
-  /** The new interface endpoints. */
+  /** The new endpoints. */
   private readonly endpoints = new Map<ServiceName, IVpcEndpoint>();
 
   /**
@@ -160,13 +160,19 @@ export class KafkaPollerVpcEndpoints extends Construct implements IConnectable {
     for (const name of Object.keys(SERVICES) as ServiceName[]) {
       const sources = allSources.filter(source => getRequiredServices(source._props).includes(name));
       if (sources.length === 0) { continue; }
-      const endpoint = props.existingEndpoints?.[SERVICES[name].key] ?? this.createEndpoint(name, sources, props);
+      const endpoint = props.existingEndpoints?.[SERVICES[name].key] ?? this.addEndpoint(name, sources, props);
       for (const source of sources) {
         source._connections.allowTo(isConnectable(endpoint) ? endpoint : Peer.anyIpv4(), Port.HTTPS, 'AWS, through VPC endpoints');
         source.node.addDependency(endpoint);
       }
     }
     allSources.forEach(source => MappingIndex.of(this).withVpcEndpoints.add(source));
+  }
+
+  private addEndpoint(name: ServiceName, sources: EventSourceBase[], props: KafkaPollerVpcEndpointsProps): IVpcEndpoint {
+    const endpoint = this.createEndpoint(name, sources, props);
+    this.endpoints.set(name, endpoint);
+    return endpoint;
   }
 
   private createEndpoint(name: ServiceName, sources: EventSourceBase[], props: KafkaPollerVpcEndpointsProps): IVpcEndpoint {
@@ -191,19 +197,31 @@ export class KafkaPollerVpcEndpoints extends Construct implements IConnectable {
     if (restrictPolicies && getStatements) {
       sources.flatMap(getStatements).forEach(statement => endpoint.addToPolicy(statement));
     }
-    this.endpoints.set(name, endpoint);
     return endpoint;
   }
 
-  /** Finds other endpoints of the VPC with the private DNS name of one of ours, which AWS rejects. */
+  /** Finds other endpoints of the VPC with the private DNS name or a route table of one of ours, which AWS rejects. */
   private findDuplicates(vpc: IVpc): string[] {
-    return [...this.endpoints].flatMap(([name, endpoint]) => AppResources.of(this).vpcEndpoints
-      .filter(other => other !== endpoint.node.defaultChild && isEndpointFor(other, name))
-      .filter(({ vpcId, privateDnsEnabled }) => vpcId === vpc.vpcId && privateDnsEnabled === true)
-      .map(other => `KafkaPollerVpcEndpoints '${this.node.path}' creates an endpoint for ${name}, and '${other.node.path}' has the same private DNS name `
-        + `in the VPC, which AWS rejects; pass it as existingEndpoints: { ${SERVICES[name].key}: endpoint }, `
-        + 'or list all sources of the VPC in one KafkaPollerVpcEndpoints'));
+    return [...this.endpoints].flatMap(([name, endpoint]) => {
+      const ours = endpoint.node.defaultChild as CfnVPCEndpoint;
+      const isGateway = !SERVICES[name].service;
+      return AppResources.of(this).vpcEndpoints
+        .filter(other => other !== ours && other.vpcId === vpc.vpcId && isEndpointFor(other, name))
+        .filter(other => isGateway ? haveSharedRouteTable(ours, other) : other.privateDnsEnabled === true)
+        .map(other => `KafkaPollerVpcEndpoints '${this.node.path}' creates an endpoint for ${name}, and '${other.node.path}' has `
+          + `${isGateway ? 'a route to it in the same route table' : 'the same private DNS name in the VPC'}, which AWS rejects; `
+          + `pass it as existingEndpoints: { ${SERVICES[name].key}: endpoint }, or list all sources of the VPC in one KafkaPollerVpcEndpoints`);
+    });
   }
+}
+
+/**
+ * Whether two gateway endpoints for one service have a route in the same route table.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
+ */
+function haveSharedRouteTable(one: CfnVPCEndpoint, other: CfnVPCEndpoint): boolean {
+  return one.routeTableIds!.some(id => other.routeTableIds?.includes(id));
 }
 
 interface Service {

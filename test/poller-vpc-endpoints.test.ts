@@ -313,6 +313,28 @@ describe('the checks', () => {
     );
   });
 
+  test('throw for a second route to S3 in a route table', () => {
+    const fixture = new Fixture();
+    fixture.addEndpoints([fixture.addSource({ onFailure: KafkaOnFailure.s3Bucket(new s3.Bucket(fixture.stack, 'Bucket')) })]);
+    fixture.vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+    expect(catchError(() => getServices(fixture.stack))).toContain(
+      "KafkaPollerVpcEndpoints 'Stack/Endpoints' creates an endpoint for s3, and 'Stack/Vpc/S3/Resource' has a route to it in the same route table, which AWS rejects; "
+      + 'pass it as existingEndpoints: { s3: endpoint }, or list all sources of the VPC in one KafkaPollerVpcEndpoints',
+    );
+  });
+
+  test('accept gateway endpoints in other route tables or for another service, and interface endpoints for S3', () => {
+    const fixture = new Fixture();
+    const { S3, DYNAMODB } = ec2.GatewayVpcEndpointAwsService;
+    fixture.addEndpoints([fixture.addSource({ onFailure: KafkaOnFailure.s3Bucket(new s3.Bucket(fixture.stack, 'Bucket')) })]);
+    fixture.vpc.addGatewayEndpoint('Public', { service: S3, subnets: [{ subnetType: ec2.SubnetType.PUBLIC }] });
+    fixture.vpc.addGatewayEndpoint('DynamoDb', { service: DYNAMODB });
+    fixture.vpc.addInterfaceEndpoint('S3', { service: ec2.InterfaceVpcEndpointAwsService.S3 });
+    new ec2.CfnVPCEndpoint(fixture.stack, 'WithoutRoutes', { vpcId: fixture.vpc.vpcId, serviceName: 'com.amazonaws.eu-west-1.s3' });
+    newVpc(fixture.stack, 'Other', { gatewayEndpoints: { S3: { service: S3 } } });
+    expect(getEndpoints(fixture.stack)).toHaveLength(8);
+  });
+
   test('accept endpoints without private DNS, for other services or in another VPC', () => {
     const fixture = new Fixture();
     const { LAMBDA, STS, SQS } = ec2.InterfaceVpcEndpointAwsService;

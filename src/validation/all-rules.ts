@@ -1,6 +1,6 @@
 import { ACCESS_CONFIGURATION_RULES, ACCESS_CONSTRUCT_RULES, ACCESS_METHOD_RULES } from './access-configurations';
 import { BATCH_SIZE_RULES } from './batch-size';
-import { BOOTSTRAP_SERVER_RULES } from './bootstrap-servers';
+import { BOOTSTRAP_SERVER_OF_APP_RULES, BOOTSTRAP_SERVER_RULES } from './bootstrap-servers';
 import { CLUSTER_ARN_RULES, VPC_CONNECTION_ARN_RULES } from './cluster-arn';
 import { CLUSTER_NETWORK_OF_APP_RULES, CLUSTER_NETWORK_RULES } from './cluster-network';
 import { CONFLICT_OF_APP_RULES, CONFLICT_RULES } from './conflicts';
@@ -84,6 +84,7 @@ const PROP_FILES: RuleFile[] = [
 
 /** The rules that are checked when the app is complete. */
 const APP_FILES: RuleFile[] = [
+  { type: KAFKA, getRules: () => BOOTSTRAP_SERVER_OF_APP_RULES },
   { getRules: () => TARGET_OF_APP_RULES },
   { appliesTo: isSet('logLevel'), getRules: () => LOG_PERMISSION_RULES },
   { getRules: () => CONFLICT_OF_APP_RULES },
