@@ -15,10 +15,10 @@ export function groupBy<T>(elements: T[], getKeys: (element: T) => (string | und
 }
 
 /** Maps each element to a list, and returns all of their elements. V8 needs ten times as long for `Array.flatMap()`. */
-export function flatMap<T, R>(elements: Iterable<T>, map: (element: T) => R[]): R[] {
+export function flatMap<T, R>(elements: readonly T[], map: (element: T, index: number) => R[]): R[] {
   const results: R[] = [];
-  for (const element of elements) {
-    for (const result of map(element)) { results.push(result); }
+  for (let index = 0; index < elements.length; index++) { // an iterator allocates an object for each element
+    for (const result of map(elements[index], index)) { results.push(result); }
   }
   return results;
 }

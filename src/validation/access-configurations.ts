@@ -31,7 +31,10 @@ function getEntries({ props }: Context): { [entry: string]: unknown } {
 }
 
 /** Returns the elements of an entry that is a list. */
-export const getElements = (context: Context, entry: string) => toValues(`accessConfigurations.${entry}`, context.once(getEntries)[entry]);
+export function getElements(context: Context, entry: string): Value[] {
+  const list = context.once(getEntries)[entry];
+  return list === undefined ? NO_VALUES : toValues(`accessConfigurations.${entry}`, list);
+}
 
 /** Returns the value of an entry that isn't a list. */
 function getEntry(context: Context, entry: Entry): Value[] {

@@ -264,7 +264,7 @@ function checkList(list: unknown[], location: Location): FilterProblem[] {
   if (list.length === 0) {
     return problemAt(location, list, 'is empty', 'add the values that match, such as ["PAID"], or leave the field out');
   }
-  return flatMap(list.entries(), ([index, value]) => {
+  return flatMap(list, (value, index) => {
     const element = toElement(location, list, index);
     if (isLiteralIntrinsic(value)) { return literalIntrinsicAt(element, value); }
     if (isToken(value) || isJsonScalar(value) || value === undefined) { return []; }
@@ -338,7 +338,7 @@ function checkOr(alternatives: unknown, location: Location): FilterProblem[] {
     return problemAt(location, undefined, 'is not a list of two or more patterns',
       'use "$or": [{ status: ["PAID"] }, { amount: [{ numeric: [">", 100] }] }]');
   }
-  return flatMap(alternatives.entries(), ([index, alternative]) => {
+  return flatMap(alternatives as unknown[], (alternative, index) => {
     const element = toElement(location, alternatives, index, true);
     if (isToken(alternative)) { return []; }
     return isObject(alternative)
