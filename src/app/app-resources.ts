@@ -17,12 +17,20 @@ interface Index {
   readonly vpcEndpoints: CfnVPCEndpoint[];
   readonly mskTopics: CfnTopic[];
   readonly scramSecrets: CfnBatchScramSecret[];
+  /** Resources of `AwsCustomResource`. */
+  readonly awsCustomResources: CfnResource[];
   /** Event source mappings for Kafka of other constructs, by topic. */
   readonly otherMappings: Map<string, CfnEventSourceMapping[]>;
   /** The policies of queues, SNS topics, buckets and secrets. */
   readonly resourcePolicies: CfnResource[];
   /** By the security groups on both sides. */
   readonly securityGroupRules: Map<string, SecurityGroupRule[]>;
+}
+
+interface ScramCall {
+  readonly resource: CfnResource;
+  /** The call of the SDK, whose JSON is a text or a `Fn::Join`, as JSON. */
+  readonly json: string;
 }
 
 const RESOURCE_POLICIES = [
@@ -55,12 +63,14 @@ export class AppResources {
   }
 
   private cached?: Index;
+  private cachedScramCalls?: ScramCall[];
 
   constructor(private readonly root: IConstruct) {}
 
   /** Forgets the resources, because constructs may have been added. */
   public refresh(): void {
     this.cached = undefined;
+    this.cachedScramCalls = undefined;
   }
 
   /** Returns the inline policies of a role that are resources of their own. */
@@ -85,6 +95,13 @@ export class AppResources {
   /** The associations of secrets with Amazon MSK clusters. */
   public get scramSecrets(): CfnBatchScramSecret[] {
     return this.index.scramSecrets;
+  }
+
+  /** The associations that an `AwsCustomResource` creates, such as that of `Cluster.addUser` of `@aws-cdk/aws-msk-alpha`. */
+  public get scramCalls(): ScramCall[] {
+    return this.cachedScramCalls ??= this.index.awsCustomResources
+      .map(resource => ({ resource, json: JSON.stringify(getRenderedProperties(resource).Create ?? '') }))
+      .filter(({ json }) => /\\"action\\":\\"batchAssociateScramSecret/i.test(json));
   }
 
   /** Returns the event source mappings that consume a topic, and that another construct than those of this library creates. */
@@ -115,6 +132,7 @@ export class AppResources {
       vpcEndpoints: get('AWS::EC2::VPCEndpoint'),
       mskTopics: get('AWS::MSK::Topic'),
       scramSecrets: get('AWS::MSK::BatchScramSecret'),
+      awsCustomResources: get('Custom::AWS'),
       otherMappings: groupBy(
         get<CfnEventSourceMapping>('AWS::Lambda::EventSourceMapping').filter(({ topics, node: { scope } }) => topics && !('_type' in scope!)),
         mapping => [getTopicKey(mapping, mapping.topics)],
