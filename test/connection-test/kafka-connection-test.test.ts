@@ -245,7 +245,10 @@ describe('Amazon MSK', () => {
     test('warns that the topic is missing if a custom resource only associates secrets', () => {
       const stack = newStack();
       const { ref: clusterArn } = new CfnCluster(stack, 'Cluster', {
-        clusterName: 'orders', kafkaVersion: '3.8.x', numberOfBrokerNodes: 2, brokerNodeGroupInfo: { instanceType: 'kafka.m7g.large', clientSubnets: [] },
+        clusterName: 'orders',
+        kafkaVersion: '3.8.x',
+        numberOfBrokerNodes: 2,
+        brokerNodeGroupInfo: { instanceType: 'kafka.m7g.large', clientSubnets: [] },
         clientAuthentication: { sasl: { scram: { enabled: true } } },
       });
       new AwsCustomResource(stack, 'Users', {
