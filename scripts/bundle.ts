@@ -42,6 +42,9 @@ function postponeRequires(source: string, file: string): string {
 const compiled: esbuild.Plugin = {
   name: 'compiled',
   setup: build => {
+    // A module for each package. Otherwise each module calls require(), which takes 0.3 ms in Node.js even if the package is loaded.
+    build.onResolve({ filter: /^[^.]/ }, ({ path: name, namespace }) => namespace === 'package' ? { path: name, external: true } : { path: name, namespace: 'package' });
+    build.onLoad({ filter: /.*/, namespace: 'package' }, ({ path: name }) => ({ contents: `module.exports = require(${JSON.stringify(name)});` }));
     build.onResolve({ filter: /^\./ }, ({ path: name, resolveDir }) => {
       const file = path.join(resolveDir, name);
       return isOfFunctions(file) ? { path: `./${path.relative(LIB, file)}`, external: true } : undefined;
@@ -73,7 +76,6 @@ async function bundle() {
     },
     bundle: true,
     platform: 'node',
-    packages: 'external',
     plugins: [compiled],
     outfile: path.join(LIB, 'bundle.js'),
     write: false,

@@ -6,7 +6,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { App, Stack } from 'aws-cdk-lib';
-import { RULES } from '../src/validation/all-rules';
+import { getAppRules, getPropRules } from '../src/validation/all-rules';
 import { findProblems } from '../src/validation/check';
 import { Context } from '../src/validation/context';
 import { Problem } from '../src/validation/rule';
@@ -16,7 +16,7 @@ import { ENV, toConfiguration, toProps, WARNED, WRONG } from '../test/corpus';
 import { MSK_BASE, MSK_CONSTRUCT_CASES, MSK_ONLY_WRONG, MSK_WARNED, toMskProps } from '../test/msk-corpus';
 
 /** The rules of both kinds of sources. Those that both share have the messages of self-managed sources. */
-const ALL = [...new Set(Object.values(RULES).flatMap(({ props, app }) => [...props, ...app]))];
+const ALL = [...new Set((['KafkaEventSource', 'MskEventSource'] as const).flatMap(type => [...getPropRules(type), ...getAppRules(type)]))];
 const SOURCES = path.join(__dirname, '..', 'src');
 
 /** Finds the problem of a rule, in the first entry of the corpus that violates it or in its construct case. */
@@ -28,7 +28,7 @@ function findProblem(id: string): Problem {
     : mskEntry ? new Context(scope, toMskProps(scope, { ...MSK_BASE, ...mskEntry.with }), MSK)
       : id in MSK_CONSTRUCT_CASES ? new Context(scope, MSK_CONSTRUCT_CASES[id].create(scope), MSK)
         : new Context(scope, createCase(id, scope), SELF_MANAGED);
-  return findProblems(RULES[context.kind.type].props.concat(RULES[context.kind.type].app), context).find(({ rule }) => rule.id === id)!;
+  return findProblems([...getPropRules(context.kind.type), ...getAppRules(context.kind.type)], context).find(({ rule }) => rule.id === id)!;
 }
 
 const toRow = (cells: string[]) => `| ${cells.map(cell => cell.replace(/\|/g, '\\|').replace(/</g, '&lt;').replace(/\n/g, ' ')).join(' | ')} |`;

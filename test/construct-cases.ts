@@ -47,11 +47,10 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
       + 'remove one of these mappings, or use another function for this one; '
       + 'https://github.com/cdk-kafka-event-source/cdk-kafka-event-source/blob/main/docs/migrating-from-the-cdk-source.md keeps a live one',
     create: scope => {
-      const target = newFunction(scope);
-      new CfnEventSourceMapping(scope, 'Old', {
-        functionName: target.functionName, topics: ['orders'], selfManagedEventSource: { endpoints: { kafkaBootstrapServers: ['b1.example.com:9096'] } },
-      });
-      return { target };
+      const props = { functionName: 'consumer', topics: ['orders'], selfManagedEventSource: { endpoints: { kafkaBootstrapServers: ['b1.example.com:9096'] } } };
+      new CfnEventSourceMapping(scope, 'Old', props);
+      scope.node.defaultChild = new CfnEventSourceMapping(scope, 'Topic-orders', props); // like that of a source
+      return {};
     },
   },
   'log-level-role-without-permissions': {

@@ -4,12 +4,12 @@ import { KafkaEventSource } from '../src';
 import { CONSTRUCT_CASES, createCase } from './construct-cases';
 import { Entry, ENV, RIGHT, toConfiguration, toProps, WARNED, WRONG, WrongEntry } from './corpus';
 import { ENTRIES } from '../src/access-configurations';
-import { APP_RULES, PROP_RULES } from '../src/validation/all-rules';
+import { getAppRules, getPropRules } from '../src/validation/all-rules';
 import { findProblems, formatProblem } from '../src/validation/check';
 import { Context } from '../src/validation/context';
 import { SELF_MANAGED } from '../src/validation/source-kinds';
 
-const ALL = [...PROP_RULES, ...APP_RULES];
+const ALL = [...getPropRules('KafkaEventSource'), ...getAppRules('KafkaEventSource')];
 const newStack = () => new Stack(new App(), 'Stack', { env: ENV });
 const table = <T extends Entry>(entries: T[]) => entries.map((entry): [string, T] => [entry.name, entry]);
 

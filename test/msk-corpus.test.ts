@@ -4,12 +4,12 @@ import { MskEventSource } from '../src';
 import { CONSTRUCT_CASES } from './construct-cases';
 import { Entry, ENV, WARNED, WRONG, WrongEntry } from './corpus';
 import { MSK_BASE, MSK_CONSTRUCT_CASES, MSK_ONLY_WRONG, MSK_RIGHT, MSK_WARNED, MSK_WRONG, toMskProps } from './msk-corpus';
-import { RULES } from '../src/validation/all-rules';
+import { getAppRules, getPropRules } from '../src/validation/all-rules';
 import { findProblems, formatProblem } from '../src/validation/check';
 import { Context } from '../src/validation/context';
 import { MSK } from '../src/validation/source-kinds';
 
-const ALL = [...RULES.MskEventSource.props, ...RULES.MskEventSource.app];
+const ALL = [...getPropRules('MskEventSource'), ...getAppRules('MskEventSource')];
 const newStack = () => new Stack(new App(), 'Stack', { env: ENV });
 const table = <T extends Entry>(entries: T[]) => entries.map((entry): [string, T] => [entry.name, entry]);
 const createProps = (scope: Stack, entry: Entry) => toMskProps(scope, { ...MSK_BASE, ...entry.with });

@@ -19,8 +19,7 @@ interface Index {
   readonly scramSecrets: CfnBatchScramSecret[];
   /** Resources of `AwsCustomResource`. */
   readonly awsCustomResources: CfnResource[];
-  /** Event source mappings for Kafka of other constructs, by topic. */
-  readonly otherMappings: Map<string, CfnEventSourceMapping[]>;
+  readonly otherMappings: CfnEventSourceMapping[];
   /** The policies of queues, SNS topics, buckets and secrets. */
   readonly resourcePolicies: CfnResource[];
   /** By the security groups on both sides. */
@@ -64,6 +63,8 @@ export class AppResources {
 
   private cached?: Index;
   private cachedScramCalls?: ScramCall[];
+  /** The resources of `resourcePolicies` that allow something, which few apps need. */
+  private allowed?: Set<string>;
 
   constructor(private readonly root: IConstruct) {}
 
@@ -71,6 +72,7 @@ export class AppResources {
   public refresh(): void {
     this.cached = undefined;
     this.cachedScramCalls = undefined;
+    this.allowed = undefined;
   }
 
   /** Returns the inline policies of a role that are resources of their own. */
@@ -104,17 +106,15 @@ export class AppResources {
       .filter(({ json }) => /\\"action\\":\\"batchAssociateScramSecret/i.test(json));
   }
 
-  /** Returns the event source mappings that consume a topic, and that another construct than those of this library creates. */
-  public getOtherMappings(scope: IConstruct, topic: string): CfnEventSourceMapping[] {
-    const { otherMappings } = this.index;
-    return otherMappings.size > 0 ? otherMappings.get(getTopicKey(scope, [topic])) ?? [] : [];
+  /** The event source mappings for Kafka that other constructs than those of this library create. */
+  public get otherMappings(): CfnEventSourceMapping[] {
+    return this.index.otherMappings;
   }
 
   /** Whether a queue, an SNS topic, a bucket or a secret has a policy that allows something. Its principals aren't compared. */
-  public hasAllowingPolicy(resource: CfnResource): boolean {
-    return this.index.resourcePolicies.filter(({ stack }) => stack === resource.stack)
-      .map(policy => JSON.stringify(getRenderedProperties(policy)))
-      .some(json => json.includes(JSON.stringify(resource.stack.resolve(resource.logicalId))) && json.includes('"Effect":"Allow"'));
+  public hasAllowingPolicy({ stack, logicalId }: CfnResource): boolean {
+    this.allowed ??= new Set(this.index.resourcePolicies.flatMap(getAllowedResources));
+    return this.allowed.has(`${stack.node.addr}"${stack.resolve(logicalId)}"`);
   }
 
   /** Returns the rules with a security group on either side that are resources of their own. */
@@ -133,10 +133,7 @@ export class AppResources {
       mskTopics: get('AWS::MSK::Topic'),
       scramSecrets: get('AWS::MSK::BatchScramSecret'),
       awsCustomResources: get('Custom::AWS'),
-      otherMappings: groupBy(
-        get<CfnEventSourceMapping>('AWS::Lambda::EventSourceMapping').filter(({ topics, node: { scope } }) => topics && !('_type' in scope!)),
-        mapping => [getTopicKey(mapping, mapping.topics)],
-      ),
+      otherMappings: get<CfnEventSourceMapping>('AWS::Lambda::EventSourceMapping').filter(({ topics, node: { scope } }) => topics && !('_type' in scope!)),
       resourcePolicies: RESOURCE_POLICIES.flatMap(get),
       securityGroupRules: groupBy([...get<SecurityGroupRule>(EGRESS), ...get<SecurityGroupRule>(INGRESS)], getSecurityGroupIds),
     };
@@ -147,7 +144,11 @@ function getSecurityGroupIds(rule: SecurityGroupRule): (string | undefined)[] {
   return [rule.groupId, isEgress(rule) ? rule.destinationSecurityGroupId : rule.sourceSecurityGroupId];
 }
 
-const getTopicKey = (scope: IConstruct, topics: unknown) => JSON.stringify(Stack.of(scope).resolve(topics));
+/** Returns the stack with each text of a policy that allows something: the logical IDs of its resources are among them. */
+function getAllowedResources(policy: CfnResource): string[] {
+  const json = JSON.stringify(getRenderedProperties(policy));
+  return json.includes('"Effect":"Allow"') ? json.match(/"\w+"/g)!.map(text => policy.stack.node.addr + text) : [];
+}
 
 function getRoleKeys(policy: CfnPolicy | CfnManagedPolicy): string[] {
   const roles: unknown[] = Stack.of(policy).resolve(policy.roles) ?? [];

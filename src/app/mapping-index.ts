@@ -166,13 +166,15 @@ function compare(entry: IndexedMapping, other: Environment, mapping: IConstruct 
   const isSame = own.key === other.key || own.stack === Stack.of(mapping);
   const canBeEqual = (part: 'account' | 'region') => Token.isUnresolved(own[part]) || Token.isUnresolved(other[part]) || own[part] === other[part];
   return isSame || (Stage.of(own.stack) === Stage.of(other.stack) && canBeEqual('account') && canBeEqual('region'))
-    ? [{ mapping, isCertain: isSame && !hasCondition(mapping) }]
+    ? [{ mapping, isCertain: isSame && !hasCondition(mapping.node.defaultChild, own.stack) }]
     : [];
 }
 
-/** Whether a mapping has a condition of CloudFormation: another mapping can have the opposite one. */
-export function hasCondition({ node: { defaultChild } }: IConstruct): boolean {
-  return CfnResource.isCfnResource(defaultChild) && defaultChild.cfnOptions.condition !== undefined;
+/** Whether a condition can leave out a resource, or a nested stack around it that isn't around another mapping, which can have the opposite condition. */
+export function hasCondition(resource: IConstruct | undefined, otherStack: Stack): boolean {
+  if (!CfnResource.isCfnResource(resource)) { return false; }
+  const { cfnOptions: { condition }, stack } = resource;
+  return condition !== undefined || (stack !== otherStack && hasCondition(stack.nestedStackResource, otherStack));
 }
 
 function findMostCertain<C extends Conflict>(conflicts: C[]): C | undefined {

@@ -10,7 +10,7 @@ import { isPendingLookup } from '../app/unknown-values';
 import { addWarning } from '../app/warnings';
 import { KafkaEventSourceProps } from '../props/kafka-event-source-props';
 import { MskEventSourceProps } from '../props/msk-event-source-props';
-import { RULES } from '../validation/all-rules';
+import { getPropRules } from '../validation/all-rules';
 import { findProblems, formatProblem } from '../validation/check';
 import { Context, Input, SourceKind } from '../validation/context';
 import { MSK, SELF_MANAGED } from '../validation/source-kinds';
@@ -38,7 +38,7 @@ function toProps(
     target,
   };
   if (invalidKeys.size > 0) {
-    const others = findProblems(RULES[kind.type].props, new Context(imports, props, kind)).filter(({ rule }) => !rule.warning).map(formatProblem);
+    const others = findProblems(getPropRules(kind.type), new Context(imports, props, kind)).filter(({ rule }) => !rule.warning).map(formatProblem);
     throw new ConfigurationError(kind.type, imports, [...problems, ...others.filter(problem => !getKeys(problem).some(key => invalidKeys.has(key)))]);
   }
   return props;

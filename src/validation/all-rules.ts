@@ -1,12 +1,12 @@
 import { ACCESS_CONFIGURATION_RULES, ACCESS_CONSTRUCT_RULES, ACCESS_METHOD_RULES } from './access-configurations';
 import { BATCH_SIZE_RULES } from './batch-size';
-import { BOOTSTRAP_SERVER_RULES } from './bootstrap-servers';
+import { BOOTSTRAP_SERVER_OF_APP_RULES, BOOTSTRAP_SERVER_RULES } from './bootstrap-servers';
 import { CLUSTER_ARN_RULES, VPC_CONNECTION_ARN_RULES } from './cluster-arn';
 import { CLUSTER_NETWORK_OF_APP_RULES, CLUSTER_NETWORK_RULES } from './cluster-network';
 import { CONFLICT_OF_APP_RULES, CONFLICT_RULES } from './conflicts';
 import { CONSUMER_GROUP_ID_RULES } from './consumer-group-id';
 import { CONSUMPTION_MODE_RULES } from './consumption-mode';
-import { SourceKind } from './context';
+import { Input, SourceKind } from './context';
 import { ENABLED_RULES } from './enabled';
 import { ERROR_CONTROL_RULES } from './error-controls';
 import { FILTER_ENCRYPTION_RULES } from './filter-encryption';
@@ -20,7 +20,7 @@ import { OBSERVABILITY_RULES } from './observability';
 import { ON_FAILURE_RULES } from './on-failure';
 import { PROVIDER_RULES } from './providers';
 import { PROVISIONED_POLLER_CONFIG_RULES } from './provisioned-poller-config';
-import { ACCESS_CONFIGURATIONS_REQUIRED, BOOTSTRAP_SERVERS_REQUIRED, CLUSTER_ARN_REQUIRED, REQUIRED_RULES } from './required';
+import { CLUSTER_ARN_REQUIRED, REQUIRED_RULES, TARGET_AND_TOPIC_REQUIRED } from './required';
 import { RESOURCE_POLICY_OF_APP_RULES } from './resource-policies';
 import { PropRules } from './rule';
 import { SCHEMA_REGISTRY_RULES } from './schema-registry';
@@ -29,79 +29,78 @@ import { STARTING_POSITION_RULES } from './starting-position';
 import { TARGET_OF_APP_RULES, TARGET_RULES } from './target';
 import { TOPIC_RULES } from './topic';
 import { USE_MANAGED_POLICIES_RULES } from './use-managed-policies';
+import { isInVpc, KafkaAccessConfigurations } from '../access-configurations';
+import { flatMap } from '../app/collections';
 
-/** The rules that the constructor of `KafkaEventSource` checks, in the order of the messages. */
-export const PROP_RULES: PropRules[] = [
-  ...REQUIRED_RULES,
-  ...NAMES_OF_OTHERS_RULES,
-  ...TARGET_RULES,
-  ...BOOTSTRAP_SERVER_RULES,
-  ...TOPIC_RULES,
-  ...ACCESS_CONFIGURATION_RULES,
-  ...ACCESS_CONSTRUCT_RULES,
-  ...ACCESS_METHOD_RULES,
-  ...SECRET_RULES,
-  ...PROVIDER_RULES,
-  ...NETWORK_RULES,
-  ...BATCH_SIZE_RULES,
-  ...MAXIMUM_BATCHING_WINDOW_RULES,
-  ...ENABLED_RULES,
-  ...STARTING_POSITION_RULES,
-  ...CONSUMER_GROUP_ID_RULES,
-  ...FILTER_PATTERN_RULES,
-  ...FILTER_ENCRYPTION_RULES,
-  ...ON_FAILURE_RULES,
-  ...ERROR_CONTROL_RULES,
-  ...PROVISIONED_POLLER_CONFIG_RULES,
-  ...SCHEMA_REGISTRY_RULES,
-  ...CONSUMPTION_MODE_RULES,
-  ...OBSERVABILITY_RULES,
-  ...USE_MANAGED_POLICIES_RULES,
-  ...CONFLICT_RULES,
-];
+/** The rules of a file, which is loaded only for the mappings that they can apply to. */
+interface RuleFile {
+  /** The only kind of source that the rules apply to. */
+  readonly type?: SourceKind['type'];
+  /** Whether the rules can find a problem of some props. */
+  readonly appliesTo?: (props: Input) => boolean;
+  readonly getRules: () => PropRules[];
+}
 
-/** The rules that are checked when the app is complete, for mappings without a network. */
-const APP_RULES_WITHOUT_NETWORK: PropRules[] = [
-  ...TARGET_OF_APP_RULES,
-  ...LOG_PERMISSION_RULES,
-  ...CONFLICT_OF_APP_RULES,
-  ...RESOURCE_POLICY_OF_APP_RULES,
-];
+const KAFKA = 'KafkaEventSource';
+const MSK = 'MskEventSource';
+const isSet = (...names: (keyof Input)[]) => (props: Input) => names.some(name => props[name] !== undefined);
+const isInNetwork = ({ accessConfigurations }: Input) => isInVpc(accessConfigurations as KafkaAccessConfigurations);
 
-/** The rules for props that only `KafkaEventSource` has. */
-const SELF_MANAGED_RULES = [
-  BOOTSTRAP_SERVERS_REQUIRED, BOOTSTRAP_SERVER_RULES, ACCESS_CONFIGURATIONS_REQUIRED, ACCESS_CONFIGURATION_RULES,
-  ACCESS_METHOD_RULES, PROVIDER_RULES, CONSUMPTION_MODE_RULES,
-].flat();
-
-/** The rules for props that only `MskEventSource` has. */
-const MSK_ONLY_RULES: PropRules[] = [
-  CLUSTER_ARN_REQUIRED,
-  ...CLUSTER_ARN_RULES,
-  ...VPC_CONNECTION_ARN_RULES,
-  ...MSK_AUTHENTICATION_RULES,
-  ...CLUSTER_NETWORK_RULES,
+/** The rules that the constructors check, in the order of the messages. */
+const PROP_FILES: RuleFile[] = [
+  { type: MSK, getRules: () => [CLUSTER_ARN_REQUIRED] },
+  { type: MSK, getRules: () => CLUSTER_ARN_RULES },
+  { type: MSK, getRules: () => VPC_CONNECTION_ARN_RULES },
+  { type: MSK, getRules: () => MSK_AUTHENTICATION_RULES },
+  { type: MSK, getRules: () => CLUSTER_NETWORK_RULES },
+  { type: KAFKA, getRules: () => REQUIRED_RULES },
+  { type: MSK, getRules: () => TARGET_AND_TOPIC_REQUIRED },
+  { getRules: () => NAMES_OF_OTHERS_RULES },
+  { getRules: () => TARGET_RULES },
+  { type: KAFKA, getRules: () => BOOTSTRAP_SERVER_RULES },
+  { getRules: () => TOPIC_RULES },
+  { type: KAFKA, getRules: () => ACCESS_CONFIGURATION_RULES },
+  { getRules: () => ACCESS_CONSTRUCT_RULES },
+  { type: KAFKA, getRules: () => ACCESS_METHOD_RULES },
+  { getRules: () => SECRET_RULES },
+  { type: KAFKA, getRules: () => PROVIDER_RULES },
+  { getRules: () => NETWORK_RULES },
+  { appliesTo: isSet('batchSize'), getRules: () => BATCH_SIZE_RULES },
+  { appliesTo: isSet('maximumBatchingWindow'), getRules: () => MAXIMUM_BATCHING_WINDOW_RULES },
+  { appliesTo: isSet('enabled'), getRules: () => ENABLED_RULES },
+  { appliesTo: isSet('startingPosition', 'startingPositionTimestamp'), getRules: () => STARTING_POSITION_RULES },
+  { appliesTo: isSet('consumerGroupId'), getRules: () => CONSUMER_GROUP_ID_RULES },
+  { appliesTo: isSet('filterPatterns'), getRules: () => FILTER_PATTERN_RULES },
+  { appliesTo: isSet('filterEncryption'), getRules: () => FILTER_ENCRYPTION_RULES },
+  { appliesTo: isSet('onFailure'), getRules: () => ON_FAILURE_RULES },
+  { appliesTo: isSet('retryAttempts', 'maxRecordAge', 'bisectBatchOnError', 'reportBatchItemFailures'), getRules: () => ERROR_CONTROL_RULES },
+  { appliesTo: isSet('provisionedPollerConfig'), getRules: () => PROVISIONED_POLLER_CONFIG_RULES },
+  { appliesTo: isSet('schemaRegistryConfig'), getRules: () => SCHEMA_REGISTRY_RULES },
+  { type: KAFKA, appliesTo: isSet('consumptionMode'), getRules: () => CONSUMPTION_MODE_RULES },
+  { appliesTo: isSet('metricsConfig', 'logLevel'), getRules: () => OBSERVABILITY_RULES },
+  { appliesTo: isSet('useManagedPolicies'), getRules: () => USE_MANAGED_POLICIES_RULES },
+  { getRules: () => CONFLICT_RULES },
 ];
 
 /** The rules that are checked when the app is complete. */
-export const APP_RULES: PropRules[] = [...APP_RULES_WITHOUT_NETWORK, ...NETWORK_OF_APP_RULES];
+const APP_FILES: RuleFile[] = [
+  { type: KAFKA, getRules: () => BOOTSTRAP_SERVER_OF_APP_RULES },
+  { getRules: () => TARGET_OF_APP_RULES },
+  { appliesTo: isSet('logLevel'), getRules: () => LOG_PERMISSION_RULES },
+  { getRules: () => CONFLICT_OF_APP_RULES },
+  { getRules: () => RESOURCE_POLICY_OF_APP_RULES },
+  { appliesTo: isInNetwork, getRules: () => NETWORK_OF_APP_RULES },
+  { type: MSK, getRules: () => MSK_CLUSTER_OF_APP_RULES },
+  { type: MSK, appliesTo: isInNetwork, getRules: () => CLUSTER_NETWORK_OF_APP_RULES },
+];
 
-/** Rules by the time of the check. */
-interface SourceRules {
-  /** The rules that the constructor checks. */
-  readonly props: PropRules[];
-  /** The rules that are checked when the app is complete. */
-  readonly app: PropRules[];
-  /** Those of `app` for mappings without a network. */
-  readonly appWithoutNetwork: PropRules[];
+function getRules(files: RuleFile[], kind: SourceKind['type'], props?: Input): PropRules[] {
+  const applicable = files.filter(({ type = kind, appliesTo }) => type === kind && (!props || !appliesTo || appliesTo(props)));
+  return flatMap(applicable, file => file.getRules());
 }
 
-/** All rules, by the kind of the source. */
-export const RULES: { readonly [type in SourceKind['type']]: SourceRules } = {
-  KafkaEventSource: { props: PROP_RULES, app: APP_RULES, appWithoutNetwork: APP_RULES_WITHOUT_NETWORK },
-  MskEventSource: {
-    props: [...MSK_ONLY_RULES, ...PROP_RULES.filter(rules => !SELF_MANAGED_RULES.includes(rules))],
-    app: [...APP_RULES, ...MSK_CLUSTER_OF_APP_RULES, ...CLUSTER_NETWORK_OF_APP_RULES],
-    appWithoutNetwork: [...APP_RULES_WITHOUT_NETWORK, ...MSK_CLUSTER_OF_APP_RULES],
-  },
-};
+/** Returns the rules that the constructor checks: those that can apply to some props, or all. */
+export const getPropRules = (kind: SourceKind['type'], props?: Input) => getRules(PROP_FILES, kind, props);
+
+/** Returns the rules that are checked when the app is complete: those that can apply to some props, or all. */
+export const getAppRules = (kind: SourceKind['type'], props?: Input) => getRules(APP_FILES, kind, props);

@@ -166,7 +166,10 @@ export const BOOTSTRAP_SERVER_RULES: PropRules[] = [{
     fix: 'add vpcSubnet and vpcSecurityGroup of a VPC that can reach the broker to accessConfigurations, or use the public name of the broker',
     source: 'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html',
   }, unique(getServers, { id: 'bootstrap-server-duplicate', source })],
-}, {
+}];
+
+/** The rules for servers that only the deployment knows. A token can be evaluated when the app is complete, and not earlier. */
+export const BOOTSTRAP_SERVER_OF_APP_RULES: PropRules[] = [{
   prop: 'bootstrapServers[n]',
   checksTokens: true,
   getValues: getTokens,

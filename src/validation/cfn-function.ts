@@ -11,7 +11,7 @@ export function getCfnFunction(target: IFunction): CfnFunction | undefined {
   const fn = getUnqualified(target);
   // The node of a wrapper's permissions has the function that it wraps. JavaScript callers can pass objects without it.
   const node = fn.permissionsNode;
-  return node && getOrCreate(AppRegistry.get(fn, CfnFunctions).byFunction, fn, () => node.findAll()
+  return node && getOrCreate(AppRegistry.get(node.scope!, CfnFunctions).byFunction, fn, () => node.findAll()
     .filter(construct => isOfType<CfnFunction>(construct, 'AWS::Lambda::Function'))
     .find(resource => resource === node.defaultChild || hasArnOf(fn, resource)) // resolving both ARNs takes time
     ?? findReferencedResource<CfnFunction>(fn.functionArn, 'AWS::Lambda::Function')); // imported by the ARN of the resource

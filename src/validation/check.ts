@@ -1,11 +1,10 @@
 import { Construct } from 'constructs';
-import { RULES } from './all-rules';
+import { getAppRules, getPropRules } from './all-rules';
 import { toIndexedMapping } from './conflicts';
 import { Context, Input, SourceKind } from './context';
 import { formatValue } from './format-value';
 import { Problem, PropRules, Rule, Value } from './rule';
 import { isObject } from './type-guards';
-import { isInVpc, KafkaAccessConfigurations } from '../access-configurations';
 import { ConfigurationError } from '../app/configuration-error';
 import { MappingIndex } from '../app/mapping-index';
 import { onSynthesis } from '../app/on-synthesis';
@@ -19,16 +18,14 @@ export const formatProblem = ({ description, fix }: Problem) => `${description};
 export function check(scope: Construct, input: Input, kind: SourceKind): Input {
   const context = new Context(scope, input, kind);
   const { props } = context;
-  report(context, findProblems(RULES[kind.type].props, context));
+  report(context, findProblems(getPropRules(kind.type, props), context));
   const entry = context.once(toIndexedMapping);
   if (entry) {
     MappingIndex.of(scope).add(entry);
   }
-  const { app, appWithoutNetwork } = RULES[kind.type];
-  const appRules = isInVpc(props.accessConfigurations as KafkaAccessConfigurations) ? app : appWithoutNetwork;
   onSynthesis(scope, () => {
     const contextOfApp = new Context(scope, input, kind, props);
-    report(contextOfApp, findProblems(appRules, contextOfApp), scope.node.defaultChild);
+    report(contextOfApp, findProblems(getAppRules(kind.type, props), contextOfApp), scope.node.defaultChild);
   });
   return props;
 }

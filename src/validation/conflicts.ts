@@ -1,15 +1,14 @@
 import { CfnEventSourceMapping, ProvisionedPollerConfig } from 'aws-cdk-lib/aws-lambda';
-import { Stack, Token } from 'aws-cdk-lib/core';
-import { IConstruct } from 'constructs';
+import { Token } from 'aws-cdk-lib/core';
 import { Context } from './context';
 import { getVpc } from './network';
 import { PropRules } from './rule';
 import { suggestName } from './shared-rules';
-import { isFunction, isObject, isString } from './type-guards';
+import { isFunction, isString } from './type-guards';
 import { valueOf } from './values';
-import { AppResources } from '../app/app-resources';
-import { Conflict, ConsumerGroupConflict, hasCondition, IndexedMapping, MappingIndex } from '../app/mapping-index';
-import { findReferencedResource, toClusterKey } from '../app/references';
+import { isOfType } from '../app/app-resources';
+import { Conflict, ConsumerGroupConflict, IndexedMapping, MappingIndex } from '../app/mapping-index';
+import { OtherMappings } from '../app/other-mappings';
 import { CONSUMER_GROUP_ID_LENGTH } from '../limits';
 
 /** Returns the props that can conflict with another mapping, if they have the right types. */
@@ -41,27 +40,9 @@ function findSameConsumerGroup(context: Context): ConsumerGroupConflict | undefi
 }
 
 /** Finds a mapping of another construct, such as `fn.addEventSource()`, of the same function to the same topic of the same cluster. */
-function findOtherMapping(context: Context): CfnEventSourceMapping | undefined {
-  const entry = context.once(toIndexedMapping);
-  if (!entry) { return undefined; }
-  const { mapping, target, topic, cluster } = entry;
-  return AppResources.of(mapping).getOtherMappings(mapping, topic).find(other =>
-    getFunctionKey(other, other.functionName) === getFunctionKey(mapping, target.functionArn)
-    && getClusterOf(other).some(element => (cluster as unknown[]).includes(element))
-    && !other.cfnOptions.condition && !hasCondition(mapping));
-}
-
-/** Returns what is equal for the name and the ARN of a function, an alias or a version. Functions of one name in two stacks can differ. */
-function getFunctionKey(mapping: IConstruct, name: string): string {
-  const resource = findReferencedResource(name, 'AWS::Lambda::Function', 'AWS::Lambda::Alias', 'AWS::Lambda::Version');
-  return resource?.node.addr ?? `${Stack.of(mapping).node.addr}\n${name.replace(/^.*:function:/, '')}`;
-}
-
-/** Returns the elements of the cluster that a mapping of another construct has in common with those of this library. */
-function getClusterOf({ eventSourceArn, selfManagedEventSource }: CfnEventSourceMapping): unknown[] {
-  const { endpoints } = Object(selfManagedEventSource) as CfnEventSourceMapping.SelfManagedEventSourceProperty;
-  const servers = isObject(endpoints) ? endpoints.kafkaBootstrapServers : undefined;
-  return Array.isArray(servers) ? servers : [toClusterKey(eventSourceArn)];
+function findOtherMapping({ scope }: Context): CfnEventSourceMapping | undefined {
+  const mapping = scope.node.defaultChild;
+  return isOfType<CfnEventSourceMapping>(mapping, 'AWS::Lambda::EventSourceMapping') ? OtherMappings.of(scope).findSame(mapping) : undefined;
 }
 
 /** Lambda rejects a consumer group of the same function in a recorded answer. For other functions and topics, a public project reports success. */

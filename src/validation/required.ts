@@ -24,7 +24,9 @@ const requires = (prop: keyof typeof EXAMPLES): PropRules => ({
   }],
 });
 
-export const BOOTSTRAP_SERVERS_REQUIRED = requires('bootstrapServers');
-export const ACCESS_CONFIGURATIONS_REQUIRED = requires('accessConfigurations');
-export const REQUIRED_RULES = [requires('target'), BOOTSTRAP_SERVERS_REQUIRED, requires('topic'), ACCESS_CONFIGURATIONS_REQUIRED];
+const TARGET_REQUIRED = requires('target');
+const TOPIC_REQUIRED = requires('topic');
+export const REQUIRED_RULES = [TARGET_REQUIRED, requires('bootstrapServers'), TOPIC_REQUIRED, requires('accessConfigurations')];
+/** For Amazon MSK, whose cluster has rules of its own. */
+export const TARGET_AND_TOPIC_REQUIRED = [TARGET_REQUIRED, TOPIC_REQUIRED];
 export const CLUSTER_ARN_REQUIRED = requires('clusterArn');

@@ -1,7 +1,7 @@
 import { CfnResource, IResource } from 'aws-cdk-lib/core';
 import { Context } from './context';
 import { PropRules, Value } from './rule';
-import { getSecrets } from './secrets';
+import { findSecrets } from './secrets';
 import { AppResources } from '../app/app-resources';
 import { isInOtherAccount } from '../app/environment';
 import { toKafkaOnFailure } from '../on-failure';
@@ -18,12 +18,10 @@ const GRANTS: { readonly [type: string]: string | undefined } = {
 function getResources(context: Context): Value[] {
   const destination: IResource | undefined = toKafkaOnFailure(context.props.onFailure)?._resource;
   return [
-    ...getSecrets(context).map(({ prop, secret }): { readonly prop: string; readonly construct: IResource } => ({ prop, construct: secret })),
+    ...findSecrets(context).map(({ prop, secret }) => ({ prop, construct: secret as IResource })),
     ...destination ? [{ prop: 'onFailure', construct: destination }] : [],
-  ].flatMap(({ prop, construct: { env, node } }): Value[] => {
-    const resource = node?.defaultChild;
-    return isInOtherAccount(env?.account, context.scope) && CfnResource.isCfnResource(resource) ? [{ prop, value: resource, formatted: `'${node.path}'` }] : [];
-  });
+  ].filter(({ construct: { env, node } }) => isInOtherAccount(env?.account, context.scope) && CfnResource.isCfnResource(node?.defaultChild))
+    .map(({ prop, construct: { node } }) => ({ prop, value: node.defaultChild, formatted: `'${node.path}'` }));
 }
 
 /** The rules for resources of other accounts, whose policies can follow the mapping. */

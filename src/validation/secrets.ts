@@ -2,7 +2,7 @@ import { CfnSecret, ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Stack, Token } from 'aws-cdk-lib/core';
 import { filterSet, getElements } from './access-configurations';
 import { Context } from './context';
-import { PropRules } from './rule';
+import { PropRules, Value } from './rule';
 import { noWildcards } from './shared-rules';
 import { guide } from './sources';
 import { isObject, isString } from './type-guards';
@@ -18,14 +18,17 @@ const authentication = guide('kafka-cluster-auth.html');
 const acrossAccounts = 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html';
 
 /** A secret of the brokers or of the schema registry, and the type that it's rendered with. */
-interface TypedSecret {
+interface GivenSecret {
   readonly type: string;
   readonly secret: ISecret;
+  /** Whether the brokers check it, and not a schema registry. */
+  readonly isOfBrokers: boolean;
+}
+
+interface TypedSecret extends GivenSecret {
   /** The properties of its resource, if this app creates it. */
   readonly properties?: Properties;
   readonly isOfOtherAccount: boolean;
-  /** Whether the brokers check it, and not a schema registry. */
-  readonly isOfBrokers: boolean;
 }
 type Properties = { readonly [name: string]: unknown };
 
@@ -46,24 +49,20 @@ const getForms = (type: string) => FORMS[type] ?? [[]];
 /** The members that can't be a generated password. */
 const NOT_GENERATED = ['certificate', 'privateKey', 'oauthPrivateKey', 'oauthTokenEndpointUrl'];
 
-/** A secret, and where it is. Only JavaScript callers can pass something else as `secret`. */
-interface SecretEntry {
-  readonly prop: string;
-  readonly type: string;
-  readonly secret: ISecret;
-  readonly isOfBrokers: boolean;
-}
-
-/** Returns the secrets of the brokers and of the schema registry. Other rules report what isn't a secret. */
-export function getSecrets(context: Context): SecretEntry[] {
+/** Returns the secrets. Other rules report what isn't a secret. */
+export function findSecrets(context: Context): (GivenSecret & Pick<Value, 'prop'>)[] {
   const ofBrokers = flatMap(filterSet(context, SECRET_ENTRIES), entry =>
-    getElements(context, entry).map(({ prop, value }) => ({ prop, type: SECRET_TYPES[entry].type, secret: value, isOfBrokers: true })));
+    getElements(context, entry).map(({ prop, value }) => ({ prop, type: SECRET_TYPES[entry].type, secret: value as ISecret, isOfBrokers: true })));
   const ofRegistry = toKafkaSchemaRegistry(context.props.schemaRegistryConfig)?._secrets.map(({ prop, type, secret }) =>
-    ({ prop: `schemaRegistryConfig.${prop}`, type: type?.type, secret, isOfBrokers: false })) ?? [];
-  return [...ofBrokers, ...ofRegistry].filter(({ secret }) => isObject(secret) && isString(secret.secretArn)) as SecretEntry[];
+    ({ prop: `schemaRegistryConfig.${prop}`, type: type?.type, secret: secret as ISecret, isOfBrokers: false })) ?? [];
+  return [...ofBrokers, ...ofRegistry].filter(({ secret }) => isObject(secret) && isString(secret.secretArn));
 }
 
-function toTypedSecret({ scope }: Context, { secret, type, isOfBrokers }: SecretEntry): TypedSecret {
+function getTypedSecrets(context: Context): Value[] {
+  return findSecrets(context).map(given => ({ prop: given.prop, value: toTypedSecret(context, given) }));
+}
+
+function toTypedSecret({ scope }: Context, { secret, type, isOfBrokers }: GivenSecret): TypedSecret {
   const isOfOtherAccount = isInOtherAccount(getAccount(secret.secretArn, secret), scope);
   return { type, secret, properties: getSecretProperties(secret), isOfOtherAccount, isOfBrokers };
 }
@@ -124,7 +123,7 @@ const describeAccounts = ({ secret }: TypedSecret, { scope }: Context) =>
 
 export const SECRET_RULES: PropRules<TypedSecret>[] = [{
   prop: 'accessConfigurations.<secrets>[n], schemaRegistryConfig.<secrets>',
-  getValues: context => getSecrets(context).map(entry => ({ prop: entry.prop, value: toTypedSecret(context, entry) })),
+  getValues: getTypedSecrets,
   format: value => formatSecret((value as TypedSecret).secret),
   rules: [noWildcards(({ secret: { secretArn, encryptionKey } }: TypedSecret) => [
     Token.isUnresolved(secretArn) ? secretArn : undefined, // another rule checks complete ARNs

@@ -1,6 +1,6 @@
-import { CfnResource, Fn, Stack } from 'aws-cdk-lib';
+import { CfnResource, Fn, Lazy, Stack } from 'aws-cdk-lib';
 import { findViolations } from './helpers';
-import { getProblems, inVpc, newParameter } from '../helpers';
+import { getMapping, getProblems, inVpc, newParameter, newSource, newStack } from '../helpers';
 
 const LABEL = 'x'.repeat(63);
 const HOST = [LABEL, LABEL, LABEL, 'x'.repeat(61)].join('.'); // 253 characters
@@ -154,5 +154,14 @@ describe('a server that only the deployment knows', () => {
     ['a parameter', scope => newParameter(scope, 'A')],
   ])('gets no warning for %s', (_, server) => {
     expect(find(server)).toEqual([]);
+  });
+
+  test('is evaluated when the app is complete', () => {
+    const stack = newStack();
+    let host = 'early';
+    const server = Lazy.string({ produce: () => `${host}:9096` }); // keeps what it returns first
+    newSource(stack, { bootstrapServers: [server] });
+    host = 'late';
+    expect(getMapping(stack).Properties.SelfManagedEventSource.Endpoints.KafkaBootstrapServers).toEqual(['late:9096']);
   });
 });

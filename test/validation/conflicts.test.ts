@@ -1,4 +1,4 @@
-import { App, Aws, CfnCondition, Fn, Lazy, Stack, Stage } from 'aws-cdk-lib';
+import { App, Aws, CfnCondition, CfnResource, Fn, Lazy, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { ManagedKafkaEventSource, SelfManagedKafkaEventSource, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -184,6 +184,22 @@ describe('mappings of one consumer group', () => {
   });
 });
 
+const newCondition = (stack: Stack) => new CfnCondition(stack, 'Condition', { expression: Fn.conditionEquals('a', 'b') });
+
+function newConditionalStack(stack: Stack): NestedStack {
+  const nested = new NestedStack(stack, 'Nested');
+  nested.nestedStackResource!.cfnOptions.condition = newCondition(stack);
+  return nested;
+}
+
+test('a mapping in a nested stack with a condition can be replaced by another one', () => {
+  const stack = newStack();
+  const target = newFunction(stack);
+  newSource(newConditionalStack(stack), { target });
+  newSource(stack, { target });
+  expect(getWarnings(stack)).toEqual([expect.stringContaining('mapping-duplicate-possible')]);
+});
+
 test('a mapping with a condition can be replaced by another one', () => {
   const stack = newStack();
   const props = { target: newFunction(stack), consumerGroupId: 'billing' };
@@ -247,6 +263,9 @@ describe('a mapping of another construct', () => {
   const OTHER = { bootstrapServers: ['c:1', 'b1.example.com:9096'], topic: 'orders', startingPosition: lambda.StartingPosition.LATEST };
   const addSource = (stack: Stack, target: lambda.IFunction, props: object = {}) =>
     target.addEventSource(new SelfManagedKafkaEventSource({ ...OTHER, secret: importSecret(stack, 'Other'), ...props }));
+  const addOther = (stack: Stack, { functionName }: lambda.IFunction) => new lambda.CfnEventSourceMapping(stack, 'Other', {
+    functionName, topics: ['orders'], selfManagedEventSource: { endpoints: { kafkaBootstrapServers: ['b1.example.com:9096'] } },
+  });
   const MSK = { topic: 'orders', startingPosition: lambda.StartingPosition.LATEST };
   const synthesize = (stack: Stack) => App.of(stack)!.synth();
   const DUPLICATE = /topic 'orders' is consumed by the same function in 'Stack\/.+', with .+ in common, which Lambda rejects whatever the consumer group; remove/;
@@ -265,11 +284,19 @@ describe('a mapping of another construct', () => {
     ['another function', stack => addSource(stack, newFunction(stack, 'Another'))],
     ['another kind of source', (_, target) => target.addEventSource(new ManagedKafkaEventSource({ ...MSK, clusterArn: CLUSTER_ARN }))],
     ['a queue', (stack, target) => target.addEventSource(new SqsEventSource(new Queue(stack, 'Queue')))],
-    ['a condition', (stack, target) => {
-      const other = new lambda.CfnEventSourceMapping(stack, 'Other', {
-        functionName: target.functionName, topics: ['orders'], selfManagedEventSource: { endpoints: { kafkaBootstrapServers: ['b1.example.com:9096'] } },
-      });
-      other.cfnOptions.condition = new CfnCondition(stack, 'Condition', { expression: Fn.conditionEquals('a', 'b') });
+    ['a condition', (stack, target) => { addOther(stack, target).cfnOptions.condition = newCondition(stack); }],
+    ['a condition of its nested stack', (stack, target) => { addOther(newConditionalStack(stack), target); }],
+    ['an override of the topic', (stack, target) => addOther(stack, target).addPropertyOverride('Topics', ['other'])],
+    ['an override of the function', (stack, target) => addOther(stack, target).addPropertyOverride('FunctionName', 'other')],
+    ['an override of the brokers', (stack, target) =>
+      addOther(stack, target).addPropertyOverride('SelfManagedEventSource.Endpoints.KafkaBootstrapServers', ['c:1'])],
+    ['an override of the topic of the source', (stack, target) => {
+      addOther(stack, target);
+      (stack.node.findChild('Source').node.defaultChild as CfnResource).addPropertyOverride('Topics', ['other']);
+    }],
+    ['a source without its resource', (stack, target) => {
+      addOther(stack, target);
+      stack.node.findChild('Source').node.defaultChild = undefined;
     }],
     ['brokers that only the deployment knows', (stack, target) => new lambda.CfnEventSourceMapping(stack, 'Other', {
       functionName: target.functionName, topics: ['orders'], selfManagedEventSource: Lazy.any({ produce: () => ({}) }),
@@ -280,6 +307,15 @@ describe('a mapping of another construct', () => {
     newSource(stack, { target });
     create(stack, target);
     expect(() => synthesize(stack)).not.toThrow();
+  });
+
+  test('throws for both in one nested stack with a condition', () => {
+    const stack = newStack();
+    const target = newFunction(stack);
+    const nested = newConditionalStack(stack);
+    newSource(nested, { target });
+    addOther(nested, target);
+    expect(() => synthesize(stack)).toThrow(DUPLICATE);
   });
 
   test('throws for the cluster of Amazon MSK, and for a function by its name and its ARN', () => {

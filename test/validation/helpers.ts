@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { KafkaEventSource, MskEventSource } from '../../src';
 import { getProblems } from '../../src/app/configuration-error';
-import { PROP_RULES, RULES } from '../../src/validation/all-rules';
+import { getAppRules, getPropRules } from '../../src/validation/all-rules';
 import { findProblems, formatProblem } from '../../src/validation/check';
 import { Context } from '../../src/validation/context';
 import { MSK, SELF_MANAGED } from '../../src/validation/source-kinds';
@@ -9,7 +9,7 @@ import { CLUSTER_ARN, newStack, createProps, getWarnings, newFunction } from '..
 
 type Props = object | ((stack: Stack) => object);
 
-const IDS = Object.values(RULES).flatMap(({ props, app }) => [...props, ...app])
+const IDS = (['KafkaEventSource', 'MskEventSource'] as const).flatMap(type => [...getPropRules(type), ...getAppRules(type)])
   .flatMap(({ typeRule, rules }) => [...typeRule ? [typeRule] : [], ...rules]).map(({ id }) => id);
 const getProp = (message: string) => message.split(' ')[0];
 
@@ -31,8 +31,7 @@ export function findMskViolations(props: Props, stack = newStack()): string[] {
 }
 
 function find(stack: Stack, context: Context, create: () => unknown): string[] {
-  const rules = context.kind === MSK ? RULES.MskEventSource.props : PROP_RULES;
-  const errors = findProblems(rules, context).filter(({ rule }) => !rule.warning);
+  const errors = findProblems(getPropRules(context.kind.type), context).filter(({ rule }) => !rule.warning);
   expect(catchProblems(create)).toEqual(errors.map(formatProblem));
   if (errors.length > 0) {
     return errors.map(({ description, rule }) => `${getProp(description)}: ${rule.id}`);

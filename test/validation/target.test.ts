@@ -12,6 +12,13 @@ test.each(['fn', {}, { functionArn: ARN }, null, () => {}, newFunction])('throws
   expect(findViolations({ target, accessConfigurations }, stack)).toEqual(['target: target-wrong-type']);
 });
 
+test('accepts a function of a JavaScript caller that is not a construct', () => {
+  const stack = newStack();
+  const { functionArn, env, permissionsNode, grantPrincipal, role } = newFunction(stack);
+  newSource(stack, { target: { functionArn, env, stack, permissionsNode, grantPrincipal, role } as lambda.IFunction });
+  expect(() => Template.fromStack(stack)).not.toThrow();
+});
+
 /** Creates a mapping, then whatever follows it, and returns the problems of the synthesis. */
 function synthesize(createTarget: (stack: Stack) => lambda.IFunction, addLater: (stack: Stack) => unknown = () => {}): string[] {
   const stack = newStack();
