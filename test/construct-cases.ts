@@ -293,7 +293,7 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
     create: scope => inVpc(new Vpc(scope, 'Vpc', { natGateways: 0 }).isolatedSubnets),
   },
   'on-failure-endpoint-missing': {
-    message: "onFailure has no VPC endpoint for sqs in the VPC of the pollers, and AWS's pages differ on whether provisioned pollers need one to deliver failed records; add vpc.addInterfaceEndpoint('sqs', { service: ec2.InterfaceVpcEndpointAwsService.SQS }); if a failed record has arrived without it, acknowledge this warning",
+    message: "onFailure has no VPC endpoint for sqs that the pollers can use, and AWS's pages differ on whether provisioned pollers need one to deliver failed records; add vpc.addInterfaceEndpoint('sqs', { service: ec2.InterfaceVpcEndpointAwsService.SQS }); if a failed record has arrived without it, acknowledge this warning",
     create: scope => ({
       ...inVpc(new Vpc(scope, 'Vpc', { natGateways: 0 }).isolatedSubnets),
       provisionedPollerConfig: { minimumPollers: 1 },

@@ -17,11 +17,19 @@ interface Index {
   readonly vpcEndpoints: CfnVPCEndpoint[];
   readonly mskTopics: CfnTopic[];
   readonly scramSecrets: CfnBatchScramSecret[];
+  /** Resources of `AwsCustomResource`. */
+  readonly awsCustomResources: CfnResource[];
   readonly otherMappings: CfnEventSourceMapping[];
   /** The policies of queues, SNS topics, buckets and secrets. */
   readonly resourcePolicies: CfnResource[];
   /** By the security groups on both sides. */
   readonly securityGroupRules: Map<string, SecurityGroupRule[]>;
+}
+
+interface ScramCall {
+  readonly resource: CfnResource;
+  /** The call of the SDK, whose JSON is a text or a `Fn::Join`, as JSON. */
+  readonly json: string;
 }
 
 const RESOURCE_POLICIES = [
@@ -54,6 +62,7 @@ export class AppResources {
   }
 
   private cached?: Index;
+  private cachedScramCalls?: ScramCall[];
   /** The resources of `resourcePolicies` that allow something, which few apps need. */
   private allowed?: Set<string>;
 
@@ -62,6 +71,7 @@ export class AppResources {
   /** Forgets the resources, because constructs may have been added. */
   public refresh(): void {
     this.cached = undefined;
+    this.cachedScramCalls = undefined;
     this.allowed = undefined;
   }
 
@@ -87,6 +97,13 @@ export class AppResources {
   /** The associations of secrets with Amazon MSK clusters. */
   public get scramSecrets(): CfnBatchScramSecret[] {
     return this.index.scramSecrets;
+  }
+
+  /** The associations that an `AwsCustomResource` creates, such as that of `Cluster.addUser` of `@aws-cdk/aws-msk-alpha`. */
+  public get scramCalls(): ScramCall[] {
+    return this.cachedScramCalls ??= this.index.awsCustomResources
+      .map(resource => ({ resource, json: JSON.stringify(getRenderedProperties(resource).Create ?? '') }))
+      .filter(({ json }) => /\\"action\\":\\"batchAssociateScramSecret/i.test(json));
   }
 
   /** The event source mappings for Kafka that other constructs than those of this library create. */
@@ -115,6 +132,7 @@ export class AppResources {
       vpcEndpoints: get('AWS::EC2::VPCEndpoint'),
       mskTopics: get('AWS::MSK::Topic'),
       scramSecrets: get('AWS::MSK::BatchScramSecret'),
+      awsCustomResources: get('Custom::AWS'),
       otherMappings: get<CfnEventSourceMapping>('AWS::Lambda::EventSourceMapping').filter(({ topics, node: { scope } }) => topics && !('_type' in scope!)),
       resourcePolicies: RESOURCE_POLICIES.flatMap(get),
       securityGroupRules: groupBy([...get<SecurityGroupRule>(EGRESS), ...get<SecurityGroupRule>(INGRESS)], getSecurityGroupIds),

@@ -8,7 +8,7 @@ import { Construct, IConstruct } from 'constructs';
 import { ACCESS_TYPES, ENTRIES, getSecrets, iamPermissions, isInVpc, KafkaAccessConfigurations } from '../access-configurations';
 import { AuthenticationMethod } from './engine/connection-test';
 import { ConnectionTestProperties } from './functions/on-event';
-import { isOfType } from '../app/app-resources';
+import { AppResources, isOfType } from '../app/app-resources';
 import { ConfigurationError } from '../app/configuration-error';
 import { isInOtherEnvironment } from '../app/environment';
 import { onSynthesis } from '../app/on-synthesis';
@@ -175,7 +175,9 @@ export class KafkaConnectionTest extends Construct {
     if (!cluster || getRootStack(cluster.stack) !== getRootStack(Stack.of(this)) || Token.isUnresolved(topic)) { return; }
     const dependents = [source, this.resource].flatMap(({ node }) => node.scopes);
     const dependencies = dependents.flatMap(({ node }) => node.dependencies).flatMap(({ node }) => node.findAll());
-    if (dependencies.filter(CfnResource.isCfnResource).some(({ cfnResourceType }) => !CREATES_NO_TOPIC.test(cfnResourceType))) { return; }
+    const scramCalls = AppResources.of(this).scramCalls.map(({ resource }) => resource);
+    const canCreateTopic = (resource: CfnResource) => !CREATES_NO_TOPIC.test(resource.cfnResourceType) && !scramCalls.includes(resource);
+    if (dependencies.filter(CfnResource.isCfnResource).some(canCreateTopic)) { return; }
     addWarning(this.resource, 'connection-test-topic-missing', `'${cluster.node.path}' is created by the same deployment, which the test fails because a new cluster `
       + `has no topic '${topic}'; add an msk.CfnTopic, make the source depend on what creates the topic, or add failDeployment later; `
       + 'if the topic exists, acknowledge this warning', 'test');

@@ -1,5 +1,5 @@
 import { CfnTopic } from 'aws-cdk-lib/aws-msk';
-import { Stack } from 'aws-cdk-lib/core';
+import { CfnResource, Stack } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { AppResources } from '../app/app-resources';
 import { onSynthesis } from '../app/on-synthesis';
@@ -24,7 +24,18 @@ export function addClusterDependencies(mapping: Construct, clusterArn: string, t
     const stack = Stack.of(mapping);
     mapping.node.addDependency(...[
       ...findTopics(mapping, clusterArn, topic),
-      ...usesScram ? AppResources.of(mapping).scramSecrets.filter(resource => isSameCluster(mapping, resource.clusterArn, clusterArn)) : [],
+      ...usesScram ? findAssociations(mapping, clusterArn) : [],
     ].filter(resource => resource.stack === stack));
   });
+}
+
+/** Finds the resources that associate secrets with a cluster. */
+function findAssociations(scope: IConstruct, clusterArn: string): CfnResource[] {
+  const { scramSecrets, scramCalls } = AppResources.of(scope);
+  const resolved = Stack.of(scope).resolve(clusterArn);
+  const json = typeof resolved === 'string' ? `\\"${resolved}\\"` : JSON.stringify(resolved);
+  return [
+    ...scramSecrets.filter(resource => isSameCluster(scope, resource.clusterArn, clusterArn)),
+    ...scramCalls.filter(call => call.json.includes(json)).map(({ resource }) => resource),
+  ];
 }

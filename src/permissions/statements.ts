@@ -131,7 +131,7 @@ export function getWebIdentityToken(audience: string): Permission {
 /**
  * Uses a customer managed key through a service of its Region only. A key is always in the Region of what it encrypts.
  *
- * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#viaService_table
  */
 export function useKey(scope: IConstruct, key: IKey | undefined, actions: string[], service: string): Permission[] {
   if (!key || isAwsManagedKey(key)) {
@@ -139,7 +139,8 @@ export function useKey(scope: IConstruct, key: IKey | undefined, actions: string
   }
   const stack = Stack.of(scope);
   const keyRegion = key.env?.region; // JavaScript constructs can have no environment
-  const viaService = { 'kms:ViaService': formatService(service, isInOtherRegion(keyRegion, scope) ? keyRegion! : stack.region) };
+  // KMS names services with the suffix amazonaws.com in all partitions
+  const viaService = { 'kms:ViaService': `${service}.${isInOtherRegion(keyRegion, scope) ? keyRegion! : stack.region}.amazonaws.com` };
   const target = resolveAlias(key);
   if (target) {
     return [{ actions, resource: target.keyArn, conditions: { StringEquals: viaService } }];
@@ -150,16 +151,4 @@ export function useKey(scope: IConstruct, key: IKey | undefined, actions: string
     resource: stack.formatArn({ service: 'kms', resource: 'key', resourceName: '*' }),
     conditions: { 'StringEquals': viaService, 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': (key as IAlias).aliasName } },
   }];
-}
-
-/**
- * Returns a service as KMS names it. AWS documents only names in `amazonaws.com`, and templates for China use its own domain, so both are
- * allowed where they differ.
- *
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_multi-value-conditions.html
- */
-function formatService(service: string, region: string): string | string[] {
-  const name = `${service}.${region}.amazonaws.com`;
-  if (region.startsWith('cn-')) { return [name, `${name}.cn`]; }
-  return region.startsWith('eusc-') ? [name, `${service}.${region}.amazonaws.eu`] : name;
 }

@@ -302,8 +302,8 @@ function isSameRegion(region: string, own: unknown): boolean {
 function describeOutput(address: string): string {
   const [, stack, output] = /^([A-Za-z][\w-]*)\.(\w+)$/.exec(address) ?? [];
   return stack === undefined
-    ? 'is an output of another stack, which the CDK looks up nowhere; export it there and write !ImportValue <name>, or write its value'
-    : `is an output of another stack, which the CDK looks up nowhere; add 'Export: { Name: ${stack}-${output} }' to the output ${output} of ${stack}, deploy it, and write `
+    ? 'is an output of another stack, which is known only at deployment; export it there and write !ImportValue <name>, or write its value'
+    : `is an output of another stack, which is known only at deployment; add 'Export: { Name: ${stack}-${output} }' to the output ${output} of ${stack}, deploy it, and write `
       + `!ImportValue ${stack}-${output}, or write its value, which this prints: aws cloudformation describe-stacks --stack-name ${stack} `
       + `--query "Stacks[0].Outputs[?OutputKey=='${output}'].OutputValue" --output text`;
 }

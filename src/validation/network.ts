@@ -1,4 +1,4 @@
-import { CfnSecurityGroup, CfnSubnet, ISecurityGroup, ISubnet, IVpc, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { CfnSecurityGroup, CfnSubnet, CfnVPCEndpoint, ISecurityGroup, ISubnet, IVpc, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { Entry } from '../access-configurations';
@@ -104,16 +104,40 @@ function getUnreachableServices(subnets: ISubnet[], context: Context): string[] 
 
 function getServicesWithoutEndpoint(subnets: ISubnet[], getServices: (props: PollerProps) => ServiceName[], { scope, props }: Context): string[] {
   if (subnets.length === 0) { return []; }
-  const vpcIds = [...new Set(subnets.map(subnet => findVpc(subnet)!.vpcId))];
-  const hasEndpoint = (vpcId: string, service: string) =>
-    AppResources.of(scope).vpcEndpoints.some(endpoint => endpoint.vpcId === vpcId && isEndpointFor(endpoint, service));
-  return getServices(props as unknown as PollerProps).filter(service => !vpcIds.every(vpcId => hasEndpoint(vpcId, service)));
+  return getServices(props as unknown as PollerProps)
+    .filter(service => !subnets.every(subnet => getEndpoints(scope, subnet, service).some(endpoint => hasRoute(endpoint, subnet))));
+}
+
+/** Returns the endpoints for a service in the VPC of a subnet. */
+function getEndpoints(scope: IConstruct, subnet: ISubnet, service: string): CfnVPCEndpoint[] {
+  const { vpcId } = findVpc(subnet)!;
+  return AppResources.of(scope).vpcEndpoints.filter(endpoint => endpoint.vpcId === vpcId && isEndpointFor(endpoint, service));
+}
+
+/**
+ * Whether a subnet may have a route to an endpoint. Gateway endpoints need one, in the route table of the subnet.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
+ */
+function hasRoute({ vpcEndpointType = 'Gateway', routeTableIds = [] }: CfnVPCEndpoint, { routeTable }: ISubnet): boolean {
+  if (vpcEndpointType !== 'Gateway' || Token.isUnresolved(routeTableIds)) { return true; }
+  const own = getRouteTableKey(routeTable.routeTableId);
+  return routeTableIds.map(getRouteTableKey)
+    .some(other => own === undefined || other === undefined || own === other || own.startsWith('rtb-') !== other.startsWith('rtb-'));
+}
+
+/** Returns what is equal for two IDs of one route table, if it's known. An imported one can be one that this app creates. */
+function getRouteTableKey(id: string | undefined): string | undefined {
+  return Token.isUnresolved(id) ? findReferencedResource(id, 'AWS::EC2::RouteTable')?.node.addr : id;
 }
 
 const getDestinationsWithoutEndpoint = (subnets: ISubnet[], context: Context) => getServicesWithoutEndpoint(subnets, getPossibleServices, context);
 
-/** Suggests the code that creates an endpoint. */
-function suggestEndpoint([service]: string[]): string {
+/** Suggests the code that creates an endpoint. Two gateway endpoints for one service can't have a route in the same route table. */
+function suggestEndpoint(subnets: ISubnet[], context: Context): string {
+  const [service] = getDestinationsWithoutEndpoint(subnets, context);
+  const [gateway] = subnets.flatMap(subnet => getEndpoints(context.scope, subnet, service));
+  if (gateway) { return `the subnets of the pollers to the gateway endpoint '${gateway.node.path.replace(/\/Resource$/, '')}'`; }
   return service === 's3'
     ? "vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 })"
     : `vpc.addInterfaceEndpoint('${service}', { service: ec2.InterfaceVpcEndpointAwsService.${service.toUpperCase()} })`;
@@ -187,10 +211,10 @@ export const NETWORK_OF_APP_RULES: PropRules[] = [{
     id: 'on-failure-endpoint-missing',
     warning: true,
     isViolated: (subnets, context) => getDestinationsWithoutEndpoint(subnets, context).length > 0,
-    problem: (subnets, context) => `has no VPC endpoint for ${getDestinationsWithoutEndpoint(subnets, context).join()} in the VPC of the pollers, `
+    problem: (subnets, context) => `has no VPC endpoint for ${getDestinationsWithoutEndpoint(subnets, context).join()} that the pollers can use, `
       + "and AWS's pages differ on whether provisioned pollers need one to deliver failed records",
     fix: (subnets, context) =>
-      `add ${suggestEndpoint(getDestinationsWithoutEndpoint(subnets, context))}; if a failed record has arrived without it, acknowledge this warning`,
+      `add ${suggestEndpoint(subnets, context)}; if a failed record has arrived without it, acknowledge this warning`,
     source: guide('kafka-on-failure.html'),
   }],
 }, {

@@ -7,9 +7,10 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { CfnBatchScramSecret, CfnServerlessCluster, CfnTopic } from 'aws-cdk-lib/aws-msk';
+import { CfnBatchScramSecret, CfnCluster, CfnServerlessCluster, CfnTopic } from 'aws-cdk-lib/aws-msk';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
 import { Construct, IConstruct } from 'constructs';
 import * as ts from 'typescript';
 import {
@@ -239,6 +240,26 @@ describe('Amazon MSK', () => {
 
     test('warns that the topic is missing', () => {
       expect(getWarningsOfTest(() => {})).toEqual([WARNING]);
+    });
+
+    test('warns that the topic is missing if a custom resource only associates secrets', () => {
+      const stack = newStack();
+      const { ref: clusterArn } = new CfnCluster(stack, 'Cluster', {
+        clusterName: 'orders',
+        kafkaVersion: '3.8.x',
+        numberOfBrokerNodes: 2,
+        brokerNodeGroupInfo: { instanceType: 'kafka.m7g.large', clientSubnets: [] },
+        clientAuthentication: { sasl: { scram: { enabled: true } } },
+      });
+      new AwsCustomResource(stack, 'Users', {
+        onUpdate: {
+          service: 'Kafka', action: 'batchAssociateScramSecret', parameters: { ClusterArn: clusterArn }, physicalResourceId: PhysicalResourceId.of('Users'),
+        },
+        policy: AwsCustomResourcePolicy.fromSdkCalls({ resources: [clusterArn] }),
+        installLatestAwsSdk: false,
+      });
+      addMskTest(stack, { clusterArn, saslScram512Auth: importMskSecret(stack) }, { failDeployment: true });
+      expect(getWarnings(stack)).toEqual([WARNING]);
     });
 
     test.each<[string, Parameters<typeof getWarningsOfTest>]>([

@@ -1,7 +1,9 @@
 import { App, NestedStack, Stack } from 'aws-cdk-lib';
-import { CfnBatchScramSecret, CfnServerlessCluster, CfnTopic } from 'aws-cdk-lib/aws-msk';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CfnBatchScramSecret, CfnCluster, CfnServerlessCluster, CfnTopic } from 'aws-cdk-lib/aws-msk';
+import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
-import { CLUSTER_ARN, getMapping, importMskSecret, newMskSource, newSource, newStack } from '../helpers';
+import { ARN, CLUSTER_ARN, getMapping, importMskSecret, newMskSource, newSource, newStack } from '../helpers';
 
 const OTHER_ARN = CLUSTER_ARN.replace('cluster/', 'cluster/other-');
 const newTopic = (scope: Construct, id: string, clusterArn: string, topicName: string) =>
@@ -17,6 +19,31 @@ test('a mapping depends on its topic and on the secrets of its cluster, and not 
   new CfnBatchScramSecret(stack, 'Users', { clusterArn: CLUSTER_ARN });
   new CfnBatchScramSecret(stack, 'UsersOfOther', { clusterArn: OTHER_ARN });
   expect(getDependencies(stack).filter(id => !id.includes('Policy'))).toEqual(['Topic', 'Users']);
+});
+
+// Cluster.addUser of @aws-cdk/aws-msk-alpha creates such a custom resource
+test.each<[string, (cluster: CfnCluster) => string]>([
+  ['is a resource', cluster => cluster.ref],
+  ['is imported', () => CLUSTER_ARN],
+])('a mapping depends on a custom resource that associates secrets with its cluster, which %s', (_, getArn) => {
+  const stack = newStack();
+  const newCluster = (id: string) => new CfnCluster(stack, id, {
+    clusterName: id, kafkaVersion: '3.8.x', numberOfBrokerNodes: 2, brokerNodeGroupInfo: { instanceType: 'kafka.m7g.large', clientSubnets: [] },
+  });
+  const clusterArn = getArn(newCluster('Cluster'));
+  const call = (id: string, action: string, ClusterArn: string) => new AwsCustomResource(stack, id, {
+    onUpdate: {
+      service: 'Kafka', action, parameters: { ClusterArn, SecretArnList: [ARN] }, physicalResourceId: PhysicalResourceId.of(id),
+    },
+    policy: AwsCustomResourcePolicy.fromStatements([new PolicyStatement({ actions: ['kafka:BatchAssociateScramSecret'], resources: [ClusterArn] })]),
+    installLatestAwsSdk: false,
+  });
+  call('Users', 'batchAssociateScramSecret', clusterArn);
+  call('UsersOfSdk3', 'BatchAssociateScramSecretCommand', clusterArn);
+  call('UsersOfOther', 'batchAssociateScramSecret', newCluster('Other').ref);
+  call('Reboot', 'rebootBroker', clusterArn);
+  newMskSource(stack, { clusterArn, saslScram512Auth: importMskSecret(stack) });
+  expect(getDependencies(stack).filter(id => !id.includes('Policy'))).toEqual([expect.stringMatching(/^Users[0-9A-F]{8}$/), expect.stringMatching(/^UsersOfSdk3/)]);
 });
 
 test('a mapping without SASL/SCRAM depends on the topic of a cluster that is a resource, and on no secrets', () => {

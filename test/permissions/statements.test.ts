@@ -89,11 +89,11 @@ describe('a mapping gets permissions on', () => {
     expect(getStatements(stack)).toEqual([READ, decrypt(KEY_ARN)]);
   });
 
-  // Public templates use the domain of China, https://github.com/aws/aws-cdk/issues/24696 has more names with it, and AWS documents amazonaws.com only.
+  // AWS documents the suffix amazonaws.com "in all AWS partitions"
   test.each([
     ['us-gov-west-1', 'aws-us-gov', 'secretsmanager.us-gov-west-1.amazonaws.com'],
-    ['cn-north-1', 'aws-cn', ['secretsmanager.cn-north-1.amazonaws.com', 'secretsmanager.cn-north-1.amazonaws.com.cn']],
-    ['eusc-de-east-1', 'aws-eusc', ['secretsmanager.eusc-de-east-1.amazonaws.com', 'secretsmanager.eusc-de-east-1.amazonaws.eu']],
+    ['cn-north-1', 'aws-cn', 'secretsmanager.cn-north-1.amazonaws.com'],
+    ['eusc-de-east-1', 'aws-eusc', 'secretsmanager.eusc-de-east-1.amazonaws.com'],
   ])('a key through Secrets Manager in %s', (region, partition, viaService) => {
     const stack = newStack('Stack', { env: { account: '111122223333', region } });
     const toRegion = (arn: string) => arn.replace('eu-west-1', region).replace('arn:aws', `arn:${partition}`);

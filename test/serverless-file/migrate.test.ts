@@ -172,11 +172,23 @@ describe('what isn\'t migrated', () => {
   });
 });
 
-test('the command says what to install if the CDK is missing', () => {
-  const alone = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'bin-')), 'command');
-  fs.copyFileSync(path.join(__dirname, '../../bin/cdk-kafka-event-source'), alone);
-  const { status, stderr } = spawnSync(process.execPath, [alone, 'migrate'], { encoding: 'utf8' });
-  expect({ status, stderr }).toEqual({ status: 2, stderr: "aws-cdk-lib and constructs aren't installed here; run 'npm install aws-cdk-lib constructs' in the CDK app\n" });
+const WITHOUT_CDK = "aws-cdk-lib and constructs aren't installed here; run 'npm install aws-cdk-lib constructs' in the CDK app\n";
+const toMissing = (name: string, file: string) => `The module '${name}' is missing, which ${file} requires; reinstall the packages of the CDK app\n`;
+test.each<[string, (folder: string) => string]>([
+  ['aws-cdk-lib/core', () => WITHOUT_CDK],
+  ['constructs', () => WITHOUT_CDK],
+  ['constructs-of-nobody', folder => toMissing('constructs-of-nobody', `${folder}/lib/bundle.js`)],
+  ['./removed', folder => toMissing('./removed', `${folder}/lib/bundle.js`)],
+  ['', folder => toMissing('../lib/bundle', `${folder}/bin/cdk-kafka-event-source`)],
+])("the command names the missing module '%s'", (name, getMessage) => {
+  const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'bin-')));
+  fs.cpSync(path.join(__dirname, '../../bin'), path.join(folder, 'bin'), { recursive: true });
+  if (name) {
+    fs.mkdirSync(path.join(folder, 'lib'));
+    fs.writeFileSync(path.join(folder, 'lib/bundle.js'), `exports.migrate = () => require('${name}');`);
+  }
+  const { status, stderr } = spawnSync(process.execPath, [path.join(folder, 'bin/cdk-kafka-event-source'), 'migrate'], { encoding: 'utf8' });
+  expect({ status, stderr }).toEqual({ status: 2, stderr: getMessage(folder) });
 });
 
 const toRegExp = (text: string) => text.replace(/[^\w\s]/g, '\\$&');

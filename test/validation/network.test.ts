@@ -4,7 +4,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { findViolations } from './helpers';
 import { KafkaOnFailure } from '../../src';
-import { getProblems, newSource, newStack, importSecret, importSecurityGroup, importSubnet, getWarnings } from '../helpers';
+import { getProblems, newParameter, newSource, newStack, importSecret, importSecurityGroup, importSubnet, getWarnings } from '../helpers';
 
 const { PUBLIC, PRIVATE_WITH_EGRESS, PRIVATE_ISOLATED } = ec2.SubnetType;
 
@@ -140,6 +140,41 @@ describe('route to AWS', () => {
       const vpc = newVpc(stack);
       const accessConfigurations = { vpcSubnet: vpc.isolatedSubnets, vpcSecurityGroup: [pollers(vpc)] };
       expect(getProblems({ accessConfigurations, onFailure: destinations.bucket(stack), ...PROVISIONED }, stack)[0]).toContain('add vpc.addGatewayEndpoint(');
+    });
+
+    const S3 = { service: ec2.GatewayVpcEndpointAwsService.S3 };
+    const addGateway = (vpc: ec2.IVpc, routeTableIds: string[] | undefined, more: object = {}) =>
+      new ec2.CfnVPCEndpoint(vpc, 'Gateway', { vpcId: vpc.vpcId, serviceName: 'com.amazonaws.eu-west-1.s3', routeTableIds, ...more });
+    const getTable = (vpc: ec2.IVpc) => vpc.isolatedSubnets[1].node.findChild('RouteTable') as ec2.CfnRouteTable;
+
+    test.each<[string, (vpc: ec2.IVpc, stack: Stack) => void, string[]]>([
+      ['allows one of the whole VPC', vpc => vpc.addGatewayEndpoint('S3', S3), []],
+      ['warns of one for other subnets', vpc => vpc.addGatewayEndpoint('S3', { ...S3, subnets: [{ subnetType: PUBLIC }] }), WARNED],
+      ['warns of one without routes', vpc => addGateway(vpc, undefined), WARNED],
+      ['warns of one for some of the subnets', vpc => vpc.addGatewayEndpoint('S3', { ...S3, subnets: [{ subnets: [vpc.isolatedSubnets[0]] }] }), WARNED],
+      ['allows two that are together for all subnets', vpc => {
+        vpc.addGatewayEndpoint('S3', { ...S3, subnets: [{ subnets: [vpc.isolatedSubnets[0]] }] });
+        addGateway(vpc, [getTable(vpc).ref]);
+      }, []],
+      ['allows the other token of a route table', vpc => {
+        vpc.addGatewayEndpoint('S3', { ...S3, subnets: [{ subnets: [vpc.isolatedSubnets[0]] }] });
+        addGateway(vpc, [getTable(vpc).attrRouteTableId], { vpcEndpointType: 'Gateway' });
+      }, []],
+      ['allows a route table that may be the same', vpc => addGateway(vpc, ['rtb-0123456789abcdef0']), []],
+      ['allows route tables that are known only at deployment', (vpc, stack) => addGateway(vpc, [newParameter(stack, 'Table')]), []],
+      ['allows a list that is known only at deployment', (vpc, stack) => addGateway(vpc, Fn.split(',', newParameter(stack, 'Tables'))), []],
+      ['allows an interface endpoint', vpc => vpc.addInterfaceEndpoint('S3', { service: ec2.InterfaceVpcEndpointAwsService.S3 }), []],
+    ])('and a gateway endpoint: %s', (_, addEndpoints, expected) => {
+      expect(getViolations('bucket', vpc => { addEndpoints(vpc, Stack.of(vpc)); return vpc.isolatedSubnets; })).toEqual(expected);
+    });
+
+    test('suggests to add the subnets to a gateway endpoint, because another one could not have the same route table', () => {
+      const stack = newStack();
+      const vpc = newVpc(stack);
+      vpc.addGatewayEndpoint('S3', { ...S3, subnets: [{ subnetType: PUBLIC }] });
+      const accessConfigurations = { vpcSubnet: vpc.isolatedSubnets, vpcSecurityGroup: [pollers(vpc)] };
+      expect(getProblems({ accessConfigurations, onFailure: destinations.bucket(stack), ...PROVISIONED }, stack)[0])
+        .toContain("; add the subnets of the pollers to the gateway endpoint 'Stack/Vpc/S3'; if ");
     });
 
     test('leaves on-demand pollers to the warning about their route', () => {

@@ -124,7 +124,7 @@ async function getMskAccess(
   let brokers: MskBrokers;
   let region: string | undefined;
   try {
-    const arn = cluster && await findArn(cluster, stackRegion, aws);
+    const arn = cluster && await addAccount(await findArn(cluster, stackRegion, aws), aws);
     if (!arn || !/^arn:[\w-]+:kafka:[\w-]+:\d+:cluster\/[\w/-]+$/.test(arn)) {
       throw arn?.includes(':kafka::')
         ? new NotTestedError('the cluster', "the Region isn't known", 'set the environment variable AWS_REGION')
@@ -141,6 +141,12 @@ async function getMskAccess(
     throw new NotTestedError('the cluster', `it has no brokers for ${method ?? 'a mapping without a secret'}`, 'enable this method on the cluster');
   }
   return { ...listener, region };
+}
+
+/** Adds the account of the AWS CLI to the ARN of a cluster in a template that doesn't know its own. */
+async function addAccount(arn: string, aws: AwsCli): Promise<string> {
+  const [, start, region, name] = /^(arn:[\w-]+:kafka:([\w-]+):)(:cluster\/.*)$/.exec(arn) ?? [];
+  return start === undefined ? arn : `${start}${parseJson(await aws(['sts', 'get-caller-identity'], region)).Account}${name}`;
 }
 
 /** Returns the Region in the name of a broker of Amazon MSK, or the one of the environment. */

@@ -447,6 +447,26 @@ describe('Amazon MSK', () => {
     expect(problems).toEqual([{ code: 'not-tested', at: 'the cluster', problem: "the Region isn't known", fix: 'set the environment variable AWS_REGION' }]);
   });
 
+  describe('of the account of the template', () => {
+    const ofAccount = { 'Fn::Sub': 'arn:aws:kafka:eu-west-1:${AWS::AccountId}:cluster/shop/a1b2' };
+
+    test.each<[string, string | undefined, string[][]]>([
+      ['of the AWS CLI', '111122223333', [['kafka', 'get-bootstrap-brokers', '--cluster-arn=arn:aws:kafka:eu-west-1:111122223333:cluster/shop/a1b2']]],
+      ['that is unknown', undefined, []],
+    ])('uses the account %s if the template has none', async (_, Account, expected) => {
+      const cli: AwsCli = async (given, region) => given[0] === 'sts' ? JSON.stringify({ Account }) : aws(all)(given, region);
+      const { calls } = await testOne({ arn: ofAccount, access: scram }, {}, cli);
+      expect(calls).toContainEqual([['sts', 'get-caller-identity'], 'eu-west-1']);
+      expect(calls.map(([args]) => args).filter(([service]) => service === 'kafka')).toEqual(expected);
+    });
+
+    test('asks for a sign-in if the AWS CLI has none', async () => {
+      await expect(testOne({ arn: ofAccount })).resolves.toMatchObject({
+        problems: [{ problem: "its brokers can't be found: the AWS CLI fails: no valid credentials", fix: expect.stringContaining('sign in to AWS') }],
+      });
+    });
+  });
+
   test('reports brokers that cannot be found', async () => {
     await expect(testOne({ arn })).resolves.toMatchObject({ problems: [{ code: 'not-tested', problem: "its brokers can't be found: the AWS CLI fails: no valid credentials" }] });
   });
