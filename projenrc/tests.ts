@@ -63,7 +63,7 @@ export class Tests extends Component {
     });
     const run = TestRun.of(project);
     // Two checks run at a time, so each has half of the processors
-    for (const [name, node, coverage, seconds] of [['floor', oldestNode, ' --coverage', 150], ['newest', newestNode, '', 70]] as const) {
+    for (const [name, node, coverage, seconds] of [['floor', oldestNode, ' --coverage', 130], ['newest', newestNode, '', 75]] as const) {
       // Not `npx -- node jest`: npx passes its own options on, and the bundling of an example calls npx again
       const node$ = `"$(npx --yes --package=node@${node} -- node -p process.execPath)"`;
       run.add(project.addTask(`test:${name}`, {

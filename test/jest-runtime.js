@@ -28,7 +28,9 @@ module.exports = class extends Runtime {
     };
     // Jest's runner makes one for each test file, and Node.js 20 asks each of them at each promise until the process ends
     const requireCore = coreModule.require.bind(coreModule);
-    coreModule.require = name => name === 'node:async_hooks' ? { AsyncLocalStorage: class { constructor() { return storage; } } } : requireCore(name);
+    coreModule.require = name => name === 'node:async_hooks'
+      ? { ...requireCore(name), AsyncLocalStorage: class { constructor() { return storage; } } }
+      : requireCore(name);
     this.#resolver = resolver; // maps aws-cdk-lib to the version of the Jest project
     process.env.CDK_CONTEXT_JSON = JSON.stringify({
       'aws:cdk:disable-stack-trace': true, // in the metadata of each resource
