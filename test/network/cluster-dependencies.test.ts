@@ -42,6 +42,11 @@ test.each<[string, (cluster: CfnCluster) => string]>([
   call('UsersOfSdk3', 'BatchAssociateScramSecretCommand', clusterArn);
   call('UsersOfOther', 'batchAssociateScramSecret', newCluster('Other').ref);
   call('Reboot', 'rebootBroker', clusterArn);
+  new AwsCustomResource(stack, 'Deletion', {
+    onDelete: { service: 'Kafka', action: 'batchAssociateScramSecret', parameters: { ClusterArn: clusterArn } },
+    policy: AwsCustomResourcePolicy.fromSdkCalls({ resources: [clusterArn] }),
+    installLatestAwsSdk: false,
+  });
   newMskSource(stack, { clusterArn, saslScram512Auth: importMskSecret(stack) });
   expect(getDependencies(stack).filter(id => !id.includes('Policy'))).toEqual([expect.stringMatching(/^Users[0-9A-F]{8}$/), expect.stringMatching(/^UsersOfSdk3/)]);
 });
