@@ -4,7 +4,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 export interface Permission {
   readonly actions: string[];
   readonly resource: string;
-  readonly conditions?: { [operator: string]: { [key: string]: string | string[] } };
+  readonly conditions?: { [operator: string]: { [key: string]: string } };
 }
 
 /** Returns the key of the statement that a permission belongs to: permissions with equal actions and conditions share a statement. */
