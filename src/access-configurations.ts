@@ -216,15 +216,19 @@ export const STRING_ENTRIES = Object.keys(STRING_TYPES) as (keyof typeof STRING_
 
 /** Renders `SourceAccessConfigurations` for CloudFormation. */
 export function renderAccessConfigurations(access: KafkaAccessConfigurations): CfnEventSourceMapping.SourceAccessConfigurationProperty[] {
-  return flatMap(ENTRIES.filter(entry => access[entry]), entry => {
-    const { type, uri } = ACCESS_TYPES[entry] as AccessType<unknown>;
+  const rendered: CfnEventSourceMapping.SourceAccessConfigurationProperty[] = [];
+  for (const entry of ENTRIES) {
     const value: unknown = access[entry];
-    return (Array.isArray(value) ? value : [value]).map(element => ({ type, uri: uri?.(element) }));
-  });
+    if (value) {
+      const { type, uri } = ACCESS_TYPES[entry] as AccessType<unknown>;
+      for (const element of Array.isArray(value) ? value : [value]) { rendered.push({ type, uri: uri?.(element) }); }
+    }
+  }
+  return rendered;
 }
 
 /** Returns every secret that the pollers read. */
-export function getSecrets(access: KafkaAccessConfigurations): ISecret[] {
+export function getSecrets(access: KafkaAccessConfigurations): readonly ISecret[] {
   return flatMap(SECRET_ENTRIES, entry => access[entry] ?? []);
 }
 

@@ -1,5 +1,4 @@
 import { Construct, IConstruct } from 'constructs';
-import { getOrCreate } from './collections';
 
 /** No stack can have this name, so it collides with no construct of the app. */
 const ID = 'cdk-kafka-event-source:AppRegistry';
@@ -16,10 +15,16 @@ export class AppRegistry extends Construct {
   public static get<T>(scope: IConstruct, type: RegisteredClass<T>): T {
     const root = getRoot(scope);
     const registry = root.node.tryFindChild(ID) as AppRegistry | undefined ?? new AppRegistry(root as Construct, ID);
-    return getOrCreate(registry.instances, type.key, () => new type(root)) as T;
+    return (registry.instances.get(type.key) ?? registry.create(type, root)) as T;
   }
 
   private readonly instances = new Map<string, unknown>();
+
+  private create(type: RegisteredClass<unknown>, root: IConstruct): unknown {
+    const instance = new type(root);
+    this.instances.set(type.key, instance);
+    return instance;
+  }
 }
 
 /** Returns what `node.root` returns, which builds a list of all scopes to find it. */

@@ -52,7 +52,8 @@ interface Environment {
 /** The mappings of one function to one topic of one cluster, in one environment. */
 interface TopicMember {
   readonly environment: Environment;
-  readonly mapping: IConstruct;
+  /** The last one. */
+  mapping: IConstruct;
 }
 
 /** The mappings of one consumer group of one cluster, in one environment. */
@@ -76,20 +77,21 @@ export class MappingIndex {
 
   /** The mappings whose pollers have the VPC endpoints of a `KafkaPollerVpcEndpoints`. */
   public readonly withVpcEndpoints = new Set<IConstruct>();
-  /** By function, topic and element of the cluster; then by environment. */
-  private readonly byTopic = new Map<string, Map<string, TopicMember>>();
-  /** By consumer group and element of the cluster; then by environment. */
-  private readonly byConsumerGroup = new Map<string, Map<string, GroupMembers>>();
+  /** By function, topic and element of the cluster. One for each environment. */
+  private readonly byTopic = new Map<string, TopicMember[]>();
+  /** By consumer group and element of the cluster. One for each environment. */
+  private readonly byConsumerGroup = new Map<string, GroupMembers[]>();
   private readonly pollerGroups = new Map<string, PollerGroup>();
   private readonly functionNames = new Map<IFunction, string>();
 
   public add(entry: IndexedMapping): void {
     const { mapping, topic, provisionedPollerConfig, vpc } = entry;
     const environment = getEnvironment(entry);
-    this.getTopicKeys(entry).forEach(key => getOrCreate(this.byTopic, key, () => new Map()).set(environment.key, { environment, mapping }));
+    for (const key of this.getTopicKeys(entry)) {
+      getMember(this.byTopic, key, environment, () => ({ environment, mapping })).mapping = mapping;
+    }
     for (const key of this.getConsumerGroupKeys(entry)) {
-      const members = getOrCreate(getOrCreate(this.byConsumerGroup, key, () => new Map<string, GroupMembers>()), environment.key,
-        () => ({ environment, byFunction: new Map(), byTopic: new Map() }));
+      const members = getMember(this.byConsumerGroup, key, environment, () => ({ environment, byFunction: new Map(), byTopic: new Map() }));
       members.byFunction.set(this.getFunctionName(entry), mapping);
       members.byTopic.set(topic, mapping);
     }
@@ -139,8 +141,18 @@ export class MappingIndex {
 }
 
 /** Returns the members of all keys. Most keys have none. */
-function getMembers<M>(index: Map<string, Map<string, M>>, keys: string[]): M[] {
-  return flatMap(keys, key => index.has(key) ? [...index.get(key)!.values()] : []);
+function getMembers<M>(index: Map<string, M[]>, keys: string[]): readonly M[] {
+  return flatMap(keys, key => index.get(key) ?? []);
+}
+
+/** Returns the member of an environment, created on first use. */
+function getMember<M extends { readonly environment: Environment }>(index: Map<string, M[]>, key: string, { key: environmentKey }: Environment, create: () => M): M {
+  const members = index.get(key);
+  const known = members?.find(({ environment }) => environment.key === environmentKey);
+  if (known) { return known; }
+  const member = create();
+  if (members) { members.push(member); } else { index.set(key, [member]); }
+  return member;
 }
 
 /** Returns the environment of the function: that of its ARN, of its stack if the app creates it, or of the mapping. */
@@ -160,7 +172,7 @@ function getEnvironmentKey({ account, region, node }: Stack): string {
 }
 
 /** Returns no conflict if the other mapping was removed, if the accounts or Regions differ, or if they are unknown and the stacks are in two stages. */
-function compare(entry: IndexedMapping, other: Environment, mapping: IConstruct | undefined): Conflict[] {
+function compare(entry: IndexedMapping, other: Environment, mapping: IConstruct | undefined): readonly Conflict[] {
   if (!mapping || !isInTree(mapping)) { return []; }
   const own = getEnvironment(entry);
   const isSame = own.key === other.key || own.stack === Stack.of(mapping);
@@ -177,7 +189,7 @@ export function hasCondition(resource: IConstruct | undefined, otherStack: Stack
   return condition !== undefined || (stack !== otherStack && hasCondition(stack.nestedStackResource, otherStack));
 }
 
-function findMostCertain<C extends Conflict>(conflicts: C[]): C | undefined {
+function findMostCertain<C extends Conflict>(conflicts: readonly C[]): C | undefined {
   return conflicts.find(({ isCertain }) => isCertain) ?? conflicts[0];
 }
 

@@ -9,8 +9,9 @@ import { onSynthesis } from '../app/on-synthesis';
  * which other constructs may add later.
  */
 export function addNetworkDependencies(mapping: Construct, { vpcSubnet = [], vpcSecurityGroup = [] }: KafkaAccessConfigurations): void {
-  // JavaScript callers can pass anything that has an ID.
-  mapping.node.addDependency(...vpcSubnet.flatMap(subnet => subnet.internetConnectivityEstablished ?? []));
+  for (const { internetConnectivityEstablished } of vpcSubnet) {
+    if (internetConnectivityEstablished) { mapping.node.addDependency(internetConnectivityEstablished); } // JavaScript callers can pass anything that has an ID
+  }
   const groups = vpcSecurityGroup.map(group => group.securityGroupId);
   if (groups.length > 0) {
     onSynthesis(mapping, () => {

@@ -1,6 +1,6 @@
 import { CfnRole, IRole, ManagedPolicy, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Names, Stack } from 'aws-cdk-lib/core';
+import { CfnResource, Names, Stack } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { getStatementKey, Permission, toStatements } from './permission';
 import { AppRegistry } from '../app/app-registry';
@@ -30,7 +30,7 @@ export function grant(
   const policy = target.role && PollerPolicy.of(mapping, target.role, useManagedPolicies);
   if (policy?.canGrant) {
     const policies = policy.grant(mapping, permissions);
-    mapping.node.addDependency(...policies);
+    policies.forEach(one => addDependency(mapping, one));
     return policies;
   }
   const statements = toStatements(permissions);
@@ -45,6 +45,22 @@ export function grant(
   ].join('\n'));
   return [];
 }
+
+/** Makes the resource of a mapping depend on that of a policy: the CDK needs longer for constructs, whose resources it has to find. */
+function addDependency(mapping: Construct, policy: IConstruct): void {
+  const resource = mapping.node.defaultChild as Resource | undefined;
+  const target = policy.node.defaultChild as CfnResource;
+  if (!resource) {
+    mapping.node.addDependency(policy); // an EventSourceMapping of aws-cdk-lib, whose resource is created last
+  } else if (resource.addResourceDependency) {
+    resource.addResourceDependency(target);
+  } else {
+    resource.addDependency(target);
+  }
+}
+
+/** With the name that newer versions have for `addDependency()`, which is deprecated there. */
+type Resource = CfnResource & { readonly addResourceDependency?: (target: CfnResource) => void };
 
 /**
  * Characters that all inline policies of a role can have together. Half of it is left to the role's other policies.

@@ -30,20 +30,26 @@ function getEntries({ props }: Context): { [entry: string]: unknown } {
   return isStruct(props.accessConfigurations) ? props.accessConfigurations : {};
 }
 
+/** Returns the number of elements of an entry that is a list. */
+export function countElements(context: Context, entry: string): number {
+  const list = context.once(getEntries)[entry];
+  return Array.isArray(list) && !Token.isUnresolved(list) ? list.length : 0;
+}
+
 /** Returns the elements of an entry that is a list. */
-export function getElements(context: Context, entry: string): Value[] {
+export function getElements(context: Context, entry: string): readonly Value[] {
   const list = context.once(getEntries)[entry];
   return list === undefined ? NO_VALUES : toValues(`accessConfigurations.${entry}`, list);
 }
 
 /** Returns the value of an entry that isn't a list. */
-function getEntry(context: Context, entry: Entry): Value[] {
+function getEntry(context: Context, entry: Entry): readonly Value[] {
   const value = context.once(getEntries)[entry];
   return value === undefined ? NO_VALUES : [{ prop: `accessConfigurations.${entry}`, value }];
 }
 
 /** Returns the constructs of an entry. A list that is a token counts as one element, because no token is a construct. */
-function getConstructs(context: Context, entry: Entry): Value[] {
+function getConstructs(context: Context, entry: Entry): readonly Value[] {
   const list = context.once(getEntries)[entry];
   return Array.isArray(list) && Token.isUnresolved(list) ? getEntry(context, entry) : getElements(context, entry);
 }
@@ -58,7 +64,7 @@ export function filterSet<E extends Entry>(context: Context, entries: E[]): E[] 
   return entries.filter(entry => isSet(values[entry]));
 }
 const getMethods = (context: Context) => filterSet(context, AUTHENTICATION_METHODS);
-const getAmbiguous = (context: Context) => context.once(getMethods).filter(entry => getElements(context, entry).length > 1);
+const getAmbiguous = (context: Context) => context.once(getMethods).filter(entry => countElements(context, entry) > 1);
 
 /** The authentication methods that each OAuth entry belongs to. */
 const OAUTH_METHODS: { [entry in typeof STRING_ENTRIES[number]]: Entry[] } = {
@@ -69,7 +75,7 @@ const OAUTH_METHODS: { [entry in typeof STRING_ENTRIES[number]]: Entry[] } = {
 };
 
 /** Gets the prop as a whole, if it has the right type. */
-function getWhole(context: Context): Value[] {
+function getWhole(context: Context): readonly Value[] {
   return isStruct(context.props.accessConfigurations) ? [{ prop: 'accessConfigurations', value: undefined, formatted: '' }] : NO_VALUES;
 }
 
@@ -95,7 +101,7 @@ function toPropRules({ entries, name, attribute, example, id, rules }: Construct
   return {
     prop: `accessConfigurations.${entries.length > 1 ? '<secrets>' : entries[0]}[n]`,
     checksTokens: true,
-    getValues: context => flatMap(filterSet(context, entries), entry => getConstructs(context, entry)),
+    getValues: context => flatMap(entries, entry => getConstructs(context, entry)),
     format: value => {
       if (isString(value)) { return formatArn(value); }
       const known = isKind(value) ? getKnown(value) : undefined;
@@ -116,8 +122,8 @@ function toPropRules({ entries, name, attribute, example, id, rules }: Construct
       source,
     }, {
       id: `${prefix}-duplicate`,
-      isViolated: (element, context) => filterSet(context, entries).some(entry =>
-        getElements(context, entry).filter(({ value }) => isObject(value) && value[attribute] === element[attribute]).length > 1),
+      isViolated: (element, context) => entries.some(entry => countElements(context, entry) > 1
+        && getElements(context, entry).filter(({ value }) => isObject(value) && value[attribute] === element[attribute]).length > 1),
       problem: 'is in the list more than once',
       fix: 'remove the duplicate',
       source,
@@ -179,9 +185,11 @@ export const ACCESS_CONFIGURATION_RULES: PropRules[] = [{
   rules: [],
 }, {
   prop: 'accessConfigurations.<entry>',
-  getValues: context => Object.entries(context.once(getEntries))
-    .filter(([, value]) => value !== undefined)
-    .map(([entry, value]) => ({ prop: `accessConfigurations.${entry}`, value: { entry, value }, formatted: '' })),
+  getValues: context => {
+    const values = context.once(getEntries);
+    return flatMap(Object.keys(values), entry => values[entry] === undefined ? NO_VALUES
+      : [{ prop: `accessConfigurations.${entry}`, value: { entry, value: values[entry] }, formatted: '' }]);
+  },
   typeRule: {
     id: 'access-configurations-unknown-entry',
     isViolated: value => isObject(value) && !(ENTRIES as unknown[]).includes(value.entry),
@@ -304,22 +312,26 @@ export const ACCESS_METHOD_RULES: PropRules[] = [{
     source: authentication,
   }, {
     id: 'access-configurations-too-many',
-    isViolated: (_, context) => context.once(countElements) > ACCESS_CONFIGURATIONS.max,
-    problem: (_, context) => `has ${countElements(context)} elements in all entries, and the maximum is ${ACCESS_CONFIGURATIONS.max}`,
+    isViolated: (_, context) => context.once(countAll) > ACCESS_CONFIGURATIONS.max,
+    problem: (_, context) => `has ${countAll(context)} elements in all entries, and the maximum is ${ACCESS_CONFIGURATIONS.max}`,
     fix: 'use fewer security groups, or fewer subnets: one in each Availability Zone of the brokers is enough',
     source,
   }, {
     id: 'access-configurations-above-api-maximum',
     warning: true,
     isViolated: (_, context) =>
-      context.once(countElements) > ACCESS_CONFIGURATIONS.documented && context.once(countElements) <= ACCESS_CONFIGURATIONS.max,
+      context.once(countAll) > ACCESS_CONFIGURATIONS.documented && context.once(countAll) <= ACCESS_CONFIGURATIONS.max,
     problem: (_, context) =>
-      `has ${countElements(context)} elements in all entries, and the maximum is ${ACCESS_CONFIGURATIONS.documented} in Lambda's API model, but ${ACCESS_CONFIGURATIONS.max} in CloudFormation`,
+      `has ${countAll(context)} elements in all entries, and the maximum is ${ACCESS_CONFIGURATIONS.documented} in Lambda's API model, but ${ACCESS_CONFIGURATIONS.max} in CloudFormation`,
     fix: 'use fewer subnets or security groups, or test the mapping and acknowledge this warning',
     source: 'https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html',
   }],
 }];
 
-function countElements(context: Context): number {
-  return filterSet(context, ENTRIES).reduce((sum, entry) => sum + (SINGLE.includes(entry) ? 1 : getElements(context, entry).length), 0);
+function countAll(context: Context): number {
+  let sum = 0;
+  for (const entry of ENTRIES) {
+    if (has(context, entry)) { sum += SINGLE.includes(entry) ? 1 : countElements(context, entry); }
+  }
+  return sum;
 }

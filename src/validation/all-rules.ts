@@ -30,21 +30,21 @@ import { TARGET_OF_APP_RULES, TARGET_RULES } from './target';
 import { TOPIC_RULES } from './topic';
 import { USE_MANAGED_POLICIES_RULES } from './use-managed-policies';
 import { isInVpc, KafkaAccessConfigurations } from '../access-configurations';
-import { flatMap } from '../app/collections';
 
 /** The rules of a file, which is loaded only for the mappings that they can apply to. */
 interface RuleFile {
   /** The only kind of source that the rules apply to. */
   readonly type?: SourceKind['type'];
-  /** Whether the rules can find a problem of some props. */
-  readonly appliesTo?: (props: Input) => boolean;
+  /** The rules can only find a problem if one of these props is set. */
+  readonly props?: (keyof Input)[];
+  /** Whether the rules can find a problem of the access configurations. */
+  readonly appliesTo?: (accessConfigurations: Partial<KafkaAccessConfigurations>) => boolean;
   readonly getRules: () => PropRules[];
 }
 
 const KAFKA = 'KafkaEventSource';
 const MSK = 'MskEventSource';
-const isSet = (...names: (keyof Input)[]) => (props: Input) => names.some(name => props[name] !== undefined);
-const isInNetwork = ({ accessConfigurations }: Input) => isInVpc(accessConfigurations as KafkaAccessConfigurations);
+const hasNetwork = ({ vpcSubnet, vpcSecurityGroup }: Partial<KafkaAccessConfigurations>) => vpcSubnet !== undefined || vpcSecurityGroup !== undefined;
 
 /** The rules that the constructors check, in the order of the messages. */
 const PROP_FILES: RuleFile[] = [
@@ -64,21 +64,21 @@ const PROP_FILES: RuleFile[] = [
   { type: KAFKA, getRules: () => ACCESS_METHOD_RULES },
   { getRules: () => SECRET_RULES },
   { type: KAFKA, getRules: () => PROVIDER_RULES },
-  { getRules: () => NETWORK_RULES },
-  { appliesTo: isSet('batchSize'), getRules: () => BATCH_SIZE_RULES },
-  { appliesTo: isSet('maximumBatchingWindow'), getRules: () => MAXIMUM_BATCHING_WINDOW_RULES },
-  { appliesTo: isSet('enabled'), getRules: () => ENABLED_RULES },
-  { appliesTo: isSet('startingPosition', 'startingPositionTimestamp'), getRules: () => STARTING_POSITION_RULES },
-  { appliesTo: isSet('consumerGroupId'), getRules: () => CONSUMER_GROUP_ID_RULES },
-  { appliesTo: isSet('filterPatterns'), getRules: () => FILTER_PATTERN_RULES },
-  { appliesTo: isSet('filterEncryption'), getRules: () => FILTER_ENCRYPTION_RULES },
-  { appliesTo: isSet('onFailure'), getRules: () => ON_FAILURE_RULES },
-  { appliesTo: isSet('retryAttempts', 'maxRecordAge', 'bisectBatchOnError', 'reportBatchItemFailures'), getRules: () => ERROR_CONTROL_RULES },
-  { appliesTo: isSet('provisionedPollerConfig'), getRules: () => PROVISIONED_POLLER_CONFIG_RULES },
-  { appliesTo: isSet('schemaRegistryConfig'), getRules: () => SCHEMA_REGISTRY_RULES },
-  { type: KAFKA, appliesTo: isSet('consumptionMode'), getRules: () => CONSUMPTION_MODE_RULES },
-  { appliesTo: isSet('metricsConfig', 'logLevel'), getRules: () => OBSERVABILITY_RULES },
-  { appliesTo: isSet('useManagedPolicies'), getRules: () => USE_MANAGED_POLICIES_RULES },
+  { appliesTo: hasNetwork, getRules: () => NETWORK_RULES },
+  { props: ['batchSize'], getRules: () => BATCH_SIZE_RULES },
+  { props: ['maximumBatchingWindow'], getRules: () => MAXIMUM_BATCHING_WINDOW_RULES },
+  { props: ['enabled'], getRules: () => ENABLED_RULES },
+  { props: ['startingPosition', 'startingPositionTimestamp'], getRules: () => STARTING_POSITION_RULES },
+  { props: ['consumerGroupId'], getRules: () => CONSUMER_GROUP_ID_RULES },
+  { props: ['filterPatterns'], getRules: () => FILTER_PATTERN_RULES },
+  { props: ['filterEncryption'], getRules: () => FILTER_ENCRYPTION_RULES },
+  { props: ['onFailure'], getRules: () => ON_FAILURE_RULES },
+  { props: ['retryAttempts', 'maxRecordAge', 'bisectBatchOnError', 'reportBatchItemFailures'], getRules: () => ERROR_CONTROL_RULES },
+  { props: ['provisionedPollerConfig'], getRules: () => PROVISIONED_POLLER_CONFIG_RULES },
+  { props: ['schemaRegistryConfig'], getRules: () => SCHEMA_REGISTRY_RULES },
+  { type: KAFKA, props: ['consumptionMode'], getRules: () => CONSUMPTION_MODE_RULES },
+  { props: ['metricsConfig', 'logLevel'], getRules: () => OBSERVABILITY_RULES },
+  { props: ['useManagedPolicies'], getRules: () => USE_MANAGED_POLICIES_RULES },
   { getRules: () => CONFLICT_RULES },
 ];
 
@@ -86,17 +86,33 @@ const PROP_FILES: RuleFile[] = [
 const APP_FILES: RuleFile[] = [
   { type: KAFKA, getRules: () => BOOTSTRAP_SERVER_OF_APP_RULES },
   { getRules: () => TARGET_OF_APP_RULES },
-  { appliesTo: isSet('logLevel'), getRules: () => LOG_PERMISSION_RULES },
+  { props: ['logLevel'], getRules: () => LOG_PERMISSION_RULES },
   { getRules: () => CONFLICT_OF_APP_RULES },
   { getRules: () => RESOURCE_POLICY_OF_APP_RULES },
-  { appliesTo: isInNetwork, getRules: () => NETWORK_OF_APP_RULES },
+  { appliesTo: isInVpc, getRules: () => NETWORK_OF_APP_RULES },
   { type: MSK, getRules: () => MSK_CLUSTER_OF_APP_RULES },
-  { type: MSK, appliesTo: isInNetwork, getRules: () => CLUSTER_NETWORK_OF_APP_RULES },
+  { type: MSK, appliesTo: isInVpc, getRules: () => CLUSTER_NETWORK_OF_APP_RULES },
 ];
 
+function canApply({ props: names, appliesTo }: RuleFile, props: Input): boolean {
+  if (names) {
+    for (const name of names) {
+      if (props[name] !== undefined) { return true; }
+    }
+    return false;
+  }
+  return !appliesTo || appliesTo(Object(props.accessConfigurations));
+}
+
+/** Returns the rules of some files. Loops without functions of their own, because every mapping passes here. */
 function getRules(files: RuleFile[], kind: SourceKind['type'], props?: Input): PropRules[] {
-  const applicable = files.filter(({ type = kind, appliesTo }) => type === kind && (!props || !appliesTo || appliesTo(props)));
-  return flatMap(applicable, file => file.getRules());
+  const rules: PropRules[] = [];
+  for (const file of files) {
+    if ((file.type ?? kind) === kind && (!props || canApply(file, props))) {
+      for (const propRules of file.getRules()) { rules.push(propRules); }
+    }
+  }
+  return rules;
 }
 
 /** Returns the rules that the constructor checks: those that can apply to some props, or all. */

@@ -1,5 +1,5 @@
 import { Stack, Token } from 'aws-cdk-lib/core';
-import { getElements } from './access-configurations';
+import { countElements } from './access-configurations';
 import { PropRules } from './rule';
 import { string, unique } from './shared-rules';
 import { guide, reference } from './sources';
@@ -153,7 +153,7 @@ export const BOOTSTRAP_SERVER_RULES: PropRules[] = [{
     warning: true,
     isViolated: (server: string, context) => {
       const { host } = parseServer(server);
-      return LABEL.test(host) && /[a-z]/i.test(host) && !LOOPBACK.test(host) && getElements(context, 'vpcSubnet').length === 0;
+      return LABEL.test(host) && /[a-z]/i.test(host) && !LOOPBACK.test(host) && countElements(context, 'vpcSubnet') === 0;
     },
     problem: 'is a name without a domain, such as that of a container, and pollers without vpcSubnet resolve only names of the internet',
     fix: 'use the complete name of the broker, or add vpcSubnet and vpcSecurityGroup of a VPC that resolves this name',
@@ -161,7 +161,7 @@ export const BOOTSTRAP_SERVER_RULES: PropRules[] = [{
   }, {
     id: 'bootstrap-server-private-address',
     warning: true,
-    isViolated: (server: string, context) => PRIVATE.test(parseServer(server).host) && getElements(context, 'vpcSubnet').length === 0,
+    isViolated: (server: string, context) => PRIVATE.test(parseServer(server).host) && countElements(context, 'vpcSubnet') === 0,
     problem: "is a private address, and pollers without vpcSubnet can't reach it over the internet",
     fix: 'add vpcSubnet and vpcSecurityGroup of a VPC that can reach the broker to accessConfigurations, or use the public name of the broker',
     source: 'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html',

@@ -21,7 +21,9 @@ export interface SourceKind {
 
 /** The construct and all of its props, for rules that look at more than one value. */
 export class Context {
-  private readonly results = new Map<(context: Context) => unknown, unknown>();
+  /** Two lists, because a map of a few results takes two kilobytes, for every mapping. */
+  private readonly computed: ((context: Context) => unknown)[] = [];
+  private readonly results: unknown[] = [];
 
   /**
    * @param input The props as the caller passed them.
@@ -34,10 +36,11 @@ export class Context {
 
   /** Computes a value that several rules use only once. */
   public once<T>(compute: (context: Context) => T): T {
-    const known = this.results.get(compute);
-    if (known !== undefined || this.results.has(compute)) { return known as T; }
+    const index = this.computed.indexOf(compute);
+    if (index >= 0) { return this.results[index] as T; }
     const result = compute(this);
-    this.results.set(compute, result);
+    this.computed.push(compute);
+    this.results.push(result);
     return result;
   }
 }

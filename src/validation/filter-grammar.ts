@@ -53,7 +53,11 @@ const isOneOrMore = (is: (element: unknown) => boolean) => (value: unknown) => i
 /** event-ruler accepts an empty list inside `anything-but`, which matches everything. */
 const isOneOrAny = (is: (element: unknown) => boolean) => (value: unknown) => is(value) || (Array.isArray(value) && value.every(is));
 /** Returns the members that JSON has, which omits undefined ones. */
-const getMembers = (object: Members) => Object.entries(object).filter(([, value]) => value !== undefined);
+function getMembers(object: Members): [string, unknown][] {
+  const members = Object.entries(object);
+  return members.every(isDefined) ? members : members.filter(isDefined);
+}
+const isDefined = ([, value]: [string, unknown]) => value !== undefined;
 const hasOneMember = (value: unknown, is: (key: string, member: unknown) => boolean) => {
   const [only, ...others] = isObject(value) ? getMembers(value) : [];
   return only !== undefined && others.length === 0 && is(...only);
@@ -153,7 +157,7 @@ const MAX_DEPTH = 700; // levels; a pattern of 4096 characters has fewer, and ma
 const EXAMPLE = '{ value: { status: ["PAID"] } }';
 
 /** Finds every problem of a pattern, in the order of its fields. */
-export function findFilterProblems(pattern: unknown): FilterProblem[] {
+export function findFilterProblems(pattern: unknown): readonly FilterProblem[] {
   const root: Location = { isInOr: false, depth: 0 };
   if (isToken(pattern)) {
     return [];
@@ -209,13 +213,13 @@ function isInside(container: unknown, location: Location): boolean {
   return false;
 }
 
-function problemAt(location: Location, value: unknown, problem: string, fix: string, warning?: FilterProblem['warning']): FilterProblem[] {
+function problemAt(location: Location, value: unknown, problem: string, fix: string, warning?: FilterProblem['warning']): readonly FilterProblem[] {
   const path = getPath(location).reverse().map(({ key }) => typeof key === 'number' ? `[${key}]`
     : key === undefined ? '' : /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`).join('');
   return [{ path, value, problem, fix, warning }];
 }
 
-function checkObject(pattern: Members, location: Location): FilterProblem[] {
+function checkObject(pattern: Members, location: Location): readonly FilterProblem[] {
   if (isInside(pattern, location)) {
     return problemAt(location, undefined, 'contains itself', 'remove the circular reference');
   }
@@ -231,7 +235,7 @@ function checkObject(pattern: Members, location: Location): FilterProblem[] {
     : problemAt(location, undefined, 'is empty', `add a field, such as ${EXAMPLE}, or leave the pattern out`);
 }
 
-function checkMember(key: string, value: unknown, location: Location): FilterProblem[] {
+function checkMember(key: string, value: unknown, location: Location): readonly FilterProblem[] {
   if (key === '$or') { return checkOr(value, location); }
   if (key === '__proto__') {
     return problemAt(location, value, 'is a name that the CDK omits from templates', 'rename the field, or filter in the function');
@@ -243,7 +247,7 @@ function checkMember(key: string, value: unknown, location: Location): FilterPro
 }
 
 /** Checks the value of a field: a nested object, or the list of values that match. */
-function checkField(value: unknown, location: Location): FilterProblem[] {
+function checkField(value: unknown, location: Location): readonly FilterProblem[] {
   if (isToken(value)) { return []; }
   if (Array.isArray(value)) { return checkList(value, location); }
   if (!isObject(value)) {
@@ -260,7 +264,7 @@ function checkField(value: unknown, location: Location): FilterProblem[] {
     : problemAt(location, value, 'is an operator outside a list', `use [${elements}]`);
 }
 
-function checkList(list: unknown[], location: Location): FilterProblem[] {
+function checkList(list: unknown[], location: Location): readonly FilterProblem[] {
   if (list.length === 0) {
     return problemAt(location, list, 'is empty', 'add the values that match, such as ["PAID"], or leave the field out');
   }
@@ -279,12 +283,12 @@ function isLiteralIntrinsic(value: unknown): boolean {
   return typeof value === 'string' && /^!(Ref|Sub|GetAtt|ImportValue|Join|Select|Split|FindInMap|If|Transform)\s|\$\{[A-Za-z][A-Za-z0-9.:]*\}/.test(value);
 }
 
-function literalIntrinsicAt(location: Location, value: unknown): FilterProblem[] {
+function literalIntrinsicAt(location: Location, value: unknown): readonly FilterProblem[] {
   return problemAt(location, value, 'matches exactly this text, because it is not an intrinsic function in the CDK',
     'use a token, such as parameter.valueAsString or a template literal with backticks; if records have this text, acknowledge this warning', 'intrinsic');
 }
 
-function checkExpression(expression: Members, location: Location): FilterProblem[] {
+function checkExpression(expression: Members, location: Location): readonly FilterProblem[] {
   const members = getMembers(expression);
   if (members.length !== 1) {
     return problemAt(location, expression, `has ${members.length} members, and an operator has one`, `use ${suggestExpressions(members)}`);
@@ -293,7 +297,7 @@ function checkExpression(expression: Members, location: Location): FilterProblem
   return isToken(key) ? [] : checkOperator(key, operand, toMember(location, expression, key));
 }
 
-function checkOperator(key: string, operand: unknown, location: Location): FilterProblem[] {
+function checkOperator(key: string, operand: unknown, location: Location): readonly FilterProblem[] {
   if (!OPERATOR_NAMES.includes(key)) {
     return problemAt(location, operand, 'is an unknown operator', `use ${suggestOperator(key, operand)}`);
   }
@@ -332,7 +336,7 @@ function suggestOperand(key: string, { example, accepts, fixOperand }: Operator,
     : toJson({ [key]: example });
 }
 
-function checkOr(alternatives: unknown, location: Location): FilterProblem[] {
+function checkOr(alternatives: unknown, location: Location): readonly FilterProblem[] {
   if (isToken(alternatives)) { return []; }
   if (!Array.isArray(alternatives) || alternatives.length < 2) {
     return problemAt(location, undefined, 'is not a list of two or more patterns',

@@ -19,7 +19,7 @@ const PREFIX = 'AmazonMSK_';
 const isSet = (props: Input) => (method: typeof METHODS[number]) => props[method] !== undefined && props[method] !== false;
 
 /** Gets the first authentication method, to compare it with the others. IAM is the method without any. */
-function getMethod({ props }: Context): Value[] {
+function getMethod({ props }: Context): readonly Value[] {
   return METHODS.filter(isSet(props)).slice(0, 1).map(method => ({ prop: method, value: METHODS.filter(isSet(props)), formatted: '' }));
 }
 
@@ -28,7 +28,7 @@ function getMethod({ props }: Context): Value[] {
  *
  * Through a VPC connection, it can be a copy in the account of the function.
  */
-function getAssociatedSecret({ props: { saslScram512Auth: secret, vpcConnectionArn } }: Context): Value[] {
+function getAssociatedSecret({ props: { saslScram512Auth: secret, vpcConnectionArn } }: Context): readonly Value[] {
   return isObject(secret) && isString(secret.secretArn) && vpcConnectionArn === undefined
     ? [{ prop: 'saslScram512Auth', value: secret, formatted: formatSecret(secret) }]
     : NO_VALUES;
@@ -68,7 +68,7 @@ function getUsableMethods(cluster: CfnResource): ClusterMethod[] {
 }
 
 /** Gets the methods of a cluster of this app. Those of a VPC connection can be fewer. */
-function getMethodsOfCluster({ props }: Context): Value[] {
+function getMethodsOfCluster({ props }: Context): readonly Value[] {
   const cluster = props.vpcConnectionArn === undefined
     ? findReferencedResource(props.clusterArn, 'AWS::MSK::Cluster', 'AWS::MSK::ServerlessCluster')
     : undefined;

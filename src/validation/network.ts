@@ -85,7 +85,7 @@ export const NETWORK_RULES: PropRules[] = [
 ];
 
 /** Gets constructs as one value, because a message for each of them would say the same. */
-export function toValue(entry: Entry, constructs: IConstruct[]): Value[] {
+export function toValue(entry: Entry, constructs: IConstruct[]): readonly Value[] {
   return [{ prop: `accessConfigurations.${entry}`, value: constructs, formatted: constructs.map(({ node }) => `'${node.path}'`).join(', ') }];
 }
 

@@ -29,7 +29,7 @@ function formatResource(onFailure: unknown): string | undefined {
 }
 
 /** Gets the Kafka topic that failed records go to. */
-function getTopic({ props, scope }: Context): Value[] {
+function getTopic({ props, scope }: Context): readonly Value[] {
   const topic = isDestination(props.onFailure)
     ? getKafkaTopic(props.onFailure, scope as IEventSourceMapping, props.target as IFunction)
     : undefined;

@@ -94,7 +94,7 @@ interface Broker {
 }
 
 /** Returns the bootstrap servers of providers and of Kubernetes clusters. */
-function getBrokers(context: Context): Broker[] {
+function getBrokers(context: Context): readonly Broker[] {
   return flatMap(getServers(context), server => {
     if (!isString(server.value) || isUnknown(server.value)) { return []; }
     const { host, port } = parseServer(server.value);
@@ -130,8 +130,10 @@ function reportFirst(rule: Omit<Rule<Broker>, 'warning'>): PropRules<Broker> {
   return {
     prop: 'bootstrapServers[n]',
     getValues: context => {
-      const broker = context.once(getBrokers).find(one => rule.isViolated(one, context));
-      return broker ? [{ prop: broker.server.prop, value: broker, formatted: formatValue(broker.server.value) }] : NO_VALUES;
+      for (const broker of context.once(getBrokers)) {
+        if (rule.isViolated(broker, context)) { return [{ prop: broker.server.prop, value: broker, formatted: formatValue(broker.server.value) }]; }
+      }
+      return NO_VALUES;
     },
     rules: [{ ...rule, warning: true }],
   };

@@ -30,7 +30,7 @@ const getMaximum = (context: Context): unknown => getConfig(context).maximumPoll
 const isKnown = (value: unknown): value is number => typeof value === 'number' && !Token.isUnresolved(value);
 
 /** Gets the usage of the poller group by the mappings that were created before. */
-function getPollerGroup(context: Context): Value[] {
+function getPollerGroup(context: Context): readonly Value[] {
   const { scope } = context;
   const { pollerGroupName: name } = getConfig(context);
   return isString(name) && name !== '' ? [{

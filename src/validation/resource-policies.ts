@@ -15,7 +15,7 @@ const GRANTS: { readonly [type: string]: string | undefined } = {
 };
 
 /** Gets the resources of other accounts that this app creates. It doesn't know the policies of imported ones. */
-function getResources(context: Context): Value[] {
+function getResources(context: Context): readonly Value[] {
   const destination: IResource | undefined = toKafkaOnFailure(context.props.onFailure)?._resource;
   return [
     ...findSecrets(context).map(({ prop, secret }) => ({ prop, construct: secret as IResource })),

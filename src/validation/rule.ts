@@ -23,7 +23,7 @@ export interface Rule<T = any> {
 export interface PropRules<T = any> {
   /** The prop as the docs name it: `bootstrapServers[n]`. */
   readonly prop: string;
-  readonly getValues: (context: Context) => Value[];
+  readonly getValues: (context: Context) => readonly Value[];
   /** Whether the values are constructs or lists of objects, which can't be tokens. Other tokens aren't checked. */
   readonly checksTokens?: boolean;
   /** Formats a value for messages, if `formatValue` doesn't fit. */

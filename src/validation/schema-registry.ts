@@ -66,7 +66,7 @@ const formatUri = (uri: unknown) => !isString(uri) ? undefined
     : /^https?:/.test(uri) ? formatValue(uri) : formatArn(uri);
 
 /** Gets the ARNs that the permissions of the role contain. Other rules check the complete ARNs of secrets, and all ARNs of known secrets. */
-function getArns(context: Context): Value[] {
+function getArns(context: Context): readonly Value[] {
   const registry = memberOf('schemaRegistryUri')(context).filter(({ value }) => isGlue(value));
   const secrets = context.once(getRegistry) ? [] : memberOfElements('accessConfigs', 'uri')(context).filter(({ value }) => isString(value) && isUnknown(value));
   return [...registry, ...secrets].map(({ prop, value }) => ({ prop, value, formatted: isUnknown(value) ? '' : formatUri(value) }));

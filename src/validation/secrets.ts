@@ -1,6 +1,6 @@
 import { CfnSecret, ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Stack, Token } from 'aws-cdk-lib/core';
-import { filterSet, getElements } from './access-configurations';
+import { getElements } from './access-configurations';
 import { Context } from './context';
 import { PropRules, Value } from './rule';
 import { noWildcards } from './shared-rules';
@@ -51,14 +51,14 @@ const NOT_GENERATED = ['certificate', 'privateKey', 'oauthPrivateKey', 'oauthTok
 
 /** Returns the secrets. Other rules report what isn't a secret. */
 export function findSecrets(context: Context): (GivenSecret & Pick<Value, 'prop'>)[] {
-  const ofBrokers = flatMap(filterSet(context, SECRET_ENTRIES), entry =>
+  const ofBrokers = flatMap(SECRET_ENTRIES, entry =>
     getElements(context, entry).map(({ prop, value }) => ({ prop, type: SECRET_TYPES[entry].type, secret: value as ISecret, isOfBrokers: true })));
   const ofRegistry = toKafkaSchemaRegistry(context.props.schemaRegistryConfig)?._secrets.map(({ prop, type, secret }) =>
-    ({ prop: `schemaRegistryConfig.${prop}`, type: type?.type, secret: secret as ISecret, isOfBrokers: false })) ?? [];
-  return [...ofBrokers, ...ofRegistry].filter(({ secret }) => isObject(secret) && isString(secret.secretArn));
+    ({ prop: `schemaRegistryConfig.${prop}`, type: type?.type, secret: secret as ISecret, isOfBrokers: false }));
+  return (ofRegistry ? [...ofBrokers, ...ofRegistry] : ofBrokers).filter(({ secret }) => isObject(secret) && isString(secret.secretArn));
 }
 
-function getTypedSecrets(context: Context): Value[] {
+function getTypedSecrets(context: Context): readonly Value[] {
   return findSecrets(context).map(given => ({ prop: given.prop, value: toTypedSecret(context, given) }));
 }
 

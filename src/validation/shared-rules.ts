@@ -80,7 +80,10 @@ export function topicName(noun: string, range: Range, { fix, source }: Pick<Rule
 export function unique(getValues: PropRules['getValues'], rest: RestWithoutFix, getKey = (value: unknown): unknown => value): Rule {
   const countByKey = (context: Context) => {
     const counts = new Map<unknown, number>();
-    getValues(context).map(({ value }) => getKey(value)).forEach(key => counts.set(key, (counts.get(key) ?? 0) + 1));
+    for (const { value } of getValues(context)) {
+      const key = getKey(value);
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
     return counts;
   };
   return {

@@ -3,7 +3,7 @@ import { Context, Input } from './context';
 import { PropRules, Value } from './rule';
 
 /** Shared, because every mapping passes every rule. */
-export const NO_VALUES: Value[] = [];
+export const NO_VALUES: readonly Value[] = [];
 
 /** Gets the value of a prop, if it's set. */
 export function valueOf(prop: keyof Input): PropRules['getValues'] {
@@ -17,11 +17,11 @@ export function elementsOf(prop: keyof Input): PropRules['getValues'] {
 }
 
 /** Returns the elements of a list with their indexes. */
-export function toValues(prop: string, list: unknown): Value[] {
+export function toValues(prop: string, list: unknown): readonly Value[] {
   if (!Array.isArray(list) || Token.isUnresolved(list)) { return NO_VALUES; }
-  const values: Value[] = [];
+  const values = new Array<Value>(list.length);
   for (let index = 0; index < list.length; index++) { // as fast as map(), which leaves out holes
-    values.push({ prop: `${prop}[${index}]`, value: list[index] });
+    values[index] = { prop: `${prop}[${index}]`, value: list[index] };
   }
   return values;
 }
