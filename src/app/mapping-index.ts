@@ -49,16 +49,19 @@ interface Environment {
   readonly stack: Stack;
 }
 
-/** The mappings of one function to one topic of one cluster, in one environment. */
-interface TopicMember {
+/** The mappings of one key, in one environment. */
+interface Member {
   readonly environment: Environment;
+}
+
+/** The mappings of one function to one topic of one cluster. */
+interface TopicMember extends Member {
   /** The last one. */
   mapping: IConstruct;
 }
 
-/** The mappings of one consumer group of one cluster, in one environment. */
-interface GroupMembers {
-  readonly environment: Environment;
+/** The mappings of one consumer group of one cluster. */
+interface GroupMembers extends Member {
   readonly byFunction: Map<string, IConstruct>;
   readonly byTopic: Map<string, IConstruct>;
 }
@@ -146,13 +149,13 @@ function getMembers<M>(index: Map<string, M[]>, keys: string[]): readonly M[] {
 }
 
 /** Returns the member of an environment, created on first use. */
-function getMember<M extends { readonly environment: Environment }>(index: Map<string, M[]>, key: string, { key: environmentKey }: Environment, create: () => M): M {
+function getMember<M extends Member>(index: Map<string, M[]>, key: string, environment: Environment, create: () => M): M {
   const members = index.get(key);
-  const known = members?.find(({ environment }) => environment.key === environmentKey);
+  const known = members?.find(member => member.environment.key === environment.key);
   if (known) { return known; }
-  const member = create();
-  if (members) { members.push(member); } else { index.set(key, [member]); }
-  return member;
+  const created = create();
+  if (members) { members.push(created); } else { index.set(key, [created]); }
+  return created;
 }
 
 /** Returns the environment of the function: that of its ARN, of its stack if the app creates it, or of the mapping. */
