@@ -36,10 +36,12 @@ module.exports = class extends Runtime {
       'aws:cdk:disable-stack-trace': true, // in the metadata of each resource
       ...config.globals.CDK_CONTEXT,
     });
+    const cdk = resolver.resolveModule(__filename, 'aws-cdk-lib');
     // The CDK checks each manifest with a JSON schema when it writes it and when it reads it, which takes a tenth of the tests' time.
     // The example apps, and the tests that start the CLI, run with it.
     require(resolver.resolveModule(__filename, 'aws-cdk-lib/cloud-assembly-schema')).Manifest.validate = () => {};
-    const cdk = resolver.resolveModule(__filename, 'aws-cdk-lib');
+    // No test reads tree.json
+    require(path.join(cdk, '../core/lib/private/tree-metadata')).TreeMetadata.prototype._synthesizeTree = () => {};
     const validator = require(cdk).CloudFormationValidatePlugin?._singletonInstance();
     if (validator && !validator.engine) { // the newest CDK
       // It makes another validator for each template with other types of resources, which takes a fifth of the tests' time. This one has the rules of all types.
