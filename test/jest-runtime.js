@@ -10,6 +10,8 @@ const vm = require('vm');
 const SHARED = /^(aws-cdk-lib|constructs|typescript)($|\/)/;
 /** Compiled modules by path. Each test file runs them anew. */
 const scripts = new Map();
+/** Whether each statement, function and branch has run, by path. */
+const covered = new Map();
 const storage = new AsyncLocalStorage();
 
 module.exports = class extends Runtime {
@@ -51,9 +53,15 @@ module.exports = class extends Runtime {
     }
   }
 
-  /** The same as Jest's copy, in a fifth of the time. */
+  /** Jest copies and merges the coverage of all files after each test file. This is only that of files with code that runs for the first time. */
   getAllCoverageInfoCopy() {
-    return JSON.parse(JSON.stringify(this._environment.global.__coverage__ ?? {}));
+    const files = Object.entries(this._environment.global.__coverage__ ?? {}).filter(([file, { s, f, b }]) => {
+      const counts = [...Object.values(s), ...Object.values(f), ...Object.values(b).flat()];
+      const ran = covered.get(file);
+      covered.set(file, counts.map((count, i) => count > 0 || ran?.[i]));
+      return counts.some((count, i) => count > 0 && !ran?.[i]) || !ran;
+    });
+    return JSON.parse(JSON.stringify(Object.fromEntries(files)));
   }
 
   requireModuleOrMock(from, name) {
