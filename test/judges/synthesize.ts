@@ -1,8 +1,10 @@
 /**
- * Writes a template for each valid configuration of both corpora, for judges that read templates. Each has an app of its own, because
- * some rules are about all mappings of an app. The function is imported, because cfn-lint would take a third of its time for functions and roles.
+ * Writes templates for the judges in one process, because most of the time of each is loading aws-cdk-lib.
  *
- *   npx tsx test/judges/synthesize-corpus.ts <directory>
+ * Each valid configuration of both corpora has an app of its own, because some rules are about all mappings of an app. The function is imported,
+ * because cfn-lint would take a third of its time for functions and roles. Each example app writes into its `cdk.out`, as the CDK's command does.
+ *
+ *   npx tsx --tsconfig tsconfig.dev.json test/judges/synthesize.ts <directory of the corpora> [directory of an example app] ...
  */
 import * as fs from 'fs';
 import * as path from 'path';
@@ -11,7 +13,7 @@ import { KafkaEventSource, MskEventSource } from '../../src';
 import { Entry, ENV, FUNCTION, RIGHT, toConfiguration, toProps } from '../corpus';
 import { MSK_BASE, MSK_RIGHT, toMskProps } from '../msk-corpus';
 
-const directory = path.resolve(process.argv[2]);
+const [directory, ...examples] = process.argv.slice(2).map(argument => path.resolve(argument));
 fs.rmSync(directory, { recursive: true, force: true }); // entries that the corpus no longer has
 
 function synthesize(kind: string, entries: Entry[], create: (stack: Stack, entry: Entry) => void): void {
@@ -24,3 +26,9 @@ function synthesize(kind: string, entries: Entry[], create: (stack: Stack, entry
 
 synthesize('kafka', RIGHT, (stack, entry) => new KafkaEventSource(stack, 'Source', toProps(stack, { ...toConfiguration(entry), target: entry.with.target ?? FUNCTION })));
 synthesize('msk', MSK_RIGHT, (stack, entry) => new MskEventSource(stack, 'Source', toMskProps(stack, { ...MSK_BASE, target: FUNCTION, ...entry.with })));
+
+for (const example of examples) {
+  process.chdir(example);
+  process.env.CDK_OUTDIR = path.join(example, 'cdk.out');
+  require(path.join(example, 'app.ts')).app.synth();
+}
