@@ -19,6 +19,10 @@ const ROOT = path.join(__dirname, '..');
 const RAW = 'https://raw.githubusercontent.com/cdk-kafka-event-source/cdk-kafka-event-source/main/';
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
 
+/** Of Debian's fonts-dejavu-core. GitHub's list begins with the font of the system's user interface, which Chromium learns from the desktop. */
+const FONTS = `.markdown-body { font-family: 'DejaVu Sans', Verdana, sans-serif; }
+  .markdown-body :is(code, kbd, pre, samp, tt) { font-family: 'DejaVu Sans Mono', Menlo, monospace; }`;
+
 const [folder, ...selected] = process.argv.slice(2);
 const pages = execFileSync('git', ['ls-files', 'README.md', 'docs/*.md', ':!docs/api/*', ':!docs/decisions/*'], { cwd: ROOT, encoding: 'utf8' }).trim().split('\n')
   .map(file => file.replace(/\.md$/, ''));
@@ -71,8 +75,8 @@ function run(html: string, ...options: string[]): string {
 function render(page: string, padding: number, scheme: string): string {
   const css = fs.readFileSync(require.resolve(`github-markdown-css/github-markdown-${scheme}.css`), 'utf8');
   const base = pathToFileURL(path.join(ROOT, `${page}.md`)).href;
-  return `<!doctype html><meta name=viewport content="width=device-width"><base href="${base}"><style>${css}
-    html { color-scheme: ${scheme}; } body { margin: 0; padding: ${padding}px; }</style><body class=markdown-body>${bodies.get(page)}`;
+  return `<!doctype html><html lang=en><meta name=viewport content="width=device-width"><base href="${base}"><style>${css}
+    html { color-scheme: ${scheme}; } body { margin: 0; padding: ${padding}px; } ${FONTS}</style><body class=markdown-body>${bodies.get(page)}`;
 }
 
 function frame(content: string, width: number, height: number, style = ''): string {

@@ -48,9 +48,6 @@ interface Language {
   readonly run: (app: string, env: object) => string;
 }
 
-const maven = (app: string, env: object, ...args: string[]) =>
-  run(app, 'mvn', ['-q', '-Dcdk-kafka-event-source.version=0.0.0', `-Dcdk.version=${CDK}`, ...args, 'compile', 'exec:java'], env);
-
 const LANGUAGES: { [name: string]: Language } = {
   python: {
     needs: ['python3'],
@@ -73,7 +70,11 @@ const LANGUAGES: { [name: string]: Language } = {
     needs: ['mvn', 'java'],
     install: () => run(path.join(dist, 'java'), 'mvn', ['-q', '-Dmaven.source.skip=true', 'install']),
     errors: { file: 'Errors.java', to: 'src/main/java/Errors.java' },
-    run: (app, env) => [maven(app, env), maven(app, {}, '-Dexec.mainClass=Errors')].join('\n'),
+    run: (app, env) => { // in one process, which runs the class of the app first
+      const appClass = /<exec\.mainClass>(.+)<\/exec\.mainClass>/.exec(fs.readFileSync(path.join(app, 'pom.xml'), 'utf8'))![1];
+      const properties = { 'cdk-kafka-event-source.version': '0.0.0', 'cdk.version': CDK, 'exec.mainClass': 'Errors', 'exec.args': appClass };
+      return run(app, 'mvn', ['-q', ...Object.entries(properties).map(([name, value]) => `-D${name}=${value}`), 'compile', 'exec:java'], env);
+    },
   },
   go: {
     needs: ['go'],

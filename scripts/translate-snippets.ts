@@ -5,6 +5,7 @@
  */
 import * as childProcess from 'child_process';
 import * as fs from 'fs';
+import * as os from 'os';
 import * as path from 'path';
 import { ApiLocation, LanguageTablet, TargetLanguage, typeScriptSnippetFromVisibleSource } from 'jsii-rosetta';
 
@@ -37,10 +38,17 @@ function translate(): void {
     readme,
     submodules: Object.fromEntries(submodules.map((page, index) => [nameOf(PAGES[index + 1]), { readme: page }])),
   }));
+  // Otherwise jsii-rosetta installs the package and its dependencies with npm
+  const modules = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'snippets-')), 'node_modules');
+  fs.mkdirSync(modules);
+  fs.symlinkSync(ROOT, path.join(modules, assembly.name));
+  fs.readdirSync(path.join(ROOT, 'node_modules')).filter(name => name !== '@types')
+    .forEach(name => fs.symlinkSync(path.join(ROOT, 'node_modules', name), path.join(modules, name)));
   try {
-    childProcess.execFileSync('jsii-rosetta', ['extract', '--strict', '--batch', '1000', withPages], { stdio: 'inherit' });
+    childProcess.execFileSync('jsii-rosetta', ['extract', '--strict', '--batch', '1000', '--directory', path.dirname(modules), withPages], { stdio: 'inherit' });
   } finally {
     fs.rmSync(withPages);
+    fs.rmSync(path.dirname(modules), { recursive: true });
   }
 }
 

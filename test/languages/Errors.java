@@ -7,9 +7,10 @@ import software.amazon.awscdk.services.lambda.Code;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.Runtime;
 
-/** Prints an error of the construct. */
+/** Runs another class, and then prints an error of the construct. */
 public class Errors {
-    public static void main(final String[] args) {
+    public static void main(final String[] args) throws ReflectiveOperationException {
+        Class.forName(args[0]).getMethod("main", String[].class).invoke(null, (Object) new String[0]);
         Stack stack = new Stack(new App(), "Shop");
         Function function = Function.Builder.create(stack, "Fn")
             .runtime(Runtime.NODEJS_22_X)

@@ -13,6 +13,9 @@ export type { Properties } from './server-properties';
 
 const CACHE = resolve(__dirname, '../../../node_modules/.cache/kafka');
 
+/** These programs run for seconds, so the second compiler of the JVM doesn't pay off. */
+const JAVA_OPTIONS = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
+
 /** The listeners of the broker. Each is one way to configure a cluster, or to get it wrong. */
 const LISTENERS = {
   plaintext: { protocol: 'PLAINTEXT' },
@@ -117,7 +120,7 @@ export class KafkaBroker {
     ];
     const log = openSync(join(folder, 'broker.log'), 'w');
     this.process = spawn('java', [
-      '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xshare:auto', '-Xmx512m', '-cp', classPath, 'KafkaBroker', ...files,
+      ...JAVA_OPTIONS, '-Xshare:auto', '-Xmx512m', '-cp', classPath, 'KafkaBroker', ...files,
     ], { stdio: ['pipe', 'pipe', log], cwd: folder });
     this.isReady = new Promise((resolve_, reject) => {
       this.answers.set('READY', () => resolve_());
@@ -243,13 +246,14 @@ function getClassPath(version: string): string {
   if (!existsSync(join(folder, 'complete'))) {
     mkdirSync(folder, { recursive: true });
     const options = ['-q', '-B', '-f', join(__dirname, 'pom.xml'), `-Dkafka.version=${version}`];
-    execFileSync('mvn', [...options, 'dependency:copy-dependencies', `-DoutputDirectory=${getJarFolder(version)}`], { stdio: 'pipe' });
+    const env = { ...process.env, MAVEN_OPTS: JAVA_OPTIONS.join(' ') };
+    execFileSync('mvn', [...options, 'dependency:copy-dependencies', `-DoutputDirectory=${getJarFolder(version)}`], { stdio: 'pipe', env });
     writeFileSync(join(folder, 'complete'), '');
   }
   const classPath = [classes, join(getJarFolder(version), '*')].join(delimiter);
   const compiled = join(classes, 'KafkaBroker.java');
   if (!existsSync(compiled) || readFileSync(compiled, 'utf8') !== readFileSync(source, 'utf8')) {
-    execFileSync('javac', ['-encoding', 'UTF-8', '-cp', join(getJarFolder(version), '*'), '-d', classes, source], { stdio: 'pipe' });
+    execFileSync('javac', [...JAVA_OPTIONS.map(option => `-J${option}`), '-encoding', 'UTF-8', '-cp', join(getJarFolder(version), '*'), '-d', classes, source], { stdio: 'pipe' });
     writeFileSync(compiled, readFileSync(source));
   }
   return classPath;

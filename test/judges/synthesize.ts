@@ -1,12 +1,18 @@
 /**
- * Writes a template for each valid configuration of both corpora, for judges that read templates. Each has an app of its own, because
- * some rules are about all mappings of an app. The function is imported, because cfn-lint would take a third of its time for functions and roles.
+ * Writes templates for the judges in one process, because most of the time of each is loading aws-cdk-lib.
  *
- *   npx tsx test/judges/synthesize-corpus.ts <directory>
+ * Each valid configuration of both corpora has an app of its own, because some rules are about all mappings of an app. The function is imported,
+ * because cfn-lint would take a third of its time for functions and roles. The example apps are written into their `cdk.out`, as by the command of the CDK.
+ *
+ *   npx tsx --tsconfig tsconfig.dev.json test/judges/synthesize.ts <directory for the corpora>
  */
 import * as fs from 'fs';
 import * as path from 'path';
 import { App, Stack } from 'aws-cdk-lib';
+import { app as authentication } from '../../examples/authentication/app';
+import { app as consuming } from '../../examples/consuming/app';
+import { app as networking } from '../../examples/networking/app';
+import { app as serverless } from '../../examples/serverless/app';
 import { KafkaEventSource, MskEventSource } from '../../src';
 import { Entry, ENV, FUNCTION, RIGHT, toConfiguration, toProps } from '../corpus';
 import { MSK_BASE, MSK_RIGHT, toMskProps } from '../msk-corpus';
@@ -24,3 +30,9 @@ function synthesize(kind: string, entries: Entry[], create: (stack: Stack, entry
 
 synthesize('kafka', RIGHT, (stack, entry) => new KafkaEventSource(stack, 'Source', toProps(stack, { ...toConfiguration(entry), target: entry.with.target ?? FUNCTION })));
 synthesize('msk', MSK_RIGHT, (stack, entry) => new MskEventSource(stack, 'Source', toMskProps(stack, { ...MSK_BASE, target: FUNCTION, ...entry.with })));
+
+for (const [name, app] of Object.entries({ authentication, consuming, networking, serverless })) {
+  const cdkOut = path.join(__dirname, '../../examples', name, 'cdk.out');
+  fs.rmSync(cdkOut, { recursive: true, force: true });
+  fs.cpSync(app.synth().directory, cdkOut, { recursive: true });
+}
