@@ -13,7 +13,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { EventBridgeDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { ENV, toConfiguration, toProps } from './corpus';
 import { newFunction } from './helpers';
 import { KafkaEventSource, KafkaEventSourceProps, KafkaOnFailure, KafkaSchemaRegistry, KafkaUserSecret } from '../src';
@@ -134,6 +134,14 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
       + 'call queue.grantSendMessages(fn), which adds the policy; if another app adds it, acknowledge this warning',
     create: scope => ({
       onFailure: KafkaOnFailure.sqsQueue(new Queue(new Stack(scope.node.root as App, 'Other', { env: { ...ENV, account: '444455556666' } }), 'Failed', { queueName: 'failed' })),
+    }),
+  },
+  'encryption-key-unknown': {
+    message: "onFailure 'Stack/Queue' has a customer managed key that this construct doesn't know, so the role gets no permission to use the key; "
+      + "pass the construct that creates it with its key, or import it with the key: sqs.Queue.fromQueueAttributes(this, 'Failed', { queueArn, keyArn }); "
+      + 'if another policy allows the role to use the key, acknowledge this warning',
+    create: scope => ({
+      onFailure: KafkaOnFailure.sqsQueue(Queue.fromQueueArn(scope, 'Queue', new Queue(scope, 'Failed', { encryption: QueueEncryption.KMS }).queueArn)),
     }),
   },
   'on-failure-wildcard': {

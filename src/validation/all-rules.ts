@@ -8,6 +8,7 @@ import { CONSUMER_GROUP_ID_RULES } from './consumer-group-id';
 import { CONSUMPTION_MODE_RULES } from './consumption-mode';
 import { Input, SourceKind } from './context';
 import { ENABLED_RULES } from './enabled';
+import { ENCRYPTION_KEY_OF_APP_RULES } from './encryption-keys';
 import { ERROR_CONTROL_RULES } from './error-controls';
 import { FILTER_ENCRYPTION_RULES } from './filter-encryption';
 import { FILTER_PATTERN_RULES } from './filter-patterns';
@@ -89,6 +90,7 @@ const APP_FILES: RuleFile[] = [
   { appliesTo: isSet('logLevel'), getRules: () => LOG_PERMISSION_RULES },
   { getRules: () => CONFLICT_OF_APP_RULES },
   { getRules: () => RESOURCE_POLICY_OF_APP_RULES },
+  { getRules: () => ENCRYPTION_KEY_OF_APP_RULES },
   { appliesTo: isInNetwork, getRules: () => NETWORK_OF_APP_RULES },
   { type: MSK, getRules: () => MSK_CLUSTER_OF_APP_RULES },
   { type: MSK, appliesTo: isInNetwork, getRules: () => CLUSTER_NETWORK_OF_APP_RULES },
