@@ -97,6 +97,13 @@ function selectSubnets(isOfKind: (vpc: IVpc, subnet: ISubnet) => boolean): PropR
   }));
 }
 
+const isPublic = (vpc: IVpc, subnet: ISubnet) => vpc.publicSubnets.includes(subnet);
+
+/** Whether a subnet is isolated. The endpoints and routes of an imported VPC aren't known. */
+function isIsolated(vpc: IVpc, subnet: ISubnet): boolean {
+  return vpc instanceof Vpc && vpc.isolatedSubnets.includes(subnet) && !AppResources.of(subnet).hasDefaultRoute(subnet.routeTable.routeTableId);
+}
+
 /** Returns the services that the pollers call and for which this app gives the VPCs of the subnets no endpoint. */
 function getUnreachableServices(subnets: ISubnet[], context: Context): string[] {
   return MappingIndex.of(context.scope).withVpcEndpoints.has(context.scope) ? [] : getServicesWithoutEndpoint(subnets, getRequiredServices, context);
@@ -205,7 +212,7 @@ const isHttpsClosed = (context: Context) => getClosedPorts(context, props => get
 /** The rules for what is known only when the app is complete, because endpoints and security group rules can be added after the mapping. */
 export const NETWORK_OF_APP_RULES: PropRules[] = [{
   prop: 'onFailure',
-  getValues: context => selectSubnets((vpc, subnet) => vpc instanceof Vpc && !vpc.privateSubnets.includes(subnet))(context)
+  getValues: context => selectSubnets((vpc, subnet) => isIsolated(vpc, subnet) || (vpc instanceof Vpc && isPublic(vpc, subnet)))(context)
     .map(({ value }) => ({ prop: 'onFailure', value, formatted: '' })),
   rules: [{
     id: 'on-failure-endpoint-missing',
@@ -219,7 +226,7 @@ export const NETWORK_OF_APP_RULES: PropRules[] = [{
   }],
 }, {
   prop: 'accessConfigurations.vpcSubnet',
-  getValues: selectSubnets((vpc, subnet) => vpc.publicSubnets.includes(subnet)),
+  getValues: selectSubnets(isPublic),
   rules: [{
     id: 'subnet-public',
     warning: true,
@@ -231,8 +238,7 @@ export const NETWORK_OF_APP_RULES: PropRules[] = [{
   }],
 }, {
   prop: 'accessConfigurations.vpcSubnet',
-  // The endpoints of an imported VPC aren't known.
-  getValues: selectSubnets((vpc, subnet) => vpc instanceof Vpc && vpc.isolatedSubnets.includes(subnet)),
+  getValues: selectSubnets(isIsolated),
   rules: [{
     id: 'subnet-isolated',
     warning: true,

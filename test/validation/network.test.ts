@@ -192,6 +192,20 @@ describe('route to AWS', () => {
     expect(getProblems({ accessConfigurations }, stack)).toEqual([expect.stringContaining(' pollers to sts without ')]);
   });
 
+  test.each<[string, object, number]>([
+    ['allows isolated subnets with a route to a transit gateway', { destinationCidrBlock: '0.0.0.0/0' }, 0],
+    ['allows isolated subnets with a route to a prefix list', { destinationPrefixListId: 'pl-0123456789abcdef0' }, 0],
+    ['allows isolated subnets with a route that is a token', { destinationCidrBlock: Token.asString({ Ref: 'AWS::NoValue' }) }, 0],
+    ['warns about isolated subnets with a route to another network', { destinationCidrBlock: '10.0.0.0/8' }, 1],
+  ])('%s', (_, destination, count) => {
+    const stack = newStack();
+    const vpc = newVpc(stack);
+    const [subnet] = vpc.isolatedSubnets;
+    newSource(stack, { accessConfigurations: { vpcSubnet: [subnet], vpcSecurityGroup: [pollers(vpc)] } });
+    new ec2.CfnRoute(stack, 'Route', { routeTableId: subnet.routeTable.routeTableId, transitGatewayId: 'tgw-0123456789abcdef0', ...destination });
+    expect(getWarnings(stack).filter(warning => warning.includes('subnet-isolated'))).toHaveLength(count);
+  });
+
   test('allows isolated subnets of an imported VPC, whose endpoints are not known', () => {
     const stack = newStack();
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
