@@ -15,6 +15,7 @@ interface Index {
   /** Managed policies of the app that name their roles, by role. */
   readonly managedPolicies: Map<string, CfnManagedPolicy[]>;
   readonly vpcEndpoints: CfnVPCEndpoint[];
+  readonly hasHostedZones: boolean;
   /** The IDs of the route tables with a route to everywhere. */
   readonly defaultRoutes: Set<string>;
   readonly mskTopics: CfnTopic[];
@@ -91,6 +92,11 @@ export class AppResources {
     return this.index.vpcEndpoints;
   }
 
+  /** Whether the app creates hosted zones, which can contain the names of AWS services. */
+  public get hasHostedZones(): boolean {
+    return this.index.hasHostedZones;
+  }
+
   /** Whether a route table has a route to everywhere, such as to a transit gateway. */
   public hasDefaultRoute(routeTableId: string): boolean {
     return this.index.defaultRoutes.has(routeTableId);
@@ -137,6 +143,7 @@ export class AppResources {
       policies: groupBy(get<CfnPolicy>('AWS::IAM::Policy'), getRoleKeys),
       managedPolicies: groupBy(get<CfnManagedPolicy>('AWS::IAM::ManagedPolicy'), getRoleKeys),
       vpcEndpoints: get('AWS::EC2::VPCEndpoint'),
+      hasHostedZones: byType.has('AWS::Route53::HostedZone'),
       defaultRoutes: new Set(get<CfnRoute>('AWS::EC2::Route').filter(isDefaultRoute).map(({ routeTableId }) => routeTableId)),
       mskTopics: get('AWS::MSK::Topic'),
       scramSecrets: get('AWS::MSK::BatchScramSecret'),

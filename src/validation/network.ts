@@ -115,10 +115,12 @@ function getServicesWithoutEndpoint(subnets: ISubnet[], getServices: (props: Pol
     .filter(service => !subnets.every(subnet => getEndpoints(scope, subnet, service).some(endpoint => hasRoute(endpoint, subnet))));
 }
 
-/** Returns the endpoints for a service in the VPC of a subnet. */
+/** Returns the endpoints for a service in the VPC of a subnet. Pollers find one without a private DNS name only through a hosted zone. */
 function getEndpoints(scope: IConstruct, subnet: ISubnet, service: string): CfnVPCEndpoint[] {
   const { vpcId } = findVpc(subnet)!;
-  return AppResources.of(scope).vpcEndpoints.filter(endpoint => endpoint.vpcId === vpcId && isEndpointFor(endpoint, service));
+  const { vpcEndpoints, hasHostedZones } = AppResources.of(scope);
+  return vpcEndpoints.filter(endpoint => endpoint.vpcId === vpcId && isEndpointFor(endpoint, service)
+    && (endpoint.privateDnsEnabled !== false || hasHostedZones));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Fn, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { PrivateHostedZone } from 'aws-cdk-lib/aws-route53';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { findViolations } from './helpers';
@@ -99,6 +100,14 @@ describe('route to AWS', () => {
     vpc.addInterfaceEndpoint('Sts', { service: STS });
     vpc.addInterfaceEndpoint('Secrets', { service: SECRETS_MANAGER });
     expect(getWarnings(stack)).toEqual([]);
+  });
+
+  test.each([['warns about endpoints without private DNS names', false], ['allows them with a hosted zone', true]])('%s', (_, hasZone) => {
+    const stack = newStack();
+    const vpc = newVpc(stack);
+    [LAMBDA, STS].forEach((service, n) => vpc.addInterfaceEndpoint(`Endpoint${n}`, { service, privateDnsEnabled: false }));
+    if (hasZone) { new PrivateHostedZone(stack, 'Zone', { vpc, zoneName: 'lambda.eu-west-1.amazonaws.com' }); }
+    expect(check(stack, vpc.isolatedSubnets, [pollers(vpc)])).toEqual(hasZone ? [] : ['vpcSubnet: subnet-isolated (warning)']);
   });
 
   test('allows provisioned pollers, which require neither a NAT gateway nor endpoints', () => {
