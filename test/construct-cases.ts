@@ -42,6 +42,10 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
     message: "bootstrapServers[0] contains the servers of a cluster in one text, separated by commas; use bootstrapServers: cdk.Fn.split(',', brokers), which splits the text at deployment",
     create: scope => ({ bootstrapServers: [new CfnResource(scope, 'Brokers', { type: 'Custom::AWS' }).getAtt('BootstrapBrokerStringSaslScram').toString()] }),
   },
+  'bootstrap-server-list-in-list': {
+    message: "bootstrapServers[0] (a token) is a list that only the deployment knows, and the CDK can't add other entries to it; use this list alone: bootstrapServers: list; or entries of it: cdk.Fn.select(0, list)",
+    create: () => ({ bootstrapServers: [...Token.asList({ Ref: 'AWS::NoValue' }), 'b1.example.com:9096'] }),
+  },
   'mapping-duplicate-of-another-construct': {
     message: "topic 'orders' is consumed by the same function in 'Stack/Old', with a bootstrap server in common, which Lambda rejects whatever the consumer group; "
       + 'remove one of these mappings, or use another function for this one; '
