@@ -140,6 +140,16 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
       onFailure: KafkaOnFailure.sqsQueue(new Queue(new Stack(scope.node.root as App, 'Other', { env: { ...ENV, account: '444455556666' } }), 'Failed', { queueName: 'failed' })),
     }),
   },
+  'security-group-default-without-rules': {
+    message: "accessConfigurations.vpcSecurityGroup 'Stack/Default' uses the default security group of a VPC, whose rules the CDK removes; "
+      + 'use another security group, or restrictDefaultSecurityGroup: false of the VPC',
+    create: scope => {
+      const vpc = new Vpc(scope, 'Vpc', { restrictDefaultSecurityGroup: true });
+      return {
+        accessConfigurations: { vpcSubnet: vpc.privateSubnets, vpcSecurityGroup: [SecurityGroup.fromSecurityGroupId(scope, 'Default', vpc.vpcDefaultSecurityGroup)] },
+      };
+    },
+  },
   'encryption-key-unknown': {
     message: "onFailure 'Stack/Queue' has a customer managed key that this construct doesn't know, so the role gets no permission to use the key; "
       + "pass the construct that creates it with its key, or import it with the key: sqs.Queue.fromQueueAttributes(this, 'Failed', { queueArn, keyArn }); "

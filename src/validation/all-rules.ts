@@ -2,7 +2,7 @@ import { ACCESS_CONFIGURATION_RULES, ACCESS_CONSTRUCT_RULES, ACCESS_METHOD_RULES
 import { BATCH_SIZE_RULES } from './batch-size';
 import { BOOTSTRAP_SERVER_OF_APP_RULES, BOOTSTRAP_SERVER_RULES } from './bootstrap-servers';
 import { CLUSTER_ARN_RULES, VPC_CONNECTION_ARN_RULES } from './cluster-arn';
-import { CLUSTER_NETWORK_OF_APP_RULES, CLUSTER_NETWORK_RULES } from './cluster-network';
+import { CLUSTER_GROUPS_OF_APP_RULES, CLUSTER_NETWORK_OF_APP_RULES, CLUSTER_NETWORK_RULES } from './cluster-network';
 import { CONFLICT_OF_APP_RULES, CONFLICT_RULES } from './conflicts';
 import { CONSUMER_GROUP_ID_RULES } from './consumer-group-id';
 import { CONSUMPTION_MODE_RULES } from './consumption-mode';
@@ -94,6 +94,7 @@ const APP_FILES: RuleFile[] = [
   { appliesTo: isInNetwork, getRules: () => NETWORK_OF_APP_RULES },
   { type: MSK, getRules: () => MSK_CLUSTER_OF_APP_RULES },
   { type: MSK, appliesTo: isInNetwork, getRules: () => CLUSTER_NETWORK_OF_APP_RULES },
+  { type: MSK, getRules: () => CLUSTER_GROUPS_OF_APP_RULES },
 ];
 
 function getRules(files: RuleFile[], kind: SourceKind['type'], props?: Input): PropRules[] {

@@ -2,14 +2,15 @@ import { CfnSecurityGroup, ISecurityGroup, SecurityGroup } from 'aws-cdk-lib/aws
 import { Stack } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { Context } from './context';
-import { allowsPort, getSecurityGroups, toValue } from './network';
+import { allowsPort, DEFAULT_SECURITY_GROUP, getSecurityGroups, toValue } from './network';
 import { PropRules } from './rule';
 import { guide } from './sources';
 import { isObject } from './type-guards';
-import { valueOf } from './values';
+import { NO_VALUES, valueOf } from './values';
 import { AppResources, isEgress } from '../app/app-resources';
 import { findReferencedResource } from '../app/references';
 import { getBrokerPorts } from '../network/broker-ports';
+import { findNetworkIds } from '../network/find-cluster-network';
 import { MskClusterNetwork } from '../props/msk-event-source-props';
 import { PollerProps } from '../props/poller-props';
 
@@ -61,6 +62,15 @@ function getIngressRules(group: ISecurityGroup, groups: ISecurityGroup[], scope:
     .filter(rule => !isEgress(rule) && rule.groupId === group.securityGroupId) as CfnSecurityGroup.IngressProperty[];
   return [...inline, ...separate].filter(isForPollers);
 }
+
+/** The rules for a cluster of this app whose security groups aren't constructs. */
+export const CLUSTER_GROUPS_OF_APP_RULES: PropRules[] = [{
+  prop: 'clusterArn',
+  getValues: ({ props: { clusterArn, clusterNetwork, vpcConnectionArn } }) => clusterNetwork === undefined && vpcConnectionArn === undefined
+    ? [{ prop: 'clusterArn', value: findNetworkIds(clusterArn).securityGroups, formatted: '' }]
+    : NO_VALUES,
+  rules: [DEFAULT_SECURITY_GROUP],
+}];
 
 /** The rules for what is known only when the app is complete. */
 export const CLUSTER_NETWORK_OF_APP_RULES: PropRules[] = [{
