@@ -97,7 +97,7 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
     create: scope => withTarget(scope, { reservedConcurrentExecutions: 0 }),
   },
   'target-name-too-long': {
-    message: "target 'Stack/Target' has an ARN of 141 characters, and AWS documents a maximum of 140 for a mapping; use a shorter name for the alias or the function, or acknowledge this warning if it deploys",
+    message: "target 'Stack/Target' has an ARN of 141 characters, and the maximum is 140 in CloudFormation, but 256 in Lambda's API; use a shorter name for the alias or the function, or acknowledge this warning if it deploys",
     create: scope => ({ target: Function.fromFunctionArn(scope, 'Target', 'arn:aws:lambda:eu-west-1:111122223333:function:'.padEnd(141, 'a')) }),
   },
   'maximum-batching-window-token-not-in-seconds': {
