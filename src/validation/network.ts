@@ -1,4 +1,4 @@
-import { CfnSecurityGroup, CfnSubnet, CfnVPCEndpoint, ISecurityGroup, ISubnet, IVpc, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { CfnSecurityGroup, CfnSubnet, CfnVPCEndpoint, ISecurityGroup, ISubnet, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { Entry } from '../access-configurations';
@@ -90,18 +90,22 @@ export function toValue(entry: Entry, constructs: IConstruct[]): Value[] {
 }
 
 /** Gets the subnets of one kind as one value. */
-function selectSubnets(isOfKind: (vpc: IVpc, subnet: ISubnet) => boolean): PropRules['getValues'] {
-  return context => toValue('vpcSubnet', getSubnets(context).filter(subnet => {
-    const vpc = findVpc(subnet);
-    return vpc && isOfKind(vpc, subnet);
-  }));
+function selectSubnets(isOfKind: (subnet: ISubnet) => boolean): PropRules['getValues'] {
+  return context => toValue('vpcSubnet', getSubnets(context).filter(isOfKind));
 }
 
-const isPublic = (vpc: IVpc, subnet: ISubnet) => vpc.publicSubnets.includes(subnet);
+const isPublic = (subnet: ISubnet) => findVpc(subnet)?.publicSubnets.includes(subnet) ?? false;
+const isPublicOfApp = (subnet: ISubnet) => findVpc(subnet) instanceof Vpc && isPublic(subnet);
 
-/** Whether a subnet is isolated. The endpoints and routes of an imported VPC aren't known. */
-function isIsolated(vpc: IVpc, subnet: ISubnet): boolean {
-  return vpc instanceof Vpc && vpc.isolatedSubnets.includes(subnet) && !AppResources.of(subnet).hasDefaultRoute(subnet.routeTable.routeTableId);
+/** Whether a subnet of this app is isolated. The endpoints and routes of an imported one aren't known. */
+function isIsolated(subnet: ISubnet): boolean {
+  const vpc = findVpc(subnet);
+  const canBeIsolated = vpc ? vpc instanceof Vpc && vpc.isolatedSubnets.includes(subnet) : getCfnSubnet(subnet) !== undefined;
+  return canBeIsolated && !AppResources.of(subnet).hasDefaultRoute(subnet.routeTable.routeTableId);
+}
+
+function getCfnSubnet({ node: { defaultChild } }: ISubnet): CfnSubnet | undefined {
+  return isOfType<CfnSubnet>(defaultChild, 'AWS::EC2::Subnet') ? defaultChild : undefined;
 }
 
 /** Returns the services that the pollers call and for which this app gives the VPCs of the subnets no endpoint. */
@@ -117,7 +121,7 @@ function getServicesWithoutEndpoint(subnets: ISubnet[], getServices: (props: Pol
 
 /** Returns the endpoints for a service in the VPC of a subnet. Pollers find one without a private DNS name only through a hosted zone. */
 function getEndpoints(scope: IConstruct, subnet: ISubnet, service: string): CfnVPCEndpoint[] {
-  const { vpcId } = findVpc(subnet)!;
+  const vpcId = findVpc(subnet)?.vpcId ?? getCfnSubnet(subnet)?.vpcId;
   const { vpcEndpoints, hasHostedZones } = AppResources.of(scope);
   return vpcEndpoints.filter(endpoint => endpoint.vpcId === vpcId && isEndpointFor(endpoint, service)
     && (endpoint.privateDnsEnabled !== false || hasHostedZones));
@@ -154,7 +158,7 @@ function suggestEndpoint(subnets: ISubnet[], context: Context): string {
 
 /** Suggests only subnets that the VPC has. Those of an Amazon MSK cluster can't be changed. */
 function suggestRoute(subnets: ISubnet[], { kind }: Context): string {
-  const hasPrivateSubnets = subnets.every(subnet => findVpc(subnet)!.privateSubnets.length > 0);
+  const hasPrivateSubnets = subnets.every(subnet => findVpc(subnet)?.privateSubnets.length);
   return `${hasPrivateSubnets && kind.type === 'KafkaEventSource' ? 'use vpc.privateSubnets, which have a NAT gateway, or ' : ''}`
     + 'add the endpoints of KafkaPollerVpcEndpoints; if the pollers have another route, acknowledge this warning';
 }
@@ -231,7 +235,7 @@ const isHttpsClosed = (context: Context) => getClosedPorts(context, props => get
 /** The rules for what is known only when the app is complete, because endpoints and security group rules can be added after the mapping. */
 export const NETWORK_OF_APP_RULES: PropRules[] = [{
   prop: 'onFailure',
-  getValues: context => selectSubnets((vpc, subnet) => isIsolated(vpc, subnet) || (vpc instanceof Vpc && isPublic(vpc, subnet)))(context)
+  getValues: context => selectSubnets(subnet => isIsolated(subnet) || isPublicOfApp(subnet))(context)
     .map(({ value }) => ({ prop: 'onFailure', value, formatted: '' })),
   rules: [{
     id: 'on-failure-endpoint-missing',

@@ -215,6 +215,18 @@ describe('route to AWS', () => {
     expect(getWarnings(stack).filter(warning => warning.includes('subnet-isolated'))).toHaveLength(count);
   });
 
+  test.each<[string, (subnet: ec2.Subnet, vpc: ec2.Vpc) => void, string[]]>([
+    ['without a route', () => {}, ['vpcSubnet: subnet-isolated (warning)']],
+    ['with a NAT gateway', subnet => subnet.addDefaultNatRoute('nat-0123456789abcdef0'), []],
+    ['with endpoints', (_, vpc) => [LAMBDA, STS].forEach((service, n) => vpc.addInterfaceEndpoint(`Endpoint${n}`, { service })), []],
+  ])('knows a subnet outside of a Vpc construct %s', (_, addRoute, expected) => {
+    const stack = newStack();
+    const vpc = newVpc(stack);
+    const subnet = new ec2.Subnet(stack, 'Subnet', { vpcId: vpc.vpcId, cidrBlock: '10.0.255.0/24', availabilityZone: vpc.availabilityZones[0] });
+    addRoute(subnet, vpc);
+    expect(check(stack, [subnet], [pollers(vpc)])).toEqual(expected);
+  });
+
   test('allows isolated subnets of an imported VPC, whose endpoints are not known', () => {
     const stack = newStack();
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
