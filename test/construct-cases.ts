@@ -3,8 +3,8 @@
  * `corpus.test.ts` checks each of them.
  */
 import { App, CfnResource, Duration, Stack, Token } from 'aws-cdk-lib';
-import { ISubnet, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { InterfaceVpcEndpointAwsService, InterfaceVpcEndpointOptions, ISubnet, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { AccountRootPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Alias, Key } from 'aws-cdk-lib/aws-kms';
 import {
   CfnEventSourceMapping, CfnFunction, EventRecordFormat, EventSourceMappingLogLevel, FilterCriteria, FilterRule, Function, FunctionProps,
@@ -148,6 +148,20 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
       return {
         accessConfigurations: { vpcSubnet: vpc.privateSubnets, vpcSecurityGroup: [SecurityGroup.fromSecurityGroupId(scope, 'Default', vpc.vpcDefaultSecurityGroup)] },
       };
+    },
+  },
+  'vpc-endpoint-ingress-missing': {
+    message: "accessConfigurations.vpcSubnet uses the VPC endpoint 'Stack/Vpc/Lambda', whose security groups have no inbound rule for port 443 from the pollers; "
+      + 'call endpoint.connections.allowDefaultPortFrom(source)',
+    create: scope => withEndpoint(scope, { open: false }).props,
+  },
+  'vpc-endpoint-policy-blocks-pollers': {
+    message: "accessConfigurations.vpcSubnet uses the VPC endpoint 'Stack/Vpc/Lambda', whose policy doesn't allow lambda:InvokeFunction to the Lambda service; "
+      + "add a statement with the principal new iam.ServicePrincipal('lambda.amazonaws.com'), the action lambda:InvokeFunction and the resource '*'",
+    create: scope => {
+      const { endpoint, props } = withEndpoint(scope);
+      endpoint.addToPolicy(new PolicyStatement({ actions: ['*'], resources: ['*'], principals: [new AccountRootPrincipal()] }));
+      return props;
     },
   },
   'encryption-key-unknown': {
@@ -372,6 +386,14 @@ function withTarget(scope: Stack, props: Partial<FunctionProps>): { readonly tar
 function withRegistry(config: Partial<KafkaSchemaRegistryConfig>): object {
   const registry = { bind: () => ({ schemaRegistryUri: 'https://registry.example.com', ...ATTRIBUTES, ...config }) };
   return { schemaRegistryConfig: registry, provisionedPollerConfig: { minimumPollers: 1 } };
+}
+
+/** Uses private subnets of a VPC with an endpoint for Lambda. */
+function withEndpoint(scope: Stack, options: Partial<InterfaceVpcEndpointOptions> = {}) {
+  const vpc = new Vpc(scope, 'Vpc');
+  const endpoint = vpc.addInterfaceEndpoint('Lambda', { service: InterfaceVpcEndpointAwsService.LAMBDA, ...options });
+  const vpcSecurityGroup = [new SecurityGroup(scope, 'Pollers', { vpc })];
+  return { endpoint, props: { accessConfigurations: { vpcSubnet: vpc.privateSubnets, vpcSecurityGroup } } };
 }
 
 function withSecret(secret: ISecret): object {

@@ -30,6 +30,7 @@ import { STARTING_POSITION_RULES } from './starting-position';
 import { TARGET_OF_APP_RULES, TARGET_RULES } from './target';
 import { TOPIC_RULES } from './topic';
 import { USE_MANAGED_POLICIES_RULES } from './use-managed-policies';
+import { VPC_ENDPOINT_OF_APP_RULES } from './vpc-endpoints';
 import { isInVpc, KafkaAccessConfigurations } from '../access-configurations';
 import { flatMap } from '../app/collections';
 
@@ -92,6 +93,7 @@ const APP_FILES: RuleFile[] = [
   { getRules: () => RESOURCE_POLICY_OF_APP_RULES },
   { getRules: () => ENCRYPTION_KEY_OF_APP_RULES },
   { appliesTo: isInNetwork, getRules: () => NETWORK_OF_APP_RULES },
+  { appliesTo: isInNetwork, getRules: () => VPC_ENDPOINT_OF_APP_RULES },
   { type: MSK, getRules: () => MSK_CLUSTER_OF_APP_RULES },
   { type: MSK, appliesTo: isInNetwork, getRules: () => CLUSTER_NETWORK_OF_APP_RULES },
   { type: MSK, getRules: () => CLUSTER_GROUPS_OF_APP_RULES },

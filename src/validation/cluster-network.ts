@@ -1,14 +1,10 @@
-import { CfnSecurityGroup, ISecurityGroup, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
-import { Stack } from 'aws-cdk-lib/core';
-import { IConstruct } from 'constructs';
+import { CfnSecurityGroup, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Context } from './context';
-import { allowsPort, DEFAULT_SECURITY_GROUP, getSecurityGroups, toValue } from './network';
+import { allowsPort, DEFAULT_SECURITY_GROUP, getIngressRules, getSecurityGroups, toValue } from './network';
 import { PropRules } from './rule';
 import { guide } from './sources';
 import { isObject } from './type-guards';
 import { NO_VALUES, valueOf } from './values';
-import { AppResources, isEgress } from '../app/app-resources';
-import { findReferencedResource } from '../app/references';
 import { getBrokerPorts } from '../network/broker-ports';
 import { findNetworkIds } from '../network/find-cluster-network';
 import { MskClusterNetwork } from '../props/msk-event-source-props';
@@ -41,26 +37,8 @@ export const CLUSTER_NETWORK_RULES: PropRules[] = [{
 function getClosedPorts(context: Context): number[] {
   const groups = getSecurityGroups(context);
   if (groups.length === 0 || !groups.every(group => group instanceof SecurityGroup)) { return []; }
-  const rules = groups.flatMap(group => getIngressRules(group, groups, context.scope));
+  const rules = groups.flatMap(group => getIngressRules(group.node.defaultChild as CfnSecurityGroup, groups, context.scope));
   return getBrokerPorts(context.props as unknown as PollerProps).filter(port => !rules.some(rule => allowsPort(rule, port)));
-}
-
-/**
- * Returns the inbound rules of a group that can include the pollers, which have the groups of the cluster and addresses of its subnets.
- *
- * A rule for another group of this app doesn't.
- */
-function getIngressRules(group: ISecurityGroup, groups: ISecurityGroup[], scope: IConstruct): CfnSecurityGroup.IngressProperty[] {
-  const own = groups.map(({ node }) => node.defaultChild);
-  const isForPollers = ({ sourceSecurityGroupId }: CfnSecurityGroup.IngressProperty) => {
-    const sourceGroup = findReferencedResource(sourceSecurityGroupId, 'AWS::EC2::SecurityGroup');
-    return sourceGroup === undefined || own.includes(sourceGroup);
-  };
-  const { securityGroupIngress } = group.node.defaultChild as CfnSecurityGroup;
-  const inline: CfnSecurityGroup.IngressProperty[] = Stack.of(group).resolve(securityGroupIngress) ?? [];
-  const separate = AppResources.of(scope).getSecurityGroupRules(group.securityGroupId)
-    .filter(rule => !isEgress(rule) && rule.groupId === group.securityGroupId) as CfnSecurityGroup.IngressProperty[];
-  return [...inline, ...separate].filter(isForPollers);
 }
 
 /** The rules for a cluster of this app whose security groups aren't constructs. */

@@ -22,7 +22,7 @@ const getConstructs = (context: Context, entry: Entry) => getElements(context, e
 const getSubnetValues = (context: Context) => getConstructs(context, 'vpcSubnet');
 const getSecurityGroupValues = (context: Context) => getConstructs(context, 'vpcSecurityGroup');
 const getNetworkValues = (context: Context) => [...context.once(getSubnetValues), ...context.once(getSecurityGroupValues)];
-const getSubnets = (context: Context) => context.once(getSubnetValues).map(({ value }) => value as ISubnet);
+export const getSubnets = (context: Context) => context.once(getSubnetValues).map(({ value }) => value as ISubnet);
 export const getSecurityGroups = (context: Context) => context.once(getSecurityGroupValues).map(({ value }) => value as ISecurityGroup);
 
 /** Returns what is equal for two constructs of one VPC, if it's known. */
@@ -120,7 +120,7 @@ function getServicesWithoutEndpoint(subnets: ISubnet[], getServices: (props: Pol
 }
 
 /** Returns the endpoints for a service in the VPC of a subnet. Pollers find one without a private DNS name only through a hosted zone. */
-function getEndpoints(scope: IConstruct, subnet: ISubnet, service: string): CfnVPCEndpoint[] {
+export function getEndpoints(scope: IConstruct, subnet: ISubnet, service: string): CfnVPCEndpoint[] {
   const vpcId = findVpc(subnet)?.vpcId ?? getCfnSubnet(subnet)?.vpcId;
   const { vpcEndpoints, hasHostedZones } = AppResources.of(scope);
   return vpcEndpoints.filter(endpoint => endpoint.vpcId === vpcId && isEndpointFor(endpoint, service)
@@ -205,6 +205,23 @@ export function allowsPort({ ipProtocol, fromPort, toPort }: PortRule, port: num
   return ['tcp', '6'].includes(String(ipProtocol)) ? !isForOtherPorts : !OTHER_PROTOCOLS.includes(String(ipProtocol));
 }
 
+/**
+ * Returns the inbound rules of a group that can include the pollers, which have these groups and addresses of the subnets.
+ *
+ * A rule for another group of this app doesn't.
+ */
+export function getIngressRules(group: CfnSecurityGroup, pollers: ISecurityGroup[], scope: IConstruct): CfnSecurityGroup.IngressProperty[] {
+  const own = pollers.map(({ node }) => node.defaultChild);
+  const isForPollers = ({ sourceSecurityGroupId }: CfnSecurityGroup.IngressProperty) => {
+    const sourceGroup = findReferencedResource(sourceSecurityGroupId, 'AWS::EC2::SecurityGroup');
+    return sourceGroup === undefined || own.includes(sourceGroup);
+  };
+  const inline: CfnSecurityGroup.IngressProperty[] = Stack.of(group).resolve(group.securityGroupIngress) ?? [];
+  const separate = AppResources.of(scope).getSecurityGroupRules(group.attrGroupId)
+    .filter(rule => !isEgress(rule) && rule.groupId === group.attrGroupId) as CfnSecurityGroup.IngressProperty[];
+  return [...inline, ...separate].filter(isForPollers);
+}
+
 /** Returns the ports that no rule allows traffic to. Unknown rules may allow any port. */
 function getClosedPorts(context: Context, getPorts: (props: PollerProps) => number[]): number[] {
   const rules = context.once(getEgressRules);
@@ -228,7 +245,7 @@ export const DEFAULT_SECURITY_GROUP: Rule<unknown> = {
   source: 'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_ec2.VpcProps.html#restrictdefaultsecuritygroup',
 };
 
-const HTTPS = 443;
+export const HTTPS = 443;
 const getClosedBrokerPorts = (context: Context) => getClosedPorts(context, getBrokerPorts);
 const isHttpsClosed = (context: Context) => getClosedPorts(context, props => getRequiredServices(props).length > 0 ? [HTTPS] : []).length > 0;
 
