@@ -2,11 +2,12 @@ import { ACCESS_CONFIGURATION_RULES, ACCESS_CONSTRUCT_RULES, ACCESS_METHOD_RULES
 import { BATCH_SIZE_RULES } from './batch-size';
 import { BOOTSTRAP_SERVER_OF_APP_RULES, BOOTSTRAP_SERVER_RULES } from './bootstrap-servers';
 import { CLUSTER_ARN_RULES, VPC_CONNECTION_ARN_RULES } from './cluster-arn';
-import { CLUSTER_GROUPS_OF_APP_RULES, CLUSTER_NETWORK_OF_APP_RULES, CLUSTER_NETWORK_RULES } from './cluster-network';
+import { CLUSTER_NETWORK_OF_APP_RULES, CLUSTER_NETWORK_RULES } from './cluster-network';
 import { CONFLICT_OF_APP_RULES, CONFLICT_RULES } from './conflicts';
 import { CONSUMER_GROUP_ID_RULES } from './consumer-group-id';
 import { CONSUMPTION_MODE_RULES } from './consumption-mode';
 import { Input, SourceKind } from './context';
+import { DEFAULT_SECURITY_GROUP_OF_APP_RULES } from './default-security-group';
 import { ENABLED_RULES } from './enabled';
 import { ENCRYPTION_KEY_OF_APP_RULES } from './encryption-keys';
 import { ERROR_CONTROL_RULES } from './error-controls';
@@ -94,9 +95,9 @@ const APP_FILES: RuleFile[] = [
   { getRules: () => ENCRYPTION_KEY_OF_APP_RULES },
   { appliesTo: isInNetwork, getRules: () => NETWORK_OF_APP_RULES },
   { appliesTo: isInNetwork, getRules: () => VPC_ENDPOINT_OF_APP_RULES },
+  { appliesTo: props => isInNetwork(props) || isSet('clusterArn')(props), getRules: () => DEFAULT_SECURITY_GROUP_OF_APP_RULES },
   { type: MSK, getRules: () => MSK_CLUSTER_OF_APP_RULES },
   { type: MSK, appliesTo: isInNetwork, getRules: () => CLUSTER_NETWORK_OF_APP_RULES },
-  { type: MSK, getRules: () => CLUSTER_GROUPS_OF_APP_RULES },
 ];
 
 function getRules(files: RuleFile[], kind: SourceKind['type'], props?: Input): PropRules[] {

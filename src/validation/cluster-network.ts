@@ -1,12 +1,11 @@
 import { CfnSecurityGroup, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Context } from './context';
-import { allowsPort, DEFAULT_SECURITY_GROUP, getIngressRules, getSecurityGroups, toValue } from './network';
+import { allowsPort, getIngressRules, getSecurityGroups, toValue } from './network';
 import { PropRules } from './rule';
 import { guide } from './sources';
 import { isObject } from './type-guards';
-import { NO_VALUES, valueOf } from './values';
+import { valueOf } from './values';
 import { getBrokerPorts } from '../network/broker-ports';
-import { findNetworkIds } from '../network/find-cluster-network';
 import { MskClusterNetwork } from '../props/msk-event-source-props';
 import { PollerProps } from '../props/poller-props';
 
@@ -40,15 +39,6 @@ function getClosedPorts(context: Context): number[] {
   const rules = groups.flatMap(group => getIngressRules(group.node.defaultChild as CfnSecurityGroup, groups, context.scope));
   return getBrokerPorts(context.props as unknown as PollerProps).filter(port => !rules.some(rule => allowsPort(rule, port)));
 }
-
-/** The rules for a cluster of this app whose security groups aren't constructs. */
-export const CLUSTER_GROUPS_OF_APP_RULES: PropRules[] = [{
-  prop: 'clusterArn',
-  getValues: ({ props: { clusterArn, clusterNetwork, vpcConnectionArn } }) => clusterNetwork === undefined && vpcConnectionArn === undefined
-    ? [{ prop: 'clusterArn', value: findNetworkIds(clusterArn).securityGroups, formatted: '' }]
-    : NO_VALUES,
-  rules: [DEFAULT_SECURITY_GROUP],
-}];
 
 /** The rules for what is known only when the app is complete. */
 export const CLUSTER_NETWORK_OF_APP_RULES: PropRules[] = [{

@@ -4,7 +4,7 @@ import { Construct, IConstruct } from 'constructs';
 import { Entry } from '../access-configurations';
 import { getElements } from './access-configurations';
 import { Context } from './context';
-import { PropRules, Rule, Value } from './rule';
+import { PropRules, Value } from './rule';
 import { guide } from './sources';
 import { AppResources, isEgress, isOfType } from '../app/app-resources';
 import { MappingIndex } from '../app/mapping-index';
@@ -228,23 +228,6 @@ function getClosedPorts(context: Context, getPorts: (props: PollerProps) => numb
   return rules ? getPorts(context.props as unknown as PollerProps).filter(port => !rules.some(rule => allowsPort(rule, port))) : [];
 }
 
-/** Whether the pollers have only the default security group of a VPC without rules: the CDK removes its own, by a flag that new apps have. */
-function isDefaultWithoutRules(groupIds: unknown, { scope }: Context): boolean {
-  return Array.isArray(groupIds) && groupIds.length > 0 && groupIds.every(id =>
-    findReferencedResource(id, 'AWS::EC2::VPC')?.node.scope?.node.tryFindChild('RestrictDefaultSecurityGroupCustomResource') !== undefined
-    && AppResources.of(scope).getSecurityGroupRules(id).length === 0);
-}
-
-/** A rule for the IDs of the security groups of pollers. */
-export const DEFAULT_SECURITY_GROUP: Rule<unknown> = {
-  id: 'security-group-default-without-rules',
-  warning: true,
-  isViolated: isDefaultWithoutRules,
-  problem: 'uses the default security group of a VPC, whose rules the CDK removes',
-  fix: 'use another security group, or restrictDefaultSecurityGroup: false of the VPC',
-  source: 'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_ec2.VpcProps.html#restrictdefaultsecuritygroup',
-};
-
 export const HTTPS = 443;
 const getClosedBrokerPorts = (context: Context) => getClosedPorts(context, getBrokerPorts);
 const isHttpsClosed = (context: Context) => getClosedPorts(context, props => getRequiredServices(props).length > 0 ? [HTTPS] : []).length > 0;
@@ -319,9 +302,4 @@ export const NETWORK_OF_APP_RULES: PropRules[] = [{
     fix: 'call source.connections.allowToAnyIpv4(ec2.Port.HTTPS) if the subnets have a NAT gateway; otherwise add the endpoints of KafkaPollerVpcEndpoints',
     source,
   }],
-}, {
-  prop: 'accessConfigurations.vpcSecurityGroup',
-  getValues: context => toValue('vpcSecurityGroup', getSecurityGroups(context))
-    .map(value => ({ ...value, value: getSecurityGroups(context).map(({ securityGroupId }) => securityGroupId) })),
-  rules: [DEFAULT_SECURITY_GROUP],
 }];

@@ -1,6 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { CfnServerlessCluster } from 'aws-cdk-lib/aws-msk';
 import { findMskViolations } from './helpers';
 import { importSecurityGroup, importSubnet, newStack, newParameter, VPC_CONNECTION_ARN } from '../helpers';
 
@@ -14,20 +13,6 @@ function check(addRules: (group: ec2.SecurityGroup, vpc: ec2.Vpc) => void, more:
   addRules(group, vpc);
   return findMskViolations({ clusterNetwork: { subnets: vpc.privateSubnets, securityGroups: [group] }, ...more }, stack);
 }
-
-test.each<[string, object, string[]]>([
-  ['gets a warning', {}, ['clusterArn: security-group-default-without-rules (warning)']],
-  ['is not that of a VPC connection', { vpcConnectionArn: VPC_CONNECTION_ARN }, []],
-])('the default security group of a VPC, whose rules the CDK removes, for a cluster of the app %s', (_, props, expected) => {
-  const stack = newStack();
-  const vpc = new ec2.Vpc(stack, 'Vpc', { restrictDefaultSecurityGroup: true });
-  const { attrArn: clusterArn } = new CfnServerlessCluster(stack, 'Cluster', {
-    clusterName: 'orders',
-    clientAuthentication: { sasl: { iam: { enabled: true } } },
-    vpcConfigs: [{ subnetIds: vpc.selectSubnets().subnetIds, securityGroups: [vpc.vpcDefaultSecurityGroup] }],
-  });
-  expect(findMskViolations({ clusterArn, ...props }, stack)).toEqual(expected);
-});
 
 describe('the security groups of the cluster', () => {
   test.each<[string, (group: ec2.SecurityGroup, vpc: ec2.Vpc) => void, string[]]>([

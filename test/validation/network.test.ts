@@ -382,22 +382,6 @@ describe('outbound rules', () => {
   });
 });
 
-describe('the default security group of a VPC', () => {
-  const WARNED = ['vpcSecurityGroup: security-group-default-without-rules (warning)'];
-
-  test.each<[string, boolean, (group: ec2.ISecurityGroup, vpc: ec2.Vpc) => ec2.ISecurityGroup[], string[]]>([
-    ['gets a warning if the CDK removes its rules', true, group => [group], WARNED],
-    ['is allowed with its rules', false, group => [group], []],
-    ['is allowed beside another group', true, (group, vpc) => [group, pollers(vpc)], []],
-    ['is allowed with another rule', true, group => { group.addIngressRule(group, ec2.Port.tcp(9096)); return [group]; }, []],
-  ])('%s', (_, restrictDefaultSecurityGroup, getGroups, expected) => {
-    const stack = newStack();
-    const vpc = new ec2.Vpc(stack, 'Vpc', { restrictDefaultSecurityGroup });
-    const group = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Default', vpc.vpcDefaultSecurityGroup);
-    expect(check(stack, vpc.privateSubnets, getGroups(group, vpc))).toEqual(expected);
-  });
-});
-
 describe('the fix', () => {
   const findFixes = (props: (vpc: ec2.Vpc) => ec2.ISubnet[], subnetTypes: ec2.SubnetType[]) => {
     const stack = newStack();
