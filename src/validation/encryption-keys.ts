@@ -1,30 +1,19 @@
-import { CfnResource } from 'aws-cdk-lib/core';
+import { CfnResource, Stack } from 'aws-cdk-lib/core';
 import { Context } from './context';
 import { getUsedResources, UsedResource } from './resource-policies';
 import { PropRules, Value } from './rule';
 import { guide } from './sources';
-import { getRenderedProperties } from '../app/app-resources';
 import { isInOtherAccount } from '../app/environment';
 import { findResource } from '../app/references';
 
-/** By type of resource: its key, and the import that knows the key. */
-const TYPES: { readonly [type: string]: { readonly getKey: (properties: { readonly [name: string]: any }) => unknown; readonly import: string } } = {
-  'AWS::S3::Bucket': {
-    getKey: ({ BucketEncryption }) => BucketEncryption?.ServerSideEncryptionConfiguration?.[0]?.ServerSideEncryptionByDefault?.KMSMasterKeyID,
-    import: "s3.Bucket.fromBucketAttributes(this, 'Failed', { bucketArn, encryptionKey })",
-  },
+/** By type of resource: the property of its construct with the key, and the import that knows the key. */
+const TYPES: { readonly [type: string]: { readonly property: string; readonly import: string } } = {
+  'AWS::S3::Bucket': { property: 'bucketEncryption', import: "s3.Bucket.fromBucketAttributes(this, 'Failed', { bucketArn, encryptionKey })" },
   'AWS::SecretsManager::Secret': {
-    getKey: ({ KmsKeyId }) => KmsKeyId,
-    import: "secretsmanager.Secret.fromSecretAttributes(this, 'Credentials', { secretCompleteArn, encryptionKey })",
+    property: 'kmsKeyId', import: "secretsmanager.Secret.fromSecretAttributes(this, 'Credentials', { secretCompleteArn, encryptionKey })",
   },
-  'AWS::SNS::Topic': {
-    getKey: ({ KmsMasterKeyId }) => KmsMasterKeyId,
-    import: "sns.Topic.fromTopicAttributes(this, 'Failed', { topicArn, keyArn })",
-  },
-  'AWS::SQS::Queue': {
-    getKey: ({ KmsMasterKeyId }) => KmsMasterKeyId,
-    import: "sqs.Queue.fromQueueAttributes(this, 'Failed', { queueArn, keyArn })",
-  },
+  'AWS::SNS::Topic': { property: 'kmsMasterKeyId', import: "sns.Topic.fromTopicAttributes(this, 'Failed', { topicArn, keyArn })" },
+  'AWS::SQS::Queue': { property: 'kmsMasterKeyId', import: "sqs.Queue.fromQueueAttributes(this, 'Failed', { queueArn, keyArn })" },
 };
 
 /** Whether other rules report a secret without a key: of Amazon MSK, or of another account. */
@@ -42,8 +31,11 @@ function getResourcesWithoutKey(context: Context): Value[] {
 
 /** Whether a resource has a key that isn't one of AWS, which every user of the service can use. A condition can leave the key out. */
 function hasCustomerManagedKey(resource: CfnResource): boolean {
-  const key = TYPES[resource.cfnResourceType].getKey(getRenderedProperties(resource));
-  return key !== undefined && !/alias\/aws\/|Fn::If/.test(JSON.stringify(key));
+  const { property } = TYPES[resource.cfnResourceType];
+  const value = (resource as unknown as Record<string, unknown>)[property];
+  if (value === undefined) { return false; } // most resources, and faster than rendering them
+  const json = JSON.stringify(Stack.of(resource).resolve({ [property]: value }));
+  return /kms\w*KeyId/i.test(json) && !/alias\/aws\/|Fn::If/.test(json);
 }
 
 /** The rules for keys of resources that this app creates and imports by their ARNs. */
