@@ -100,7 +100,7 @@ const isPublicOfApp = (subnet: ISubnet) => findVpc(subnet) instanceof Vpc && isP
 /** Whether a subnet of this app is isolated. The endpoints and routes of an imported one aren't known. */
 function isIsolated(subnet: ISubnet): boolean {
   const vpc = findVpc(subnet);
-  const canBeIsolated = vpc ? vpc instanceof Vpc && vpc.isolatedSubnets.includes(subnet) : getCfnSubnet(subnet) !== undefined;
+  const canBeIsolated = vpc instanceof Vpc ? vpc.isolatedSubnets.includes(subnet) : getCfnSubnet(subnet) !== undefined;
   return canBeIsolated && !AppResources.of(subnet).hasDefaultRoute(subnet.routeTable.routeTableId);
 }
 
