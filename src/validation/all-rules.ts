@@ -97,7 +97,7 @@ const APP_FILES: RuleFile[] = [
   { appliesTo: isInNetwork, getRules: () => VPC_ENDPOINT_OF_APP_RULES },
   { appliesTo: props => isInNetwork(props) || isSet('clusterArn')(props), getRules: () => DEFAULT_SECURITY_GROUP_OF_APP_RULES },
   { type: MSK, getRules: () => MSK_CLUSTER_OF_APP_RULES },
-  { type: MSK, appliesTo: isInNetwork, getRules: () => CLUSTER_NETWORK_OF_APP_RULES },
+  { type: MSK, getRules: () => CLUSTER_NETWORK_OF_APP_RULES },
 ];
 
 function getRules(files: RuleFile[], kind: SourceKind['type'], props?: Input): PropRules[] {

@@ -1,11 +1,13 @@
-import { CfnSecurityGroup, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { CfnSecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Context } from './context';
-import { allowsPort, getIngressRules, getSecurityGroups, toValue } from './network';
-import { PropRules } from './rule';
+import { allowsPort, getCfnSecurityGroups, getIngressRules, getSecurityGroups, toValue } from './network';
+import { PropRules, Value } from './rule';
 import { guide } from './sources';
 import { isObject } from './type-guards';
 import { valueOf } from './values';
+import { findReferencedResource } from '../app/references';
 import { getBrokerPorts } from '../network/broker-ports';
+import { findNetworkIds } from '../network/find-cluster-network';
 import { MskClusterNetwork } from '../props/msk-event-source-props';
 import { PollerProps } from '../props/poller-props';
 
@@ -32,24 +34,35 @@ export const CLUSTER_NETWORK_RULES: PropRules[] = [{
   }],
 }];
 
+/** Gets the security groups of the pollers: those of constructs, or those of a cluster of this app. The pollers of a VPC connection are elsewhere. */
+function getGroups(context: Context): Value[] {
+  const given = getSecurityGroups(context);
+  if (given.length > 0) { return [{ ...toValue('vpcSecurityGroup', given)[0], value: getCfnSecurityGroups(context) }]; }
+  const { clusterArn, vpcConnectionArn } = context.props;
+  const ids = vpcConnectionArn === undefined ? findNetworkIds(clusterArn).securityGroups : undefined;
+  const groups = Array.isArray(ids) ? ids.map(id => findReferencedResource<CfnSecurityGroup>(id, 'AWS::EC2::SecurityGroup')) : [];
+  return [{ prop: 'clusterArn', value: groups.every(group => group !== undefined) ? groups : [], formatted: '' }];
+}
+
 /** Returns the ports of the brokers that no inbound rule allows, if all groups are of this app. */
-function getClosedPorts(context: Context): number[] {
-  const groups = getSecurityGroups(context);
-  if (groups.length === 0 || !groups.every(group => group instanceof SecurityGroup)) { return []; }
-  const rules = groups.flatMap(group => getIngressRules(group.node.defaultChild as CfnSecurityGroup, groups, context.scope));
-  return getBrokerPorts(context.props as unknown as PollerProps).filter(port => !rules.some(rule => allowsPort(rule, port)));
+function getClosedPorts(groups: CfnSecurityGroup[], { props, scope }: Context): number[] {
+  if (groups.length === 0) { return []; }
+  const rules = groups.flatMap(group => getIngressRules(group, groups, scope));
+  return getBrokerPorts(props as unknown as PollerProps).filter(port => !rules.some(rule => allowsPort(rule, port)));
 }
 
 /** The rules for what is known only when the app is complete. */
-export const CLUSTER_NETWORK_OF_APP_RULES: PropRules[] = [{
+export const CLUSTER_NETWORK_OF_APP_RULES: PropRules<CfnSecurityGroup[]>[] = [{
   prop: 'clusterNetwork.securityGroups',
-  getValues: context => toValue('vpcSecurityGroup', getSecurityGroups(context)),
+  getValues: getGroups,
   rules: [{
     id: 'cluster-network-ingress-missing',
     warning: true,
-    isViolated: (_, context) => getClosedPorts(context).length > 0,
-    problem: (_, context) => `has no inbound rule for port ${getClosedPorts(context).join(', ')} of the brokers, and the pollers are in the same security groups`,
-    fix: 'call source.connections.allowDefaultPortInternally()',
+    isViolated: (groups, context) => getClosedPorts(groups, context).length > 0,
+    problem: (groups, context) => `has no inbound rule for port ${getClosedPorts(groups, context).join(', ')} of the brokers, and the pollers are in the same security groups`,
+    fix: (_, context) => getSecurityGroups(context).length > 0
+      ? 'call source.connections.allowDefaultPortInternally()'
+      : 'add an inbound rule of the group for itself, or set clusterNetwork and call source.connections.allowDefaultPortInternally()',
     source,
   }],
 }];

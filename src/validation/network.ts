@@ -186,6 +186,12 @@ const ALL_TRAFFIC: PortRule = { ipProtocol: '-1' };
 /** EC2 has rules for these protocols; a rule for any other protocol except TCP allows all traffic. */
 const OTHER_PROTOCOLS = ['udp', '17', 'icmp', '1', 'icmpv6', '58'];
 
+/** Returns the resources of all security groups of the pollers, or none if one of them is imported. */
+export function getCfnSecurityGroups(context: Context): CfnSecurityGroup[] {
+  const groups = getSecurityGroups(context);
+  return groups.every(group => group instanceof SecurityGroup) ? groups.map(({ node }) => node.defaultChild as CfnSecurityGroup) : [];
+}
+
 /** Returns the outbound rules of all security groups, if they are known. Those of imported groups aren't. */
 function getEgressRules(context: Context): PortRule[] | undefined {
   const groups = getSecurityGroups(context);
@@ -210,15 +216,14 @@ export function allowsPort({ ipProtocol, fromPort, toPort }: PortRule, port: num
  *
  * A rule for another group of this app doesn't.
  */
-export function getIngressRules(group: CfnSecurityGroup, pollers: ISecurityGroup[], scope: IConstruct): CfnSecurityGroup.IngressProperty[] {
-  const own = pollers.map(({ node }) => node.defaultChild);
+export function getIngressRules(group: CfnSecurityGroup, pollers: CfnSecurityGroup[], scope: IConstruct): CfnSecurityGroup.IngressProperty[] {
   const isForPollers = ({ sourceSecurityGroupId }: CfnSecurityGroup.IngressProperty) => {
-    const sourceGroup = findReferencedResource(sourceSecurityGroupId, 'AWS::EC2::SecurityGroup');
-    return sourceGroup === undefined || own.includes(sourceGroup);
+    const sourceGroup = findReferencedResource<CfnSecurityGroup>(sourceSecurityGroupId, 'AWS::EC2::SecurityGroup');
+    return sourceGroup === undefined || pollers.includes(sourceGroup);
   };
   const inline: CfnSecurityGroup.IngressProperty[] = Stack.of(group).resolve(group.securityGroupIngress) ?? [];
-  const separate = AppResources.of(scope).getSecurityGroupRules(group.attrGroupId)
-    .filter(rule => !isEgress(rule) && rule.groupId === group.attrGroupId) as CfnSecurityGroup.IngressProperty[];
+  const separate = [group.attrGroupId, group.ref].flatMap(id => AppResources.of(scope).getSecurityGroupRules(id)
+    .filter(rule => !isEgress(rule) && rule.groupId === id)) as CfnSecurityGroup.IngressProperty[];
   return [...inline, ...separate].filter(isForPollers);
 }
 

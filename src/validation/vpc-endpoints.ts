@@ -1,8 +1,8 @@
-import { CfnSecurityGroup, CfnVPCEndpoint, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { CfnSecurityGroup, CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { Stack } from 'aws-cdk-lib/core';
 import { Context } from './context';
 import { canAllow, getMember, toList } from './log-permissions';
-import { allowsPort, getEndpoints, getIngressRules, getSecurityGroups, getSubnets, HTTPS } from './network';
+import { allowsPort, getCfnSecurityGroups, getEndpoints, getIngressRules, getSubnets, HTTPS } from './network';
 import { PropRules, Value } from './rule';
 import { guide } from './sources';
 import { isObject } from './type-guards';
@@ -37,10 +37,10 @@ const describe = ({ endpoint }: UsedEndpoint) => `uses the VPC endpoint '${endpo
 
 /** Whether no group of an endpoint allows HTTPS from the pollers, if all of both sides are known. */
 function isClosed({ endpoint }: UsedEndpoint, context: Context): boolean {
-  const pollers = getSecurityGroups(context);
+  const pollers = getCfnSecurityGroups(context);
   const ids = Array.isArray(endpoint.securityGroupIds) ? endpoint.securityGroupIds : [];
   const groups = ids.map(id => findReferencedResource<CfnSecurityGroup>(id, 'AWS::EC2::SecurityGroup'));
-  return groups.length > 0 && groups.every(group => group !== undefined) && pollers.every(group => group instanceof SecurityGroup)
+  return groups.length > 0 && groups.every(group => group !== undefined) && pollers.length > 0
     && !groups.some(group => getIngressRules(group, pollers, context.scope).some(rule => allowsPort(rule, HTTPS)));
 }
 
