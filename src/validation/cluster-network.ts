@@ -44,11 +44,27 @@ function getGroups(context: Context): Value[] {
   return [{ prop: 'clusterArn', value: groups.every(group => group !== undefined) ? groups : [], formatted: '' }];
 }
 
+/** The ports for TLS and plaintext, one of which a cluster without authentication has. */
+const UNAUTHENTICATED_PORTS = [9094, 9092];
+
 /** Returns the ports of the brokers that no inbound rule allows, if all groups are of this app. */
 function getClosedPorts(groups: CfnSecurityGroup[], { props, scope }: Context): number[] {
   if (groups.length === 0) { return []; }
   const rules = groups.flatMap(group => getIngressRules(group, groups, scope));
-  return getBrokerPorts(props as unknown as PollerProps).filter(port => !rules.some(rule => allowsPort(rule, port)));
+  const isClosed = (port: number) => !rules.some(rule => allowsPort(rule, port));
+  return props.unauthenticated === true
+    ? UNAUTHENTICATED_PORTS.every(isClosed) ? UNAUTHENTICATED_PORTS : []
+    : getBrokerPorts(props as unknown as PollerProps).filter(isClosed);
+}
+
+/** Suggests a rule. Connections have no default port without authentication, and no groups that they don't know. */
+function suggestRule([port]: number[], context: Context): string {
+  if (getSecurityGroups(context).length === 0) {
+    return `add an inbound rule of the group for itself, such as group.addIngressRule(group, ec2.Port.tcp(${port}))`;
+  }
+  return context.props.unauthenticated === true
+    ? `call source.connections.allowInternally(ec2.Port.tcp(${port})), with the port of the cluster`
+    : 'call source.connections.allowDefaultPortInternally()';
 }
 
 /** The rules for what is known only when the app is complete. */
@@ -59,10 +75,8 @@ export const CLUSTER_NETWORK_OF_APP_RULES: PropRules<CfnSecurityGroup[]>[] = [{
     id: 'cluster-network-ingress-missing',
     warning: true,
     isViolated: (groups, context) => getClosedPorts(groups, context).length > 0,
-    problem: (groups, context) => `has no inbound rule for port ${getClosedPorts(groups, context).join(', ')} of the brokers, and the pollers are in the same security groups`,
-    fix: (_, context) => getSecurityGroups(context).length > 0
-      ? 'call source.connections.allowDefaultPortInternally()'
-      : 'add an inbound rule of the group for itself, or set clusterNetwork and call source.connections.allowDefaultPortInternally()',
+    problem: (groups, context) => `has no inbound rule for port ${getClosedPorts(groups, context).join(' or ')} of the brokers, and the pollers are in the same security groups`,
+    fix: (groups, context) => suggestRule(getClosedPorts(groups, context), context),
     source,
   }],
 }];

@@ -62,8 +62,12 @@ describe('the security groups of the cluster', () => {
   });
 
   test('are not checked for a port that is not known', () => {
-    expect(check(() => {}, { unauthenticated: true })).toEqual([]);
     expect(check(() => {}, { vpcConnectionArn: VPC_CONNECTION_ARN })).toEqual([]);
+  });
+
+  test.each([9092, 9094])('are allowed with port %p without authentication, and get a warning without any', port => {
+    expect(check(group => group.addIngressRule(group, ec2.Port.tcp(port)), { unauthenticated: true })).toEqual([]);
+    expect(check(group => group.addIngressRule(group, ec2.Port.tcp(9098)), { unauthenticated: true })).toEqual(MISSING);
   });
 
   test('get a warning without an outbound rule', () => {
