@@ -3,8 +3,8 @@
  * `corpus.test.ts` checks each of them.
  */
 import { App, CfnResource, Duration, Stack, Token } from 'aws-cdk-lib';
-import { ISubnet, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { InterfaceVpcEndpointAwsService, InterfaceVpcEndpointOptions, ISubnet, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { AccountRootPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Alias, Key } from 'aws-cdk-lib/aws-kms';
 import {
   CfnEventSourceMapping, CfnFunction, EventRecordFormat, EventSourceMappingLogLevel, FilterCriteria, FilterRule, Function, FunctionProps,
@@ -13,7 +13,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { EventBridgeDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { ENV, toConfiguration, toProps } from './corpus';
 import { newFunction } from './helpers';
 import { KafkaEventSource, KafkaEventSourceProps, KafkaOnFailure, KafkaSchemaRegistry, KafkaUserSecret } from '../src';
@@ -41,6 +41,10 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
   'bootstrap-server-several-servers-in-token': {
     message: "bootstrapServers[0] contains the servers of a cluster in one text, separated by commas; use bootstrapServers: cdk.Fn.split(',', brokers), which splits the text at deployment",
     create: scope => ({ bootstrapServers: [new CfnResource(scope, 'Brokers', { type: 'Custom::AWS' }).getAtt('BootstrapBrokerStringSaslScram').toString()] }),
+  },
+  'bootstrap-server-list-in-list': {
+    message: "bootstrapServers[0] (a token) is a list that only the deployment knows, and the CDK can't add other entries to it; use this list alone: bootstrapServers: list; or entries of it: cdk.Fn.select(0, list)",
+    create: () => ({ bootstrapServers: [...Token.asList({ Ref: 'AWS::NoValue' }), 'b1.example.com:9096'] }),
   },
   'mapping-duplicate-of-another-construct': {
     message: "topic 'orders' is consumed by the same function in 'Stack/Old', with a bootstrap server in common, which Lambda rejects whatever the consumer group; "
@@ -93,7 +97,7 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
     create: scope => withTarget(scope, { reservedConcurrentExecutions: 0 }),
   },
   'target-name-too-long': {
-    message: "target 'Stack/Target' has an ARN of 141 characters, and AWS documents a maximum of 140 for a mapping; use a shorter name for the alias or the function, or acknowledge this warning if it deploys",
+    message: "target 'Stack/Target' has an ARN of 141 characters, and the maximum is 140 in CloudFormation, but 256 in Lambda's API; use a shorter name for the alias or the function, or acknowledge this warning if it deploys",
     create: scope => ({ target: Function.fromFunctionArn(scope, 'Target', 'arn:aws:lambda:eu-west-1:111122223333:function:'.padEnd(141, 'a')) }),
   },
   'maximum-batching-window-token-not-in-seconds': {
@@ -134,6 +138,38 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
       + 'call queue.grantSendMessages(fn), which adds the policy; if another app adds it, acknowledge this warning',
     create: scope => ({
       onFailure: KafkaOnFailure.sqsQueue(new Queue(new Stack(scope.node.root as App, 'Other', { env: { ...ENV, account: '444455556666' } }), 'Failed', { queueName: 'failed' })),
+    }),
+  },
+  'security-group-default-without-rules': {
+    message: "accessConfigurations.vpcSecurityGroup 'Stack/Default' uses the default security group of a VPC, whose rules the CDK removes; "
+      + 'use another security group, or restrictDefaultSecurityGroup: false of the VPC',
+    create: scope => {
+      const vpc = new Vpc(scope, 'Vpc', { restrictDefaultSecurityGroup: true });
+      return {
+        accessConfigurations: { vpcSubnet: vpc.privateSubnets, vpcSecurityGroup: [SecurityGroup.fromSecurityGroupId(scope, 'Default', vpc.vpcDefaultSecurityGroup)] },
+      };
+    },
+  },
+  'vpc-endpoint-ingress-missing': {
+    message: "accessConfigurations.vpcSubnet uses the VPC endpoint 'Stack/Vpc/Lambda', whose security groups have no inbound rule for port 443 from the pollers; "
+      + 'call endpoint.connections.allowDefaultPortFrom(source)',
+    create: scope => withEndpoint(scope, { open: false }).props,
+  },
+  'vpc-endpoint-policy-blocks-pollers': {
+    message: "accessConfigurations.vpcSubnet uses the VPC endpoint 'Stack/Vpc/Lambda', whose policy doesn't allow lambda:InvokeFunction to the Lambda service; "
+      + "add a statement with the principal new iam.ServicePrincipal('lambda.amazonaws.com'), the action lambda:InvokeFunction and the resource '*'",
+    create: scope => {
+      const { endpoint, props } = withEndpoint(scope);
+      endpoint.addToPolicy(new PolicyStatement({ actions: ['*'], resources: ['*'], principals: [new AccountRootPrincipal()] }));
+      return props;
+    },
+  },
+  'encryption-key-unknown': {
+    message: "onFailure 'Stack/Queue' has a customer managed key that this construct doesn't know, so the role gets no permission to use the key; "
+      + "pass the construct that creates it with its key, or import it with the key: sqs.Queue.fromQueueAttributes(this, 'Failed', { queueArn, keyArn }); "
+      + 'if another policy allows the role to use the key, acknowledge this warning',
+    create: scope => ({
+      onFailure: KafkaOnFailure.sqsQueue(Queue.fromQueueArn(scope, 'Queue', new Queue(scope, 'Failed', { encryption: QueueEncryption.KMS }).queueArn)),
     }),
   },
   'on-failure-wildcard': {
@@ -350,6 +386,14 @@ function withTarget(scope: Stack, props: Partial<FunctionProps>): { readonly tar
 function withRegistry(config: Partial<KafkaSchemaRegistryConfig>): object {
   const registry = { bind: () => ({ schemaRegistryUri: 'https://registry.example.com', ...ATTRIBUTES, ...config }) };
   return { schemaRegistryConfig: registry, provisionedPollerConfig: { minimumPollers: 1 } };
+}
+
+/** Uses private subnets of a VPC with an endpoint for Lambda. */
+function withEndpoint(scope: Stack, options: Partial<InterfaceVpcEndpointOptions> = {}) {
+  const vpc = new Vpc(scope, 'Vpc');
+  const endpoint = vpc.addInterfaceEndpoint('Lambda', { service: InterfaceVpcEndpointAwsService.LAMBDA, ...options });
+  const vpcSecurityGroup = [new SecurityGroup(scope, 'Pollers', { vpc })];
+  return { endpoint, props: { accessConfigurations: { vpcSubnet: vpc.privateSubnets, vpcSecurityGroup } } };
 }
 
 function withSecret(secret: ISecret): object {

@@ -111,6 +111,7 @@ describe('the function', () => {
 });
 
 describe('the logical ID', () => {
+  const newNumber = (stack: Stack) => new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber;
   /** Returns the logical IDs of the mappings that `build` creates. */
   const getIds = (build: (stack: Stack) => unknown) => {
     const stack = newStack();
@@ -122,6 +123,7 @@ describe('the logical ID', () => {
     expect(getIds(stack => newSource(stack))).toEqual(['SourceTopicordersF6948859']);
     expect(getIds(stack => newSource(stack, { topic: 'orders.v1_x-Y' }))).toEqual(['SourceTopicordersv1xY1DBD0EEE']);
     expect(getIds(stack => newSource(stack, { topic: newParameter(stack, 'Parameter') }))).toEqual(['SourceTopicAE386CC7']);
+    expect(getIds(stack => newSource(stack, { topic: `orders-${newNumber(stack)}` }))).toEqual(['SourceTopicAE386CC7']);
   });
 
   test('differs for topics that differ only in punctuation', () => {

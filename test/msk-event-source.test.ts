@@ -371,6 +371,7 @@ describe('a cluster of the app', () => {
     return { stack, vpc, source: newMskSource(stack, { clusterArn, ...props }) };
   }
   const NETWORK_WARNINGS = ['subnet-isolated', 'cluster-network-ingress-missing'].map(id => expect.stringContaining(`[ack: cdk-kafka-event-source:${id}]`));
+  const [, INGRESS] = NETWORK_WARNINGS;
 
   test.each<[string, CreateCluster, unknown[]]>([
     ['provisioned', (stack, vpc, group) => newCluster(stack, ...getIds(vpc, group)), NETWORK_WARNINGS],
@@ -386,25 +387,25 @@ describe('a cluster of the app', () => {
       const [subnetIds, securityGroups] = getIds(vpc, group);
       return newServerless(stack, { subnetIds, securityGroups }, { subnetIds: ['subnet-1'] });
     }, []],
-    ['in imported subnets', (stack, vpc, group) => newCluster(stack, ['subnet-1', 'subnet-2'], getIds(vpc, group)[1]), []],
-    ['partly in imported subnets', (stack, vpc, group) => newCluster(stack, [...getIds(vpc, group)[0], 'subnet-1'], getIds(vpc, group)[1]), []],
+    ['in imported subnets', (stack, vpc, group) => newCluster(stack, ['subnet-1', 'subnet-2'], getIds(vpc, group)[1]), [INGRESS]],
+    ['partly in imported subnets', (stack, vpc, group) => newCluster(stack, [...getIds(vpc, group)[0], 'subnet-1'], getIds(vpc, group)[1]), [INGRESS]],
     ['in subnets that are no ISubnet', (stack, vpc, group) => {
       const subnet = new ec2.CfnSubnet(stack, 'Subnet', { vpcId: vpc.vpcId, cidrBlock: '10.0.255.0/28' });
       return newCluster(stack, [subnet.ref], getIds(vpc, group)[1]);
-    }, []],
+    }, [INGRESS]],
     ['in the subnets of a construct with a subnetId', (stack, vpc, group) => {
       class Network extends Construct {
         public readonly subnetIds = [1, 2].map(index => new ec2.CfnSubnet(this, `Subnet${index}`, { vpcId: vpc.vpcId, cidrBlock: `10.0.25${index}.0/28` }).ref);
         public readonly subnetId = this.subnetIds[0];
       }
       return newCluster(stack, new Network(stack, 'Network').subnetIds, getIds(vpc, group)[1]);
-    }, []],
+    }, [INGRESS]],
     ['with the group of a construct with a securityGroupId', (stack, vpc) => {
       class Network extends Construct {
         public readonly securityGroupId = new ec2.CfnSecurityGroup(this, 'Group', { groupDescription: 'Kafka' }).attrGroupId;
       }
       return newCluster(stack, vpc.isolatedSubnets.map(({ subnetId }) => subnetId), [new Network(stack, 'Network').securityGroupId]);
-    }, []],
+    }, [INGRESS]],
     ['with the default group of the VPC', (stack, vpc, group) => newCluster(stack, getIds(vpc, group)[0]), []],
     ['with properties that are known only at deployment', stack => {
       const cluster = newCluster(stack, ['subnet-1']);

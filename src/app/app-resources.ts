@@ -1,8 +1,8 @@
-import { CfnSecurityGroupEgress, CfnSecurityGroupIngress, CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
+import { CfnRoute, CfnSecurityGroupEgress, CfnSecurityGroupIngress, CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { CfnManagedPolicy, CfnPolicy, IRole } from 'aws-cdk-lib/aws-iam';
 import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { CfnBatchScramSecret, CfnTopic } from 'aws-cdk-lib/aws-msk';
-import { CfnResource, Stack } from 'aws-cdk-lib/core';
+import { CfnResource, Stack, Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { AppRegistry } from './app-registry';
 import { groupBy } from './collections';
@@ -15,6 +15,9 @@ interface Index {
   /** Managed policies of the app that name their roles, by role. */
   readonly managedPolicies: Map<string, CfnManagedPolicy[]>;
   readonly vpcEndpoints: CfnVPCEndpoint[];
+  readonly hasHostedZones: boolean;
+  /** The IDs of the route tables with a route to everywhere. */
+  readonly defaultRoutes: Set<string>;
   readonly mskTopics: CfnTopic[];
   readonly scramSecrets: CfnBatchScramSecret[];
   /** Resources of `AwsCustomResource`. */
@@ -89,6 +92,16 @@ export class AppResources {
     return this.index.vpcEndpoints;
   }
 
+  /** Whether the app creates hosted zones, which can contain the names of AWS services. */
+  public get hasHostedZones(): boolean {
+    return this.index.hasHostedZones;
+  }
+
+  /** Whether a route table has a route to everywhere, such as to a transit gateway. */
+  public hasDefaultRoute(routeTableId: string): boolean {
+    return this.index.defaultRoutes.has(routeTableId);
+  }
+
   /** The topics of Amazon MSK clusters. */
   public get mskTopics(): CfnTopic[] {
     return this.index.mskTopics;
@@ -130,6 +143,8 @@ export class AppResources {
       policies: groupBy(get<CfnPolicy>('AWS::IAM::Policy'), getRoleKeys),
       managedPolicies: groupBy(get<CfnManagedPolicy>('AWS::IAM::ManagedPolicy'), getRoleKeys),
       vpcEndpoints: get('AWS::EC2::VPCEndpoint'),
+      hasHostedZones: byType.has('AWS::Route53::HostedZone'),
+      defaultRoutes: new Set(get<CfnRoute>('AWS::EC2::Route').filter(isDefaultRoute).map(({ routeTableId }) => routeTableId)),
       mskTopics: get('AWS::MSK::Topic'),
       scramSecrets: get('AWS::MSK::BatchScramSecret'),
       awsCustomResources: get('Custom::AWS'),
@@ -138,6 +153,11 @@ export class AppResources {
       securityGroupRules: groupBy([...get<SecurityGroupRule>(EGRESS), ...get<SecurityGroupRule>(INGRESS)], getSecurityGroupIds),
     };
   }
+}
+
+/** Whether a route leads to everywhere, or may because its destination is known only at deployment or is a prefix list. */
+function isDefaultRoute({ destinationCidrBlock, destinationPrefixListId }: CfnRoute): boolean {
+  return destinationCidrBlock === '0.0.0.0/0' || Token.isUnresolved(destinationCidrBlock) || destinationPrefixListId !== undefined;
 }
 
 function getSecurityGroupIds(rule: SecurityGroupRule): (string | undefined)[] {

@@ -1,10 +1,17 @@
 import { CfnResource, Reference, Token, Tokenization } from 'aws-cdk-lib/core';
+import { IConstruct } from 'constructs';
 import { isOfType } from './app-resources';
 
 /** Returns the resource of this app that a value refers to, if it's of one of these types. */
 export function findReferencedResource<R extends CfnResource>(value: unknown, ...types: string[]): R | undefined {
   const token = Token.isUnresolved(value) ? Tokenization.reverse(value, { failConcat: false }) : undefined;
   return Reference.isReference(token) && isOfType<R>(token.target, ...types) ? token.target : undefined;
+}
+
+/** Returns the resource of a construct of one of these types. The construct can be an import of another one of this app, by its ARN. */
+export function findResource<R extends CfnResource>({ node }: Partial<IConstruct>, arn: unknown, ...types: string[]): R | undefined {
+  const resource = node?.defaultChild; // JavaScript callers can pass objects without a node
+  return isOfType<R>(resource, ...types) ? resource : findReferencedResource<R>(arn, ...types);
 }
 
 /** Returns what is equal for two ARNs of one cluster: its resource has two tokens for its ARN, and the partition can be one. */

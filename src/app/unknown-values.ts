@@ -1,10 +1,13 @@
 import { Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 
-/** Whether only the deployment knows a value: it is a token, or contains a dynamic reference of CloudFormation. */
+/** A dynamic reference of CloudFormation, or a token of a number, which the CDK also replaces in a text. The newest one recognizes it only then. */
+const UNKNOWN_PART = /\{\{resolve:|-1\.\d{10,16}e\+289/;
+
+/** Whether only the deployment knows a value: it is a token, or a text that contains one or a dynamic reference. */
 export function isUnknown(value: unknown): boolean {
   if (typeof value === 'number' && value >= 0) { return false; } // tokens are negative, and the CDK allocates memory to recognize them
-  return Token.isUnresolved(value) || (typeof value === 'string' && value.includes('{{resolve:'));
+  return Token.isUnresolved(value) || (typeof value === 'string' && UNKNOWN_PART.test(value));
 }
 
 /**

@@ -1,19 +1,39 @@
 import { CfnTopic } from 'aws-cdk-lib/aws-msk';
 import { CfnResource, Stack } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
+import { AppRegistry } from '../app/app-registry';
 import { AppResources } from '../app/app-resources';
+import { groupBy } from '../app/collections';
 import { onSynthesis } from '../app/on-synthesis';
 import { toClusterKey } from '../app/references';
 
-/** Finds the resources of a topic of Amazon MSK in the whole app. */
-export function findTopics(scope: IConstruct, clusterArn: string | undefined, topic: string): CfnTopic[] {
-  return AppResources.of(scope).mskTopics
-    .filter(resource => isSameCluster(scope, resource.clusterArn, clusterArn) && isEqual(scope, resource.topicName, topic));
+/** The resources of topics of Amazon MSK, by cluster and name. */
+class Topics {
+  public static readonly key = 'Topics';
+
+  private topics: CfnTopic[] = [];
+  private byKey = new Map<string, CfnTopic[]>();
+
+  constructor(private readonly root: IConstruct) {}
+
+  public find(scope: IConstruct, clusterArn: string | undefined, topic: string): CfnTopic[] {
+    const topics = AppResources.of(this.root).mskTopics;
+    if (topics !== this.topics) { // constructs may have been added
+      this.topics = topics;
+      this.byKey = groupBy(topics, resource => [toKey(resource, resource.clusterArn, resource.topicName)]);
+    }
+    return topics.length > 0 ? this.byKey.get(toKey(scope, clusterArn, topic)) ?? [] : [];
+  }
 }
 
-const isEqual = (scope: IConstruct, one: unknown, other: unknown) =>
-  JSON.stringify(Stack.of(scope).resolve(one)) === JSON.stringify(Stack.of(scope).resolve(other));
-const isSameCluster = (scope: IConstruct, one: string, other?: string) => isEqual(scope, toClusterKey(one), toClusterKey(other));
+/** Returns what is equal for two ARNs of one cluster, and for a topic of it. */
+const toKey = (scope: IConstruct, clusterArn: string | undefined, topic?: string) =>
+  JSON.stringify(Stack.of(scope).resolve([toClusterKey(clusterArn), topic]));
+
+/** Finds the resources of a topic of Amazon MSK in the whole app. */
+export function findTopics(scope: IConstruct, clusterArn: string | undefined, topic: string): CfnTopic[] {
+  return AppRegistry.get(scope, Topics).find(scope, clusterArn, topic);
+}
 
 /**
  * Makes a mapping depend on its topic of Amazon MSK, and on the association of the cluster with its SASL/SCRAM secrets, if they are resources
@@ -35,7 +55,7 @@ function findAssociations(scope: IConstruct, clusterArn: string): CfnResource[] 
   const resolved = Stack.of(scope).resolve(clusterArn);
   const json = typeof resolved === 'string' ? `\\"${resolved}\\"` : JSON.stringify(resolved);
   return [
-    ...scramSecrets.filter(resource => isSameCluster(scope, resource.clusterArn, clusterArn)),
+    ...scramSecrets.filter(resource => toKey(resource, resource.clusterArn) === toKey(scope, clusterArn)),
     ...scramCalls.filter(call => call.json.includes(json)).map(({ resource }) => resource),
   ];
 }

@@ -7,7 +7,9 @@ import { CONFLICT_OF_APP_RULES, CONFLICT_RULES } from './conflicts';
 import { CONSUMER_GROUP_ID_RULES } from './consumer-group-id';
 import { CONSUMPTION_MODE_RULES } from './consumption-mode';
 import { Input, SourceKind } from './context';
+import { DEFAULT_SECURITY_GROUP_OF_APP_RULES } from './default-security-group';
 import { ENABLED_RULES } from './enabled';
+import { ENCRYPTION_KEY_OF_APP_RULES } from './encryption-keys';
 import { ERROR_CONTROL_RULES } from './error-controls';
 import { FILTER_ENCRYPTION_RULES } from './filter-encryption';
 import { FILTER_PATTERN_RULES } from './filter-patterns';
@@ -29,15 +31,16 @@ import { STARTING_POSITION_RULES } from './starting-position';
 import { TARGET_OF_APP_RULES, TARGET_RULES } from './target';
 import { TOPIC_RULES } from './topic';
 import { USE_MANAGED_POLICIES_RULES } from './use-managed-policies';
+import { VPC_ENDPOINT_OF_APP_RULES } from './vpc-endpoints';
 import { isInVpc, KafkaAccessConfigurations } from '../access-configurations';
 
 /** The rules of a file, which is loaded only for the mappings that they can apply to. */
 interface RuleFile {
   /** The only kind of source that the rules apply to. */
   readonly type?: SourceKind['type'];
-  /** The rules can only find a problem if one of these props is set. */
+  /** The rules can find a problem only if one of these props is set. */
   readonly props?: (keyof Input)[];
-  /** Whether the rules can find a problem of the access configurations. */
+  /** Whether the rules can find a problem of these access configurations, whatever the props. */
   readonly appliesTo?: (accessConfigurations: Partial<KafkaAccessConfigurations>) => boolean;
   readonly getRules: () => PropRules[];
 }
@@ -89,9 +92,12 @@ const APP_FILES: RuleFile[] = [
   { props: ['logLevel'], getRules: () => LOG_PERMISSION_RULES },
   { getRules: () => CONFLICT_OF_APP_RULES },
   { getRules: () => RESOURCE_POLICY_OF_APP_RULES },
+  { getRules: () => ENCRYPTION_KEY_OF_APP_RULES },
   { appliesTo: isInVpc, getRules: () => NETWORK_OF_APP_RULES },
+  { appliesTo: isInVpc, getRules: () => VPC_ENDPOINT_OF_APP_RULES },
+  { props: ['clusterArn'], appliesTo: isInVpc, getRules: () => DEFAULT_SECURITY_GROUP_OF_APP_RULES },
   { type: MSK, getRules: () => MSK_CLUSTER_OF_APP_RULES },
-  { type: MSK, appliesTo: isInVpc, getRules: () => CLUSTER_NETWORK_OF_APP_RULES },
+  { type: MSK, getRules: () => CLUSTER_NETWORK_OF_APP_RULES },
 ];
 
 function canApply({ props: names, appliesTo }: RuleFile, props: Input): boolean {
@@ -99,9 +105,8 @@ function canApply({ props: names, appliesTo }: RuleFile, props: Input): boolean 
     for (const name of names) {
       if (props[name] !== undefined) { return true; }
     }
-    return false;
   }
-  return !appliesTo || appliesTo(Object(props.accessConfigurations));
+  return appliesTo ? appliesTo(Object(props.accessConfigurations)) : !names;
 }
 
 /** Returns the rules of some files. Loops without functions of their own, because every mapping passes here. */

@@ -29,10 +29,13 @@ export function parseServer(server: string): { readonly host: string; readonly p
   return colon < 0 ? { host: server } : { host: server.slice(0, colon), port: server.slice(colon + 1) };
 }
 
-/** Whether a server is neither several servers nor a URL nor an IPv6 address nor has credentials, which have rules of their own. */
-const isHostAndPort = (server: string) => !/[,;/\s@]/.test(server) && !isIpv6(server);
+/** Whether a server is neither several servers nor a URL nor an IPv6 address nor a list nor has credentials, which have rules of their own. */
+const isHostAndPort = (server: string) => !/[,;/\s@]/.test(server) && !isIpv6(server) && !isListToken(server);
+/** Whether a server is the only element of a list that is a token. The CDK replaces such a list only if it has no other elements. */
+const isListToken = (server: string) => Token.isUnresolved([server]);
 /** Whether a server has a user name or a password, which no message may show. */
 const hasCredentials = (server: unknown) => isString(server) && server.includes('@');
+const formatServer = (server: unknown) => hasCredentials(server) ? '(a string)' : isString(server) && isListToken(server) ? '(a token)' : undefined;
 const isIpv6 = (server: string) => /^\[|:[^:]*:/.test(server);
 
 function isHost(host: string): boolean {
@@ -88,7 +91,7 @@ export const BOOTSTRAP_SERVER_RULES: PropRules[] = [{
 }, {
   prop: 'bootstrapServers[n]',
   getValues: getServers,
-  format: server => hasCredentials(server) ? '(a string)' : undefined,
+  format: formatServer,
   typeRule: string({ id: 'bootstrap-server-wrong-type', fix: `use host:port, such as ${EXAMPLE}`, source }),
   rules: [{
     id: 'bootstrap-server-with-credentials',
@@ -121,10 +124,16 @@ export const BOOTSTRAP_SERVER_RULES: PropRules[] = [{
     fix: 'use the host name or the IPv4 address of the broker',
     source: 'https://docs.aws.amazon.com/lambda/latest/api/API_SelfManagedEventSource.html',
   }, {
+    id: 'bootstrap-server-list-in-list',
+    isViolated: isListToken,
+    problem: "is a list that only the deployment knows, and the CDK can't add other entries to it",
+    fix: 'use this list alone: bootstrapServers: list; or entries of it: cdk.Fn.select(0, list)',
+    source: 'https://docs.aws.amazon.com/cdk/v2/guide/tokens.html',
+  }, {
     id: 'bootstrap-server-port-missing',
     isViolated: (server: string) => !parseServer(server).port && isHostAndPort(server),
     problem: 'has no port',
-    fix: (server: string) => `use host:port, such as '${toServer(server)}'`,
+    fix: (server: string) => server ? `use host:port, such as '${toServer(server)}'` : 'remove the empty entry',
     source,
   }, {
     id: 'bootstrap-server-invalid-port',
@@ -137,7 +146,7 @@ export const BOOTSTRAP_SERVER_RULES: PropRules[] = [{
     source,
   }, {
     id: 'bootstrap-server-invalid-host',
-    isViolated: (server: string) => !isHost(parseServer(server).host) && isHostAndPort(server),
+    isViolated: (server: string) => server !== '' && !isHost(parseServer(server).host) && isHostAndPort(server),
     problem: (server: string) => `has the host '${parseServer(server).host}', which is neither a host name nor an IPv4 address`,
     fix: `use labels of 1 to ${MAX_HOST_LABEL_LENGTH} letters, digits and hyphens, separated by dots, with at most ${MAX_HOST_NAME_LENGTH} characters, or four numbers from 0 to 255`,
     source,

@@ -1,15 +1,13 @@
-import { CfnSecurityGroup, ISecurityGroup, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
-import { Stack } from 'aws-cdk-lib/core';
-import { IConstruct } from 'constructs';
+import { CfnSecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Context } from './context';
-import { allowsPort, getSecurityGroups, toValue } from './network';
-import { PropRules } from './rule';
+import { allowsPort, getCfnSecurityGroups, getIngressRules, getSecurityGroups, toValue } from './network';
+import { PropRules, Value } from './rule';
 import { guide } from './sources';
 import { isObject } from './type-guards';
 import { valueOf } from './values';
-import { AppResources, isEgress } from '../app/app-resources';
 import { findReferencedResource } from '../app/references';
 import { getBrokerPorts } from '../network/broker-ports';
+import { findNetworkIds } from '../network/find-cluster-network';
 import { MskClusterNetwork } from '../props/msk-event-source-props';
 import { PollerProps } from '../props/poller-props';
 
@@ -36,42 +34,49 @@ export const CLUSTER_NETWORK_RULES: PropRules[] = [{
   }],
 }];
 
-/** Returns the ports of the brokers that no inbound rule allows, if all groups are of this app. */
-function getClosedPorts(context: Context): number[] {
-  const groups = getSecurityGroups(context);
-  if (groups.length === 0 || !groups.every(group => group instanceof SecurityGroup)) { return []; }
-  const rules = groups.flatMap(group => getIngressRules(group, groups, context.scope));
-  return getBrokerPorts(context.props as unknown as PollerProps).filter(port => !rules.some(rule => allowsPort(rule, port)));
+/** Gets the security groups of the pollers: those of constructs, or those of a cluster of this app. The pollers of a VPC connection are elsewhere. */
+function getGroups(context: Context): readonly Value[] {
+  const given = getSecurityGroups(context);
+  if (given.length > 0) { return [{ ...toValue('vpcSecurityGroup', given)[0], value: getCfnSecurityGroups(context) }]; }
+  const { clusterArn, vpcConnectionArn } = context.props;
+  const ids = vpcConnectionArn === undefined ? findNetworkIds(clusterArn).securityGroups : undefined;
+  const groups = Array.isArray(ids) ? ids.map(id => findReferencedResource<CfnSecurityGroup>(id, 'AWS::EC2::SecurityGroup')) : [];
+  return [{ prop: 'clusterArn', value: groups.every(group => group !== undefined) ? groups : [], formatted: '' }];
 }
 
-/**
- * Returns the inbound rules of a group that can include the pollers, which have the groups of the cluster and addresses of its subnets.
- *
- * A rule for another group of this app doesn't.
- */
-function getIngressRules(group: ISecurityGroup, groups: ISecurityGroup[], scope: IConstruct): CfnSecurityGroup.IngressProperty[] {
-  const own = groups.map(({ node }) => node.defaultChild);
-  const isForPollers = ({ sourceSecurityGroupId }: CfnSecurityGroup.IngressProperty) => {
-    const sourceGroup = findReferencedResource(sourceSecurityGroupId, 'AWS::EC2::SecurityGroup');
-    return sourceGroup === undefined || own.includes(sourceGroup);
-  };
-  const { securityGroupIngress } = group.node.defaultChild as CfnSecurityGroup;
-  const inline: CfnSecurityGroup.IngressProperty[] = Stack.of(group).resolve(securityGroupIngress) ?? [];
-  const separate = AppResources.of(scope).getSecurityGroupRules(group.securityGroupId)
-    .filter(rule => !isEgress(rule) && rule.groupId === group.securityGroupId) as CfnSecurityGroup.IngressProperty[];
-  return [...inline, ...separate].filter(isForPollers);
+/** The ports for TLS and plaintext, one of which a cluster without authentication has. */
+const UNAUTHENTICATED_PORTS = [9094, 9092];
+
+/** Returns the ports of the brokers that no inbound rule allows, if all groups are of this app. */
+function getClosedPorts(groups: CfnSecurityGroup[], { props, scope }: Context): number[] {
+  if (groups.length === 0) { return []; }
+  const rules = groups.flatMap(group => getIngressRules(group, groups, scope));
+  const isClosed = (port: number) => !rules.some(rule => allowsPort(rule, port));
+  return props.unauthenticated === true
+    ? UNAUTHENTICATED_PORTS.every(isClosed) ? UNAUTHENTICATED_PORTS : []
+    : getBrokerPorts(props as unknown as PollerProps).filter(isClosed);
+}
+
+/** Suggests a rule. Connections have no default port without authentication, and no groups that they don't know. */
+function suggestRule([port]: number[], context: Context): string {
+  if (getSecurityGroups(context).length === 0) {
+    return `add an inbound rule of the group for itself, such as group.addIngressRule(group, ec2.Port.tcp(${port}))`;
+  }
+  return context.props.unauthenticated === true
+    ? `call source.connections.allowInternally(ec2.Port.tcp(${port})), with the port of the cluster`
+    : 'call source.connections.allowDefaultPortInternally()';
 }
 
 /** The rules for what is known only when the app is complete. */
-export const CLUSTER_NETWORK_OF_APP_RULES: PropRules[] = [{
+export const CLUSTER_NETWORK_OF_APP_RULES: PropRules<CfnSecurityGroup[]>[] = [{
   prop: 'clusterNetwork.securityGroups',
-  getValues: context => toValue('vpcSecurityGroup', getSecurityGroups(context)),
+  getValues: getGroups,
   rules: [{
     id: 'cluster-network-ingress-missing',
     warning: true,
-    isViolated: (_, context) => getClosedPorts(context).length > 0,
-    problem: (_, context) => `has no inbound rule for port ${getClosedPorts(context).join(', ')} of the brokers, and the pollers are in the same security groups`,
-    fix: 'call source.connections.allowDefaultPortInternally()',
+    isViolated: (groups, context) => getClosedPorts(groups, context).length > 0,
+    problem: (groups, context) => `has no inbound rule for port ${getClosedPorts(groups, context).join(' or ')} of the brokers, and the pollers are in the same security groups`,
+    fix: (groups, context) => suggestRule(getClosedPorts(groups, context), context),
     source,
   }],
 }];

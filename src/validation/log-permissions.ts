@@ -15,7 +15,7 @@ const ACTIONS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 /** The names of AWS managed policies that can allow the actions. Others, such as `AmazonS3ReadOnlyAccess`, don't. */
 const CAN_WRITE_LOGS = /Lambda|CloudWatch|Logs|Administrator|PowerUser/;
 
-const toList = (value: unknown): unknown[] => Array.isArray(value) ? value : [value];
+export const toList = (value: unknown): unknown[] => Array.isArray(value) ? value : [value];
 
 /** Returns the role if this app creates it, because the policies of another role aren't known. */
 function getCfnRole({ role }: IFunction): CfnRole | undefined {
@@ -38,10 +38,10 @@ function getStatements(role: IRole, resource: CfnRole): unknown[] {
   return [...inRole, ...ofRole].flatMap(document => toList(getMember(document, 'Statement')));
 }
 
-const getMember = (value: unknown, name: string) => isObject(value) ? value[name] : undefined;
+export const getMember = (value: unknown, name: string) => isObject(value) ? value[name] : undefined;
 
 /** Whether a statement can allow an action. Its resources aren't compared with the log group, and an unknown form can allow all actions. */
-function canAllow(statement: unknown, action: string): boolean {
+export function canAllow(statement: unknown, action: string): boolean {
   const actions = toList(getMember(statement, 'Action'));
   return getMember(statement, 'Effect') !== 'Deny' && actions.some(pattern => !isString(pattern) || matches(pattern, action));
 }

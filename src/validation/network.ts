@@ -1,4 +1,4 @@
-import { CfnSecurityGroup, CfnSubnet, CfnVPCEndpoint, ISecurityGroup, ISubnet, IVpc, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { CfnSecurityGroup, CfnSubnet, CfnVPCEndpoint, ISecurityGroup, ISubnet, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Stack, Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { Entry } from '../access-configurations';
@@ -22,7 +22,7 @@ const getConstructs = (context: Context, entry: Entry) => getElements(context, e
 const getSubnetValues = (context: Context) => getConstructs(context, 'vpcSubnet');
 const getSecurityGroupValues = (context: Context) => getConstructs(context, 'vpcSecurityGroup');
 const getNetworkValues = (context: Context) => [...context.once(getSubnetValues), ...context.once(getSecurityGroupValues)];
-const getSubnets = (context: Context) => context.once(getSubnetValues).map(({ value }) => value as ISubnet);
+export const getSubnets = (context: Context) => context.once(getSubnetValues).map(({ value }) => value as ISubnet);
 export const getSecurityGroups = (context: Context) => context.once(getSecurityGroupValues).map(({ value }) => value as ISecurityGroup);
 
 /** Returns what is equal for two constructs of one VPC, if it's known. */
@@ -90,11 +90,22 @@ export function toValue(entry: Entry, constructs: IConstruct[]): readonly Value[
 }
 
 /** Gets the subnets of one kind as one value. */
-function selectSubnets(isOfKind: (vpc: IVpc, subnet: ISubnet) => boolean): PropRules['getValues'] {
-  return context => toValue('vpcSubnet', getSubnets(context).filter(subnet => {
-    const vpc = findVpc(subnet);
-    return vpc && isOfKind(vpc, subnet);
-  }));
+function selectSubnets(isOfKind: (subnet: ISubnet) => boolean): PropRules['getValues'] {
+  return context => toValue('vpcSubnet', getSubnets(context).filter(isOfKind));
+}
+
+const isPublic = (subnet: ISubnet) => findVpc(subnet)?.publicSubnets.includes(subnet) ?? false;
+const isPublicOfApp = (subnet: ISubnet) => findVpc(subnet) instanceof Vpc && isPublic(subnet);
+
+/** Whether a subnet of this app is isolated. The endpoints and routes of an imported one aren't known. */
+function isIsolated(subnet: ISubnet): boolean {
+  const vpc = findVpc(subnet);
+  const canBeIsolated = vpc instanceof Vpc ? vpc.isolatedSubnets.includes(subnet) : getCfnSubnet(subnet) !== undefined;
+  return canBeIsolated && !AppResources.of(subnet).hasDefaultRoute(subnet.routeTable.routeTableId);
+}
+
+function getCfnSubnet({ node: { defaultChild } }: ISubnet): CfnSubnet | undefined {
+  return isOfType<CfnSubnet>(defaultChild, 'AWS::EC2::Subnet') ? defaultChild : undefined;
 }
 
 /** Returns the services that the pollers call and for which this app gives the VPCs of the subnets no endpoint. */
@@ -108,10 +119,12 @@ function getServicesWithoutEndpoint(subnets: ISubnet[], getServices: (props: Pol
     .filter(service => !subnets.every(subnet => getEndpoints(scope, subnet, service).some(endpoint => hasRoute(endpoint, subnet))));
 }
 
-/** Returns the endpoints for a service in the VPC of a subnet. */
-function getEndpoints(scope: IConstruct, subnet: ISubnet, service: string): CfnVPCEndpoint[] {
-  const { vpcId } = findVpc(subnet)!;
-  return AppResources.of(scope).vpcEndpoints.filter(endpoint => endpoint.vpcId === vpcId && isEndpointFor(endpoint, service));
+/** Returns the endpoints for a service in the VPC of a subnet. Pollers find one without a private DNS name only through a hosted zone. */
+export function getEndpoints(scope: IConstruct, subnet: ISubnet, service: string): CfnVPCEndpoint[] {
+  const vpcId = findVpc(subnet)?.vpcId ?? getCfnSubnet(subnet)?.vpcId;
+  const { vpcEndpoints, hasHostedZones } = AppResources.of(scope);
+  return vpcEndpoints.filter(endpoint => endpoint.vpcId === vpcId && isEndpointFor(endpoint, service)
+    && (endpoint.privateDnsEnabled !== false || hasHostedZones));
 }
 
 /**
@@ -145,7 +158,7 @@ function suggestEndpoint(subnets: ISubnet[], context: Context): string {
 
 /** Suggests only subnets that the VPC has. Those of an Amazon MSK cluster can't be changed. */
 function suggestRoute(subnets: ISubnet[], { kind }: Context): string {
-  const hasPrivateSubnets = subnets.every(subnet => findVpc(subnet)!.privateSubnets.length > 0);
+  const hasPrivateSubnets = subnets.every(subnet => findVpc(subnet)?.privateSubnets.length);
   return `${hasPrivateSubnets && kind.type === 'KafkaEventSource' ? 'use vpc.privateSubnets, which have a NAT gateway, or ' : ''}`
     + 'add the endpoints of KafkaPollerVpcEndpoints; if the pollers have another route, acknowledge this warning';
 }
@@ -173,6 +186,12 @@ const ALL_TRAFFIC: PortRule = { ipProtocol: '-1' };
 /** EC2 has rules for these protocols; a rule for any other protocol except TCP allows all traffic. */
 const OTHER_PROTOCOLS = ['udp', '17', 'icmp', '1', 'icmpv6', '58'];
 
+/** Returns the resources of all security groups of the pollers, or none if one of them is imported. */
+export function getCfnSecurityGroups(context: Context): CfnSecurityGroup[] {
+  const groups = getSecurityGroups(context);
+  return groups.every(group => group instanceof SecurityGroup) ? groups.map(({ node }) => node.defaultChild as CfnSecurityGroup) : [];
+}
+
 /** Returns the outbound rules of all security groups, if they are known. Those of imported groups aren't. */
 function getEgressRules(context: Context): PortRule[] | undefined {
   const groups = getSecurityGroups(context);
@@ -192,20 +211,36 @@ export function allowsPort({ ipProtocol, fromPort, toPort }: PortRule, port: num
   return ['tcp', '6'].includes(String(ipProtocol)) ? !isForOtherPorts : !OTHER_PROTOCOLS.includes(String(ipProtocol));
 }
 
+/**
+ * Returns the inbound rules of a group that can include the pollers, which have these groups and addresses of the subnets.
+ *
+ * A rule for another group of this app doesn't.
+ */
+export function getIngressRules(group: CfnSecurityGroup, pollers: CfnSecurityGroup[], scope: IConstruct): CfnSecurityGroup.IngressProperty[] {
+  const isForPollers = ({ sourceSecurityGroupId }: CfnSecurityGroup.IngressProperty) => {
+    const sourceGroup = findReferencedResource<CfnSecurityGroup>(sourceSecurityGroupId, 'AWS::EC2::SecurityGroup');
+    return sourceGroup === undefined || pollers.includes(sourceGroup);
+  };
+  const inline: CfnSecurityGroup.IngressProperty[] = Stack.of(group).resolve(group.securityGroupIngress) ?? [];
+  const separate = [group.attrGroupId, group.ref].flatMap(id => AppResources.of(scope).getSecurityGroupRules(id)
+    .filter(rule => !isEgress(rule) && rule.groupId === id)) as CfnSecurityGroup.IngressProperty[];
+  return [...inline, ...separate].filter(isForPollers);
+}
+
 /** Returns the ports that no rule allows traffic to. Unknown rules may allow any port. */
 function getClosedPorts(context: Context, getPorts: (props: PollerProps) => number[]): number[] {
   const rules = context.once(getEgressRules);
   return rules ? getPorts(context.props as unknown as PollerProps).filter(port => !rules.some(rule => allowsPort(rule, port))) : [];
 }
 
-const HTTPS = 443;
+export const HTTPS = 443;
 const getClosedBrokerPorts = (context: Context) => getClosedPorts(context, getBrokerPorts);
 const isHttpsClosed = (context: Context) => getClosedPorts(context, props => getRequiredServices(props).length > 0 ? [HTTPS] : []).length > 0;
 
 /** The rules for what is known only when the app is complete, because endpoints and security group rules can be added after the mapping. */
 export const NETWORK_OF_APP_RULES: PropRules[] = [{
   prop: 'onFailure',
-  getValues: context => selectSubnets((vpc, subnet) => vpc instanceof Vpc && !vpc.privateSubnets.includes(subnet))(context)
+  getValues: context => selectSubnets(subnet => isIsolated(subnet) || isPublicOfApp(subnet))(context)
     .map(({ value }) => ({ prop: 'onFailure', value, formatted: '' })),
   rules: [{
     id: 'on-failure-endpoint-missing',
@@ -219,7 +254,7 @@ export const NETWORK_OF_APP_RULES: PropRules[] = [{
   }],
 }, {
   prop: 'accessConfigurations.vpcSubnet',
-  getValues: selectSubnets((vpc, subnet) => vpc.publicSubnets.includes(subnet)),
+  getValues: selectSubnets(isPublic),
   rules: [{
     id: 'subnet-public',
     warning: true,
@@ -231,8 +266,7 @@ export const NETWORK_OF_APP_RULES: PropRules[] = [{
   }],
 }, {
   prop: 'accessConfigurations.vpcSubnet',
-  // The endpoints of an imported VPC aren't known.
-  getValues: selectSubnets((vpc, subnet) => vpc instanceof Vpc && vpc.isolatedSubnets.includes(subnet)),
+  getValues: selectSubnets(isIsolated),
   rules: [{
     id: 'subnet-isolated',
     warning: true,

@@ -1,3 +1,4 @@
+import { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnResource, IResource } from 'aws-cdk-lib/core';
 import { Context } from './context';
 import { PropRules, Value } from './rule';
@@ -14,13 +15,27 @@ const GRANTS: { readonly [type: string]: string | undefined } = {
   'AWS::SQS::Queue': 'queue.grantSendMessages(fn)',
 };
 
+/** A secret or a destination of failed records. */
+export interface UsedResource {
+  readonly prop: string;
+  readonly construct: IResource;
+  readonly arn: string;
+  readonly key?: IKey;
+}
+
+/** Returns the secrets and the destination of failed records. */
+export function getUsedResources(context: Context): UsedResource[] {
+  const { _resource, _config, _key } = toKafkaOnFailure(context.props.onFailure) ?? {};
+  return [
+    ...findSecrets(context).map(({ prop, secret }) => ({ prop, construct: secret as IResource, arn: secret.secretArn, key: secret.encryptionKey })),
+    ..._resource ? [{ prop: 'onFailure', construct: _resource as IResource, arn: _config!.destination, key: _key }] : [],
+  ];
+}
+
 /** Gets the resources of other accounts that this app creates. It doesn't know the policies of imported ones. */
 function getResources(context: Context): readonly Value[] {
-  const destination: IResource | undefined = toKafkaOnFailure(context.props.onFailure)?._resource;
-  return [
-    ...findSecrets(context).map(({ prop, secret }) => ({ prop, construct: secret as IResource })),
-    ...destination ? [{ prop: 'onFailure', construct: destination }] : [],
-  ].filter(({ construct: { env, node } }) => isInOtherAccount(env?.account, context.scope) && CfnResource.isCfnResource(node?.defaultChild))
+  return getUsedResources(context)
+    .filter(({ construct: { env, node } }) => isInOtherAccount(env?.account, context.scope) && CfnResource.isCfnResource(node?.defaultChild))
     .map(({ prop, construct: { node } }) => ({ prop, value: node.defaultChild, formatted: `'${node.path}'` }));
 }
 

@@ -1,4 +1,4 @@
-import { CfnSecret, ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Stack, Token } from 'aws-cdk-lib/core';
 import { getElements } from './access-configurations';
 import { Context } from './context';
@@ -7,9 +7,10 @@ import { noWildcards } from './shared-rules';
 import { guide } from './sources';
 import { isObject, isString } from './type-guards';
 import { SECRET_ENTRIES, SECRET_TYPES } from '../access-configurations';
-import { getRenderedProperties, isOfType } from '../app/app-resources';
+import { getRenderedProperties } from '../app/app-resources';
 import { flatMap } from '../app/collections';
 import { getAccount, isInOtherAccount } from '../app/environment';
+import { findResource } from '../app/references';
 import { isUnknown } from '../app/unknown-values';
 import { isAwsManagedKey, resolveAlias } from '../permissions/keys';
 import { toKafkaSchemaRegistry } from '../schema-registry';
@@ -71,9 +72,9 @@ const isArn = (value: string) => value.startsWith('arn:') && !Token.isUnresolved
 export const formatSecret = ({ secretArn, node }: Partial<ISecret>) => isArn(secretArn!) ? `'${secretArn}'` : node ? `'${node.path}'` : '(an object)';
 
 /** Returns the properties of a secret that this app creates, with the overrides of escape hatches. */
-export function getSecretProperties({ node }: Partial<ISecret>): Properties | undefined {
-  const resource = node?.defaultChild;
-  return isOfType<CfnSecret>(resource, 'AWS::SecretsManager::Secret') ? getRenderedProperties(resource) : undefined;
+export function getSecretProperties(secret: ISecret): Properties | undefined {
+  const resource = findResource(secret, secret.secretArn, 'AWS::SecretsManager::Secret');
+  return resource && getRenderedProperties(resource);
 }
 
 /** Returns the members of the value that the deployment creates, if there is one and the app knows it. Never returns the values of members. */

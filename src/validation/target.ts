@@ -5,7 +5,7 @@ import { Context } from './context';
 import { formatArn } from './format-value';
 import { PropRules } from './rule';
 import { sameEnvironment } from './shared-rules';
-import { guide } from './sources';
+import { guide, reference } from './sources';
 import { isFunction, isObject, isString } from './type-guards';
 import { valueOf } from './values';
 import { isOfType } from '../app/app-resources';
@@ -74,9 +74,9 @@ export const TARGET_RULES: PropRules<IFunction>[] = [{
     id: 'target-name-too-long',
     warning: true,
     isViolated: (_, context) => context.once(getArnLength) > MAX_FUNCTION_NAME_LENGTH,
-    problem: (_, context) => `has an ARN of ${context.once(getArnLength)} characters, and AWS documents a maximum of ${MAX_FUNCTION_NAME_LENGTH} for a mapping`,
+    problem: (_, context) => `has an ARN of ${context.once(getArnLength)} characters, and the maximum is ${MAX_FUNCTION_NAME_LENGTH} in CloudFormation, but 256 in Lambda's API`,
     fix: 'use a shorter name for the alias or the function, or acknowledge this warning if it deploys',
-    source: 'https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html',
+    source: reference('resource-lambda-eventsourcemapping'),
   }],
 }];
 

@@ -1,10 +1,11 @@
 /** Subnets, security groups, endpoints and load balancers. */
-import { Fn, Stack } from 'aws-cdk-lib';
+import { CfnParameter, Fn, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { NetworkLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { EventRecordFormat, KafkaSchemaValidationAttribute } from 'aws-cdk-lib/aws-lambda';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { importCredentials, newConsumer, testSituations } from './situation';
-import { KafkaEventSource, KafkaEventSourceProps, KafkaPollerNetwork, KafkaPollerVpcEndpoints } from '../../src';
+import { KafkaEventSource, KafkaEventSourceProps, KafkaOnFailure, KafkaPollerNetwork, KafkaPollerVpcEndpoints, KafkaSchemaRegistry } from '../../src';
 
 const { PUBLIC, PRIVATE_WITH_EGRESS, PRIVATE_ISOLATED } = ec2.SubnetType;
 
@@ -51,6 +52,12 @@ testSituations([
     const vpc = newVpc(stack, PRIVATE_ISOLATED);
     consume(stack, vpc.isolatedSubnets, newGroup(vpc));
   }, 'subnet-isolated'],
+  ['isolated subnets with a route to a transit gateway', 'https://repost.aws/questions/QUvlsdmNoVRfKLVb23cX-sow/vpc-route-tables-in-cdk', stack => {
+    const vpc = newVpc(stack, PRIVATE_ISOLATED);
+    vpc.isolatedSubnets.forEach(({ routeTable: { routeTableId } }, n) =>
+      new ec2.CfnRoute(stack, `Route${n}`, { routeTableId, destinationCidrBlock: '0.0.0.0/0', transitGatewayId: 'tgw-0123456789abcdef0' }));
+    consume(stack, vpc.isolatedSubnets, newGroup(vpc));
+  }],
   ['isolated subnets with endpoints', 'https://github.com/awsdocs/aws-lambda-developer-guide/pull/283', stack => {
     const vpc = newVpc(stack, PRIVATE_ISOLATED);
     new KafkaPollerVpcEndpoints(stack, 'Endpoints', { vpc, sources: [consume(stack, vpc.isolatedSubnets, newGroup(vpc))] });
@@ -74,6 +81,23 @@ testSituations([
     const subnets = ids.map((id, n) => ec2.Subnet.fromSubnetId(stack, `Subnet${n}`, id));
     const id = ssm.StringParameter.valueForStringParameter(stack, '/network/pollers');
     consume(stack, subnets, ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', id));
+  }],
+  ['brokers and names with numbers of parameters', 'https://docs.aws.amazon.com/cdk/v2/guide/tokens.html', stack => {
+    const vpc = newVpc(stack, PUBLIC, PRIVATE_WITH_EGRESS);
+    const number = new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber;
+    consume(stack, vpc.privateSubnets, newGroup(vpc), {
+      bootstrapServers: [`b1.example.com:${number}`, `b2.example.com:${number}`],
+      topic: `orders-${number}`,
+      consumerGroupId: `billing-${number}`,
+      filterPatterns: [{ value: { shard: [number], name: [`shard-${number}`] } }],
+      onFailure: KafkaOnFailure.kafkaTopic(`failed-${number}`),
+      provisionedPollerConfig: { minimumPollers: 1 },
+      schemaRegistryConfig: KafkaSchemaRegistry.confluent({
+        schemaRegistryUri: `https://registry.example.com:${number}`,
+        eventRecordFormat: EventRecordFormat.JSON,
+        schemaValidationConfigs: [{ attribute: KafkaSchemaValidationAttribute.VALUE }],
+      }),
+    });
   }],
   ['the subnets of a VPC, and a group of another one', 'https://github.com/pulumi/pulumi-aws/issues/1290', stack => {
     const other = new ec2.Vpc(stack, 'Other', { availabilityZones: ['eu-west-1a'] });

@@ -1,7 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { CfnServerlessCluster } from 'aws-cdk-lib/aws-msk';
 import { findMskViolations } from './helpers';
-import { importSecurityGroup, importSubnet, newStack, newParameter, VPC_CONNECTION_ARN } from '../helpers';
+import { getWarnings, importSecurityGroup, importSubnet, newFunction, newMskSource, newStack, newParameter, VPC_CONNECTION_ARN } from '../helpers';
 
 const MISSING = ['clusterNetwork.securityGroups: cluster-network-ingress-missing (warning)'];
 
@@ -33,6 +34,25 @@ describe('the security groups of the cluster', () => {
     expect(check(addRules)).toEqual(expected);
   });
 
+  test.each<[string, (group: ec2.CfnSecurityGroup) => void, string[]]>([
+    ['get a warning', () => {}, ['clusterArn: cluster-network-ingress-missing (warning)']],
+    ['are allowed with a rule', ({ stack, ref }) =>
+      new ec2.CfnSecurityGroupIngress(stack, 'Rule', { groupId: ref, sourceSecurityGroupId: ref, ipProtocol: 'tcp', fromPort: 9098, toPort: 9098 }), []],
+    ['are allowed with a rule by the other token of the group', ({ stack, attrGroupId }) =>
+      new ec2.CfnSecurityGroupIngress(stack, 'Rule', { groupId: attrGroupId, sourceSecurityGroupId: attrGroupId, ipProtocol: '-1' }), []],
+  ])('without constructs %s', (_, addRule, expected) => {
+    const stack = newStack();
+    const group = new ec2.CfnSecurityGroup(stack, 'Group', { groupDescription: 'Brokers', vpcId: 'vpc-0123456789abcdef0' });
+    addRule(group);
+    const newCluster = (id: string, securityGroups: string[]) => new CfnServerlessCluster(stack, id, {
+      clusterName: id, clientAuthentication: { sasl: { iam: { enabled: true } } }, vpcConfigs: [{ subnetIds: ['subnet-0123456789abcdef0'], securityGroups }],
+    });
+    expect(findMskViolations({ clusterArn: newCluster('Cluster', [group.attrGroupId]).attrArn }, stack)).toEqual(expected);
+    newMskSource(stack, { target: newFunction(stack, 'Other'), clusterArn: newCluster('Imported', [group.ref, 'sg-0123456789abcdef0']).attrArn }, 'OfImported');
+    newMskSource(stack, { clusterArn: newCluster('Remote', [group.ref]).attrArn, vpcConnectionArn: VPC_CONNECTION_ARN, target: newFunction(stack, 'Third') }, 'Connected');
+    expect(getWarnings(stack)).toHaveLength(expected.length);
+  });
+
   test('get no warning if one allows another', () => {
     const stack = newStack();
     const vpc = new ec2.Vpc(stack, 'Vpc');
@@ -42,8 +62,12 @@ describe('the security groups of the cluster', () => {
   });
 
   test('are not checked for a port that is not known', () => {
-    expect(check(() => {}, { unauthenticated: true })).toEqual([]);
     expect(check(() => {}, { vpcConnectionArn: VPC_CONNECTION_ARN })).toEqual([]);
+  });
+
+  test.each([9092, 9094])('are allowed with port %p without authentication, and get a warning without any', port => {
+    expect(check(group => group.addIngressRule(group, ec2.Port.tcp(port)), { unauthenticated: true })).toEqual([]);
+    expect(check(group => group.addIngressRule(group, ec2.Port.tcp(9098)), { unauthenticated: true })).toEqual(MISSING);
   });
 
   test('get a warning without an outbound rule', () => {

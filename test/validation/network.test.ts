@@ -1,5 +1,6 @@
 import { Fn, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { PrivateHostedZone } from 'aws-cdk-lib/aws-route53';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { findViolations } from './helpers';
@@ -101,6 +102,14 @@ describe('route to AWS', () => {
     expect(getWarnings(stack)).toEqual([]);
   });
 
+  test.each([['warns about endpoints without private DNS names', false], ['allows them with a hosted zone', true]])('%s', (_, hasZone) => {
+    const stack = newStack();
+    const vpc = newVpc(stack);
+    [LAMBDA, STS].forEach((service, n) => vpc.addInterfaceEndpoint(`Endpoint${n}`, { service, privateDnsEnabled: false }));
+    if (hasZone) { new PrivateHostedZone(stack, 'Zone', { vpc, zoneName: 'lambda.eu-west-1.amazonaws.com' }); }
+    expect(check(stack, vpc.isolatedSubnets, [pollers(vpc)])).toEqual(hasZone ? [] : ['vpcSubnet: subnet-isolated (warning)']);
+  });
+
   test('allows provisioned pollers, which require neither a NAT gateway nor endpoints', () => {
     for (const subnetsOf of ['publicSubnets', 'isolatedSubnets'] as const) {
       const stack = newStack();
@@ -190,6 +199,32 @@ describe('route to AWS', () => {
     vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
     const accessConfigurations = { vpcSubnet: vpc.isolatedSubnets, vpcSecurityGroup: [pollers(vpc)] };
     expect(getProblems({ accessConfigurations }, stack)).toEqual([expect.stringContaining(' pollers to sts without ')]);
+  });
+
+  test.each<[string, object, number]>([
+    ['allows isolated subnets with a route to a transit gateway', { destinationCidrBlock: '0.0.0.0/0' }, 0],
+    ['allows isolated subnets with a route to a prefix list', { destinationPrefixListId: 'pl-0123456789abcdef0' }, 0],
+    ['allows isolated subnets with a route that is a token', { destinationCidrBlock: Token.asString({ Ref: 'AWS::NoValue' }) }, 0],
+    ['warns about isolated subnets with a route to another network', { destinationCidrBlock: '10.0.0.0/8' }, 1],
+  ])('%s', (_, destination, count) => {
+    const stack = newStack();
+    const vpc = newVpc(stack);
+    const [subnet] = vpc.isolatedSubnets;
+    newSource(stack, { accessConfigurations: { vpcSubnet: [subnet], vpcSecurityGroup: [pollers(vpc)] } });
+    new ec2.CfnRoute(stack, 'Route', { routeTableId: subnet.routeTable.routeTableId, transitGatewayId: 'tgw-0123456789abcdef0', ...destination });
+    expect(getWarnings(stack).filter(warning => warning.includes('subnet-isolated'))).toHaveLength(count);
+  });
+
+  test.each<[string, (subnet: ec2.Subnet, vpc: ec2.Vpc) => void, string[]]>([
+    ['without a route', () => {}, ['vpcSubnet: subnet-isolated (warning)']],
+    ['with a NAT gateway', subnet => subnet.addDefaultNatRoute('nat-0123456789abcdef0'), []],
+    ['with endpoints', (_, vpc) => [LAMBDA, STS].forEach((service, n) => vpc.addInterfaceEndpoint(`Endpoint${n}`, { service })), []],
+  ])('knows a subnet outside of a Vpc construct %s', (_, addRoute, expected) => {
+    const stack = newStack();
+    const vpc = newVpc(stack);
+    const subnet = new ec2.Subnet(stack, 'Subnet', { vpcId: vpc.vpcId, cidrBlock: '10.0.255.0/24', availabilityZone: vpc.availabilityZones[0] });
+    addRoute(subnet, vpc);
+    expect(check(stack, [subnet], [pollers(vpc)])).toEqual(expected);
   });
 
   test('allows isolated subnets of an imported VPC, whose endpoints are not known', () => {

@@ -132,6 +132,7 @@ describe('the value of a created secret', () => {
     ['an OAuth client with a generated private key', generate({ ...OAUTH, oauthClientEmail: 'a@example.com' }, 'oauthPrivateKey'), 'oauthBearerAuth'],
     ['a property override', overridden(resource => resource.addPropertyOverride('GenerateSecretString.GenerateStringKey', 'secret'),
       { generateSecretString: { secretStringTemplate: '{"username":"billing"}', generateStringKey: 'password' } }), 'saslPlainAuth'],
+    ['an import by the ARN of its resource', stack => importSecret(stack, 'S', new CfnSecret(stack, 'Own', { generateSecretString: {} }).ref), 'saslPlainAuth'],
   ])('gets a warning: %s', (_, build, entry) => {
     expect(findSecretViolations(build, entry)).toEqual(['secret-invalid-value (warning)']);
   });

@@ -26,23 +26,25 @@ export class StackReader {
     const manifest = join(folder, 'manifest.json');
     if (!existsSync(manifest)) { throw new TemplateError(`${folder} has no manifest.json; name the cdk.out folder of an app`); }
     const artifacts = Object.entries<Json>(this.readJson(manifest).artifacts ?? {});
+    const assets = artifacts.map(([, { type, properties }]) => join(folder, type === 'cdk:asset-manifest' ? String(properties?.file) : ''))
+      .filter(file => IS_JSON.test(file) && existsSync(file)).map((file): Json => this.readJson(file).files ?? {});
     return artifacts.flatMap(([id, { type, environment, properties = {}, metadata = {}, additionalMetadataFile: file }]): Stack[] => {
       if (type === 'cdk:cloud-assembly') { return this.readAssembly(join(folder, properties.directoryName)); }
       if (type !== 'aws:cloudformation:stack') { return []; }
       const [account, region] = String(environment).replace('aws://', '').split('/').map(part => part.startsWith('unknown-') ? undefined : part);
       const { templateFile, stackName = id } = properties;
       const paths = getPaths({ ...metadata, ...typeof file === 'string' ? this.readJson(join(folder, file)) : {} });
-      return [{ template: this.readTemplate(join(folder, templateFile)), folder, stackName, account, region, paths }];
+      return [{ template: this.readTemplate(join(folder, templateFile)), folder, assets, stackName, account, region, paths }];
     });
   }
 
   private addNestedStacks(stack: Stack): Stack[] {
-    const nested = Object.values<Json>(stack.template.Resources).flatMap(({ Type, Metadata, Properties }) => {
-      const file = Type === 'AWS::CloudFormation::Stack' ? Metadata?.['aws:asset:path'] : undefined;
+    const nested = Object.values<Json>(stack.template.Resources).flatMap(resource => {
+      const file = getNestedFile(resource, stack);
       if (typeof file !== 'string' || !existsSync(join(stack.folder, file))) { return []; }
-      const { folder, account, region } = stack;
-      const parent = { stack, parameters: Properties?.Parameters ?? {} };
-      return this.addNestedStacks({ template: this.readTemplate(join(folder, file)), folder, account, region, parent });
+      const { folder, assets, account, region } = stack;
+      const parent = { stack, parameters: resource.Properties?.Parameters ?? {} };
+      return this.addNestedStacks({ template: this.readTemplate(join(folder, file)), folder, assets, account, region, parent });
     });
     return [stack, ...nested];
   }
@@ -62,6 +64,14 @@ export class StackReader {
       throw new TemplateError(`${path} isn't JSON${IS_JSON.test(path) ? '' : '; the name of a template in YAML must end in .yaml or .yml'}`);
     }
   }
+}
+
+/** Returns the file of a nested stack, which the CDK names in the metadata only if its CLI runs the app, and SAM in a property. */
+function getNestedFile({ Type, Metadata, Properties }: Json, { assets = [] }: Stack): unknown {
+  if (Type === 'AWS::Serverless::Application') { return Properties?.Location; }
+  if (Type !== 'AWS::CloudFormation::Stack') { return undefined; }
+  const [hash = ''] = /[0-9a-f]{64}/.exec(JSON.stringify(Properties?.TemplateURL ?? '')) ?? [];
+  return Metadata?.['aws:asset:path'] ?? assets.map(files => files[hash]?.source?.path).find(path => path !== undefined) ?? Properties?.TemplateURL;
 }
 
 function readYaml(path: string): Json {

@@ -7,6 +7,8 @@ export type Json = { readonly [key: string]: any };
 export interface Stack {
   readonly template: Json;
   readonly folder: string;
+  /** The files of each list of assets, by their hashes. */
+  readonly assets?: Json[];
   readonly stackName?: string;
   readonly account?: string;
   readonly region?: string;

@@ -290,15 +290,26 @@ describe('an app', () => {
           metadata: { '/Prod/Orders/Orders/Topic-orders': [{ type: 'aws:cdk:logicalId', data: 'Orders' }, { type: 'aws:cdk:warning', data: 'x' }] },
         },
         Secrets: { type: 'aws:cloudformation:stack', environment: 'aws://unknown-account/unknown-region', properties: { templateFile: 'Secrets.json' } },
-        Assets: { type: 'cdk:asset-manifest' },
+        NoAssets: { type: 'cdk:asset-manifest', properties: { file: 'no-assets.json' } },
+        AssetsWithoutSource: { type: 'cdk:asset-manifest', properties: { file: 'assets-without-source.json' } },
+        Assets: { type: 'cdk:asset-manifest', properties: { file: 'assets.json' } },
+        GoneAssets: { type: 'cdk:asset-manifest' },
       },
     });
+    const hash = 'a1'.repeat(32);
+    write(`${stage}/assets.json`, { files: { [hash]: { source: { path: 'Asset.json' } } } });
+    write(`${stage}/no-assets.json`, {});
+    write(`${stage}/assets-without-source.json`, { files: { [hash]: {} } });
     write(`${stage}/metadata.json`, { '/Prod/Orders/Second/Topic-orders': [{ type: 'aws:cdk:logicalId', data: 'Second' }] });
     write(`${stage}/Orders.json`, {
       Resources: {
         Orders: mapping({ access: user({ 'Fn::ImportValue': 'Secrets:Credentials' }) }),
         Second: mapping({ access: user({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':secretsmanager:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':secret:second']] }) }),
         Nested: { Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': 'Nested.json' }, Properties: { Parameters: { Topic: 'orders' } } },
+        Asset: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: { 'Fn::Join': ['', ['https://s3.', { Ref: 'AWS::URLSuffix' }, `/assets/${hash}.json`]] } } },
+        Packaged: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: './Packaged.json' } },
+        OfSam: { Type: 'AWS::Serverless::Application', Properties: { Location: 'OfSam.json' } },
+        OfRepository: { Type: 'AWS::Serverless::Application' },
         External: { Type: 'AWS::CloudFormation::Stack' },
         Gone: { Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': 'gone.json' } },
         Bare: { Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': 'Bare.json' } },
@@ -306,6 +317,7 @@ describe('an app', () => {
     });
     write(`${stage}/Nested.json`, { Resources: { InNested: mapping({ topic: { Ref: 'Topic' } }) } });
     write(`${stage}/Bare.json`, {});
+    ['Asset', 'Packaged', 'OfSam'].forEach(id => write(`${stage}/${id}.json`, { Resources: { [`In${id}`]: mapping() } }));
     write(`${stage}/Secrets.json`, {
       Resources: { Credentials: { Type: 'AWS::SecretsManager::Secret' } },
       Outputs: { A: { Value: 'x' }, B: { Value: { Ref: 'Credentials' }, Export: { Name: 'Secrets:Credentials' } } },
@@ -314,7 +326,7 @@ describe('an app', () => {
 
     const { out, calls } = await run([join(folder, 'cdk.out'), '--json'], { aws: readable });
 
-    expect(reports(out).map(report => report.mapping)).toEqual(['Prod/Orders/Orders', 'Prod/Orders/Second', 'InNested']);
+    expect(reports(out).map(report => report.mapping)).toEqual(['Prod/Orders/Orders', 'Prod/Orders/Second', 'InNested', 'InAsset', 'InPackaged', 'InOfSam']);
     expect(calls).toEqual([
       [['cloudformation', 'describe-stack-resource', '--stack-name=Secrets', '--logical-resource-id=Credentials'], 'us-gov-west-1'],
       [['secretsmanager', 'get-secret-value', '--secret-id=arn:aws-us-gov:secretsmanager:us-gov-west-1:111122223333:secret:second'], 'us-gov-west-1'],

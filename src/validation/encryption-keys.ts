@@ -1,0 +1,55 @@
+import { CfnResource, Stack } from 'aws-cdk-lib/core';
+import { Context } from './context';
+import { getUsedResources, UsedResource } from './resource-policies';
+import { PropRules, Value } from './rule';
+import { guide } from './sources';
+import { isInOtherAccount } from '../app/environment';
+import { findResource } from '../app/references';
+
+/** By type of resource: the property of its construct with the key, and the import that knows the key. */
+const TYPES: { readonly [type: string]: { readonly property: string; readonly import: string } } = {
+  'AWS::S3::Bucket': { property: 'bucketEncryption', import: "s3.Bucket.fromBucketAttributes(this, 'Failed', { bucketArn, encryptionKey })" },
+  'AWS::SecretsManager::Secret': {
+    property: 'kmsKeyId', import: "secretsmanager.Secret.fromSecretAttributes(this, 'Credentials', { secretCompleteArn, encryptionKey })",
+  },
+  'AWS::SNS::Topic': { property: 'kmsMasterKeyId', import: "sns.Topic.fromTopicAttributes(this, 'Failed', { topicArn, keyArn })" },
+  'AWS::SQS::Queue': { property: 'kmsMasterKeyId', import: "sqs.Queue.fromQueueAttributes(this, 'Failed', { queueArn, keyArn })" },
+};
+
+/** Whether other rules report a secret without a key: of Amazon MSK, or of another account. */
+function hasOtherRule({ prop, construct }: UsedResource, { kind, scope }: Context): boolean {
+  return kind.type === 'MskEventSource' && prop.startsWith('accessConfigurations.saslScram512Auth') || isInOtherAccount(construct.env?.account, scope);
+}
+
+/** Gets the resources of this app whose construct doesn't know a key. */
+function getResourcesWithoutKey(context: Context): readonly Value[] {
+  return getUsedResources(context)
+    .filter(used => !used.key && !hasOtherRule(used, context))
+    .map(({ prop, construct, arn }) => ({ prop, value: findResource(construct, arn, ...Object.keys(TYPES)), formatted: `'${construct.node?.path}'` }))
+    .filter(({ value }) => value !== undefined);
+}
+
+/** Whether a resource has a key that isn't one of AWS, which every user of the service can use. A condition can leave the key out. */
+function hasCustomerManagedKey(resource: CfnResource): boolean {
+  const { property } = TYPES[resource.cfnResourceType];
+  const value = (resource as unknown as Record<string, unknown>)[property];
+  if (value === undefined) { return false; } // most resources, and faster than rendering them
+  const json = JSON.stringify(Stack.of(resource).resolve({ [property]: value }));
+  return /kms\w*KeyId/i.test(json) && !/alias\/aws\/|Fn::If/.test(json);
+}
+
+/** The rules for keys of resources that this app creates and imports by their ARNs. */
+export const ENCRYPTION_KEY_OF_APP_RULES: PropRules<CfnResource>[] = [{
+  prop: 'accessConfigurations.<secrets>[n], schemaRegistryConfig.<secrets>, onFailure',
+  checksTokens: true,
+  getValues: getResourcesWithoutKey,
+  rules: [{
+    id: 'encryption-key-unknown',
+    warning: true,
+    isViolated: hasCustomerManagedKey,
+    problem: "has a customer managed key that this construct doesn't know, so the role gets no permission to use the key",
+    fix: ({ cfnResourceType }) => `pass the construct that creates it with its key, or import it with the key: ${TYPES[cfnResourceType].import}; `
+      + 'if another policy allows the role to use the key, acknowledge this warning',
+    source: guide('kafka-cluster-auth.html'),
+  }],
+}];

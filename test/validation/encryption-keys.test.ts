@@ -1,0 +1,63 @@
+/** @see https://github.com/aws/aws-cdk/issues/18571 secrets that Lambda can't read */
+import { Aws, CfnCondition, Fn } from 'aws-cdk-lib';
+import { Alias, CfnKey, Key } from 'aws-cdk-lib/aws-kms';
+import { Bucket, BucketEncryption, CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { CfnSecret, ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { CfnTopic, Topic } from 'aws-cdk-lib/aws-sns';
+import { CfnQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { findMskViolations, findViolations } from './helpers';
+import { KafkaUserSecret, KafkaOnFailure } from '../../src';
+import { importSecret, newParameter } from '../helpers';
+
+const VALUE = { generateSecretString: { secretStringTemplate: '{"username":"billing"}', generateStringKey: 'password', excludePunctuation: true } };
+const newCfnSecret = (scope: Construct, kmsKeyId?: string) => new CfnSecret(scope, 'CfnSecret', { ...VALUE, kmsKeyId });
+const newCondition = (scope: Construct, value: string) =>
+  Fn.conditionIf(new CfnCondition(scope, 'HasKey', { expression: Fn.conditionEquals(newParameter(scope, 'Key'), 'yes') }).logicalId, value, Aws.NO_VALUE).toString();
+const useSecret = (secret: ISecret) => ({ accessConfigurations: { saslPlainAuth: [secret] } });
+
+test.each<[string, (scope: Construct) => object, string]>([
+  ['a secret by its ARN', scope => useSecret(importSecret(scope, 'S', new KafkaUserSecret(scope, 'Own', { username: 'billing', encryptionKey: new Key(scope, 'Key') }).secretArn)), 'accessConfigurations.saslPlainAuth[0]'],
+  ['the resource of a secret', scope => useSecret(importSecret(scope, 'S', newCfnSecret(scope, new CfnKey(scope, 'Key').ref).ref)), 'accessConfigurations.saslPlainAuth[0]'],
+  ['the resource of a secret with an alias', scope => useSecret(importSecret(scope, 'S', newCfnSecret(scope, 'alias/kafka').attrId)), 'accessConfigurations.saslPlainAuth[0]'],
+  ['a queue by its ARN', scope => ({
+    onFailure: KafkaOnFailure.sqsQueue(Queue.fromQueueArn(scope, 'Q', new Queue(scope, 'Own', { encryption: QueueEncryption.KMS }).queueArn)),
+  }), 'onFailure'],
+  ['a topic by its ARN', scope => ({
+    onFailure: KafkaOnFailure.snsTopic(Topic.fromTopicArn(scope, 'T', new CfnTopic(scope, 'Own', { kmsMasterKeyId: new Key(scope, 'Key').keyArn }).ref)),
+  }), 'onFailure'],
+  ['a bucket by its ARN', scope => ({
+    onFailure: KafkaOnFailure.s3Bucket(Bucket.fromBucketArn(scope, 'B', new Bucket(scope, 'Own', { encryption: BucketEncryption.KMS }).bucketArn)),
+  }), 'onFailure'],
+  ['a queue whose key is set later', scope => {
+    const queue = new Queue(scope, 'Q');
+    (queue.node.defaultChild as CfnQueue).kmsMasterKeyId = new Key(scope, 'Key').keyId;
+    return { onFailure: KafkaOnFailure.sqsQueue(queue) };
+  }, 'onFailure'],
+])('%s gets a warning, because its construct has no key', (_, create, prop) => {
+  expect(findViolations(create)).toEqual([`${prop}: encryption-key-unknown (warning)`]);
+});
+
+test.each<[string, (scope: Construct) => object]>([
+  ['a secret without a key', scope => useSecret(importSecret(scope, 'S', newCfnSecret(scope).ref))],
+  ['a secret with the key of AWS', scope => useSecret(importSecret(scope, 'S', newCfnSecret(scope, 'alias/aws/secretsmanager').ref))],
+  ['a key that a condition can leave out', scope => useSecret(importSecret(scope, 'S', newCfnSecret(scope, newCondition(scope, 'alias/kafka')).ref))],
+  ['a topic with the key of AWS', scope => ({
+    onFailure: KafkaOnFailure.snsTopic(Topic.fromTopicArn(scope, 'T', new Topic(scope, 'Own', { masterKey: Alias.fromAliasName(scope, 'Key', 'alias/aws/sns') }).topicArn)),
+  })],
+  ['a bucket with other encryption', scope => ({ onFailure: KafkaOnFailure.s3Bucket(Bucket.fromBucketArn(scope, 'B', new Bucket(scope, 'Own').bucketArn)) })],
+  ['a bucket without a default', scope => ({
+    onFailure: KafkaOnFailure.s3Bucket(Bucket.fromBucketArn(scope, 'B', new CfnBucket(scope, 'Own', { bucketEncryption: { serverSideEncryptionConfiguration: [{ bucketKeyEnabled: true }] } }).attrArn)),
+  })],
+  ['a Kafka topic', () => ({ onFailure: KafkaOnFailure.kafkaTopic('failed'), provisionedPollerConfig: { minimumPollers: 1 } })],
+  ['an object that is only like a secret', () => ({ accessConfigurations: { saslPlainAuth: [{ secretArn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:kafka-a1b2c3', secretFullArn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:kafka-a1b2c3' }] } })],
+])('%s gets none', (_, create) => {
+  expect(findViolations(create)).toEqual([]);
+});
+
+test('a secret of Amazon MSK gets only the warning for its key', () => {
+  expect(findMskViolations(scope => {
+    const secret = new CfnSecret(scope, 'CfnSecret', { ...VALUE, name: 'AmazonMSK_billing', kmsKeyId: 'alias/kafka' });
+    return { saslScram512Auth: importSecret(scope, 'S', secret.ref) };
+  })).toEqual(['saslScram512Auth: msk-secret-key-missing (warning)']);
+});
