@@ -165,7 +165,8 @@ export class KafkaConnectionTest extends Construct {
 
   /** Finds what the mapping depends on, such as policies, VPC endpoints and nested stacks. Other tests of the source may depend on this one. */
   private findDependencies(source: IKafkaEventSource): CfnResource[] {
-    return source.node.dependencies.flatMap(({ node }) => node.findAll()).filter(CfnResource.isCfnResource)
+    const ofResource = (source.node.defaultChild as CfnResource).obtainDependencies();
+    return [...source.node.dependencies.flatMap(({ node }) => node.findAll()), ...ofResource].filter(CfnResource.isCfnResource)
       .filter(({ node }) => !node.scopes.some(isConnectionTest));
   }
 

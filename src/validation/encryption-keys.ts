@@ -23,7 +23,7 @@ function hasOtherRule({ prop, construct }: UsedResource, { kind, scope }: Contex
 
 /** Gets the resources of this app whose construct doesn't know a key. */
 function getResourcesWithoutKey(context: Context): readonly Value[] {
-  return getUsedResources(context)
+  return context.once(getUsedResources)
     .filter(used => !used.key && !hasOtherRule(used, context))
     .map(({ prop, construct, arn }) => ({ prop, value: findResource(construct, arn, ...Object.keys(TYPES)), formatted: `'${construct.node?.path}'` }))
     .filter(({ value }) => value !== undefined);
