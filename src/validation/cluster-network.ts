@@ -44,7 +44,7 @@ function getGroups(context: Context): readonly Value[] {
   return [{ prop: 'clusterArn', value: groups.every(group => group !== undefined) ? groups : [], formatted: '' }];
 }
 
-/** The ports for TLS and plaintext, one of which a cluster without authentication has. */
+/** The ports for TLS and plaintext: a cluster without authentication has at least one of them. */
 const UNAUTHENTICATED_PORTS = [9094, 9092];
 
 /** Returns the ports of the brokers that no inbound rule allows, if all groups are of this app. */
