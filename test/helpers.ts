@@ -1,4 +1,4 @@
-import { App, CfnParameter, Stack, StackProps } from 'aws-cdk-lib';
+import { App, Aws, CfnCondition, CfnParameter, Fn, IResolvable, Stack, StackProps } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -38,6 +38,12 @@ export function importSubnet(scope: Construct, id = 'subnet-0123456789abcdef0'):
 
 export function importSecurityGroup(scope: Construct, id = 'sg-0123456789abcdef0'): ec2.ISecurityGroup {
   return ec2.SecurityGroup.fromSecurityGroupId(scope, `Import-${id}`, id);
+}
+
+/** Rules of a security group that the deployment can leave out. */
+export function conditionalRules(scope: Construct, rule: object): IResolvable {
+  const condition = new CfnCondition(scope, 'HasRules', { expression: Fn.conditionEquals(Aws.REGION, 'eu-west-1') });
+  return Fn.conditionIf(condition.logicalId, [{ IpProtocol: '-1', ...rule }], Aws.NO_VALUE);
 }
 
 /** Access configurations with a network. */

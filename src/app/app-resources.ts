@@ -2,7 +2,7 @@ import { CfnRoute, CfnSecurityGroupEgress, CfnSecurityGroupIngress, CfnVPCEndpoi
 import { CfnManagedPolicy, CfnPolicy, IRole } from 'aws-cdk-lib/aws-iam';
 import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { CfnBatchScramSecret, CfnTopic } from 'aws-cdk-lib/aws-msk';
-import { CfnResource, Stack, Token } from 'aws-cdk-lib/core';
+import { CfnResource, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { AppRegistry } from './app-registry';
 import { groupBy } from './collections';
@@ -16,8 +16,8 @@ interface Index {
   readonly managedPolicies: Map<string, CfnManagedPolicy[]>;
   readonly vpcEndpoints: CfnVPCEndpoint[];
   readonly hasHostedZones: boolean;
-  /** The IDs of the route tables with a route to everywhere. */
-  readonly defaultRoutes: Set<string>;
+  /** The route tables with a route to everywhere. */
+  readonly defaultRoutes: Set<unknown>;
   readonly mskTopics: CfnTopic[];
   readonly scramSecrets: CfnBatchScramSecret[];
   /** Resources of `AwsCustomResource`. */
@@ -27,6 +27,7 @@ interface Index {
   readonly resourcePolicies: CfnResource[];
   /** By the security groups on both sides. */
   readonly securityGroupRules: Map<string, SecurityGroupRule[]>;
+  readonly rulesOfUnknownGroups: SecurityGroupRule[];
 }
 
 interface ScramCall {
@@ -99,7 +100,7 @@ export class AppResources {
 
   /** Whether a route table has a route to everywhere, such as to a transit gateway. */
   public hasDefaultRoute(routeTableId: string): boolean {
-    return this.index.defaultRoutes.has(routeTableId);
+    return this.index.defaultRoutes.has(toResource(routeTableId));
   }
 
   /** The topics of Amazon MSK clusters. */
@@ -135,22 +136,29 @@ export class AppResources {
     return this.index.securityGroupRules.get(securityGroupId) ?? [];
   }
 
+  /** The rules of security groups whose IDs are neither texts nor references, such as those of `Fn.getAtt()`. */
+  public get rulesOfUnknownGroups(): SecurityGroupRule[] {
+    return this.index.rulesOfUnknownGroups;
+  }
+
   private get index(): Index {
     if (this.cached) { return this.cached; }
     const byType = groupBy(this.root.node.findAll().filter(CfnResource.isCfnResource), ({ cfnResourceType }) => [cfnResourceType]);
     const get = <R extends CfnResource>(type: string) => (byType.get(type) ?? []) as R[];
+    const rules = [...get<SecurityGroupRule>(EGRESS), ...get<SecurityGroupRule>(INGRESS)];
     return this.cached = {
       policies: groupBy(get<CfnPolicy>('AWS::IAM::Policy'), getRoleKeys),
       managedPolicies: groupBy(get<CfnManagedPolicy>('AWS::IAM::ManagedPolicy'), getRoleKeys),
       vpcEndpoints: get('AWS::EC2::VPCEndpoint'),
       hasHostedZones: byType.has('AWS::Route53::HostedZone'),
-      defaultRoutes: new Set(get<CfnRoute>('AWS::EC2::Route').filter(isDefaultRoute).map(({ routeTableId }) => routeTableId)),
+      defaultRoutes: new Set(get<CfnRoute>('AWS::EC2::Route').filter(isDefaultRoute).map(({ routeTableId }) => toResource(routeTableId))),
       mskTopics: get('AWS::MSK::Topic'),
       scramSecrets: get('AWS::MSK::BatchScramSecret'),
       awsCustomResources: get('Custom::AWS'),
       otherMappings: get<CfnEventSourceMapping>('AWS::Lambda::EventSourceMapping').filter(({ topics, node: { scope } }) => topics && !('_type' in scope!)),
       resourcePolicies: RESOURCE_POLICIES.flatMap(get),
-      securityGroupRules: groupBy([...get<SecurityGroupRule>(EGRESS), ...get<SecurityGroupRule>(INGRESS)], getSecurityGroupIds),
+      securityGroupRules: groupBy(rules, getSecurityGroupIds),
+      rulesOfUnknownGroups: rules.filter(({ groupId }) => Token.isUnresolved(toResource(groupId))),
     };
   }
 }
@@ -158,6 +166,12 @@ export class AppResources {
 /** Whether a route leads to everywhere, or may because its destination is known only at deployment or is a prefix list. */
 function isDefaultRoute({ destinationCidrBlock, destinationPrefixListId }: CfnRoute): boolean {
   return destinationCidrBlock === '0.0.0.0/0' || Token.isUnresolved(destinationCidrBlock) || destinationPrefixListId !== undefined;
+}
+
+/** Returns the resource that an ID refers to, because a resource can have several tokens for its ID, or else the ID. */
+function toResource(id: string | undefined): unknown {
+  const token = Token.isUnresolved(id) ? Tokenization.reverse(id, { failConcat: false }) : undefined;
+  return Reference.isReference(token) ? token.target : id;
 }
 
 function getSecurityGroupIds(rule: SecurityGroupRule): (string | undefined)[] {

@@ -25,7 +25,7 @@ function hasOtherRule({ prop, construct }: UsedResource, { kind, scope }: Contex
 function getResourcesWithoutKey(context: Context): readonly Value[] {
   return context.once(getUsedResources)
     .filter(used => !used.key && !hasOtherRule(used, context))
-    .map(({ prop, construct, arn }) => ({ prop, value: findResource(construct, arn, ...Object.keys(TYPES)), formatted: `'${construct.node?.path}'` }))
+    .map(({ prop, construct, arn }) => ({ prop, value: findResource(construct, arn, ...Object.keys(TYPES)), formatted: construct.node ? `'${construct.node.path}'` : '(an object)' }))
     .filter(({ value }) => value !== undefined);
 }
 
@@ -35,7 +35,7 @@ function hasCustomerManagedKey(resource: CfnResource): boolean {
   const value = (resource as unknown as Record<string, unknown>)[property];
   if (value === undefined) { return false; } // most resources, and faster than rendering them
   const json = JSON.stringify(Stack.of(resource).resolve({ [property]: value }));
-  return /kms\w*KeyId/i.test(json) && !/alias\/aws\/|Fn::If/.test(json);
+  return /kms\w*KeyId/i.test(json) && !/alias\/aws\/|Fn::If|AWS::NoValue/.test(json);
 }
 
 /** The rules for keys of resources that this app creates and imports by their ARNs. */

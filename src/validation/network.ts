@@ -1,12 +1,13 @@
 import { CfnSecurityGroup, CfnSubnet, CfnVPCEndpoint, ISecurityGroup, ISubnet, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { Stack, Token } from 'aws-cdk-lib/core';
+import { Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { Entry } from '../access-configurations';
 import { getElements } from './access-configurations';
 import { Context } from './context';
+import { getMember, toList } from './log-permissions';
 import { PropRules, Value } from './rule';
 import { guide } from './sources';
-import { AppResources, isEgress, isOfType } from '../app/app-resources';
+import { AppResources, getRenderedProperties, isOfType } from '../app/app-resources';
 import { MappingIndex } from '../app/mapping-index';
 import { findReferencedResource } from '../app/references';
 import { MAX_VPC_SECURITY_GROUPS, MAX_VPC_SUBNETS } from '../limits';
@@ -179,8 +180,8 @@ function formatSubnets([subnet]: ISubnet[]): string {
   return `vpc.${(['privateSubnets', 'isolatedSubnets', 'publicSubnets'] as const).find(kind => vpc[kind].includes(subnet))}`;
 }
 
-/** The ports of a rule of a security group. */
-type PortRule = Partial<Record<'ipProtocol' | 'fromPort' | 'toPort', unknown>>;
+/** The ports of a rule of a security group, and the group that an inbound rule is for. */
+type PortRule = Partial<Record<'ipProtocol' | 'fromPort' | 'toPort' | 'sourceSecurityGroupId', unknown>>;
 
 const ALL_TRAFFIC: PortRule = { ipProtocol: '-1' };
 /** EC2 has rules for these protocols; a rule for any other protocol except TCP allows all traffic. */
@@ -196,12 +197,18 @@ export function getCfnSecurityGroups(context: Context): CfnSecurityGroup[] {
 function getEgressRules(context: Context): PortRule[] | undefined {
   const groups = getSecurityGroups(context);
   if (groups.length === 0 || !groups.every(group => group instanceof SecurityGroup)) { return undefined; }
-  return groups.flatMap(group => {
-    const inline: PortRule[] = Stack.of(group).resolve((group.node.defaultChild as CfnSecurityGroup).securityGroupEgress) ?? [];
-    const separate = AppResources.of(context.scope).getSecurityGroupRules(group.securityGroupId)
-      .filter(isEgress).filter(({ groupId }) => groupId === group.securityGroupId);
-    return group.allowAllOutbound ? [ALL_TRAFFIC] : [...inline, ...separate];
-  });
+  return groups.flatMap(group => group.allowAllOutbound
+    ? [ALL_TRAFFIC]
+    : getGroupRules(group.node.defaultChild as CfnSecurityGroup, 'SecurityGroupEgress', context.scope));
+}
+
+/** Returns the rules of a group, also those for a group that only the deployment knows, such as with `Fn.getAtt()`. An inline rule can be unknown too. */
+function getGroupRules(group: CfnSecurityGroup, property: 'SecurityGroupEgress' | 'SecurityGroupIngress', scope: IConstruct): PortRule[] {
+  const resources = AppResources.of(scope);
+  const inline = toList(getRenderedProperties(group)[property] ?? [])
+    .map(rule => ({ ipProtocol: getMember(rule, 'IpProtocol'), fromPort: getMember(rule, 'FromPort'), toPort: getMember(rule, 'ToPort') }));
+  const ofGroup = [group.attrGroupId, group.ref].flatMap(id => resources.getSecurityGroupRules(id).filter(({ groupId }) => groupId === id));
+  return [...inline, ...[...ofGroup, ...resources.rulesOfUnknownGroups].filter(({ cfnResourceType }) => cfnResourceType === `AWS::EC2::${property}`) as PortRule[]];
 }
 
 /** Whether a rule allows traffic to a port, or may allow it because it's known only at deployment. */
@@ -216,15 +223,11 @@ export function allowsPort({ ipProtocol, fromPort, toPort }: PortRule, port: num
  *
  * A rule for another group of this app doesn't.
  */
-export function getIngressRules(group: CfnSecurityGroup, pollers: CfnSecurityGroup[], scope: IConstruct): CfnSecurityGroup.IngressProperty[] {
-  const isForPollers = ({ sourceSecurityGroupId }: CfnSecurityGroup.IngressProperty) => {
+export function getIngressRules(group: CfnSecurityGroup, pollers: CfnSecurityGroup[], scope: IConstruct): PortRule[] {
+  return getGroupRules(group, 'SecurityGroupIngress', scope).filter(({ sourceSecurityGroupId }) => {
     const sourceGroup = findReferencedResource<CfnSecurityGroup>(sourceSecurityGroupId, 'AWS::EC2::SecurityGroup');
     return sourceGroup === undefined || pollers.includes(sourceGroup);
-  };
-  const inline: CfnSecurityGroup.IngressProperty[] = Stack.of(group).resolve(group.securityGroupIngress) ?? [];
-  const separate = [group.attrGroupId, group.ref].flatMap(id => AppResources.of(scope).getSecurityGroupRules(id)
-    .filter(rule => !isEgress(rule) && rule.groupId === id)) as CfnSecurityGroup.IngressProperty[];
-  return [...inline, ...separate].filter(isForPollers);
+  });
 }
 
 /** Returns the ports that no rule allows traffic to. Unknown rules may allow any port. */

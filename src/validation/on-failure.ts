@@ -7,8 +7,9 @@ import { noWildcards, requiresPollers, string, suggestName, topicName } from './
 import { guide, reference } from './sources';
 import { isObject, isString } from './type-guards';
 import { NO_VALUES, valueOf } from './values';
+import { findReferencedResource } from '../app/references';
 import { ON_FAILURE_TOPIC_LENGTH, RETRIES_WITH_ON_FAILURE, UNLIMITED_RETRIES } from '../limits';
-import { getKafkaTopic, isAsynchronousOnly, toKafkaOnFailure } from '../on-failure';
+import { getKafkaTopic, isAsynchronousOnly, KafkaOnFailure, toKafkaOnFailure } from '../on-failure';
 import { resolveAlias } from '../permissions/keys';
 
 const topicSource = guide('kafka-on-failure-destination.html');
@@ -26,6 +27,13 @@ function getArns(onFailure: unknown): (string | undefined)[] {
 function formatResource(onFailure: unknown): string | undefined {
   const { _config, _resource } = toKafkaOnFailure(onFailure) ?? {};
   return _resource && formatValue(Token.isUnresolved(_config!.destination) ? _resource : _config!.destination);
+}
+
+/** Whether a destination is FIFO. Its construct doesn't know it if it imports another one of this app. */
+function isFifo(onFailure: KafkaOnFailure | undefined): boolean {
+  const { _fifo, _config } = onFailure ?? {};
+  const resource = findReferencedResource(_config?.destination, 'AWS::SQS::Queue', 'AWS::SNS::Topic') as { readonly fifoQueue?: unknown; readonly fifoTopic?: unknown } | undefined;
+  return [_fifo, resource?.fifoQueue, resource?.fifoTopic].includes(true);
 }
 
 /** Gets the Kafka topic that failed records go to. */
@@ -56,7 +64,7 @@ export const ON_FAILURE_RULES: PropRules[] = [{
     source: reference('properties-lambda-eventsourcemapping-onfailure'),
   }, noWildcards(getArns, { id: 'on-failure-wildcard' }), {
     id: 'on-failure-fifo',
-    isViolated: value => toKafkaOnFailure(value)?._fifo ?? false,
+    isViolated: value => isFifo(toKafkaOnFailure(value)),
     problem: "is a FIFO queue or a FIFO topic, which Lambda doesn't support as a destination",
     fix: "use a standard queue or topic; records that can't be delivered are lost",
     source: guide('monitoring-metrics-types.html'),

@@ -23,12 +23,15 @@ interface UsedEndpoint {
   readonly endpoint: CfnVPCEndpoint;
 }
 
+/** Whether the name of the AWS service leads to an interface endpoint in its whole VPC. A hosted zone can have the name of another one. */
+const isUsed = ({ vpcEndpointType, privateDnsEnabled }: CfnVPCEndpoint) => vpcEndpointType === 'Interface' && privateDnsEnabled === true;
+
 /** Gets the interface endpoints of the app that the pollers use, because these have the names of the AWS services in the VPC. */
 function getUsedEndpoints(context: Context): readonly Value[] {
   const subnets = getSubnets(context);
   if (subnets.length === 0) { return NO_VALUES; }
   return getRequiredServices(context.props as unknown as PollerProps).flatMap(service => {
-    const endpoints = subnets.flatMap(subnet => getEndpoints(context.scope, subnet, service)).filter(({ vpcEndpointType }) => vpcEndpointType === 'Interface');
+    const endpoints = subnets.flatMap(subnet => getEndpoints(context.scope, subnet, service)).filter(isUsed);
     return [...new Set(endpoints)].map(endpoint => ({ prop: 'accessConfigurations.vpcSubnet', value: { service, endpoint }, formatted: '' }));
   });
 }

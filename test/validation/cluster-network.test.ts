@@ -1,8 +1,8 @@
-import { Stack } from 'aws-cdk-lib';
+import { Fn, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { CfnServerlessCluster } from 'aws-cdk-lib/aws-msk';
 import { findMskViolations } from './helpers';
-import { getWarnings, importSecurityGroup, importSubnet, newFunction, newMskSource, newStack, newParameter, VPC_CONNECTION_ARN } from '../helpers';
+import { conditionalRules, getWarnings, importSecurityGroup, importSubnet, newFunction, newMskSource, newStack, newParameter, VPC_CONNECTION_ARN } from '../helpers';
 
 const MISSING = ['clusterNetwork.securityGroups: cluster-network-ingress-missing (warning)'];
 
@@ -29,6 +29,17 @@ describe('the security groups of the cluster', () => {
       group.addIngressRule(importSecurityGroup(Stack.of(group)), ec2.Port.tcp(9098)), []],
     ['a rule in its resource', group => {
       (group.node.defaultChild as ec2.CfnSecurityGroup).securityGroupIngress = [{ ipProtocol: 'tcp', fromPort: 9098, toPort: 9098, cidrIp: '10.0.0.0/8' }];
+    }, []],
+    ['a rule with Fn.getAtt(), whose group only the deployment knows', group => {
+      const groupId = Fn.getAtt(Stack.of(group).getLogicalId(group.node.defaultChild as ec2.CfnSecurityGroup), 'GroupId').toString();
+      new ec2.CfnSecurityGroupIngress(group, 'Rule', { groupId, sourceSecurityGroupId: groupId, ipProtocol: 'tcp', fromPort: 9098, toPort: 9098 });
+    }, []],
+    ['a rule of an escape hatch', group => (group.node.defaultChild as ec2.CfnSecurityGroup)
+      .addPropertyOverride('SecurityGroupIngress', [{ IpProtocol: 'tcp', FromPort: 9098, ToPort: 9098, CidrIp: '10.0.0.0/8' }]), []],
+    ['a rule of an escape hatch for another port', group => (group.node.defaultChild as ec2.CfnSecurityGroup)
+      .addPropertyOverride('SecurityGroupIngress', [{ IpProtocol: 'tcp', FromPort: 9097, ToPort: 9097, CidrIp: '10.0.0.0/8' }]), MISSING],
+    ['rules with a condition', group => {
+      (group.node.defaultChild as ec2.CfnSecurityGroup).securityGroupIngress = conditionalRules(group, { CidrIp: '10.0.0.0/8' });
     }, []],
   ])('get a warning without a rule for the pollers: %s', (_, addRules, expected) => {
     expect(check(addRules)).toEqual(expected);

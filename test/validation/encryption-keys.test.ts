@@ -34,6 +34,10 @@ test.each<[string, (scope: Construct) => object, string]>([
     (queue.node.defaultChild as CfnQueue).kmsMasterKeyId = new Key(scope, 'Key').keyId;
     return { onFailure: KafkaOnFailure.sqsQueue(queue) };
   }, 'onFailure'],
+  ['an object without a path', scope => {
+    const { ref } = newCfnSecret(scope, 'alias/kafka');
+    return { accessConfigurations: { saslPlainAuth: [{ secretArn: ref, secretFullArn: ref }] } };
+  }, 'accessConfigurations.saslPlainAuth[0]'],
 ])('%s gets a warning, because its construct has no key', (_, create, prop) => {
   expect(findViolations(create)).toEqual([`${prop}: encryption-key-unknown (warning)`]);
 });
@@ -41,6 +45,7 @@ test.each<[string, (scope: Construct) => object, string]>([
 test.each<[string, (scope: Construct) => object]>([
   ['a secret without a key', scope => useSecret(importSecret(scope, 'S', newCfnSecret(scope).ref))],
   ['a secret with the key of AWS', scope => useSecret(importSecret(scope, 'S', newCfnSecret(scope, 'alias/aws/secretsmanager').ref))],
+  ['a secret without a key, in other words', scope => useSecret(importSecret(scope, 'S', newCfnSecret(scope, Aws.NO_VALUE).ref))],
   ['a key that a condition can leave out', scope => useSecret(importSecret(scope, 'S', newCfnSecret(scope, newCondition(scope, 'alias/kafka')).ref))],
   ['a topic with the key of AWS', scope => ({
     onFailure: KafkaOnFailure.snsTopic(Topic.fromTopicArn(scope, 'T', new Topic(scope, 'Own', { masterKey: Alias.fromAliasName(scope, 'Key', 'alias/aws/sns') }).topicArn)),

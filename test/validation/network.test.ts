@@ -3,9 +3,10 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { PrivateHostedZone } from 'aws-cdk-lib/aws-route53';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
 import { findViolations } from './helpers';
 import { KafkaOnFailure } from '../../src';
-import { getProblems, newParameter, newSource, newStack, importSecret, importSecurityGroup, importSubnet, getWarnings } from '../helpers';
+import { conditionalRules, getProblems, newFunction, newParameter, newSource, newStack, importSecret, importSecurityGroup, importSubnet, getWarnings } from '../helpers';
 
 const { PUBLIC, PRIVATE_WITH_EGRESS, PRIVATE_ISOLATED } = ec2.SubnetType;
 
@@ -213,6 +214,38 @@ describe('route to AWS', () => {
     newSource(stack, { accessConfigurations: { vpcSubnet: [subnet], vpcSecurityGroup: [pollers(vpc)] } });
     new ec2.CfnRoute(stack, 'Route', { routeTableId: subnet.routeTable.routeTableId, transitGatewayId: 'tgw-0123456789abcdef0', ...destination });
     expect(getWarnings(stack).filter(warning => warning.includes('subnet-isolated'))).toHaveLength(count);
+  });
+
+  test('allows isolated subnets with a route by any token of the route table', () => {
+    const stack = newStack();
+    const vpc = newVpc(stack);
+    const [subnet, other] = vpc.isolatedSubnets.map(({ node }) => node.findChild('RouteTable') as ec2.CfnRouteTable);
+    [subnet.ref, other.attrRouteTableId].forEach((routeTableId, n) =>
+      new ec2.CfnRoute(stack, `Route${n}`, { routeTableId, destinationCidrBlock: '0.0.0.0/0', transitGatewayId: 'tgw-0123456789abcdef0' }));
+    newSource(stack, { accessConfigurations: { vpcSubnet: vpc.isolatedSubnets.slice(0, 2), vpcSecurityGroup: [pollers(vpc)] } });
+    expect(getWarnings(stack).filter(warning => warning.includes('subnet-isolated'))).toEqual([]);
+  });
+
+  test('knows the subnets of a construct that has only some of the lists of a VPC', () => {
+    const stack = newStack();
+    const network = Object.assign(new Construct(stack, 'Network'), { isolatedSubnets: [] as ec2.ISubnet[] });
+    const subnet = new ec2.Subnet(network, 'Subnet', { vpcId: newVpc(stack).vpcId, cidrBlock: '10.0.255.0/24', availabilityZone: 'eu-west-1a' });
+    network.isolatedSubnets.push(subnet);
+    expect(findViolations({ accessConfigurations: { vpcSubnet: [subnet], vpcSecurityGroup: [importSecurityGroup(stack)] } }, stack))
+      .toEqual(['accessConfigurations.vpcSubnet: subnet-isolated (warning)']);
+  });
+
+  test('allows outbound rules of escape hatches, and those that only the deployment knows', () => {
+    const stack = newStack();
+    const vpc = newVpc(stack);
+    const [overridden, conditional] = ['Overridden', 'Conditional'].map(id => new ec2.SecurityGroup(stack, id, { vpc, allowAllOutbound: false }));
+    (overridden.node.defaultChild as ec2.CfnSecurityGroup).addPropertyOverride('SecurityGroupEgress', [{ IpProtocol: '-1', CidrIp: '0.0.0.0/0' }]);
+    (conditional.node.defaultChild as ec2.CfnSecurityGroup).securityGroupEgress = conditionalRules(conditional, { CidrIp: '0.0.0.0/0' });
+    for (const group of [overridden, conditional]) {
+      const accessConfigurations = { vpcSubnet: vpc.privateSubnets, vpcSecurityGroup: [group] };
+      newSource(stack, { target: newFunction(group), accessConfigurations }, `${group.node.id}Source`);
+    }
+    expect(getWarnings(stack).filter(warning => warning.includes('egress-missing'))).toEqual([]);
   });
 
   test.each<[string, (subnet: ec2.Subnet, vpc: ec2.Vpc) => void, string[]]>([

@@ -130,6 +130,12 @@ describe('a Kafka topic', () => {
 test.each<[string, (stack: Stack) => object, string]>([
   ['an ARN', () => ({ onFailure: QUEUE_ARN }), 'on-failure-wrong-type'],
   ['a queue', stack => ({ onFailure: queue(stack) }), 'on-failure-wrong-type'],
+  ['a FIFO queue of the app by its ARN', stack => ({
+    onFailure: KafkaOnFailure.sqsQueue(sqs.Queue.fromQueueArn(stack, 'Q', new sqs.Queue(stack, 'Fifo', { fifo: true }).queueArn)),
+  }), 'on-failure-fifo'],
+  ['a FIFO topic of the app by its ARN', stack => ({
+    onFailure: KafkaOnFailure.snsTopic(sns.Topic.fromTopicArn(stack, 'T', new sns.Topic(stack, 'Fifo', { fifo: true }).topicArn)),
+  }), 'on-failure-fifo'],
   ['a FIFO queue', stack => ({ onFailure: KafkaOnFailure.sqsQueue(new sqs.Queue(stack, 'Q', { fifo: true })) }), 'on-failure-fifo'],
 ])('throws when onFailure is %s', (_, props, rule) => {
   expect(findViolations(props)).toEqual([`onFailure: ${rule}`]);

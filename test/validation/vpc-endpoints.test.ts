@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { PublicHostedZone } from 'aws-cdk-lib/aws-route53';
 import { findMskViolations, findViolations } from './helpers';
 import { KafkaPollerVpcEndpoints } from '../../src';
 import { getWarnings, importSecret, importSecurityGroup, newSource, newStack } from '../helpers';
@@ -52,7 +53,12 @@ describe('the security group of an endpoint', () => {
     ['is allowed for provisioned pollers', ({ addEndpoint }) => { addEndpoint({ open: false }); return { provisionedPollerConfig: { minimumPollers: 1 } }; }, []],
     ['is allowed for a service that the pollers do not call', ({ addEndpoint }) => { addEndpoint({ service: SECRETS_MANAGER, open: false }); }, []],
     ['is that of the VPC, whose rules are not known', ({ vpc }) => {
-      new ec2.CfnVPCEndpoint(vpc, 'Endpoint', { vpcId: vpc.vpcId, vpcEndpointType: 'Interface', serviceName: 'com.amazonaws.eu-west-1.lambda' });
+      const serviceName = 'com.amazonaws.eu-west-1.lambda';
+      new ec2.CfnVPCEndpoint(vpc, 'Endpoint', { vpcId: vpc.vpcId, vpcEndpointType: 'Interface', serviceName, privateDnsEnabled: true });
+    }, []],
+    ['is allowed without a private DNS name, whatever the hosted zones', ({ addEndpoint, stack }) => {
+      addEndpoint({ open: false, privateDnsEnabled: false });
+      new PublicHostedZone(stack, 'Zone', { zoneName: 'example.com' });
     }, []],
   ])('%s', (_, build, expected) => {
     expect(find(build)).toEqual(expected);
@@ -109,6 +115,7 @@ describe('the policy of an endpoint', () => {
         vpcId: vpc.vpcId,
         vpcEndpointType: 'Interface',
         serviceName: `com.amazonaws.eu-west-1.${service}`,
+        privateDnsEnabled: true,
         policyDocument: { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*', ...n === 0 ? { Principal } : {} }] },
       }));
     })).toEqual([]);

@@ -38,26 +38,41 @@ export class StackReader {
     });
   }
 
-  private addNestedStacks(stack: Stack): Stack[] {
-    const nested = Object.values<Json>(stack.template.Resources).flatMap(resource => {
-      const file = getNestedFile(resource, stack);
-      if (typeof file !== 'string' || !existsSync(join(stack.folder, file))) { return []; }
-      const { folder, assets, account, region } = stack;
-      const parent = { stack, parameters: resource.Properties?.Parameters ?? {} };
-      return this.addNestedStacks({ template: this.readTemplate(join(folder, file)), folder, assets, account, region, parent });
-    });
-    return [stack, ...nested];
+  /** Reads the nested stacks without recursion, because a template can name itself. */
+  private addNestedStacks(root: Stack): Stack[] {
+    const stacks = [root];
+    for (const stack of stacks) {
+      for (const resource of Object.values<Json>(stack.template.Resources)) {
+        const file = getNestedFile(resource, stack);
+        if (typeof file !== 'string' || !existsSync(join(stack.folder, file))) { continue; }
+        const { folder, assets, account, region } = stack;
+        const parent = { stack, parameters: resource.Properties?.Parameters ?? {} };
+        stacks.push({ template: this.readTemplate(join(folder, file)), folder, assets, account, region, parent });
+      }
+    }
+    return stacks;
   }
 
   private readTemplate(path: string): Json {
-    return { Resources: {}, ...IS_YAML.test(path) ? readYaml(path) : this.readJson(path) };
+    return { Resources: {}, ...IS_YAML.test(path) ? this.readYaml(path) : this.readJson(path) };
   }
 
-  private readJson(path: string): Json {
+  private readYaml(path: string): Json {
+    this.checkFile(path);
+    const { content, errors: [error] } = new YamlDocument(path);
+    if (error !== undefined) { throw new TemplateError(`${error.split('; ')[0]}; correct the template, or use one in JSON`); }
+    return Object(content);
+  }
+
+  private checkFile(path: string): void {
     const file = statSync(path);
     this.bytes += Math.max(file.size, MIN_BYTES_OF_FILE);
     if (this.bytes > MAX_BYTES) { throw new TemplateError(`${path} is one of too many files, or too large`); }
     if (!file.isFile()) { throw new TemplateError(`${path} isn't a regular file`); }
+  }
+
+  private readJson(path: string): Json {
+    this.checkFile(path);
     try {
       return Object(JSON.parse(readFileSync(path, 'utf8')));
     } catch {
@@ -72,12 +87,6 @@ function getNestedFile({ Type, Metadata, Properties }: Json, { assets = [] }: St
   if (Type !== 'AWS::CloudFormation::Stack') { return undefined; }
   const [hash = ''] = /[0-9a-f]{64}/.exec(JSON.stringify(Properties?.TemplateURL ?? '')) ?? [];
   return Metadata?.['aws:asset:path'] ?? assets.map(files => files[hash]?.source?.path).find(path => path !== undefined) ?? Properties?.TemplateURL;
-}
-
-function readYaml(path: string): Json {
-  const { content, errors: [error] } = new YamlDocument(path);
-  if (error !== undefined) { throw new TemplateError(`${error.split('; ')[0]}; correct the template, or use one in JSON`); }
-  return Object(content);
 }
 
 /** Returns the paths of the constructs by logical ID, which the metadata of a stack has also if its template has none. */

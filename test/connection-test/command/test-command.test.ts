@@ -581,6 +581,8 @@ describe('a hostile template', () => {
       const nested = { Type: 'AWS::CloudFormation::Stack', Metadata: { 'aws:asset:path': 'loop.json' } };
       return write('loop.json', { Resources: { A: nested, B: nested } });
     }],
+    ['a template of AWS SAM in itself', () =>
+      write('loop.yaml', "Resources: { A: { Type: 'AWS::Serverless::Application', Properties: { Location: loop.yaml } } }")],
     ['a template that is named 5000 times', () => {
       write('wide.out/t.json', {});
       const stacks = Array.from({ length: 5000 }, (_, n) => [`S${n}`, { type: 'aws:cloudformation:stack', properties: { templateFile: 't.json' } }]);
