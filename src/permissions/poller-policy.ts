@@ -49,18 +49,15 @@ export function grant(
 /** Makes the resource of a mapping depend on that of a policy: the CDK needs longer for constructs, whose resources it has to find. */
 function addDependency(mapping: Construct, policy: IConstruct): void {
   const resource = mapping.node.defaultChild as Resource | undefined;
-  const target = policy.node.defaultChild as CfnResource;
-  if (!resource) {
-    mapping.node.addDependency(policy); // an EventSourceMapping of aws-cdk-lib, whose resource is created last
-  } else if (resource.addResourceDependency) {
-    resource.addResourceDependency(target);
+  if (resource) {
+    (resource.addResourceDependency ?? resource.addDependency).call(resource, policy.node.defaultChild as CfnResource);
   } else {
-    resource.addDependency(target);
+    mapping.node.addDependency(policy); // an EventSourceMapping of aws-cdk-lib, whose resource is created last
   }
 }
 
-/** With the name that newer versions have for `addDependency()`, which is deprecated there. */
-type Resource = CfnResource & { readonly addResourceDependency?: (target: CfnResource) => void };
+/** With the newer name of `addDependency()`, which is deprecated where both exist. */
+type Resource = CfnResource & { readonly addResourceDependency?: CfnResource['addDependency'] };
 
 /**
  * Characters that all inline policies of a role can have together. Half of it is left to the role's other policies.

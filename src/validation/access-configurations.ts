@@ -59,7 +59,7 @@ export const has = (context: Context, entry: string) => isSet(context.once(getEn
 const isSet = (value: unknown) => value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
 
 /** Returns which of some entries are set. */
-export function filterSet<E extends Entry>(context: Context, entries: E[]): E[] {
+function filterSet<E extends Entry>(context: Context, entries: E[]): E[] {
   const values = context.once(getEntries);
   return entries.filter(entry => isSet(values[entry]));
 }
