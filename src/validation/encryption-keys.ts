@@ -1,5 +1,7 @@
+import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnResource, Stack } from 'aws-cdk-lib/core';
 import { Context } from './context';
+import { canAllow, getMember, getStatements } from './log-permissions';
 import { getUsedResources, UsedResource } from './resource-policies';
 import { PropRules, Value } from './rule';
 import { guide } from './sources';
@@ -29,13 +31,23 @@ function getResourcesWithoutKey(context: Context): readonly Value[] {
     .filter(({ value }) => value !== undefined);
 }
 
-/** Whether a resource has a key that isn't one of AWS, which every user of the service can use. A condition can leave the key out. */
-function hasCustomerManagedKey(resource: CfnResource): boolean {
+/** Whether a resource has a key that isn't one of AWS, which every user of the service can use, and no policy of the app allows the role to use it. */
+function hasUnusableKey(resource: CfnResource, { props }: Context): boolean {
   const { property } = TYPES[resource.cfnResourceType];
   const value = (resource as unknown as Record<string, unknown>)[property];
   if (value === undefined) { return false; } // most resources, and faster than rendering them
   const json = JSON.stringify(Stack.of(resource).resolve({ [property]: value }));
-  return /kms\w*KeyId/i.test(json) && !/alias\/aws\/|Fn::If|AWS::NoValue/.test(json);
+  const { role } = props.target as IFunction;
+  const isAwsManagedKey = /alias\/aws\/|Fn::If|AWS::NoValue/.test(json); // a condition can leave the key out
+  return /kms\w*KeyId/i.test(json) && !isAwsManagedKey && !(role && getStatements(role).some(statement => canUseKey(statement, json)));
+}
+
+/** Whether a statement can allow the use of a key. The ID of a key that isn't a resource of the app isn't compared. */
+function canUseKey(statement: unknown, key: string): boolean {
+  const [, logicalId] = /"(?:Ref|Fn::GetAtt)":\[?"(\w+)"/.exec(key) ?? [];
+  const resources = JSON.stringify([getMember(statement, 'Resource')]);
+  return ['kms:Decrypt', 'kms:GenerateDataKey'].some(action => canAllow(statement, action))
+    && (logicalId === undefined || resources.includes(`"${logicalId}"`) || resources.includes('"*"'));
 }
 
 /** The rules for keys of resources that this app creates and imports by their ARNs. */
@@ -46,7 +58,7 @@ export const ENCRYPTION_KEY_OF_APP_RULES: PropRules<CfnResource>[] = [{
   rules: [{
     id: 'encryption-key-unknown',
     warning: true,
-    isViolated: hasCustomerManagedKey,
+    isViolated: hasUnusableKey,
     problem: "has a customer managed key that this construct doesn't know, so the role gets no permission to use the key",
     fix: ({ cfnResourceType }) => `pass the construct that creates it with its key, or import it with the key: ${TYPES[cfnResourceType].import}; `
       + 'if another policy allows the role to use the key, acknowledge this warning',

@@ -30,9 +30,10 @@ function canManagedPolicyWriteLogs(arn: unknown): boolean {
 }
 
 /** Returns the statements of the policies that this app creates for a role, whatever their form. */
-function getStatements(role: IRole, resource: CfnRole): unknown[] {
+export function getStatements(role: IRole): unknown[] {
   const resources = AppResources.of(role);
-  const inRole = toList(Stack.of(resource).resolve(resource.policies) ?? []).map(policy => getMember(policy, 'policyDocument'));
+  const { policies = [] } = (role.node.defaultChild ?? {}) as Partial<CfnRole>; // the resource of an imported role isn't in the app
+  const inRole = toList(Stack.of(role).resolve(policies)).map(policy => getMember(policy, 'policyDocument'));
   const ofRole = [...resources.getPolicies(role), ...resources.getManagedPolicies(role)]
     .map(policy => Stack.of(policy).resolve(policy.policyDocument));
   return [...inRole, ...ofRole].flatMap(document => toList(getMember(document, 'Statement')));
@@ -54,7 +55,7 @@ function matches(pattern: string, action: string): boolean {
 function getMissingActions({ props: { target } }: Context): string[] {
   const role = getCfnRole(target as IFunction);
   if (!role || toList(Stack.of(role).resolve(role.managedPolicyArns) ?? []).some(canManagedPolicyWriteLogs)) { return []; }
-  const statements = getStatements((target as IFunction).role!, role);
+  const statements = getStatements((target as IFunction).role!);
   return ACTIONS.filter(action => !statements.some(statement => canAllow(statement, action)));
 }
 

@@ -1,6 +1,8 @@
 /** @see https://github.com/aws/aws-cdk/issues/18571 secrets that Lambda can't read */
 import { Aws, CfnCondition, Fn } from 'aws-cdk-lib';
+import { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Alias, CfnKey, Key } from 'aws-cdk-lib/aws-kms';
+import { Function, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Bucket, BucketEncryption, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { CfnSecret, ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { CfnTopic, Topic } from 'aws-cdk-lib/aws-sns';
@@ -8,7 +10,7 @@ import { CfnQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { findMskViolations, findViolations } from './helpers';
 import { KafkaUserSecret, KafkaOnFailure } from '../../src';
-import { importSecret, newParameter } from '../helpers';
+import { importSecret, newFunction, newParameter } from '../helpers';
 
 const VALUE = { generateSecretString: { secretStringTemplate: '{"username":"billing"}', generateStringKey: 'password', excludePunctuation: true } };
 const newCfnSecret = (scope: Construct, kmsKeyId?: string) => new CfnSecret(scope, 'CfnSecret', { ...VALUE, kmsKeyId });
@@ -58,6 +60,39 @@ test.each<[string, (scope: Construct) => object]>([
   ['an object that is only like a secret', () => ({ accessConfigurations: { saslPlainAuth: [{ secretArn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:kafka-a1b2c3', secretFullArn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:kafka-a1b2c3' }] } })],
 ])('%s gets none', (_, create) => {
   expect(findViolations(create)).toEqual([]);
+});
+
+describe('a policy of the app that lets the role use a key', () => {
+  const create = (allow: (target: IFunction, key: Key, other: Key) => void) => (scope: Construct) => {
+    const [target, key, other] = [newFunction(scope), new Key(scope, 'Key'), new Key(scope, 'Other')];
+    allow(target, key, other);
+    return { target, ...useSecret(importSecret(scope, 'S', newCfnSecret(scope, key.keyArn).ref)) };
+  };
+  const allowAll = (target: IFunction, action: string) => target.addToRolePolicy(new PolicyStatement({ actions: [action], resources: ['*'] }));
+  const warned = ['accessConfigurations.saslPlainAuth[0]: encryption-key-unknown (warning)'];
+
+  test.each<[string, Parameters<typeof create>[0], string[]]>([
+    ['that key', (target, key) => key.grantDecrypt(target), []],
+    ['all keys', target => allowAll(target, 'kms:*'), []],
+    ['another key', (target, _, other) => other.grantDecrypt(target), warned],
+    ['another secret', (target, _, other) => new KafkaUserSecret(other, 'S', { username: 'x', encryptionKey: other }).grantRead(target), warned],
+    ['all secrets, not keys', target => allowAll(target, 'secretsmanager:*'), warned],
+  ])('%s', (_, allow, expected) => {
+    expect(findViolations(create(allow))).toEqual(expected);
+  });
+
+  test.each<[string, string, string[]]>([
+    ['whose role is imported', 'arn:aws:iam::111122223333:role/consumer', []],
+    ['without a role', '', ['role-not-changed', ...warned]],
+  ])('is found for a function %s', (_, roleArn, expected) => {
+    expect(findViolations(scope => {
+      const target = Function.fromFunctionAttributes(scope, 'Imported', {
+        functionArn: 'arn:aws:lambda:eu-west-1:111122223333:function:consumer', role: roleArn ? Role.fromRoleArn(scope, 'Role', roleArn) : undefined, sameEnvironment: true,
+      });
+      if (roleArn) { allowAll(target, 'kms:Decrypt'); }
+      return { target, ...useSecret(importSecret(scope, 'S', newCfnSecret(scope, 'alias/kafka').ref)) };
+    })).toEqual(expected);
+  });
 });
 
 test('a secret of Amazon MSK gets only the warning for its key', () => {
