@@ -5,6 +5,8 @@ import { canAllow, getMember, getStatements } from './log-permissions';
 import { getUsedResources, UsedResource } from './resource-policies';
 import { PropRules, Value } from './rule';
 import { guide } from './sources';
+import { NO_VALUES } from './values';
+import { flatMap } from '../app/collections';
 import { isInOtherAccount } from '../app/environment';
 import { findResource } from '../app/references';
 
@@ -18,6 +20,8 @@ const TYPES: { readonly [type: string]: { readonly property: string; readonly im
   'AWS::SQS::Queue': { property: 'kmsMasterKeyId', import: "sqs.Queue.fromQueueAttributes(this, 'Failed', { queueArn, keyArn })" },
 };
 
+const TYPE_NAMES = Object.keys(TYPES);
+
 /** Whether other rules report a secret without a key: of Amazon MSK, or of another account. */
 function hasOtherRule({ prop, construct }: UsedResource, { kind, scope }: Context): boolean {
   return kind.type === 'MskEventSource' && prop.startsWith('accessConfigurations.saslScram512Auth') || isInOtherAccount(construct.env?.account, scope);
@@ -25,10 +29,12 @@ function hasOtherRule({ prop, construct }: UsedResource, { kind, scope }: Contex
 
 /** Gets the resources of this app whose construct doesn't know a key. */
 function getResourcesWithoutKey(context: Context): readonly Value[] {
-  return context.once(getUsedResources)
-    .filter(used => !used.key && !hasOtherRule(used, context))
-    .map(({ prop, construct, arn }) => ({ prop, value: findResource(construct, arn, ...Object.keys(TYPES)), formatted: construct.node ? `'${construct.node.path}'` : '(an object)' }))
-    .filter(({ value }) => value !== undefined);
+  return flatMap(context.once(getUsedResources), used => {
+    const { prop, key, construct, arn } = used;
+    const resource = key ? undefined : findResource(construct, arn, ...TYPE_NAMES);
+    return !resource || hasOtherRule(used, context) ? NO_VALUES
+      : [{ prop, value: resource, formatted: construct.node ? `'${construct.node.path}'` : '(an object)' }];
+  });
 }
 
 /** Whether a resource has a key that isn't one of AWS, which every user of the service can use, and no policy of the app allows the role to use it. */

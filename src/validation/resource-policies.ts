@@ -35,7 +35,7 @@ export function getUsedResources(context: Context): UsedResource[] {
 /** Gets the resources of other accounts that this app creates. It doesn't know the policies of imported ones. */
 function getResources(context: Context): readonly Value[] {
   return context.once(getUsedResources)
-    .filter(({ construct: { env, node } }) => isInOtherAccount(env?.account, context.scope) && CfnResource.isCfnResource(node?.defaultChild))
+    .filter(({ construct: { env, node } }) => CfnResource.isCfnResource(node?.defaultChild) && isInOtherAccount(env?.account, context.scope))
     .map(({ prop, construct: { node } }) => ({ prop, value: node.defaultChild, formatted: `'${node.path}'` }));
 }
 
