@@ -10,8 +10,6 @@ import { EQUAL_WORK, Implementation, IMPLEMENTATIONS, OTHER_WORK, range } from '
 const COUNTS = [1, 10, 100, 400];
 const WARM_UP = 10;
 const ROUNDS = 15;
-/** More of the largest count, whose ratios have targets: that of one round is off by up to a tenth. */
-const ROUNDS_OF_LAST = 45;
 const [OURS] = Object.keys(EQUAL_WORK);
 
 /** CPU times in milliseconds; the machine's other processes change them less than the time that passes. */
@@ -102,7 +100,7 @@ function measureAll(): Measurements {
   const { resources } = measureStack(IMPLEMENTATIONS['a secret for each mapping'], 400);
   return {
     version,
-    equalWork: Object.fromEntries(COUNTS.map(count => [count, measureRounds(count === last ? ROUNDS_OF_LAST : ROUNDS, EQUAL_WORK, count)])),
+    equalWork: Object.fromEntries(COUNTS.map(count => [count, measureRounds(ROUNDS, EQUAL_WORK, count)])),
     otherWork: measureRounds(7, { [OURS]: EQUAL_WORK[OURS], ...OTHER_WORK }, last),
     sizes: Object.fromEntries(Object.entries(IMPLEMENTATIONS).map(([name, implementation]) => [name, measureSizes(implementation, last)])),
     stacks: Object.fromEntries([1000, 4000].map(count => [count, range(3).map(() => measureStacks(count))])),
