@@ -168,8 +168,8 @@ function isDefaultRoute({ destinationCidrBlock, destinationPrefixListId }: CfnRo
   return destinationCidrBlock === '0.0.0.0/0' || Token.isUnresolved(destinationCidrBlock) || destinationPrefixListId !== undefined;
 }
 
-/** Returns the resource that an ID refers to, because a resource can have several tokens for its ID, or else the ID. */
-function toResource(id: string | undefined): unknown {
+/** Returns the construct that a value refers to, because a resource can have several tokens for its ID, or else the value. */
+export function toResource(id: unknown): unknown {
   const token = Token.isUnresolved(id) ? Tokenization.reverse(id, { failConcat: false }) : undefined;
   return Reference.isReference(token) ? token.target : id;
 }

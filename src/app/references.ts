@@ -1,11 +1,11 @@
-import { CfnResource, Reference, Token, Tokenization } from 'aws-cdk-lib/core';
+import { CfnResource } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
-import { isOfType } from './app-resources';
+import { isOfType, toResource } from './app-resources';
 
 /** Returns the resource of this app that a value refers to, if it's of one of these types. */
 export function findReferencedResource<R extends CfnResource>(value: unknown, ...types: string[]): R | undefined {
-  const token = Token.isUnresolved(value) ? Tokenization.reverse(value, { failConcat: false }) : undefined;
-  return Reference.isReference(token) && isOfType<R>(token.target, ...types) ? token.target : undefined;
+  const resource = toResource(value);
+  return isOfType<R>(resource, ...types) ? resource : undefined;
 }
 
 /** Returns the resource of a construct of one of these types. The construct can be an import of another one of this app, by its ARN. */
