@@ -16,7 +16,7 @@ export const MAX_MANAGED_INSTANCES_TIMEOUT = 90 * 60;
 /** Seconds, for all invocations of a durable function together. */
 export const MAX_DURABLE_EXECUTION_TIMEOUT = 15 * 60;
 /** Characters of the name or ARN of a function, with its version or alias. */
-export const MAX_FUNCTION_NAME_LENGTH = 140;
+export const MAX_FUNCTION_NAME_LENGTH = { cloudFormation: 140, api: 256 };
 
 export const BOOTSTRAP_SERVERS: Range = { min: 1, max: 10 };
 export const PORT: Range = { min: 1, max: 65535 };

@@ -73,8 +73,8 @@ export const TARGET_RULES: PropRules<IFunction>[] = [{
   }, {
     id: 'target-name-too-long',
     warning: true,
-    isViolated: (_, context) => context.once(getArnLength) > MAX_FUNCTION_NAME_LENGTH,
-    problem: (_, context) => `has an ARN of ${context.once(getArnLength)} characters, and the maximum is ${MAX_FUNCTION_NAME_LENGTH} in CloudFormation, but 256 in Lambda's API`,
+    isViolated: (_, context) => context.once(getArnLength) > MAX_FUNCTION_NAME_LENGTH.cloudFormation,
+    problem: (_, context) => `has an ARN of ${context.once(getArnLength)} characters, and the maximum is ${MAX_FUNCTION_NAME_LENGTH.cloudFormation} in CloudFormation, but ${MAX_FUNCTION_NAME_LENGTH.api} in Lambda's API`,
     fix: 'use a shorter name for the alias or the function, or acknowledge this warning if it deploys',
     source: reference('resource-lambda-eventsourcemapping'),
   }],
