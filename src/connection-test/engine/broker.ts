@@ -45,19 +45,32 @@ export async function openConnection(server: Server, access: Access): Promise<Co
   }
 }
 
-/** Returns a failure that names the SASL mechanisms, for a listener that closes a connection without SASL; undefined if it has no SASL. */
-export async function findRequiredSasl(server: Server, access: Access): Promise<Failure | undefined> {
+/**
+ * Returns a failure that names the SASL mechanisms, for a listener that closes a connection without SASL; undefined if it has no SASL.
+ *
+ * @param withoutCertificate For a connection with a client certificate: the settings without it, which show whether the listener requires both.
+ */
+export async function findRequiredSasl(server: Server, access: Access, withoutCertificate?: TlsSettings): Promise<Failure | undefined> {
   let channel: Channel | undefined;
   try {
     channel = await openChannel(server, access);
     const mechanisms = await listMechanisms(channel);
-    return mechanisms && new Failure('sasl-required', describeMechanisms(mechanisms));
+    if (!mechanisms) { return undefined; }
+    const requiresBoth = withoutCertificate && await openConnection(server, { ...access, tls: withoutCertificate, authentication: undefined })
+      .then(connection => connection.channel.close(), (failure: Failure) => failure.code === 'mtls-required');
+    return new Failure('sasl-required', { ...describeMechanisms(mechanisms), ...requiresBoth ? BOTH : {} });
   } catch {
     return undefined;
   } finally {
     channel?.close();
   }
 }
+
+/** A mapping has one authentication method. */
+const BOTH = {
+  what: ' and a client certificate, and a mapping has one authentication method',
+  fix: 'use the port of a listener that requires only one of them',
+};
 
 async function openChannel(server: Server, access: Access): Promise<Channel> {
   const socket = await openSocket(server, access.deadline);
@@ -73,7 +86,7 @@ async function openChannel(server: Server, access: Access): Promise<Channel> {
 async function explainHandshake(error: unknown, server: Server, access: Access): Promise<unknown> {
   const handshake = error instanceof HandshakeError ? error : undefined;
   if (!handshake && (error as Failure).code !== 'tls-silent') { return error; }
-  if (handshake?.alert) { return toAlertFailure(handshake.alert, access); }
+  if (handshake?.alert) { return handshake.isIdentified ? toAlertFailure(handshake.alert, access) : toEarlyAlertFailure(handshake.alert); }
   if (await answersPlaintext(server, access)) {
     return new Failure('tls-plaintext-listener', { what: access.authentication?.method });
   }
@@ -98,9 +111,16 @@ async function exchangeVersions(channel: Channel, server: Server, access: Access
 const isTlsAlert = (error: unknown) => error instanceof ClosedError && error.received[0] === 0x15 && error.received[1] === 3;
 const isWithoutAnswer = (error: unknown) => error instanceof ClosedError ? error.received.length === 0 : (error as Failure).code === 'silent';
 
+/** Interprets an alert before the certificate of the broker, which can't be about a client certificate. */
+const toEarlyAlertFailure = (alert: string) => new Failure('tls-silent', {
+  what: `ends with the alert '${alert}'`,
+  fix: /version|protocol|handshake|security/.test(alert)
+    ? 'allow TLS 1.2 or 1.3 on the listener (ssl.enabled.protocols), and cipher suites for the key of its certificate (ssl.cipher.suites)'
+    : undefined,
+});
+
 /** Interprets an alert in the handshake: brokers send one for a missing or wrong client certificate. */
 function toAlertFailure(alert: string, { authentication, secret }: Access): Failure {
-  if (/version/.test(alert)) { return new Failure('tls-silent', { what: `ends with the alert '${alert}'` }); }
   if (authentication?.method !== 'clientCertificateTlsAuth') { return new Failure('mtls-required'); }
   const { validTo, validFrom } = secret!.certificates[0];
   const now = Date.now();

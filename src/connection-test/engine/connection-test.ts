@@ -57,7 +57,7 @@ async function test(input: ConnectionTestInput, deadline: Deadline, findings: Fi
   const [first] = connections;
   const metadata = await fetchMetadata(first, topic).catch(async (error: unknown) => {
     const failure = error instanceof ClosedError
-      ? await findRequiredSasl(first.server, access) ?? new Failure('silent', { what: 'closes it at the request for the topic' })
+      ? await findRequiredSasl(first.server, access, authentication && createTlsSettings(rootCa, undefined)) ?? new Failure('silent', { what: 'closes it at the request for the topic' })
       : error as Failure;
     findings.add(failure, formatServer(first.server));
   });
@@ -81,6 +81,7 @@ class Findings {
 
   public add(failure: Failure, at: string, isAdvertised = false): void {
     const code = isAdvertised ? `advertised-${failure.code}` as const : failure.code;
+    if (isAdvertised && this.problems.some(other => other.code === failure.code && other.at.split(', ').includes(at))) { return; }
     const problem = { ...this.toProblem(failure, at, isAdvertised), code };
     const same = this.problems.findIndex(other => other.code === code && other.problem === problem.problem && other.fix === problem.fix);
     if (same < 0) {

@@ -7,3 +7,11 @@ export function parsePem(label: string, text: string): Buffer[] {
   const block = new RegExp(`-+BEGIN\\s*.*${label}[^-]*-+\\s+(?:${header})*([a-zA-Z0-9/+=\\s]*)-+END\\s*.*${label}[^-]*-+\\s+`, 'g');
   return [...`${text}\n`.matchAll(block)].map(([, base64]) => Buffer.from(base64, 'base64'));
 }
+
+/** Returns how to write a field in which `parsePem` finds no block. */
+export function fixPem(field: string, label: string, text: string): string {
+  if (text.includes('\\n')) { return `write the line breaks of ${field} as \\n once, not as \\\\n`; }
+  return text.includes(`${label}-----`) && text.includes('-----END')
+    ? `keep the line breaks of ${field}, which are \\n in JSON`
+    : `set ${field} to text that begins with -----BEGIN ${label}-----`;
+}

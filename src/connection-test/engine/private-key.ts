@@ -1,5 +1,5 @@
 import { createDecipheriv, createHash, createPrivateKey, KeyObject } from 'crypto';
-import { parsePem } from './pem';
+import { fixPem, parsePem } from './pem';
 import { Failure } from './problems';
 
 const CONVERT = 'openssl pkcs8 -topk8 -nocrypt -in client.key';
@@ -18,10 +18,7 @@ export function readClientKey(pem: string, password: string | undefined): KeyObj
   if (keys.length !== 1) {
     throw new Failure('client-key', keys.length > 1
       ? { what: 'has several keys', fix: 'keep only the key of the client certificate' }
-      : {
-        what: "isn't PEM",
-        fix: pem.includes('\\n') ? 'write the line breaks of privateKey as \\n once, not as \\\\n' : 'set privateKey to text that begins with -----BEGIN PRIVATE KEY-----',
-      });
+      : { what: "isn't PEM", fix: fixPem('privateKey', 'PRIVATE KEY', pem) });
   }
   const [der] = keys;
   const encryption = readEncryption(der);

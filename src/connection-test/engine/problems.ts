@@ -18,7 +18,7 @@ export interface Details {
   readonly what?: string;
   /** Another part, often what the server offers instead. */
   readonly instead?: string;
-  /** Replaces the usual fix. */
+  /** Replaces the usual fix, or continues that of `tls-ca`. */
   readonly fix?: string;
 }
 
@@ -39,9 +39,9 @@ export const SENTENCES = {
     problem: `no connection ${what ?? 'because the network is unreachable'}`,
     fix: 'allow the port from vpcSecurityGroup in the security group of the brokers, and check the routes of vpcSubnet',
   }),
-  'tls-ca': ({ what, instead }) => ({
+  'tls-ca': ({ what, instead, fix = '' }) => ({
     problem: instead ? `the certificate isn't from the CA of serverRootCaCertificate, but from ${what}` : `the certificate isn't from a public CA, but from ${what}`,
-    fix: instead ? 'put the root CA that signed the certificate into the secret of serverRootCaCertificate' : 'set serverRootCaCertificate to a secret with that CA',
+    fix: `${instead ? 'put the root CA that signed the certificate into the secret of serverRootCaCertificate' : 'set serverRootCaCertificate to a secret with that CA'}${fix}`,
   }),
   'tls-host': ({ what, instead }) => ({
     problem: `the certificate is for ${instead}, not for ${what}`,
@@ -59,9 +59,9 @@ export const SENTENCES = {
     problem: 'this port requires TLS, and a mapping without authentication and root CA uses plaintext',
     fix: 'use the authentication method of the listener, or set serverRootCaCertificate, or use the port of a plaintext listener',
   }),
-  'tls-silent': ({ what }) => ({
+  'tls-silent': ({ what, fix }) => ({
     problem: `the connection opens, but the TLS handshake ${what}`,
-    fix: 'use the port of a listener with TLS, and check the load balancer or firewall in front of the broker',
+    fix: fix ?? 'use the port of a listener with TLS, and check the load balancer or firewall in front of the broker',
   }),
   'silent': ({ what }) => ({
     problem: `the connection opens, but the broker ${what}`,
@@ -71,8 +71,8 @@ export const SENTENCES = {
     problem: "the answer isn't Kafka's protocol",
     fix: 'use the port of a Kafka listener, not that of a REST proxy, a schema registry or ZooKeeper',
   }),
-  'sasl-required': ({ instead, fix }) => ({
-    problem: `this listener requires SASL${instead ? ` (${instead})` : ''}`,
+  'sasl-required': ({ what = '', instead, fix }) => ({
+    problem: `this listener requires SASL${instead ? ` (${instead})` : ''}${what}`,
     fix: fix ?? 'use the authentication method of the listener',
   }),
   'sasl-none': ({ what }) => ({
@@ -89,7 +89,7 @@ export const SENTENCES = {
   }),
   'mtls-required': () => ({
     problem: 'this listener requires a client certificate',
-    fix: 'use clientCertificateTlsAuth, or the port of a listener for the authentication method',
+    fix: 'use clientCertificateTlsAuth for a listener without SASL, otherwise the port of a listener that requires no client certificate',
   }),
   'mtls-refused': ({ what, instead }) => ({
     problem: `the broker refuses the client certificate${what ? `, which ${what}` : ''}${instead ? ` (${instead})` : ''}`,

@@ -1,5 +1,5 @@
 import { createPrivateKey, KeyObject, X509Certificate } from 'crypto';
-import { parsePem } from './pem';
+import { fixPem, parsePem } from './pem';
 import { readClientKey } from './private-key';
 import { ConnectionProblem, Failure } from './problems';
 
@@ -98,7 +98,7 @@ function readCertificates(field: string, text: string): X509Certificate[] {
   if (certificates.length === 0) {
     throw new Failure('secret-format', {
       what: `has a ${field} that isn't PEM`,
-      fix: text.includes('\\n') ? `write the line breaks of ${field} as \\n once, not as \\\\n` : `set ${field} to text that begins with -----BEGIN CERTIFICATE-----`,
+      fix: fixPem(field, 'CERTIFICATE', text),
     });
   }
   return certificates.map((der, index) => {

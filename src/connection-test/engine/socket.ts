@@ -1,7 +1,7 @@
 import { X509Certificate } from 'crypto';
 import { lookup } from 'dns/promises';
 import { connect, isIP, Socket } from 'net';
-import { checkServerIdentity, connect as connectTls, DetailedPeerCertificate, SecureContext, TLSSocket } from 'tls';
+import { checkServerIdentity, connect as connectTls, DetailedPeerCertificate, PeerCertificate, SecureContext, TLSSocket } from 'tls';
 import { Deadline } from './deadline';
 import { clean, Failure } from './problems';
 
@@ -10,7 +10,7 @@ export interface Server {
   readonly port: number;
 }
 
-export const formatServer = ({ host, port }: Server) => `${clean(host)}:${port}`;
+export const formatServer = ({ host, port }: Server) => `${isIP(host) === 6 ? `[${host}]` : clean(host)}:${port}`;
 
 /** The certificates that a TLS connection is checked with. */
 export interface TlsSettings {
@@ -21,13 +21,14 @@ export interface TlsSettings {
 
 /** The end of a TLS handshake with an error of the other end, or of its protocol. */
 export class HandshakeError extends Error {
-  constructor(public readonly reason: NodeJS.ErrnoException) {
+  /** @param isIdentified Whether the other end sent its certificate, which it does before it checks that of the client. */
+  constructor(public readonly reason: NodeJS.ErrnoException, public readonly isIdentified = true) {
     super();
   }
 
-  /** Returns the alert that the other end sent, such as `bad certificate`. */
+  /** Returns the alert that the other end sent, such as `bad certificate`, or that it has no common protocol. */
   public get alert(): string | undefined {
-    return /ALERT_([A-Z_]+)/.exec(String(this.reason.code))?.[1].toLowerCase().replace(/_/g, ' ');
+    return /SSL_(?:(?:TLSV13?|SSLV3)_(?:ALERT_)?|(?=UNSUPPORTED_PROTOCOL))([A-Z_]+)/.exec(String(this.reason.code))?.[1].toLowerCase().replace(/_/g, ' ');
   }
 }
 
@@ -74,10 +75,11 @@ export async function secure(socket: Socket, host: string, { context, rootCas }:
     host,
     servername: isIP(host) ? undefined : host,
     secureContext: context,
+    checkServerIdentity: checkHost,
     rejectUnauthorized: false, // the certificate is checked and described below, before anything is sent
   });
   await deadline.limit(() => new Promise<void>((resolve_, reject) => {
-    secured.on('error', error => reject(new HandshakeError(error)));
+    secured.on('error', error => reject(new HandshakeError(error, Boolean((secured.getPeerCertificate() as PeerCertificate | null)?.raw))));
     secured.once('close', () => reject(new HandshakeError(Object.assign(new Error(), { code: 'ECONNRESET' }))));
     secured.once('secureConnect', resolve_);
   }), within => new Failure('tls-silent', { what: `gets no answer ${within}` }));
@@ -87,7 +89,7 @@ export async function secure(socket: Socket, host: string, { context, rootCas }:
   secured.destroy();
   if (error === 'ERR_TLS_CERT_ALTNAME_INVALID') {
     const names = (certificate.subjectaltname ?? String(certificate.subject.CN ?? 'no host')).split(', ').map(name => clean(name.replace(/^[^:]*:/, ''), 100));
-    throw new Failure('tls-host', { what: host, instead: names.length > 3 ? `${names.slice(0, 3).join(', ')} and others` : names.join(', ') });
+    throw new Failure('tls-host', { what: isIP(host) ? `the IP address ${host}` : host, instead: names.length > 3 ? `${names.slice(0, 3).join(', ')} and others` : names.join(', ') });
   }
   if (error === 'CERT_HAS_EXPIRED') {
     const isExpired = Date.parse(certificate.valid_to) < Date.now();
@@ -95,7 +97,21 @@ export async function secure(socket: Socket, host: string, { context, rootCas }:
   }
   if (error === 'CERT_NOT_YET_VALID') { throw new Failure('tls-expired', { what: `isn't valid before ${clean(certificate.valid_from)}` }); }
   const issuer = clean(Object.values(certificate.issuer).flat().join(', '), 100);
-  throw new Failure('tls-ca', { what: issuer ? `'${issuer}'` : 'a CA without a name', instead: rootCas ? 'root' : undefined });
+  throw new Failure('tls-ca', {
+    what: issuer ? `'${issuer}'` : 'a CA without a name',
+    instead: rootCas ? 'root' : undefined,
+    fix: error.startsWith('UNABLE_TO_') ? ', or make the broker send its intermediate certificates' : undefined,
+  });
+}
+
+/** Also accepts the wildcards that Java accepts and Node.js doesn't: `*.internal` and `*.*.example.com`. */
+function checkHost(host: string, certificate: PeerCertificate): Error | undefined {
+  const error = checkServerIdentity(host, certificate);
+  const { subjectaltname: names = '' } = certificate;
+  if (!error || isIP(host) || names.includes('"')) { return error; } // a name in quotes could hold others
+  const labels = host.toLowerCase().split('.');
+  const isMatch = (pattern: string[]) => pattern.length === labels.length && pattern.every((label, index) => label === '*' || label === labels[index]);
+  return [...names.matchAll(/DNS:([^,]+\.[^,]+)/g)].some(([, name]) => isMatch(name.toLowerCase().split('.'))) ? undefined : error;
 }
 
 /** Returns the code of OpenSSL for a certificate that isn't trusted. As in Java, the dates of a root CA don't matter. */
@@ -108,7 +124,7 @@ function findCertificateError(
   if (authorized) { return undefined; }
   const error = String(authorizationError);
   if (!/^CERT_(?:HAS_EXPIRED|NOT_YET_VALID)$/.test(error) || !isValidBelowRoot(certificate, rootCas)) { return error; }
-  return checkServerIdentity(host, certificate) && 'ERR_TLS_CERT_ALTNAME_INVALID';
+  return checkHost(host, certificate) && 'ERR_TLS_CERT_ALTNAME_INVALID';
 }
 
 const MAX_CHAIN = 10;

@@ -98,7 +98,26 @@ describe('a broker that the cluster names', () => {
     closing.close();
     expect(problems).toMatchObject([{ code: 'advertised-silent', fix: expect.stringMatching(/^check that the port is a Kafka listener/) }]);
   });
+
+  test('is not reported twice if it is a bootstrap server too', async () => {
+    const login = (error: number) => ({
+      saslHandshake: () => Buffer.concat([int16(error), array([])]),
+      saslAuthenticate: () => Buffer.concat([int16(0), int16(-1), bytes(Buffer.alloc(0))]),
+    });
+    const second = await startFakeBroker(login(33));
+    const first = await startFakeBroker({ ...login(0), metadata: () => metadata({ brokers: [{ id: 2, host: '127.0.0.1', port: second.port }] }) });
+    const authentication = { method: 'saslPlainAuth', secret: '{"username":"alice","password":"wrong"}' } as const;
+    const { problems } = await testConnection({ bootstrapServers: [first.address, second.address], topic: 'orders', timeoutMs: 2000, tls: false, authentication });
+    [first, second].forEach(({ close }) => close());
+    expect(problems).toMatchObject([{ code: 'sasl-mechanism', at: second.address }]);
+  });
+
+  test('is shown with brackets if it has an address of IPv6', async () => {
+    const { problems } = await testFakeBroker({ metadata: () => metadata({ brokers: [{ id: 1, host: '::1', port: 1 }] }) });
+    expect(problems).toMatchObject([{ at: '[::1]:1' }]);
+  });
 });
+
 describe('a hostile server', () => {
   test('that names many brokers gets a limited number of connections', async () => {
     const brokers = Array.from({ length: 150 }, (_, id) => ({ id, host: '127.0.0.1', port: id % 2 }));

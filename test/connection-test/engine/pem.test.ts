@@ -1,4 +1,4 @@
-import { parsePem } from '../../../src/connection-test/engine/pem';
+import { fixPem, parsePem } from '../../../src/connection-test/engine/pem';
 
 const block = (label: string, base64: string, separator = '\n') => [`-----BEGIN ${label}-----`, base64, `-----END ${label}-----`].join(separator);
 const parse = (text: string) => parsePem('CERTIFICATE', text).map(String);
@@ -18,4 +18,13 @@ test.each([
 
 test('a text that is almost a block with headers does not take exponential time', () => {
   expect(parse(`-----BEGIN CERTIFICATE-----\n${':\r\n\n'.repeat(1000)}!`)).toEqual([]);
+});
+
+test.each([
+  ['line breaks that are escaped twice', block('CERTIFICATE', 'YQ==', '\\n'), 'write the line breaks of certificate as \\n once, not as \\\\n'],
+  ['a block without line breaks', block('CERTIFICATE', 'YQ==', ''), 'keep the line breaks of certificate, which are \\n in JSON'],
+  ['a block without an end', '-----BEGIN CERTIFICATE-----YQ==', 'set certificate to text that begins with -----BEGIN CERTIFICATE-----'],
+  ['a block of another label', block('PUBLIC KEY', 'YQ=='), 'set certificate to text that begins with -----BEGIN CERTIFICATE-----'],
+])('the fix for %s', (_, text, fix) => {
+  expect(fixPem('certificate', 'CERTIFICATE', text)).toBe(fix);
 });

@@ -17,12 +17,17 @@ const oldRoot = createCertificate({ CN: 'Old Root' }, { isCa: true, ...old });
 const intermediate = createCertificate({ CN: 'Intermediate' }, { issuer: oldRoot, isCa: true });
 const oldIntermediate = createCertificate({ CN: 'Old Intermediate' }, { issuer: root, isCa: true, ...old });
 
-async function getCodes(options: TlsOptions, input: Partial<ConnectionTestInput>): Promise<string[]> {
+async function getProblems(options: TlsOptions, input: Partial<ConnectionTestInput>, host = '127.0.0.1') {
   const server = createServer(options, socket => { socket.on('error', () => {}).destroy(); }).on('tlsClientError', () => {});
   await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve); });
-  const bootstrapServers = [`127.0.0.1:${(server.address() as AddressInfo).port}`];
+  const bootstrapServers = [`${host}:${(server.address() as AddressInfo).port}`];
   const { problems } = await testConnection({ bootstrapServers, topic: 'orders', timeoutMs: 20_000, ...input });
   server.close();
+  return problems;
+}
+
+async function getCodes(...options: Parameters<typeof getProblems>): Promise<string[]> {
+  const problems = await getProblems(...options);
   return problems.map(({ code, problem }) => /certificate/.test(problem) ? `${code}: ${problem}` : code);
 }
 
@@ -30,10 +35,10 @@ const ca = (pem: string) => JSON.stringify({ certificate: pem });
 
 test.each([
   ['whose root CA has expired', createCertificate({ CN: 'b1' }, { issuer: intermediate, hosts }), oldRoot, 'silent'],
-  ['of another host, whose root CA has expired', createCertificate({ CN: 'b1' }, { issuer: oldRoot }), oldRoot, 'tls-host: the certificate is for b1, not for 127.0.0.1'],
-  ['of many hosts', createCertificate({ CN: 'b1' }, { issuer: root, hosts: ['b1', 'b2', 'b3', 'b4'] }), root, 'tls-host: the certificate is for b1, b2, b3 and others, not for 127.0.0.1'],
-  ['without any name', createCertificate({}, { issuer: root }), root, 'tls-host: the certificate is for no host, not for 127.0.0.1'],
-  ['of an organization', createCertificate({ O: 'Shop' }, { issuer: root }), root, 'tls-host: the certificate is for no host, not for 127.0.0.1'],
+  ['of another host, whose root CA has expired', createCertificate({ CN: 'b1' }, { issuer: oldRoot }), oldRoot, 'tls-host: the certificate is for b1, not for the IP address 127.0.0.1'],
+  ['of many hosts', createCertificate({ CN: 'b1' }, { issuer: root, hosts: ['b1', 'b2', 'b3', 'b4'] }), root, 'tls-host: the certificate is for b1, b2, b3 and others, not for the IP address 127.0.0.1'],
+  ['without any name', createCertificate({}, { issuer: root }), root, 'tls-host: the certificate is for no host, not for the IP address 127.0.0.1'],
+  ['of an organization', createCertificate({ O: 'Shop' }, { issuer: root }), root, 'tls-host: the certificate is for no host, not for the IP address 127.0.0.1'],
   ['of an intermediate CA that has expired', createCertificate({ CN: 'b1' }, { issuer: oldIntermediate, hosts }), root, 'tls-expired: the certificate is from a CA that has expired'],
   ['of another root CA that has expired', createCertificate({ CN: 'b1' }, { issuer: intermediate, hosts }), root, 'tls-expired: the certificate is from a CA that has expired'],
 ])('a certificate %s', async (_, { chain, key }, { pem }, code) => {
@@ -46,10 +51,50 @@ test('a certificate of a CA without a name', async () => {
     .resolves.toEqual(["tls-ca: the certificate isn't from the CA of serverRootCaCertificate, but from a CA without a name"]);
 });
 
-test('an old version of TLS', async () => {
+test.each([
+  ['*.internal', 'b1.internal', 'silent'],
+  ['*.*.example.com', 'b1.Kafka.example.com', 'silent'],
+  ['*.internal', 'b1.kafka.internal', 'tls-host'],
+  ['*', 'b1', 'tls-host'],
+  ['a, DNS:*.internal', 'b1.internal', 'tls-host'],
+])('a certificate for %s, and the host %s', async (name, host, code) => {
+  jest.spyOn(dns, 'lookup').mockResolvedValue([{ address: '127.0.0.1', family: 4 }] as never);
+  const { chain, key } = createCertificate({ CN: 'b1' }, { issuer: root, hosts: [name] });
+  const codes = await getCodes({ cert: chain, key }, { serverRootCaCertificate: ca(root.pem) }, host);
+  expect(codes).toEqual([expect.stringMatching(new RegExp(`^${code}`))]);
+});
+
+test('a certificate without the intermediate one may lack it, and one with another root CA does not', async () => {
+  const { pem, key } = createCertificate({ CN: 'b1' }, { issuer: createCertificate({ CN: 'CA' }, { issuer: root, isCa: true }), hosts });
+  const other = createCertificate({ CN: 'b1' }, { issuer: createCertificate({ CN: 'Other Root' }, { isCa: true }), hosts });
+  const fix = 'put the root CA that signed the certificate into the secret of serverRootCaCertificate';
+  await expect(getProblems({ cert: pem, key }, { serverRootCaCertificate: ca(root.pem) }))
+    .resolves.toMatchObject([{ code: 'tls-ca', fix: `${fix}, or make the broker send its intermediate certificates` }]);
+  await expect(getProblems({ cert: other.chain, key: other.key }, { serverRootCaCertificate: ca(root.pem) })).resolves.toMatchObject([{ code: 'tls-ca', fix }]);
+});
+
+const oldTls = { maxVersion: 'TLSv1.1', minVersion: 'TLSv1', ciphers: 'DEFAULT:@SECLEVEL=0' } as const;
+test.each<[string, TlsOptions]>([
+  ['an old version of TLS', oldTls],
+  ['no cipher suite in common', { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-RSA-AES256-GCM-SHA384' }],
+])('%s, with and without a client certificate', async (_, options) => {
   const { chain, key } = createCertificate({ CN: 'b1' }, { issuer: root, hosts });
-  const codes = await getCodes({ cert: chain, key, maxVersion: 'TLSv1.1', minVersion: 'TLSv1', ciphers: 'DEFAULT:@SECLEVEL=0' }, { serverRootCaCertificate: ca(root.pem) });
-  expect(codes).toEqual(['tls-silent']);
+  const authentication = { method: 'clientCertificateTlsAuth', secret: JSON.stringify({ certificate: chain, privateKey: key }) } as const;
+  for (const input of [{}, { authentication }]) {
+    await expect(getCodes({ cert: chain, key, ...options }, { serverRootCaCertificate: ca(root.pem), ...input })).resolves.toEqual(['tls-silent']);
+  }
+});
+
+test.each([
+  ['an older server', '160302002a020000260302' + '00'.repeat(32) + '00002f00', 'unsupported protocol', /^allow TLS 1.2 or 1.3/],
+  ['a server that does not know the name', '15030300020270', 'unrecognized name', /^use the port/],
+])('%s', async (_, answer, alert, fix) => {
+  const server = net.createServer(socket => { socket.on('error', () => {}).once('data', () => socket.write(Buffer.from(answer, 'hex'))); });
+  await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve); });
+  const bootstrapServers = [`127.0.0.1:${(server.address() as AddressInfo).port}`];
+  const { problems } = await testConnection({ bootstrapServers, topic: 'orders', timeoutMs: 20_000, tls: true });
+  server.close();
+  expect(problems).toMatchObject([{ code: 'tls-silent', problem: `the connection opens, but the TLS handshake ends with the alert '${alert}'`, fix: expect.stringMatching(fix) }]);
 });
 
 test('a wrong secret is not followed by its consequences', async () => {

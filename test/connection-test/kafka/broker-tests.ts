@@ -43,6 +43,7 @@ export function testOnKafka(version: string, { hasJudge = false, more = () => {}
   test('gives every case its code', () => {
     const codes = cases.map(({ name }) => [name, results.get(name)!.problems.map(({ code }) => code).join()]);
     expect(codes).toEqual(cases.map(({ name, code }) => [name, code ?? '']));
+    for (const { name, fix } of cases.filter(case_ => case_.fix)) { expect([name, results.get(name)!.problems[0].fix]).toEqual([name, fix]); }
   });
 
   test('never shows a credential', () => {

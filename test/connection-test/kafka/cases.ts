@@ -13,6 +13,8 @@ export interface Case {
   readonly name: string;
   /** Undefined if the pollers can consume. */
   readonly code?: string;
+  /** The fix, if the code has several. */
+  readonly fix?: string;
   readonly input: Omit<ConnectionTestInput, 'topic' | 'timeoutMs'> & { readonly topic?: string };
   /** Why Kafka's consumer has another verdict, or can't be asked. */
   readonly java?: string;
@@ -63,6 +65,7 @@ export function createCases(broker: KafkaBroker, servers: Servers): Case[] {
     scram('the intermediate CA as root CA', undefined, broker.server('intermediate'), user('alice'), { serverRootCaCertificate: ca(c.intermediate) }),
     scram('several CAs', undefined, broker.server('sasl'), user('alice'), { serverRootCaCertificate: ca(c.otherRoot, c.root) }),
     scram('a certificate signed with SHA-1', undefined, broker.server('sha1')),
+    scram('TLS 1.3 only', undefined, broker.server('tls13')),
     scram('an expired root CA', undefined, broker.server('expiredroot'), user('alice'), { serverRootCaCertificate: ca(c.expiredRoot) }),
     scram('an IP address', undefined, broker.server('sasl').replace('localhost', '127.0.0.1')),
     scram('one dead server of two', undefined, servers.closed, user('alice'), { bootstrapServers: [servers.closed, broker.server('sasl')] }),
@@ -102,6 +105,8 @@ export function createCases(broker: KafkaBroker, servers: Servers): Case[] {
     { ...sasl('OAuth with a wrong client secret', 'token-endpoint', broker.server('oauth'), 'oauthBearerAuth', servers.oauthSecret('nobody')), java: 'makes its own token here' },
     scram('no client certificate', 'mtls-required', broker.server('mtls')),
     open('no client certificate, no SASL', 'mtls-required', broker.server('mtls'), { serverRootCaCertificate: root }),
+    { ...scram('SASL against SASL and a client certificate', 'mtls-required', broker.server('saslmtls')), fix: 'use clientCertificateTlsAuth for a listener without SASL, otherwise the port of a listener that requires no client certificate' },
+    { ...sasl('a client certificate against SASL and a client certificate', 'sasl-required', broker.server('saslmtls'), 'clientCertificateTlsAuth', client(c.client)), fix: 'use the port of a listener that requires only one of them', java: 'only times out' },
     mtls('a client certificate of another CA', 'mtls-refused', client(c.clientOfOtherRoot)),
     mtls('an expired client certificate', 'mtls-refused', client(c.expiredClient)),
     mtls('a client certificate of the future', 'mtls-refused', client(c.futureClient)),

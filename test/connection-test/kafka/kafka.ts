@@ -30,10 +30,12 @@ const LISTENERS = {
   tls: { protocol: 'SSL' },
   intermediate: { protocol: 'SASL_SSL', mechanisms: ['SCRAM-SHA-512'], certificate: 'fromIntermediate' },
   expiredroot: { protocol: 'SASL_SSL', mechanisms: ['SCRAM-SHA-512'], certificate: 'fromExpiredRoot' },
+  tls13: { protocol: 'SASL_SSL', mechanisms: ['SCRAM-SHA-512'], tlsVersion: 'TLSv1.3' },
+  saslmtls: { protocol: 'SASL_SSL', mechanisms: ['PLAIN', 'SCRAM-SHA-512'], clientCertificate: 'required' },
   sha1: { protocol: 'SASL_SSL', mechanisms: ['SCRAM-SHA-512'], certificate: 'sha1' },
 } satisfies { [name: string]: Listener };
 
-interface Listener extends Pick<ServerListener, 'protocol' | 'mechanisms' | 'clientCertificate'> {
+interface Listener extends Pick<ServerListener, 'protocol' | 'mechanisms' | 'clientCertificate' | 'tlsVersion'> {
   readonly certificate?: keyof ReturnType<typeof createCertificates>;
   readonly advertised?: string;
 }

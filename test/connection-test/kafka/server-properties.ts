@@ -5,6 +5,8 @@ export interface Listener {
   readonly protocol: string;
   readonly mechanisms?: string[];
   readonly clientCertificate?: string;
+  /** Version of TLS, if only one is enabled. */
+  readonly tlsVersion?: string;
   /** Address on which the broker listens. */
   readonly bind: string;
   /** Address that clients receive. */
@@ -46,10 +48,11 @@ export function createServerProperties({ listeners, controllerPort, logFolder, t
     'ssl.truststore.type': 'PEM',
     'ssl.truststore.location': trustStore,
   };
-  for (const [name, { mechanisms = [], clientCertificate, keyStore }] of entries) {
+  for (const [name, { mechanisms = [], clientCertificate, tlsVersion, keyStore }] of entries) {
     const prefix = `listener.name.${name}`;
     if (keyStore) { properties[`${prefix}.ssl.keystore.location`] = keyStore; }
     properties[`${prefix}.sasl.enabled.mechanisms`] = mechanisms.join();
+    if (tlsVersion) { properties[`${prefix}.ssl.enabled.protocols`] = tlsVersion; }
     if (clientCertificate) { properties[`${prefix}.ssl.client.auth`] = clientCertificate; }
     for (const mechanism of mechanisms) {
       properties[`${prefix}.${mechanism.toLowerCase()}.sasl.jaas.config`] = LOGIN_MODULES[mechanism];
