@@ -209,12 +209,13 @@ export class KafkaBroker {
       advertised: advertised ?? this.server(name as ListenerName),
       keyStore: this.writeKeyStore(certificate, this.certificates[certificate]),
     }]);
-    return createServerProperties({
+    const properties = createServerProperties({
       listeners: Object.fromEntries(listeners),
       controllerPort: this.ports.controller,
       logFolder: join(this.folder, 'log'),
       trustStore: this.write('trust.pem', this.certificates.root.pem),
     });
+    return { ...properties, 'num.network.threads': '1', 'num.io.threads': '2' }; // each listener reads its certificates for each of its threads
   }
 }
 
