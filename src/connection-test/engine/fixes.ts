@@ -1,5 +1,5 @@
 import { KafkaSource } from './input';
-import { Details, ProblemCode, Sentence } from './problems';
+import { Details, ProblemCode, Sentence, SENTENCES } from './problems';
 
 /** The sentences and fixes that replace those of `SENTENCES`. */
 type Texts = { readonly [code in ProblemCode]?: (details: Details) => Partial<ReturnType<Sentence>> };
@@ -7,7 +7,12 @@ type Texts = { readonly [code in ProblemCode]?: (details: Details) => Partial<Re
 /** Returns the texts for a source, whose props and brokers differ from those of a self-managed cluster in a VPC. */
 export function getTexts(source: KafkaSource | undefined, method: string | undefined, isAdvertised: boolean): Texts {
   const [all, advertised] = SOURCES[source ?? 'self-managed'];
-  return { ...all, ...isAdvertised && advertised, ...method === 'iamAuth' && (source === 'msk-unauthenticated' ? UNAUTHENTICATED : IAM) };
+  return {
+    ...all,
+    ...isAdvertised && advertised,
+    ...method === 'iamAuth' && (source === 'msk-unauthenticated' ? UNAUTHENTICATED : IAM),
+    ...method === 'clientCertificateTlsAuth' && CERTIFICATE,
+  };
 }
 
 /** The permissions of IAM, which replace the ACLs of Kafka. */
@@ -16,6 +21,10 @@ const IAM: Texts = {
   'topic-read': () => ({ fix: 'allow kafka-cluster:ReadData on the topic' }),
   'group-not-authorized': () => ({ fix: 'allow kafka-cluster:DescribeGroup and kafka-cluster:AlterGroup on the group' }),
 };
+
+/** The user that Kafka's brokers make of a client certificate by default, to which ACLs often don't refer. */
+const CERTIFICATE: Texts = Object.fromEntries((Object.keys(IAM) as ProblemCode[]).map(code =>
+  [code, (details: Details) => ({ fix: `${(SENTENCES[code] as Sentence)(details).fix}, to the subject of the certificate (User:CN=…)` })]));
 
 /** With `unauthenticated`, the role has no permissions of IAM, which Lambda uses if the cluster has it. */
 const UNAUTHENTICATED: Texts = Object.fromEntries(['sasl-refused', ...Object.keys(IAM)].map(code =>

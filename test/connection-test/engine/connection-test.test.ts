@@ -1,6 +1,7 @@
 import { group, metadata, startFakeBroker, testFakeBroker } from './fake-broker';
 import { testConnection } from '../../../src/connection-test/engine/connection-test';
 import { array, bytes, int16 } from '../../../src/connection-test/engine/wire';
+import { createCertificate } from '../kafka/certificates';
 
 describe('the cluster', () => {
   test('passes if everything answers', async () => {
@@ -47,6 +48,14 @@ describe('the cluster', () => {
       saslAuthenticate: () => Buffer.concat([int16(0), int16(-1), bytes(Buffer.alloc(0))]),
     }, { tls: false, authentication: { method: 'iamAuth', iam: { region: 'eu-west-1', accessKeyId: 'A', secretAccessKey: 'B' } } });
     expect(problems).toMatchObject([{ code, fix }]);
+  });
+
+  test('names the user of a client certificate for missing permissions', async () => {
+    const { pem, key } = createCertificate({ CN: 'alice', O: 'Example' });
+    const { problems } = await testFakeBroker({ metadata: () => metadata({ topics: [{ name: 'orders', error: 29 }] }) }, {
+      tls: false, authentication: { method: 'clientCertificateTlsAuth', secret: JSON.stringify({ certificate: pem, privateKey: key }) },
+    });
+    expect(problems).toMatchObject([{ code: 'topic-not-authorized', fix: 'allow Describe and Read on the topic, for example with kafka-acls.sh, to the subject of the certificate (User:CN=…)' }]);
   });
 
   test.each([
