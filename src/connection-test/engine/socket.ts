@@ -26,9 +26,12 @@ export class HandshakeError extends Error {
     super();
   }
 
-  /** Returns the alert that the other end sent, such as `bad certificate`, or that it has no common protocol. */
+  /**
+   * Returns the alert that the other end sent, such as `bad certificate`, or that it has no common protocol. After the handshake of
+   * TLS 1.3, the alert of Kafka 2.8 can't be decrypted.
+   */
   public get alert(): string | undefined {
-    return /SSL_(?:(?:TLSV13?|SSLV3)_(?:ALERT_)?|(?=UNSUPPORTED_PROTOCOL))([A-Z_]+)/.exec(String(this.reason.code))?.[1].toLowerCase().replace(/_/g, ' ');
+    return /SSL_(?:(?:TLSV13?|SSLV3)_(?:ALERT_)?|(?=UNSUPPORTED_PROTOCOL|DECRYPTION_FAILED))([A-Z_]+)/.exec(String(this.reason.code))?.[1].toLowerCase().replace(/_/g, ' ');
   }
 }
 

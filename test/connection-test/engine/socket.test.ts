@@ -97,6 +97,25 @@ test.each([
   expect(problems).toMatchObject([{ code: 'tls-silent', problem: `the connection opens, but the TLS handshake ends with the alert '${alert}'`, fix: expect.stringMatching(fix) }]);
 });
 
+test("a client certificate that is missing, for Kafka 2.8, whose alert can't be decrypted", async () => {
+  const { chain, key } = createCertificate({ CN: 'b1' }, { issuer: root, hosts });
+  const server = createServer({ cert: chain, key, minVersion: 'TLSv1.3' }, socket => { socket.on('error', () => {}); }).on('tlsClientError', () => {});
+  const proxy = net.createServer(client => {
+    const broker = net.connect((server.address() as AddressInfo).port, '127.0.0.1').on('error', () => {});
+    let flights = 0;
+    client.on('error', () => {}).on('close', () => broker.destroy()).on('data', data => {
+      broker.write(data);
+      if (++flights === 2) { client.end(Buffer.concat([Buffer.from('1703030013', 'hex'), Buffer.alloc(19)])); }
+    });
+    broker.on('data', data => client.writable && client.write(data));
+  });
+  for (const listener of [server, proxy]) { await new Promise<void>(resolve => { listener.listen(0, '127.0.0.1', resolve); }); }
+  const bootstrapServers = [`127.0.0.1:${(proxy.address() as AddressInfo).port}`];
+  const { problems } = await testConnection({ bootstrapServers, topic: 'orders', timeoutMs: 20_000, serverRootCaCertificate: ca(root.pem) });
+  [server, proxy].forEach(listener => listener.close());
+  expect(problems).toMatchObject([{ code: 'mtls-required' }]);
+});
+
 test('a wrong secret is not followed by its consequences', async () => {
   const { chain, key } = createCertificate({ CN: 'b1' }, { issuer: root, hosts });
   const options = { cert: chain, key, ca: root.pem, requestCert: true, rejectUnauthorized: true, maxVersion: 'TLSv1.2' } as const;
