@@ -4,7 +4,7 @@
  * Each valid configuration of both corpora has an app of its own, because some rules are about all mappings of an app. The function is imported,
  * because cfn-lint would take a third of its time for functions and roles. The example apps are written into their `cdk.out`, as by the command of the CDK.
  *
- *   npx tsx --tsconfig tsconfig.dev.json test/judges/synthesize.ts <directory for the corpora>
+ *   npx tsx test/judges/synthesize.ts <directory for the corpora>
  */
 import * as fs from 'fs';
 import * as path from 'path';
