@@ -12,7 +12,7 @@ const APPS = {
 /** The Python tools that judge templates. Each new environment has the newest botocore, whose model of the API AWS updates daily. */
 const PYTHON_TOOLS = 'cfn-lint==1.58.0 botocore';
 const CORPUS = 'node_modules/.cache/corpus';
-const TEMPLATES = ['examples/*/cdk.out/*.template.json', `${CORPUS}/*/*.template.json`, 'integ/*.snapshot/*.template.json'].map(glob => `'${glob}'`);
+const TEMPLATES = ['examples/*/cdk.out/*.template.json', `${CORPUS}/*.template.json`, 'integ/*.snapshot/*.template.json'].map(glob => `'${glob}'`);
 
 /** The example apps in TypeScript, and the judges of their templates and of those of the corpus. */
 export class Examples extends Component {
