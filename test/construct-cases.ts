@@ -152,7 +152,7 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
   },
   'vpc-endpoint-ingress-missing': {
     message: "accessConfigurations.vpcSubnet uses the VPC endpoint 'Stack/Vpc/Lambda', whose security groups have no inbound rule for port 443 from the pollers; "
-      + 'call source.connections.allowTo(endpoint, ec2.Port.HTTPS)',
+      + 'call source.connections.allowTo(endpoint, ec2.Port.HTTPS), or the same with a security group of the endpoint',
     create: scope => withEndpoint(scope, { open: false }).props,
   },
   'vpc-endpoint-policy-blocks-pollers': {

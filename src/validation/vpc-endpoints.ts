@@ -81,7 +81,7 @@ export const VPC_ENDPOINT_OF_APP_RULES: PropRules<UsedEndpoint>[] = [{
     warning: true,
     isViolated: isClosed,
     problem: value => `${describe(value)}, whose security groups have no inbound rule for port ${HTTPS} from the pollers`,
-    fix: 'call source.connections.allowTo(endpoint, ec2.Port.HTTPS)',
+    fix: 'call source.connections.allowTo(endpoint, ec2.Port.HTTPS), or the same with a security group of the endpoint',
     source,
   }, {
     id: 'vpc-endpoint-policy-blocks-pollers',
