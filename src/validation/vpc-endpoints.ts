@@ -43,9 +43,9 @@ const describe = ({ endpoint }: UsedEndpoint) => `uses the VPC endpoint '${endpo
 
 /** Returns the IDs of the security groups of an endpoint, unless escape hatches override them. */
 function getSecurityGroupIds(endpoint: CfnVPCEndpoint): string[] {
-  const { securityGroupIds: ids = [], stack } = endpoint;
+  const { securityGroupIds: ids, stack } = endpoint;
   const { SecurityGroupIds } = AppResources.of(endpoint).getProperties(endpoint);
-  return JSON.stringify(stack.resolve(ids)) === JSON.stringify(SecurityGroupIds) ? ids : [];
+  return Array.isArray(ids) && JSON.stringify(stack.resolve(ids)) === JSON.stringify(SecurityGroupIds) ? ids : [];
 }
 
 /** Whether no group of an endpoint allows HTTPS from the pollers, if all of both sides are known. */
