@@ -92,6 +92,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   ],
 
   disableTsconfig: true,
+  tsconfigDevFile: 'tsconfig.json', // what editors and oxlint look for
   eslintOptions: { dirs: ['src'], devdirs: ['test', 'integ', 'examples', 'benchmarks', 'scripts', 'docs'], projectService: false },
   tsconfigDev: {
     compilerOptions: {
@@ -118,7 +119,9 @@ project.package.addField('overrides', {
 
 // No lock file names the registry that somebody happened to install from.
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
-project.gitignore.include('/projenrc/tsconfig.json', '/.ci');
+project.gitignore.include('/tsconfig.json', '/projenrc/tsconfig.json', '/.ci');
+project.gitignore.exclude('tsconfig.jsii.json');
+[project.compileTask, project.watchTask].forEach(task => task.env('JSII_GENERATE_TSCONFIG', 'tsconfig.jsii.json'));
 
 new TestRun(project);
 new Tests(project, { oldestNode: '20', newestNode: '26' });

@@ -55,7 +55,7 @@ export class Architecture extends Component {
         }],
         options: {
           doNotFollow: { path: 'node_modules' },
-          tsConfig: { fileName: 'tsconfig.dev.json' },
+          tsConfig: { fileName: 'tsconfig.json' },
           tsPreCompilationDeps: true,
         },
       },

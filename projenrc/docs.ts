@@ -12,7 +12,7 @@ export class Docs extends Component {
     add('snippets', 'Compiles the snippets of README.md, docs and docstrings, and writes their Python below them', 'tsx scripts/translate-snippets.ts');
     add('tables', 'Writes the tables of the docs that list access configurations and metrics', 'tsx scripts/generate-tables.ts');
     add('checks', 'Writes docs/checks.md from the rules', 'tsx scripts/generate-checks.ts');
-    add('dashboard', 'Draws docs/dashboard.svg from the dashboard of the example app', 'tsx --tsconfig tsconfig.dev.json scripts/render-dashboard.ts');
+    add('dashboard', 'Draws docs/dashboard.svg from the dashboard of the example app', 'tsx scripts/render-dashboard.ts');
 
     const api = project.tasks.tryFind('docgen')!;
     api.reset('tsx scripts/generate-api.ts');

@@ -12,7 +12,7 @@ import { hasCondition, MappingIndex } from './app/mapping-index';
 import { EventSourceBase } from './event-source-base';
 import { IKafkaEventSource } from './metrics/i-kafka-event-source';
 import { findVpc } from './network/find-vpc';
-import { getRequiredServices, isEndpointFor, ServiceName } from './network/poller-services';
+import { getRequiredServices, ServiceName } from './network/poller-services';
 import { Permission } from './permissions/permission';
 import { readSecret } from './permissions/statements';
 
@@ -205,9 +205,10 @@ export class KafkaPollerVpcEndpoints extends Construct implements IConnectable {
     return [...this.endpoints].flatMap(([name, endpoint]) => {
       const ours = endpoint.node.defaultChild as CfnVPCEndpoint;
       const isGateway = !SERVICES[name].service;
-      return AppResources.of(this).vpcEndpoints
-        .filter(other => other !== ours && other.vpcId === vpc.vpcId && isEndpointFor(other, name) && !hasCondition(other, ours.stack))
-        .filter(other => isGateway ? haveSharedRouteTable(ours, other) : other.privateDnsEnabled === true)
+      const resources = AppResources.of(this);
+      return resources.getVpcEndpoints(vpc.vpcId, name)
+        .filter(other => other !== ours && !hasCondition(other, ours.stack))
+        .filter(other => isGateway ? haveSharedRouteTable(ours, other) : resources.getProperties(other).PrivateDnsEnabled === true)
         .map(other => `KafkaPollerVpcEndpoints '${this.node.path}' creates an endpoint for ${name}, and '${other.node.path}' has `
           + `${isGateway ? 'a route to it in the same route table' : 'the same private DNS name in the VPC'}, which AWS rejects; `
           + `pass it as existingEndpoints: { ${SERVICES[name].key}: endpoint }, or list all sources of the VPC in one KafkaPollerVpcEndpoints`);

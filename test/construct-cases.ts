@@ -130,12 +130,12 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
   },
   'secret-generated-punctuation': {
     message: "accessConfigurations.saslPlainAuth[0] 'Stack/Generated' has a generated password that can contain \\ / \", and a user reported that Lambda fails with these characters; "
-      + 'use KafkaUserSecret, or add excludePunctuation: true, which generates another password; if the password has none of them, acknowledge this warning',
+      + 'use KafkaUserSecret, or add excludePunctuation: true, which generates another password; if the mapping works with this password, acknowledge this warning',
     create: scope => withSecret(new Secret(scope, 'Generated', { generateSecretString: { secretStringTemplate: '{"username":"billing"}', generateStringKey: 'password' } })),
   },
   'other-account-policy-missing': {
     message: "onFailure 'Other/Failed' is in the account 444455556666, and has no policy that allows the role of the function to use it; "
-      + 'call queue.grantSendMessages(fn), which adds the policy; if another app adds it, acknowledge this warning',
+      + 'give the role a roleName and call queue.grantSendMessages(fn), which adds the policy; if another app adds it, acknowledge this warning',
     create: scope => ({
       onFailure: KafkaOnFailure.sqsQueue(new Queue(new Stack(scope.node.root as App, 'Other', { env: { ...ENV, account: '444455556666' } }), 'Failed', { queueName: 'failed' })),
     }),
@@ -152,7 +152,7 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
   },
   'vpc-endpoint-ingress-missing': {
     message: "accessConfigurations.vpcSubnet uses the VPC endpoint 'Stack/Vpc/Lambda', whose security groups have no inbound rule for port 443 from the pollers; "
-      + 'call endpoint.connections.allowDefaultPortFrom(source)',
+      + 'call source.connections.allowTo(endpoint, ec2.Port.HTTPS), or the same with a security group of the endpoint',
     create: scope => withEndpoint(scope, { open: false }).props,
   },
   'vpc-endpoint-policy-blocks-pollers': {
@@ -349,7 +349,7 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
     create: scope => inVpc(new Vpc(scope, 'Vpc').privateSubnets, undefined, false),
   },
   'mapping-duplicate': {
-    message: "topic 'orders' is consumed by the same function in 'Stack/Other', with a bootstrap server in common, which Lambda rejects whatever the consumer group; remove one of these mappings, or use another function for this one",
+    message: "topic 'orders' is consumed by the same function in 'Stack/Other', with a bootstrap server in common, which Lambda rejects whatever the consumer group; remove one of these mappings, or use another function for this one; if a condition creates only one of them, set it on the other one before this one",
     create: scope => twice(scope, createValidProps(scope)),
   },
   'consumer-group-id-duplicate': {

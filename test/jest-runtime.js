@@ -4,6 +4,7 @@
  */
 const { AsyncLocalStorage } = require('async_hooks');
 const { default: Runtime } = require('jest-runtime');
+const Module = require('module');
 const path = require('path');
 const vm = require('vm');
 
@@ -13,6 +14,36 @@ const scripts = new Map();
 /** Whether each statement, function and branch has run, by path. */
 const covered = new Map();
 const storage = new AsyncLocalStorage();
+/** Keys of tokens that modules make when they load. */
+const permanent = new Set();
+const doNothing = () => {};
+let loading = 0;
+const load = Module._extensions['.js'];
+Module._extensions['.js'] = (...args) => {
+  loading += 1;
+  try {
+    load(...args);
+  } finally {
+    loading -= 1;
+  }
+};
+
+/** The CDK keeps each token and reference, and with them the apps and all modules of the test file before. */
+function releaseApps(cdk) {
+  const { stringTokenMap, numberTokenMap } = require(path.join(cdk, '../core/lib/private/token-map')).TokenMap.instance();
+  for (const tokens of [stringTokenMap, numberTokenMap]) {
+    if (!Object.hasOwn(tokens, 'set')) {
+      new (require(cdk).Stack)().availabilityZones; // their tokens are made once too
+      [...tokens.keys()].forEach(key => permanent.add(key));
+      tokens.set = (key, token) => {
+        if (loading > 0) { permanent.add(key); }
+        return Map.prototype.set.call(tokens, key, token);
+      };
+    }
+    [...tokens.keys()].filter(key => !permanent.has(key)).forEach(key => tokens.delete(key));
+  }
+  require(path.join(cdk, '../core/lib/private/cfn-reference')).CfnReference.referenceTable.clear();
+}
 
 module.exports = class extends Runtime {
   #resolver;
@@ -41,9 +72,10 @@ module.exports = class extends Runtime {
     const cdk = resolver.resolveModule(__filename, 'aws-cdk-lib');
     // The CDK checks each manifest with a JSON schema when it writes it and when it reads it, which takes a tenth of the tests' time.
     // The example apps, and the tests that start the CLI, run with it.
-    require(resolver.resolveModule(__filename, 'aws-cdk-lib/cloud-assembly-schema')).Manifest.validate = () => {};
+    require(resolver.resolveModule(__filename, 'aws-cdk-lib/cloud-assembly-schema')).Manifest.validate = doNothing;
     // No test reads tree.json
-    require(path.join(cdk, '../core/lib/private/tree-metadata')).TreeMetadata.prototype._synthesizeTree = () => {};
+    require(path.join(cdk, '../core/lib/private/tree-metadata')).TreeMetadata.prototype._synthesizeTree = doNothing;
+    releaseApps(cdk);
     const validator = require(cdk).CloudFormationValidatePlugin?._singletonInstance();
     if (validator && !validator.engine) { // the newest CDK
       // It makes another validator for each template with other types of resources, which takes a fifth of the tests' time. This one has the rules of all types.

@@ -5,7 +5,7 @@ import { CfnBatchScramSecret, CfnTopic } from 'aws-cdk-lib/aws-msk';
 import { CfnResource, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { AppRegistry } from './app-registry';
-import { groupBy } from './collections';
+import { getOrCreate, groupBy } from './collections';
 
 type SecurityGroupRule = CfnSecurityGroupEgress | CfnSecurityGroupIngress;
 
@@ -48,8 +48,10 @@ export function isOfType<R extends CfnResource>(construct: unknown, ...types: st
   return CfnResource.isCfnResource(construct) && types.includes(construct.cfnResourceType);
 }
 
+type Properties = { readonly [name: string]: any };
+
 /** Returns the properties of a resource as they are rendered, with the overrides of escape hatches. */
-export function getRenderedProperties(resource: CfnResource): { readonly [name: string]: any } {
+export function getRenderedProperties(resource: CfnResource): Properties {
   const [rendered] = Object.values<any>(Stack.of(resource).resolve(resource._toCloudFormation()).Resources);
   return rendered.Properties ?? {};
 }
@@ -67,6 +69,7 @@ export class AppResources {
 
   private cached?: Index;
   private cachedScramCalls?: ScramCall[];
+  private readonly properties = new Map<CfnResource, Properties>();
   /** The resources of `resourcePolicies` that allow something, which few apps need. */
   private allowed?: Set<string>;
 
@@ -76,7 +79,13 @@ export class AppResources {
   public refresh(): void {
     this.cached = undefined;
     this.cachedScramCalls = undefined;
+    this.properties.clear();
     this.allowed = undefined;
+  }
+
+  /** Returns the properties of a resource as they are rendered, once for all mappings. */
+  public getProperties(resource: CfnResource): Properties {
+    return getOrCreate(this.properties, resource, getRenderedProperties);
   }
 
   /** Returns the inline policies of a role that are resources of their own. */
@@ -89,8 +98,10 @@ export class AppResources {
     return this.index.managedPolicies.get(getRoleKey(Stack.of(role), role.roleName)) ?? [];
   }
 
-  public get vpcEndpoints(): CfnVPCEndpoint[] {
-    return this.index.vpcEndpoints;
+  /** Returns the endpoints of a VPC for a service of AWS. */
+  public getVpcEndpoints(vpcId: string | undefined, service: string): CfnVPCEndpoint[] {
+    return this.index.vpcEndpoints.filter(endpoint => toResource(endpoint.vpcId) === toResource(vpcId)
+      && new RegExp(`[."]${service}(?![\\w-])`).test(JSON.stringify(this.getProperties(endpoint).ServiceName)));
   }
 
   /** Whether the app creates hosted zones, which can contain the names of AWS services. */
@@ -126,9 +137,9 @@ export class AppResources {
   }
 
   /** Whether a queue, an SNS topic, a bucket or a secret has a policy that allows something. Its principals aren't compared. */
-  public hasAllowingPolicy({ stack, logicalId }: CfnResource): boolean {
+  public hasAllowingPolicy({ stack, logicalId }: CfnResource, name: unknown): boolean {
     this.allowed ??= new Set(this.index.resourcePolicies.flatMap(getAllowedResources));
-    return this.allowed.has(`${stack.node.addr}"${stack.resolve(logicalId)}"`);
+    return [stack.resolve(logicalId), name].some(word => this.allowed!.has(`${stack.account} ${word}`));
   }
 
   /** Returns the rules with a security group on either side that are resources of their own. */
@@ -164,8 +175,9 @@ export class AppResources {
 }
 
 /** Whether a route leads to everywhere, or may because its destination is known only at deployment or is a prefix list. */
-function isDefaultRoute({ destinationCidrBlock, destinationPrefixListId }: CfnRoute): boolean {
-  return destinationCidrBlock === '0.0.0.0/0' || Token.isUnresolved(destinationCidrBlock) || destinationPrefixListId !== undefined;
+function isDefaultRoute(route: CfnRoute): boolean {
+  const { DestinationCidrBlock, DestinationPrefixListId } = getRenderedProperties(route);
+  return typeof DestinationCidrBlock === 'object' || DestinationPrefixListId !== undefined || /^0\.0\.0\.0\/[01]$/.test(DestinationCidrBlock);
 }
 
 /** Returns the construct that a value refers to, because a resource can have several tokens for its ID, or else the value. */
@@ -178,10 +190,10 @@ function getSecurityGroupIds(rule: SecurityGroupRule): (string | undefined)[] {
   return [rule.groupId, isEgress(rule) ? rule.destinationSecurityGroupId : rule.sourceSecurityGroupId];
 }
 
-/** Returns the stack with each text of a policy that allows something: the logical IDs of its resources are among them. */
+/** Returns the account with each word of a policy that allows something: the logical IDs and the names of its resources are among them. */
 function getAllowedResources(policy: CfnResource): string[] {
   const json = JSON.stringify(getRenderedProperties(policy));
-  return json.includes('"Effect":"Allow"') ? json.match(/"\w+"/g)!.map(text => policy.stack.node.addr + text) : [];
+  return json.includes('"Effect":"Allow"') ? json.match(/[\w-]+/g)!.map(word => `${policy.stack.account} ${word}`) : [];
 }
 
 function getRoleKeys(policy: CfnPolicy | CfnManagedPolicy): string[] {

@@ -1,15 +1,9 @@
-import { CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { getSecrets, isInVpc } from '../access-configurations';
 import { toKafkaOnFailure } from '../on-failure';
 import { PollerProps } from '../props/poller-props';
 
 /** The AWS services that pollers call, by the names of their endpoints. */
 export type ServiceName = 'lambda' | 'sts' | 'secretsmanager' | 'sqs' | 'sns' | 's3';
-
-/** Whether a VPC endpoint is an endpoint for a service. */
-export function isEndpointFor({ serviceName }: CfnVPCEndpoint, service: string): boolean {
-  return new RegExp(`\\.${service}(?![\\w-])`).test(String(serviceName));
-}
 
 /**
  * Returns the AWS services that the pollers of a mapping call from its VPC. Provisioned pollers call none, except possibly the on-failure

@@ -1,7 +1,8 @@
 import * as fs from 'fs';
 import { createRequire } from 'module';
 import * as path from 'path';
-import { Document, isMap, isNode, isScalar, LineCounter, Pair, parseDocument, Scalar, visit, YAMLMap, YAMLSeq } from 'yaml';
+import { Document, isMap, isNode, isScalar, isSeq, LineCounter, Pair, parseDocument, Scalar, visit, YAMLMap, YAMLSeq } from 'yaml';
+import { getOrCreate } from '../app/collections';
 import { escapeInvisible } from '../app/escape-invisible';
 
 /** Intrinsic functions with a short form, such as `!Sub`. */
@@ -58,6 +59,7 @@ export class YamlDocument {
   /** The size of the file in bytes. */
   public readonly size: number = 0;
   private readonly lines = new LineCounter();
+  private readonly pairs = new Map<YAMLMap, Map<string, Pair>>();
   private readonly document: Document;
 
   /**
@@ -82,16 +84,22 @@ export class YamlDocument {
 
   /** Locates the value at these keys, or the deepest value above it that is written out: aliases and merged keys aren't. */
   public locate(keys: string[]): Located {
-    for (let depth = keys.length; depth > 0; depth--) {
-      const value = this.document.getIn(keys.slice(0, depth), true);
-      const parent: any = this.document.getIn(keys.slice(0, depth - 1), true);
-      const pair = parent?.items?.find?.((item: any) => String(item.key?.value) === keys[depth - 1]);
+    let located: Located = { location: this.file, remainingKeys: keys };
+    let value: unknown = this.document.contents;
+    keys.forEach((key, index) => {
+      const pair = isMap(value) ? this.getPair(value, key) : undefined;
+      value = isSeq(value) ? value.items[Number(key)] : pair?.value;
       const node = pair?.key ?? value;
       if (isNode(node) && node.range) {
-        return { location: this.formatLocation(node.range[0]), scalar: isScalar(value) ? value.value : undefined, remainingKeys: keys.slice(depth) };
+        located = { location: this.formatLocation(node.range[0]), scalar: isScalar(value) ? value.value : undefined, remainingKeys: keys.slice(index + 1) };
       }
-    }
-    return { location: this.file, remainingKeys: keys };
+    });
+    return located;
+  }
+
+  /** The YAML library searches all pairs for each key. */
+  private getPair(map: YAMLMap, key: string): Pair | undefined {
+    return getOrCreate(this.pairs, map, () => new Map(map.items.map(pair => [String((pair.key as Scalar | null)?.value), pair]))).get(key);
   }
 
   private formatLocation(offset: number): string {

@@ -118,7 +118,9 @@ function toPropRules({ entries, name, attribute, example, id, rules }: Construct
       id: `${prefix}-invalid-${id.name.toLowerCase()}`,
       isViolated: element => !id.pattern.test(getKnown(element) ?? id.form),
       problem: `is not the ${id.name} of a ${name}`,
-      fix: `use the form ${id.form}`,
+      fix: element => Token.isUnresolved([getKnown(element)])
+        ? 'use an element of the list, which only the deployment knows: cdk.Fn.select(0, list)'
+        : `use the form ${id.form}`,
       source,
     }, {
       id: `${prefix}-duplicate`,

@@ -1,23 +1,24 @@
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { CfnResource, Stack } from 'aws-cdk-lib/core';
+import { CfnResource } from 'aws-cdk-lib/core';
 import { Context } from './context';
 import { canAllow, getMember, getStatements } from './log-permissions';
 import { getUsedResources, UsedResource } from './resource-policies';
 import { PropRules, Value } from './rule';
 import { guide } from './sources';
 import { NO_VALUES } from './values';
+import { AppResources } from '../app/app-resources';
 import { flatMap } from '../app/collections';
 import { isInOtherAccount } from '../app/environment';
 import { findResource } from '../app/references';
 
-/** By type of resource: the property of its construct with the key, and the import that knows the key. */
+/** By type of resource: the property with the key, and the import that knows the key. */
 const TYPES: { readonly [type: string]: { readonly property: string; readonly import: string } } = {
-  'AWS::S3::Bucket': { property: 'bucketEncryption', import: "s3.Bucket.fromBucketAttributes(this, 'Failed', { bucketArn, encryptionKey })" },
+  'AWS::S3::Bucket': { property: 'BucketEncryption', import: "s3.Bucket.fromBucketAttributes(this, 'Failed', { bucketArn, encryptionKey })" },
   'AWS::SecretsManager::Secret': {
-    property: 'kmsKeyId', import: "secretsmanager.Secret.fromSecretAttributes(this, 'Credentials', { secretCompleteArn, encryptionKey })",
+    property: 'KmsKeyId', import: "secretsmanager.Secret.fromSecretAttributes(this, 'Credentials', { secretCompleteArn, encryptionKey })",
   },
-  'AWS::SNS::Topic': { property: 'kmsMasterKeyId', import: "sns.Topic.fromTopicAttributes(this, 'Failed', { topicArn, keyArn })" },
-  'AWS::SQS::Queue': { property: 'kmsMasterKeyId', import: "sqs.Queue.fromQueueAttributes(this, 'Failed', { queueArn, keyArn })" },
+  'AWS::SNS::Topic': { property: 'KmsMasterKeyId', import: "sns.Topic.fromTopicAttributes(this, 'Failed', { topicArn, keyArn })" },
+  'AWS::SQS::Queue': { property: 'KmsMasterKeyId', import: "sqs.Queue.fromQueueAttributes(this, 'Failed', { queueArn, keyArn })" },
 };
 
 const TYPE_NAMES = Object.keys(TYPES);
@@ -40,9 +41,7 @@ function getResourcesWithoutKey(context: Context): readonly Value[] {
 /** Whether a resource has a key that isn't one of AWS, which every user of the service can use, and no policy of the app allows the role to use it. */
 function hasUnusableKey(resource: CfnResource, { props }: Context): boolean {
   const { property } = TYPES[resource.cfnResourceType];
-  const value = (resource as unknown as Record<string, unknown>)[property];
-  if (value === undefined) { return false; } // most resources, and faster than rendering them
-  const json = JSON.stringify(Stack.of(resource).resolve({ [property]: value }));
+  const json = JSON.stringify({ [property]: AppResources.of(resource).getProperties(resource)[property] });
   const { role } = props.target as IFunction;
   const isAwsManagedKey = /alias\/aws\/|Fn::If|AWS::NoValue/.test(json); // a condition can leave the key out
   return /kms\w*KeyId/i.test(json) && !isAwsManagedKey && !(role && getStatements(role).some(statement => canUseKey(statement, json)));

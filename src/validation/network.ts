@@ -7,13 +7,13 @@ import { Context } from './context';
 import { getMember, toList } from './log-permissions';
 import { PropRules, Value } from './rule';
 import { guide } from './sources';
-import { AppResources, getRenderedProperties, isOfType } from '../app/app-resources';
+import { AppResources, isOfType } from '../app/app-resources';
 import { MappingIndex } from '../app/mapping-index';
 import { findReferencedResource } from '../app/references';
 import { MAX_VPC_SECURITY_GROUPS, MAX_VPC_SUBNETS } from '../limits';
 import { getBrokerPorts } from '../network/broker-ports';
 import { findVpc } from '../network/find-vpc';
-import { getPossibleServices, getRequiredServices, isEndpointFor, ServiceName } from '../network/poller-services';
+import { getPossibleServices, getRequiredServices, ServiceName } from '../network/poller-services';
 import { PollerProps } from '../props/poller-props';
 
 const source = guide('with-kafka-cluster-network.html');
@@ -123,9 +123,9 @@ function getServicesWithoutEndpoint(subnets: ISubnet[], getServices: (props: Pol
 /** Returns the endpoints for a service in the VPC of a subnet. Pollers find one without a private DNS name only through a hosted zone. */
 export function getEndpoints(scope: IConstruct, subnet: ISubnet, service: string): CfnVPCEndpoint[] {
   const vpcId = findVpc(subnet)?.vpcId ?? getCfnSubnet(subnet)?.vpcId;
-  const { vpcEndpoints, hasHostedZones } = AppResources.of(scope);
-  return vpcEndpoints.filter(endpoint => endpoint.vpcId === vpcId && isEndpointFor(endpoint, service)
-    && (endpoint.privateDnsEnabled !== false || hasHostedZones));
+  const resources = AppResources.of(scope);
+  return resources.getVpcEndpoints(vpcId, service)
+    .filter(endpoint => resources.getProperties(endpoint).PrivateDnsEnabled !== false || resources.hasHostedZones);
 }
 
 /**
@@ -205,7 +205,7 @@ function getEgressRules(context: Context): PortRule[] | undefined {
 /** Returns the rules of a group, also those for a group that only the deployment knows, such as with `Fn.getAtt()`. An inline rule can be unknown too. */
 function getGroupRules(group: CfnSecurityGroup, property: 'SecurityGroupEgress' | 'SecurityGroupIngress', scope: IConstruct): PortRule[] {
   const resources = AppResources.of(scope);
-  const inline = toList(getRenderedProperties(group)[property] ?? [])
+  const inline = toList(resources.getProperties(group)[property] ?? [])
     .map(rule => ({ ipProtocol: getMember(rule, 'IpProtocol'), fromPort: getMember(rule, 'FromPort'), toPort: getMember(rule, 'ToPort') }));
   const ofGroup = [group.attrGroupId, group.ref].flatMap(id => resources.getSecurityGroupRules(id).filter(({ groupId }) => groupId === id));
   return [...inline, ...[...ofGroup, ...resources.rulesOfUnknownGroups].filter(({ cfnResourceType }) => cfnResourceType === `AWS::EC2::${property}`) as PortRule[]];

@@ -7,12 +7,12 @@ import { AppResources } from '../app/app-resources';
 import { isInOtherAccount } from '../app/environment';
 import { toKafkaOnFailure } from '../on-failure';
 
-/** The methods that allow the role to use a resource of another account, also in the policy of the resource. */
-const GRANTS: { readonly [type: string]: string | undefined } = {
-  'AWS::S3::Bucket': 'bucket.grantPut(fn)',
-  'AWS::SecretsManager::Secret': 'secret.grantRead(fn)',
-  'AWS::SNS::Topic': 'topic.grantPublish(fn)',
-  'AWS::SQS::Queue': 'queue.grantSendMessages(fn)',
+/** By type of resource: the method that allows a role of another account to use it, also in its policy; and the property with its name. */
+const TYPES: { readonly [type: string]: { readonly grant: string; readonly name: string } | undefined } = {
+  'AWS::S3::Bucket': { grant: 'bucket.grantPut(fn)', name: 'BucketName' },
+  'AWS::SecretsManager::Secret': { grant: 'secret.grantRead(fn)', name: 'Name' },
+  'AWS::SNS::Topic': { grant: 'topic.grantPublish(fn)', name: 'TopicName' },
+  'AWS::SQS::Queue': { grant: 'queue.grantSendMessages(fn)', name: 'QueueName' },
 };
 
 /** A secret or a destination of failed records. */
@@ -39,6 +39,12 @@ function getResources(context: Context): readonly Value[] {
     .map(({ prop, construct: { node } }) => ({ prop, value: node.defaultChild, formatted: `'${node.path}'` }));
 }
 
+function hasPolicy(resource: CfnResource): boolean {
+  const resources = AppResources.of(resource);
+  const type = TYPES[resource.cfnResourceType];
+  return !type || resources.hasAllowingPolicy(resource, resources.getProperties(resource)[type.name]);
+}
+
 /** The rules for resources of other accounts, whose policies can follow the mapping. */
 export const RESOURCE_POLICY_OF_APP_RULES: PropRules<CfnResource>[] = [{
   prop: 'accessConfigurations.<secrets>[n], schemaRegistryConfig.<secrets>, onFailure',
@@ -47,9 +53,9 @@ export const RESOURCE_POLICY_OF_APP_RULES: PropRules<CfnResource>[] = [{
   rules: [{
     id: 'other-account-policy-missing',
     warning: true,
-    isViolated: resource => GRANTS[resource.cfnResourceType] !== undefined && !AppResources.of(resource).hasAllowingPolicy(resource),
+    isViolated: resource => !hasPolicy(resource),
     problem: resource => `is in the account ${resource.stack.account}, and has no policy that allows the role of the function to use it`,
-    fix: resource => `call ${GRANTS[resource.cfnResourceType]}, which adds the policy; if another app adds it, acknowledge this warning`,
+    fix: resource => `give the role a roleName and call ${TYPES[resource.cfnResourceType]!.grant}, which adds the policy; if another app adds it, acknowledge this warning`,
     source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html',
   }],
 }];

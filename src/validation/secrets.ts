@@ -161,7 +161,7 @@ export const SECRET_RULES: PropRules<TypedSecret>[] = [{
     warning: true,
     isViolated: value => value.isOfBrokers && getMissingMembers(value).length === 0 && canHaveReportedCharacter(value),
     problem: `has a generated password that can contain ${REPORTED_CHARACTERS.join(' ')}, and a user reported that Lambda fails with these characters`,
-    fix: 'use KafkaUserSecret, or add excludePunctuation: true, which generates another password; if the password has none of them, acknowledge this warning',
+    fix: 'use KafkaUserSecret, or add excludePunctuation: true, which generates another password; if the mapping works with this password, acknowledge this warning',
     source: 'https://github.com/aws/aws-cdk/issues/22813',
   }],
 }];

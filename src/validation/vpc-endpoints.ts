@@ -1,5 +1,4 @@
 import { CfnSecurityGroup, CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
-import { Stack } from 'aws-cdk-lib/core';
 import { Context } from './context';
 import { canAllow, getMember, toList } from './log-permissions';
 import { allowsPort, getCfnSecurityGroups, getEndpoints, getIngressRules, getSubnets, HTTPS } from './network';
@@ -7,6 +6,7 @@ import { PropRules, Value } from './rule';
 import { guide } from './sources';
 import { isObject } from './type-guards';
 import { NO_VALUES } from './values';
+import { AppResources } from '../app/app-resources';
 import { findReferencedResource } from '../app/references';
 import { getRequiredServices, ServiceName } from '../network/poller-services';
 import { PollerProps } from '../props/poller-props';
@@ -24,7 +24,10 @@ interface UsedEndpoint {
 }
 
 /** Whether the name of the AWS service leads to an interface endpoint in its whole VPC. A hosted zone can have the name of another one. */
-const isUsed = ({ vpcEndpointType, privateDnsEnabled }: CfnVPCEndpoint) => vpcEndpointType === 'Interface' && privateDnsEnabled === true;
+function isUsed(endpoint: CfnVPCEndpoint): boolean {
+  const { VpcEndpointType, PrivateDnsEnabled } = AppResources.of(endpoint).getProperties(endpoint);
+  return VpcEndpointType === 'Interface' && PrivateDnsEnabled === true;
+}
 
 /** Gets the interface endpoints of the app that the pollers use, because these have the names of the AWS services in the VPC. */
 function getUsedEndpoints(context: Context): readonly Value[] {
@@ -38,11 +41,17 @@ function getUsedEndpoints(context: Context): readonly Value[] {
 
 const describe = ({ endpoint }: UsedEndpoint) => `uses the VPC endpoint '${endpoint.node.path.replace(/\/Resource$/, '')}'`;
 
+/** Returns the IDs of the security groups of an endpoint, unless escape hatches override them. */
+function getSecurityGroupIds(endpoint: CfnVPCEndpoint): string[] {
+  const { securityGroupIds: ids, stack } = endpoint;
+  const { SecurityGroupIds } = AppResources.of(endpoint).getProperties(endpoint);
+  return Array.isArray(ids) && JSON.stringify(stack.resolve(ids)) === JSON.stringify(SecurityGroupIds) ? ids : [];
+}
+
 /** Whether no group of an endpoint allows HTTPS from the pollers, if all of both sides are known. */
 function isClosed({ endpoint }: UsedEndpoint, context: Context): boolean {
   const pollers = getCfnSecurityGroups(context);
-  const ids = Array.isArray(endpoint.securityGroupIds) ? endpoint.securityGroupIds : [];
-  const groups = ids.map(id => findReferencedResource<CfnSecurityGroup>(id, 'AWS::EC2::SecurityGroup'));
+  const groups = getSecurityGroupIds(endpoint).map(id => findReferencedResource<CfnSecurityGroup>(id, 'AWS::EC2::SecurityGroup'));
   return groups.length > 0 && groups.every(group => group !== undefined) && pollers.length > 0
     && !groups.some(group => getIngressRules(group, pollers, context.scope).some(rule => allowsPort(rule, HTTPS)));
 }
@@ -57,7 +66,7 @@ function canBeForLambda(statement: unknown): boolean {
 /** Whether a policy of an endpoint allows the call of the Lambda service to nobody or to others. */
 function isBlocked({ service, endpoint }: UsedEndpoint): boolean {
   const action = ACTIONS[service];
-  const statements = getMember(Stack.of(endpoint).resolve(endpoint.policyDocument), 'Statement');
+  const statements = getMember(AppResources.of(endpoint).getProperties(endpoint).PolicyDocument, 'Statement');
   return action !== undefined && statements !== undefined
     && !toList(statements).some(statement => canAllow(statement, action) && canBeForLambda(statement));
 }
@@ -72,7 +81,7 @@ export const VPC_ENDPOINT_OF_APP_RULES: PropRules<UsedEndpoint>[] = [{
     warning: true,
     isViolated: isClosed,
     problem: value => `${describe(value)}, whose security groups have no inbound rule for port ${HTTPS} from the pollers`,
-    fix: 'call endpoint.connections.allowDefaultPortFrom(source)',
+    fix: 'call source.connections.allowTo(endpoint, ec2.Port.HTTPS), or the same with a security group of the endpoint',
     source,
   }, {
     id: 'vpc-endpoint-policy-blocks-pollers',

@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Aws, Fn, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
@@ -41,10 +41,29 @@ describe('getPolicies', () => {
   });
 });
 
-test('vpcEndpoints returns the endpoints of all VPCs', () => {
+describe('getVpcEndpoints', () => {
   const stack = newStack();
-  const endpoints = ['A', 'B'].map(id => new ec2.Vpc(stack, id).addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 }));
-  expect(AppResources.of(stack).vpcEndpoints).toEqual(endpoints.map(({ node }) => node.defaultChild));
+  const vpc = new ec2.Vpc(stack, 'Vpc');
+  const create = (id: string, serviceName: string, vpcId = vpc.vpcId) => new ec2.CfnVPCEndpoint(stack, id, { vpcId, serviceName });
+  const endpoints = [
+    create('Text', 'com.amazonaws.eu-west-1.sqs'),
+    create('Concatenation', `com.amazonaws.${Aws.REGION}.sqs`),
+    create('Sub', Fn.sub('com.amazonaws.${AWS::Region}.sqs')),
+    create('Join', Fn.join('.', ['com.amazonaws', Aws.REGION, 'sqs'])),
+    create('Ref', 'com.amazonaws.eu-west-1.sqs', (vpc.node.defaultChild as ec2.CfnVPC).ref),
+    create('Attribute', 'com.amazonaws.eu-west-1.sqs', (vpc.node.defaultChild as ec2.CfnVPC).attrVpcId),
+  ];
+  create('Fips', 'com.amazonaws.us-east-1.sqs-fips');
+  create('Other', 'com.amazonaws.eu-west-1.sqs', new ec2.Vpc(stack, 'OtherVpc').vpcId);
+
+  test('returns the endpoints of a VPC for a service, in all forms', () => {
+    expect(AppResources.of(stack).getVpcEndpoints(vpc.vpcId, 'sqs')).toEqual(endpoints);
+  });
+
+  test('returns none for another service, and for an unknown VPC', () => {
+    expect(AppResources.of(stack).getVpcEndpoints(vpc.vpcId, 's3')).toEqual([]);
+    expect(AppResources.of(stack).getVpcEndpoints(undefined, 'sqs')).toEqual([]);
+  });
 });
 
 test('getSecurityGroupRules returns the rules of both sides, each with its direction', () => {
@@ -62,9 +81,10 @@ test('refresh finds resources that were added after the first lookup', () => {
   const stack = newStack();
   const vpc = new ec2.Vpc(stack, 'Vpc');
   const resources = AppResources.of(stack);
-  expect(resources.vpcEndpoints).toEqual([]);
+  const getEndpoints = () => resources.getVpcEndpoints(vpc.vpcId, 's3');
+  expect(getEndpoints()).toEqual([]);
   vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
-  expect(resources.vpcEndpoints).toEqual([]);
+  expect(getEndpoints()).toEqual([]);
   resources.refresh();
-  expect(resources.vpcEndpoints).toHaveLength(1);
+  expect(getEndpoints()).toHaveLength(1);
 });

@@ -93,8 +93,8 @@ class Template:
             return ATTRIBUTES['AWS::SecretsManager::Secret', 'Ref']
         if function == 'Ref' and argument in PSEUDO_PARAMETERS:
             return PSEUDO_PARAMETERS[argument]
-        if function == 'Ref' and argument in self.body.get('Parameters', {}) and argument in PARAMETERS:
-            return PARAMETERS[argument]
+        if function == 'Ref' and argument in self.body.get('Parameters', {}) and re.sub(r'X\d+$', '', argument) in PARAMETERS:
+            return PARAMETERS[re.sub(r'X\d+$', '', argument)]
         if function == 'Ref' and argument in self.body['Resources']:
             return self.attribute(argument, 'Ref')
         raise ValueError(f'{function} of {argument}: add a plausible value to {__file__}')

@@ -1,14 +1,15 @@
 /**
  * Writes templates for the judges in one process, because most of the time of each is loading aws-cdk-lib.
  *
- * Each valid configuration of both corpora has an app of its own, because some rules are about all mappings of an app. The function is imported,
+ * Each valid configuration of both corpora has an app of its own, because some rules are about all mappings of an app. All of a corpus have one template,
+ * because cfn-lint takes as long for a template as for its mapping, and the logical IDs end in the index of the configuration. The function is imported,
  * because cfn-lint would take a third of its time for functions and roles. The example apps are written into their `cdk.out`, as by the command of the CDK.
  *
- *   npx tsx --tsconfig tsconfig.dev.json test/judges/synthesize.ts <directory for the corpora>
+ *   npx tsx test/judges/synthesize.ts <directory for the corpora>
  */
 import * as fs from 'fs';
 import * as path from 'path';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, BootstraplessSynthesizer, CfnElement, Stack } from 'aws-cdk-lib';
 import { app as authentication } from '../../examples/authentication/app';
 import { app as consuming } from '../../examples/consuming/app';
 import { app as networking } from '../../examples/networking/app';
@@ -18,14 +19,27 @@ import { Entry, ENV, FUNCTION, RIGHT, toConfiguration, toProps } from '../corpus
 import { MSK_BASE, MSK_RIGHT, toMskProps } from '../msk-corpus';
 
 const directory = path.resolve(process.argv[2]);
-fs.rmSync(directory, { recursive: true, force: true }); // entries that the corpus no longer has
+fs.mkdirSync(directory, { recursive: true });
+
+class CorpusStack extends Stack {
+  constructor(private readonly index: number) {
+    super(new App({ outdir: path.join(directory, 'cdk.out') }), 'Corpus', { env: ENV, synthesizer: new BootstraplessSynthesizer() });
+  }
+
+  protected allocateLogicalId(element: CfnElement): string {
+    return `${super.allocateLogicalId(element)}X${this.index}`;
+  }
+}
 
 function synthesize(kind: string, entries: Entry[], create: (stack: Stack, entry: Entry) => void): void {
-  entries.forEach((entry, n) => {
-    const app = new App({ outdir: path.join(directory, `${kind}-${n}`) });
-    create(new Stack(app, 'Corpus', { env: ENV, description: entry.name }), entry);
-    app.synth();
+  const merged: { [section: string]: object } = {};
+  entries.forEach((entry, index) => {
+    const stack = new CorpusStack(index);
+    create(stack, entry);
+    const { template } = (stack.node.root as App).synth().getStackByName(stack.stackName);
+    Object.entries<object>(template).forEach(([section, elements]) => merged[section] = { ...merged[section], ...elements });
   });
+  fs.writeFileSync(path.join(directory, `${kind}.template.json`), JSON.stringify(merged, undefined, 1));
 }
 
 synthesize('kafka', RIGHT, (stack, entry) => new KafkaEventSource(stack, 'Source', toProps(stack, { ...toConfiguration(entry), target: entry.with.target ?? FUNCTION })));

@@ -67,7 +67,7 @@ describe('the printed TypeScript', () => {
     const directory = fs.mkdtempSync(path.join(__dirname, '../../.migrate-')); // inside the project, where TypeScript finds the modules
     try {
       CASES.forEach(([name, config]) => fs.writeFileSync(path.join(directory, `${name}.ts`), print(config)));
-      fs.writeFileSync(path.join(directory, 'tsconfig.json'), JSON.stringify({ extends: '../tsconfig.dev.json', compilerOptions: { noEmit: true }, include: ['*.ts'], exclude: [] }));
+      fs.writeFileSync(path.join(directory, 'tsconfig.json'), JSON.stringify({ extends: '../tsconfig.json', compilerOptions: { noEmit: true }, include: ['*.ts'], exclude: [] }));
       const { status, stdout } = spawnSync(process.execPath, [path.join(path.dirname(require.resolve('typescript-native/package.json')), 'bin/tsc'), '--project', directory], { encoding: 'utf8' });
       expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
     } finally {

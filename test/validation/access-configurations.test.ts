@@ -1,4 +1,4 @@
-import { Lazy, Stack, Token } from 'aws-cdk-lib';
+import { Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { findViolations } from './helpers';
@@ -106,6 +106,15 @@ describe('elements', () => {
 
   test.each(['xsubnet-1', 'subnet-1 ', 'subnet-1,subnet-2', 's-1', 'x-12345', 'p-123456', 'vpc-1'])("throw for the subnet ID '%s'", id => {
     expectViolations(stack => inVpc([importSubnet(stack, id)], [importSecurityGroup(stack)]), ['.vpcSubnet[0]: subnet-invalid-id']);
+  });
+
+  /** @see https://docs.aws.amazon.com/cdk/v2/guide/tokens.html a VPC by the exports of another stack */
+  test('suggest elements of a list that only the deployment knows', () => {
+    expect(getProblems(stack => {
+      const privateSubnetIds = Fn.split(',', Fn.importValue('SubnetIds'));
+      const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: Fn.importValue('VpcId'), availabilityZones: ['eu-west-1a'], privateSubnetIds });
+      return { accessConfigurations: inVpc(vpc.privateSubnets, [importSecurityGroup(stack)]) };
+    })).toEqual([expect.stringMatching(/^accessConfigurations.vpcSubnet\[0\] .* use an element of the list, which only the deployment knows: cdk.Fn.select\(0, list\)$/)]);
   });
 
   test.each(['xsg-1', 'sg-1,sg-2', 'sg_1'])("throw for the security group ID '%s'", id => {

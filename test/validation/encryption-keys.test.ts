@@ -36,6 +36,11 @@ test.each<[string, (scope: Construct) => object, string]>([
     (queue.node.defaultChild as CfnQueue).kmsMasterKeyId = new Key(scope, 'Key').keyId;
     return { onFailure: KafkaOnFailure.sqsQueue(queue) };
   }, 'onFailure'],
+  ['a queue whose key is an override', scope => {
+    const queue = new Queue(scope, 'Q');
+    (queue.node.defaultChild as CfnQueue).addPropertyOverride('KmsMasterKeyId', 'alias/kafka');
+    return { onFailure: KafkaOnFailure.sqsQueue(queue) };
+  }, 'onFailure'],
   ['an object without a path', scope => {
     const { ref } = newCfnSecret(scope, 'alias/kafka');
     return { accessConfigurations: { saslPlainAuth: [{ secretArn: ref, secretFullArn: ref }] } };
@@ -49,6 +54,11 @@ test.each<[string, (scope: Construct) => object]>([
   ['a secret with the key of AWS', scope => useSecret(importSecret(scope, 'S', newCfnSecret(scope, 'alias/aws/secretsmanager').ref))],
   ['a secret without a key, in other words', scope => useSecret(importSecret(scope, 'S', newCfnSecret(scope, Aws.NO_VALUE).ref))],
   ['a key that a condition can leave out', scope => useSecret(importSecret(scope, 'S', newCfnSecret(scope, newCondition(scope, 'alias/kafka')).ref))],
+  ['a secret whose key an override removes', scope => {
+    const secret = newCfnSecret(scope, 'alias/kafka');
+    secret.addPropertyDeletionOverride('KmsKeyId');
+    return useSecret(importSecret(scope, 'S', secret.ref));
+  }],
   ['a topic with the key of AWS', scope => ({
     onFailure: KafkaOnFailure.snsTopic(Topic.fromTopicArn(scope, 'T', new Topic(scope, 'Own', { masterKey: Alias.fromAliasName(scope, 'Key', 'alias/aws/sns') }).topicArn)),
   })],

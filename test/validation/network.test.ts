@@ -205,6 +205,7 @@ describe('route to AWS', () => {
   test.each<[string, object, number]>([
     ['allows isolated subnets with a route to a transit gateway', { destinationCidrBlock: '0.0.0.0/0' }, 0],
     ['allows isolated subnets with a route to a prefix list', { destinationPrefixListId: 'pl-0123456789abcdef0' }, 0],
+    ['allows isolated subnets with a route to half of all addresses', { destinationCidrBlock: '0.0.0.0/1' }, 0],
     ['allows isolated subnets with a route that is a token', { destinationCidrBlock: Token.asString({ Ref: 'AWS::NoValue' }) }, 0],
     ['warns about isolated subnets with a route to another network', { destinationCidrBlock: '10.0.0.0/8' }, 1],
   ])('%s', (_, destination, count) => {
@@ -214,6 +215,16 @@ describe('route to AWS', () => {
     newSource(stack, { accessConfigurations: { vpcSubnet: [subnet], vpcSecurityGroup: [pollers(vpc)] } });
     new ec2.CfnRoute(stack, 'Route', { routeTableId: subnet.routeTable.routeTableId, transitGatewayId: 'tgw-0123456789abcdef0', ...destination });
     expect(getWarnings(stack).filter(warning => warning.includes('subnet-isolated'))).toHaveLength(count);
+  });
+
+  test('allows isolated subnets with a route whose destination is an override', () => {
+    const stack = newStack();
+    const vpc = newVpc(stack);
+    const [subnet] = vpc.isolatedSubnets;
+    newSource(stack, { accessConfigurations: { vpcSubnet: [subnet], vpcSecurityGroup: [pollers(vpc)] } });
+    new ec2.CfnRoute(stack, 'Route', { routeTableId: subnet.routeTable.routeTableId, destinationCidrBlock: '10.0.0.0/8', transitGatewayId: 'tgw-0123456789abcdef0' })
+      .addPropertyOverride('DestinationCidrBlock', '0.0.0.0/0');
+    expect(getWarnings(stack).filter(warning => warning.includes('subnet-isolated'))).toEqual([]);
   });
 
   test('allows isolated subnets with a route by any token of the route table', () => {

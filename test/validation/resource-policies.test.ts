@@ -1,9 +1,9 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, NestedStack, Stack } from 'aws-cdk-lib';
 import { AccountPrincipal, AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { CfnQueuePolicy, Queue } from 'aws-cdk-lib/aws-sqs';
 import { findViolations } from './helpers';
 import { KafkaOnFailure, KafkaUserSecret } from '../../src';
 import { ENV } from '../corpus';
@@ -63,6 +63,23 @@ test('a policy that only denies is not enough, and neither is one of another que
     return { onFailure: KafkaOnFailure.sqsQueue(queue) };
   })).toEqual(['other-account-policy-missing (warning)']);
 });
+
+test.each<[string, (other: Stack, queue: Queue) => void]>([
+  ['in another stack of its account', (other, { queueUrl, queueArn }) => addPolicy(new Stack(other.node.root as App, 'Policies', { env: { ...ENV, account: '444455556666' } }), queueUrl, queueArn)],
+  ['in a nested stack', (other, { queueUrl, queueArn }) => addPolicy(new NestedStack(other, 'Policies'), queueUrl, queueArn)],
+  ['by its name', other => addPolicy(other, 'https://sqs.eu-west-1.amazonaws.com/444455556666/failed', 'arn:aws:sqs:eu-west-1:444455556666:failed')],
+])('a policy %s is found', (_, add) => {
+  expect(find(scope => {
+    const queue = new Queue(scope, 'Queue', { queueName: 'failed' });
+    add(scope, queue);
+    return { onFailure: KafkaOnFailure.sqsQueue(queue) };
+  })).toEqual([]);
+});
+
+function addPolicy(scope: Stack, url: string, Resource: string): void {
+  const Statement = [{ Effect: 'Allow', Action: 'sqs:SendMessage', Principal: { AWS: ENV.account }, Resource }];
+  new CfnQueuePolicy(scope, 'Policy', { queues: [url], policyDocument: { Statement } });
+}
 
 test('an imported resource has no known policy', () => {
   const arn = 'arn:aws:sqs:eu-west-1:444455556666:failed';

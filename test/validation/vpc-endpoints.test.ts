@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { PublicHostedZone } from 'aws-cdk-lib/aws-route53';
@@ -64,6 +64,24 @@ describe('the security group of an endpoint', () => {
     expect(find(build)).toEqual(expected);
   });
 
+  /** @see https://docs.aws.amazon.com/cdk/v2/guide/cfn-layer.html overrides */
+  test.each<[string, (resource: ec2.CfnVPCEndpoint) => void]>([
+    ['that an override replaces', resource => resource.addPropertyOverride('SecurityGroupIds', ['sg-0123456789abcdef0'])],
+    ['that an override removes', resource => resource.addPropertyDeletionOverride('SecurityGroupIds')],
+    ['without private DNS by an override', resource => resource.addPropertyOverride('PrivateDnsEnabled', false)],
+  ])('is not known for groups %s', (_, override) => {
+    expect(find(({ addEndpoint }) => override(addEndpoint({ open: false }).node.defaultChild as ec2.CfnVPCEndpoint))).toEqual([]);
+  });
+
+  test('gets its rule from the fix, also in another stack', () => {
+    const { stack, vpc, addEndpoint } = createFixture();
+    const endpoint = addEndpoint({ open: false });
+    const other = new Stack(stack.node.root as App, 'Other');
+    const source = newSource(other, { accessConfigurations: { vpcSubnet: vpc.privateSubnets, vpcSecurityGroup: [new ec2.SecurityGroup(other, 'Pollers', { vpc })] } });
+    source.connections.allowTo(endpoint, ec2.Port.HTTPS);
+    expect(getWarnings(other).filter(warning => !warning.includes('cross-stack'))).toEqual([]);
+  });
+
   test('gets its rule from KafkaPollerVpcEndpoints', () => {
     const fixture = createFixture();
     const source = newSource(fixture.stack, { accessConfigurations: getAccess(fixture) });
@@ -105,6 +123,18 @@ describe('the policy of an endpoint', () => {
       const endpoint = addEndpoint(options);
       statements.forEach(one => endpoint.addToPolicy(one));
       return { accessConfigurations: { ...getAccess({ stack, addEndpoint, ...fixture }), saslPlainAuth: [importSecret(stack)] } };
+    })).toEqual(expected);
+  });
+
+  test.each<[string, string[], (resource: ec2.CfnVPCEndpoint) => void]>([
+    ['is allowed if an override opens it', [], resource => resource.addPropertyOverride('PolicyDocument.Statement.0.Principal', '*')],
+    ['is allowed if an override removes it', [], resource => resource.addPropertyDeletionOverride('PolicyDocument')],
+    ['gets a warning if an override closes it', BLOCKED, resource => resource.addPropertyOverride('PolicyDocument.Statement.0.Action', 'lambda:GetFunction')],
+  ])('%s', (_, expected, override) => {
+    expect(find(({ addEndpoint }) => {
+      const endpoint = addEndpoint();
+      endpoint.addToPolicy(statement(['*'], expected.length > 0 ? ANY : new iam.AccountRootPrincipal()));
+      override(endpoint.node.defaultChild as ec2.CfnVPCEndpoint);
     })).toEqual(expected);
   });
 
