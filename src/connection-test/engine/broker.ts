@@ -68,7 +68,7 @@ export async function findRequiredSasl(server: Server, access: Access, withoutCe
 
 /** A mapping has one authentication method. */
 const BOTH = {
-  what: ' and a client certificate, and a mapping has one authentication method',
+  what: ' and a client certificate, and a mapping has one of them',
   fix: 'use the port of a listener that requires only one of them',
 };
 
@@ -115,7 +115,7 @@ const isWithoutAnswer = (error: unknown) => error instanceof ClosedError ? error
 const toEarlyAlertFailure = (alert: string) => new Failure('tls-silent', {
   what: `ends with the alert '${alert}'`,
   fix: /version|protocol|handshake|security/.test(alert)
-    ? 'allow TLS 1.2 or 1.3 on the listener (ssl.enabled.protocols), and cipher suites for the key of its certificate (ssl.cipher.suites)'
+    ? 'allow TLS 1.2 or 1.3 on the listener, and cipher suites for the key of its certificate'
     : undefined,
 });
 

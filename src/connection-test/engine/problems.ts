@@ -41,7 +41,7 @@ export const SENTENCES = {
   }),
   'tls-ca': ({ what, instead, fix = '' }) => ({
     problem: instead ? `the certificate isn't from the CA of serverRootCaCertificate, but from ${what}` : `the certificate isn't from a public CA, but from ${what}`,
-    fix: `${instead ? 'put the root CA that signed the certificate into the secret of serverRootCaCertificate' : 'set serverRootCaCertificate to a secret with that CA'}${fix}`,
+    fix: (instead ? 'put the root CA that signed the certificate into the secret of serverRootCaCertificate' : 'set serverRootCaCertificate to a secret with that CA') + fix,
   }),
   'tls-host': ({ what, instead }) => ({
     problem: `the certificate is for ${instead}, not for ${what}`,
@@ -89,7 +89,7 @@ export const SENTENCES = {
   }),
   'mtls-required': () => ({
     problem: 'this listener requires a client certificate',
-    fix: 'use clientCertificateTlsAuth for a listener without SASL, otherwise the port of a listener that requires no client certificate',
+    fix: 'use clientCertificateTlsAuth, or for a listener with SASL the port of another that requires no client certificate',
   }),
   'mtls-refused': ({ what, instead }) => ({
     problem: `the broker refuses the client certificate${what ? `, which ${what}` : ''}${instead ? ` (${instead})` : ''}`,

@@ -105,7 +105,7 @@ export function createCases(broker: KafkaBroker, servers: Servers): Case[] {
     { ...sasl('OAuth with a wrong client secret', 'token-endpoint', broker.server('oauth'), 'oauthBearerAuth', servers.oauthSecret('nobody')), java: 'makes its own token here' },
     scram('no client certificate', 'mtls-required', broker.server('mtls')),
     open('no client certificate, no SASL', 'mtls-required', broker.server('mtls'), { serverRootCaCertificate: root }),
-    { ...scram('SASL against SASL and a client certificate', 'mtls-required', broker.server('saslmtls')), fix: 'use clientCertificateTlsAuth for a listener without SASL, otherwise the port of a listener that requires no client certificate' },
+    { ...scram('SASL against SASL and a client certificate', 'mtls-required', broker.server('saslmtls')), fix: 'use clientCertificateTlsAuth, or for a listener with SASL the port of another that requires no client certificate' },
     { ...sasl('a client certificate against SASL and a client certificate', 'sasl-required', broker.server('saslmtls'), 'clientCertificateTlsAuth', client(c.client)), fix: 'use the port of a listener that requires only one of them', java: 'only times out' },
     mtls('a client certificate of another CA', 'mtls-refused', client(c.clientOfOtherRoot)),
     mtls('an expired client certificate', 'mtls-refused', client(c.expiredClient)),
