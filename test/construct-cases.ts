@@ -349,7 +349,7 @@ export const CONSTRUCT_CASES: { readonly [rule: string]: ConstructCase } = {
     create: scope => inVpc(new Vpc(scope, 'Vpc').privateSubnets, undefined, false),
   },
   'mapping-duplicate': {
-    message: "topic 'orders' is consumed by the same function in 'Stack/Other', with a bootstrap server in common, which Lambda rejects whatever the consumer group; remove one of these mappings, or use another function for this one; if a condition creates only one of them, set it on the other one before this one",
+    message: "topic 'orders' is consumed by the same function in 'Stack/Other', with a bootstrap server in common, which Lambda rejects whatever the consumer group; remove one of these mappings, or use another function for this one; if a condition creates only one of them, set the condition of the other one before this one exists",
     create: scope => twice(scope, createValidProps(scope)),
   },
   'consumer-group-id-duplicate': {

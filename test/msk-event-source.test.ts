@@ -253,7 +253,7 @@ test('conflicts with a mapping of the same function to the same topic of the sam
   expect(catchError(() => newMskSource(stack, { target, consumerGroupId: 'other' }, 'Second'))).toBe([
     "MskEventSource 'Stack/Second' has an invalid configuration:",
     "  - topic 'orders' is consumed by the same function in 'Stack/First', with the cluster in common, which Lambda rejects whatever the consumer group; "
-    + 'remove one of these mappings, or use another function for this one; if a condition creates only one of them, set it on the other one before this one',
+    + 'remove one of these mappings, or use another function for this one; if a condition creates only one of them, set the condition of the other one before this one exists',
   ].join('\n'));
   newMskSource(stack, { target, vpcConnectionArn: VPC_CONNECTION_ARN }, 'Connection');
 });

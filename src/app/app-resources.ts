@@ -193,7 +193,9 @@ function getSecurityGroupIds(rule: SecurityGroupRule): (string | undefined)[] {
 /** Returns the account with each word of a policy that allows something: the logical IDs and the names of its resources are among them. */
 function getAllowedResources(policy: CfnResource): string[] {
   const json = JSON.stringify(getRenderedProperties(policy));
-  return json.includes('"Effect":"Allow"') ? json.match(/[\w-]+/g)!.map(word => `${policy.stack.account} ${word}`) : [];
+  return json.includes('"Effect":"Allow"')
+    ? [/[\w.-]+/g, /[\w./+=@-]+/g].flatMap(pattern => json.match(pattern)!.map(word => `${policy.stack.account} ${word}`)) // of ARNs, and of secrets
+    : [];
 }
 
 function getRoleKeys(policy: CfnPolicy | CfnManagedPolicy): string[] {

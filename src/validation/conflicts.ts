@@ -61,7 +61,7 @@ export const CONFLICT_RULES: PropRules[] = [{
     isViolated: (_, context) => context.once(findSameTopic)?.isCertain === true,
     problem: (_, context) =>
       `is consumed by the same function in '${getPath(context.once(findSameTopic))}', with ${context.kind.clusterPart} in common, which Lambda rejects whatever the consumer group`,
-    fix: 'remove one of these mappings, or use another function for this one; if a condition creates only one of them, set it on the other one before this one',
+    fix: 'remove one of these mappings, or use another function for this one; if a condition creates only one of them, set the condition of the other one before this one exists',
     source: 'https://github.com/aws/aws-cdk/issues/26416',
   }, {
     id: 'mapping-duplicate-possible',

@@ -1,7 +1,8 @@
 import { App, NestedStack, Stack } from 'aws-cdk-lib';
 import { AccountPrincipal, AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Bucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
+import { CfnResourcePolicy } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { CfnQueuePolicy, Queue } from 'aws-cdk-lib/aws-sqs';
 import { findViolations } from './helpers';
@@ -37,6 +38,7 @@ const RESOURCES: { [type: string]: (scope: Stack, isAllowed: boolean) => object 
     return { accessConfigurations: { saslPlainAuth: [secret] } };
   },
 };
+const ALLOW_ALL = { Effect: 'Allow', Action: '*', Principal: '*', Resource: '*' };
 
 function find(create: (scope: Stack) => object, account = '444455556666'): string[] {
   const stack = newStack('Stack', { env: ENV });
@@ -73,6 +75,18 @@ test.each<[string, (other: Stack, queue: Queue) => void]>([
     const queue = new Queue(scope, 'Queue', { queueName: 'failed' });
     add(scope, queue);
     return { onFailure: KafkaOnFailure.sqsQueue(queue) };
+  })).toEqual([]);
+});
+
+test('the name in a policy can have other characters than letters', () => {
+  expect(find(scope => {
+    new CfnBucketPolicy(scope, 'Policy', { bucket: 'failed.example.com', policyDocument: { Statement: ALLOW_ALL } });
+    return { onFailure: KafkaOnFailure.s3Bucket(new Bucket(scope, 'Bucket', { bucketName: 'failed.example.com' })) };
+  })).toEqual([]);
+  expect(find(scope => {
+    const secret = new KafkaUserSecret(scope, 'Secret', { username: 'billing', secretName: 'kafka/billing', encryptionKey: Key.fromKeyArn(scope, 'Key', KEY) });
+    new CfnResourcePolicy(scope, 'Policy', { secretId: 'kafka/billing', resourcePolicy: { Statement: ALLOW_ALL } });
+    return { accessConfigurations: { saslPlainAuth: [secret] } };
   })).toEqual([]);
 });
 
