@@ -91,7 +91,8 @@ export class YamlDocument {
       value = isSeq(value) ? value.items[Number(key)] : pair?.value;
       const node = pair?.key ?? value;
       if (isNode(node) && node.range) {
-        located = { location: this.formatLocation(node.range[0]), scalar: isScalar(value) ? value.value : undefined, remainingKeys: keys.slice(index + 1) };
+        const scalar = isScalar(value) ? value.value : undefined;
+        located = { location: this.formatLocation(node.range[0]), scalar, remainingKeys: keys.slice(index + 1) };
       }
     });
     return located;
