@@ -15,7 +15,7 @@ import { findReferencedResource, findResource } from '../app/references';
 interface Type {
   /** The property with the key. */
   readonly property: string;
-  /** What the role does with the key to read a secret, or to send a record. */
+  /** Actions on the key with which the role reads a secret or sends a record. */
   readonly actions: string[];
   /** The import that knows the key. */
   readonly import: string;
