@@ -112,7 +112,7 @@ function checkHost(host: string, certificate: PeerCertificate): Error | undefine
   const error = checkServerIdentity(host, certificate);
   const { subjectaltname = '', subject } = certificate;
   if (!error || isIP(host) || subjectaltname.includes('"')) { return error; } // a name in quotes could hold others
-  const names = subjectaltname.includes('DNS:') ? [...subjectaltname.matchAll(/DNS:([^,]+)/g)].map(([, name]) => name) : [String(subject?.CN)];
+  const names = subjectaltname.includes('DNS:') ? [...subjectaltname.matchAll(/DNS:([^,]+)/g)].map(([, name]) => name) : [String(subject.CN)];
   return names.some(name => isMatch(host, name)) ? undefined : error;
 }
 
