@@ -53,13 +53,15 @@ function getResourcesWithoutKey(context: Context): readonly Value[] {
 /** Whether a resource has a key that isn't one of AWS, which every user of the service can use, and no policy of the app allows the role to use it. */
 function hasUnusableKey(resource: CfnResource, { props }: Context): boolean {
   const { property, actions } = TYPES[resource.cfnResourceType];
-  const key = AppResources.of(resource).getProperty(resource, property);
-  const { role } = props.target as IFunction;
-  const json = JSON.stringify(Stack.of(role ?? resource).resolve({ [property]: key })); // the name of another stack for the key differs
+  const resources = AppResources.of(resource);
+  const json = JSON.stringify({ [property]: resources.getProperties(resource)[property] });
   const isAwsManagedKey = /alias\/aws\/|Fn::If|AWS::NoValue/.test(json); // a condition can leave the key out
   if (!/kms\w*KeyId/i.test(json) || isAwsManagedKey) { return false; }
-  const logicalId = isOfType(toResource(key), 'AWS::KMS::Alias') ? undefined : /"(?:Ref|Fn::GetAtt)":\[?"(\w+)"/.exec(json)?.[1];
+  const { role } = props.target as IFunction;
   if (!role) { return true; }
+  const key = resources.getProperty(resource, property);
+  const inStackOfRole = JSON.stringify(Stack.of(role).resolve([key])); // another stack can have another name for the key
+  const logicalId = isOfType(toResource(key), 'AWS::KMS::Alias') ? undefined : /"(?:Ref|Fn::GetAtt)":\[?"(\w+)"/.exec(inStackOfRole)?.[1];
   const statements = [...getStatements(role).filter(statement => isForKey(statement, logicalId)), ...getStatementsOfKey(key, role)];
   return !actions.every(action => statements.some(statement => canAllow(statement, action)));
 }
