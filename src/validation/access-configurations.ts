@@ -21,7 +21,7 @@ const network = guide('with-kafka-cluster-network.html');
 
 const IAM_OAUTH: Entry = 'iamOauthBearerAuth';
 /** The entries that aren't lists. */
-const SINGLE: string[] = [...STRING_ENTRIES, 'iamAuth', IAM_OAUTH];
+export const SINGLE: string[] = [...STRING_ENTRIES, 'iamAuth', IAM_OAUTH];
 
 const isStruct = (value: unknown): value is { [entry: string]: unknown } => isObject(value) && !Array.isArray(value) && !Token.isUnresolved(value);
 
@@ -135,7 +135,8 @@ function toPropRules({ entries, name, attribute, example, id, rules }: Construct
 
 export const SECRET_ARN = /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]+$/;
 
-const CONSTRUCTS: ConstructKind[] = [{
+/** The rules for subnets and security groups, of Amazon MSK too. */
+export const ACCESS_NETWORK_RULES: PropRules[] = [toPropRules({
   entries: ['vpcSubnet'],
   name: 'subnet',
   attribute: 'subnetId' satisfies keyof ISubnet,
@@ -143,14 +144,17 @@ const CONSTRUCTS: ConstructKind[] = [{
   // The CDK returns IDs of the other two forms until it has looked up a VPC.
   id: { name: 'ID', pattern: /^(subnet-[a-z0-9]+|[sp]-(12345|67890))$/, form: 'subnet-0123456789abcdef0' },
   rules: [],
-}, {
+}), toPropRules({
   entries: ['vpcSecurityGroup'],
   name: 'security group',
   attribute: 'securityGroupId' satisfies keyof ISecurityGroup,
   example: "ec2.SecurityGroup.fromSecurityGroupId(this, 'Pollers', id)",
   id: { name: 'ID', pattern: /^sg-[a-z0-9]+$/, form: 'sg-0123456789abcdef0' },
   rules: [],
-}, {
+})];
+
+/** The rules for secrets, of Amazon MSK too. */
+export const ACCESS_SECRET_RULES: PropRules[] = [toPropRules({
   entries: SECRET_ENTRIES,
   name: 'secret',
   attribute: 'secretArn' satisfies keyof ISecret,
@@ -171,7 +175,7 @@ const CONSTRUCTS: ConstructKind[] = [{
     fix: "replicate the secret to the mapping's Region and pass the replica",
     source: authentication,
   })],
-}];
+})];
 
 export const ACCESS_CONFIGURATION_RULES: PropRules[] = [{
   prop: 'accessConfigurations',
@@ -208,11 +212,8 @@ export const ACCESS_CONFIGURATION_RULES: PropRules[] = [{
   }],
 }];
 
-/** The rules for subnets, security groups and secrets, of Amazon MSK too. */
-export const ACCESS_CONSTRUCT_RULES: PropRules[] = CONSTRUCTS.map(toPropRules);
-
-/** The rules that follow them in the messages. */
-export const ACCESS_METHOD_RULES: PropRules[] = [{
+/** The rules for the entries that are neither subnets nor security groups nor secrets. */
+export const ACCESS_VALUE_RULES: PropRules[] = [{
   prop: 'accessConfigurations.<oauthBearer…>',
   getValues: context => flatMap(STRING_ENTRIES, entry => getEntry(context, entry)),
   rules: [{
@@ -260,8 +261,10 @@ export const ACCESS_METHOD_RULES: PropRules[] = [{
     fix: `add oauthBearerAuth: [secret], or leave ${entry} out`,
     source: authentication,
   }],
-})),
-{
+}))];
+
+/** The rules that follow them in the messages. */
+export const ACCESS_METHOD_RULES: PropRules[] = [{
   prop: 'accessConfigurations',
   getValues: getWhole,
   rules: [{

@@ -1,4 +1,4 @@
-import { ACCESS_CONFIGURATION_RULES, ACCESS_CONSTRUCT_RULES, ACCESS_METHOD_RULES } from './access-configurations';
+import { ACCESS_CONFIGURATION_RULES, ACCESS_METHOD_RULES, ACCESS_NETWORK_RULES, ACCESS_SECRET_RULES, ACCESS_VALUE_RULES, SINGLE } from './access-configurations';
 import { BATCH_SIZE_RULES } from './batch-size';
 import { BOOTSTRAP_SERVER_OF_APP_RULES, BOOTSTRAP_SERVER_RULES } from './bootstrap-servers';
 import { CLUSTER_ARN_RULES, VPC_CONNECTION_ARN_RULES } from './cluster-arn';
@@ -48,6 +48,7 @@ interface RuleFile {
 const KAFKA = 'KafkaEventSource';
 const MSK = 'MskEventSource';
 const hasNetwork = ({ vpcSubnet, vpcSecurityGroup }: Partial<KafkaAccessConfigurations>) => vpcSubnet !== undefined || vpcSecurityGroup !== undefined;
+const hasSingleValue = (access: { readonly [entry: string]: unknown }) => SINGLE.some(entry => access[entry] !== undefined);
 
 /** The rules that the constructors check, in the order of the messages. */
 const PROP_FILES: RuleFile[] = [
@@ -63,7 +64,9 @@ const PROP_FILES: RuleFile[] = [
   { type: KAFKA, getRules: () => BOOTSTRAP_SERVER_RULES },
   { getRules: () => TOPIC_RULES },
   { type: KAFKA, getRules: () => ACCESS_CONFIGURATION_RULES },
-  { getRules: () => ACCESS_CONSTRUCT_RULES },
+  { appliesTo: hasNetwork, getRules: () => ACCESS_NETWORK_RULES },
+  { getRules: () => ACCESS_SECRET_RULES },
+  { type: KAFKA, appliesTo: hasSingleValue, getRules: () => ACCESS_VALUE_RULES },
   { type: KAFKA, getRules: () => ACCESS_METHOD_RULES },
   { getRules: () => SECRET_RULES },
   { type: KAFKA, getRules: () => PROVIDER_RULES },

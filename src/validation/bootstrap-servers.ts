@@ -46,6 +46,9 @@ function isPort(port: string): boolean {
   return /^[0-9]{1,5}$/.test(port) && Number(port) >= PORT.min && Number(port) <= PORT.max;
 }
 
+/** Gets the servers that have another form than `host:port`. Few have, and the others needn't pass the rules for them. */
+const getOtherForms: PropRules['getValues'] = context => getServers(context).filter(({ value }) => isString(value) && !isHostAndPort(value));
+
 /** Suggests a server without the parts that aren't allowed, and with a port. */
 function toServer(text: string): string {
   const server = text.trim().replace(/\s+(?=\d+$)/, ':').replace(/\s/g, '').replace(/^[^/]*:\/\//, '').replace(/\/.*$/, '');
@@ -94,42 +97,6 @@ export const BOOTSTRAP_SERVER_RULES: PropRules[] = [{
   format: formatServer,
   typeRule: string({ id: 'bootstrap-server-wrong-type', fix: `use host:port, such as ${EXAMPLE}`, source }),
   rules: [{
-    id: 'bootstrap-server-with-credentials',
-    isViolated: hasCredentials,
-    problem: "contains '@', and a broker has neither a user name nor a password in its name",
-    fix: (_, { kind }) => `use host:port, such as ${EXAMPLE}, and a secret in ${kind.type === 'MskEventSource' ? 'saslScram512Auth of the source' : 'accessConfigurations'}`,
-    source,
-  }, {
-    id: 'bootstrap-server-several-servers',
-    isViolated: (server: string) => /[,;]/.test(server) && !hasCredentials(server),
-    problem: 'contains several servers',
-    fix: (server: string) => `use an entry for each: ${server.split(/[,;]/).map(entry => `'${toServer(entry)}'`).join(', ')}`,
-    source,
-  }, {
-    id: 'bootstrap-server-url',
-    isViolated: (server: string) => server.includes('/') && !/[,;\s@]/.test(server),
-    problem: 'is a URL',
-    fix: (server: string) => `remove the scheme and the path: '${toServer(server)}'`,
-    source,
-  }, {
-    id: 'bootstrap-server-whitespace',
-    isViolated: (server: string) => /\s/.test(server) && !/[,;@]/.test(server),
-    problem: 'contains a space or a line break',
-    fix: (server: string) => `use '${toServer(server)}'`,
-    source,
-  }, {
-    id: 'bootstrap-server-ipv6-address',
-    isViolated: (server: string) => isIpv6(server) && !/[,;/\s@]/.test(server),
-    problem: "is an IPv6 address, which Lambda doesn't support",
-    fix: 'use the host name or the IPv4 address of the broker',
-    source: 'https://docs.aws.amazon.com/lambda/latest/api/API_SelfManagedEventSource.html',
-  }, {
-    id: 'bootstrap-server-list-in-list',
-    isViolated: isListToken,
-    problem: "is a list that only the deployment knows, and the CDK can't add other entries to it",
-    fix: 'use this list alone: bootstrapServers: list; or entries of it: cdk.Fn.select(0, list)',
-    source: 'https://docs.aws.amazon.com/cdk/v2/guide/tokens.html',
-  }, {
     id: 'bootstrap-server-port-missing',
     isViolated: (server: string) => !parseServer(server).port && isHostAndPort(server),
     problem: 'has no port',
@@ -175,6 +142,47 @@ export const BOOTSTRAP_SERVER_RULES: PropRules[] = [{
     fix: 'add vpcSubnet and vpcSecurityGroup of a VPC that can reach the broker to accessConfigurations, or use the public name of the broker',
     source: 'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html',
   }, unique(getServers, { id: 'bootstrap-server-duplicate', source })],
+}, {
+  prop: 'bootstrapServers[n]',
+  getValues: getOtherForms,
+  format: formatServer,
+  rules: [{
+    id: 'bootstrap-server-with-credentials',
+    isViolated: hasCredentials,
+    problem: "contains '@', and a broker has neither a user name nor a password in its name",
+    fix: (_, { kind }) => `use host:port, such as ${EXAMPLE}, and a secret in ${kind.type === 'MskEventSource' ? 'saslScram512Auth of the source' : 'accessConfigurations'}`,
+    source,
+  }, {
+    id: 'bootstrap-server-several-servers',
+    isViolated: (server: string) => /[,;]/.test(server) && !hasCredentials(server),
+    problem: 'contains several servers',
+    fix: (server: string) => `use an entry for each: ${server.split(/[,;]/).map(entry => `'${toServer(entry)}'`).join(', ')}`,
+    source,
+  }, {
+    id: 'bootstrap-server-url',
+    isViolated: (server: string) => server.includes('/') && !/[,;\s@]/.test(server),
+    problem: 'is a URL',
+    fix: (server: string) => `remove the scheme and the path: '${toServer(server)}'`,
+    source,
+  }, {
+    id: 'bootstrap-server-whitespace',
+    isViolated: (server: string) => /\s/.test(server) && !/[,;@]/.test(server),
+    problem: 'contains a space or a line break',
+    fix: (server: string) => `use '${toServer(server)}'`,
+    source,
+  }, {
+    id: 'bootstrap-server-ipv6-address',
+    isViolated: (server: string) => isIpv6(server) && !/[,;/\s@]/.test(server),
+    problem: "is an IPv6 address, which Lambda doesn't support",
+    fix: 'use the host name or the IPv4 address of the broker',
+    source: 'https://docs.aws.amazon.com/lambda/latest/api/API_SelfManagedEventSource.html',
+  }, {
+    id: 'bootstrap-server-list-in-list',
+    isViolated: isListToken,
+    problem: "is a list that only the deployment knows, and the CDK can't add other entries to it",
+    fix: 'use this list alone: bootstrapServers: list; or entries of it: cdk.Fn.select(0, list)',
+    source: 'https://docs.aws.amazon.com/cdk/v2/guide/tokens.html',
+  }],
 }];
 
 /** The rules for servers that only the deployment knows. A token can be evaluated when the app is complete, and not earlier. */

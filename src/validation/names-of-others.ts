@@ -113,19 +113,27 @@ const isSet = (value: unknown) =>
   value !== undefined && value !== null && value !== false && value !== ConsumptionMode.STREAM && !(Array.isArray(value) && value.length === 0);
 
 /** A name, and that of its member if there is one. */
-type Path = string[];
+interface Path {
+  readonly name: string;
+  readonly member?: string;
+}
+
+function toPath(text: string): Path {
+  const [name, member] = text.split('.');
+  return { name, member };
+}
 
 /** Split once, because each mapping is searched for all of them. */
-const toPaths = (replacements: Replacements) => Object.keys(replacements).map((name): Path => name.split('.'));
+const toPaths = (replacements: Replacements) => Object.keys(replacements).map(toPath);
 const PATHS = { KafkaEventSource: toPaths(NAMES_OF_OTHERS.KafkaEventSource), MskEventSource: toPaths(NAMES_OF_OTHERS.MskEventSource) };
 
-function getValue(props: Props, [name, member]: Path): unknown {
+function getValue(props: Props, { name, member }: Path): unknown {
   const value = props[name];
   return member === undefined ? value : isObject(value) ? value[member] : undefined;
 }
 
 function isReplaced(name: string, { props, kind }: Context): boolean {
-  return NAMES_OF_OTHERS[kind.type][name].props.some(path => ![undefined, false].includes(getValue(props as Props, path.split('.')) as undefined));
+  return NAMES_OF_OTHERS[kind.type][name].props.some(path => ![undefined, false].includes(getValue(props as Props, toPath(path)) as undefined));
 }
 
 const getName = (path: string) => path.split('.')[0];
@@ -134,8 +142,8 @@ const getName = (path: string) => path.split('.')[0];
 export const NAMES_OF_OTHERS_RULES: PropRules<string>[] = [{
   prop: '<prop of another construct>',
   getValues: ({ input, kind }) => PATHS[kind.type].filter(path => isSet(getValue(input as Props, path)))
-    .filter(([name], index, paths) => paths.findIndex(([other]) => other === name) === index)
-    .map(path => ({ prop: path[0], value: path.join('.'), formatted: '' })),
+    .filter(({ name }, index, paths) => paths.findIndex(other => other.name === name) === index)
+    .map(({ name, member }) => ({ prop: name, value: member === undefined ? name : `${name}.${member}`, formatted: '' })),
   rules: [{
     id: 'name-of-another-construct',
     isViolated: (name, context) => !isReplaced(name, context),

@@ -4,7 +4,6 @@ import { Context } from './context';
 import { formatValue } from './format-value';
 import { PropRules, Rule, Value } from './rule';
 import { isString } from './type-guards';
-import { NO_VALUES } from './values';
 import { AUTHENTICATION_METHODS, Entry } from '../access-configurations';
 import { flatMap } from '../app/collections';
 import { isUnknown } from '../app/unknown-values';
@@ -125,62 +124,62 @@ function hasUnexpectedPort(broker: Broker, context: Context): boolean {
   return !provider!.hasOtherPorts || known.includes(port);
 }
 
-/** Checks every bootstrap server, and reports only the first violation, because the others have the same cause. */
-function reportFirst(rule: Omit<Rule<Broker>, 'warning'>): PropRules<Broker> {
+/** Reports only the first broker that violates a rule, because the others have the same cause. */
+function reportFirst(rule: Omit<Rule<Broker>, 'warning'>): Rule<Broker> {
   return {
-    prop: 'bootstrapServers[n]',
-    getValues: context => {
-      for (const broker of context.once(getBrokers)) {
-        if (rule.isViolated(broker, context)) { return [{ prop: broker.server.prop, value: broker, formatted: formatValue(broker.server.value) }]; }
-      }
-      return NO_VALUES;
-    },
-    rules: [{ ...rule, warning: true }],
+    ...rule,
+    warning: true,
+    isViolated: (broker, context) => context.once(getBrokers).find(other => rule.isViolated(other, context)) === broker,
   };
 }
 
 /** Rules about the names of brokers. These are warnings, because a private DNS zone can give such a name to any broker. */
-export const PROVIDER_RULES: PropRules[] = [reportFirst({
-  id: 'provider-authentication-mismatch',
-  isViolated: isUnsupported,
-  problem: ({ provider }, context) => {
-    const method = getMethod(context);
-    return `is a broker of ${provider!.name}, which ${method ? `doesn't support ${method}` : 'requires an authentication method'}`;
-  },
-  fix: ({ provider }) => `use ${provider!.supported}`,
-  source: 'https://docs.confluent.io/cloud/current/networking/overview.html',
-}), reportFirst({
-  id: 'provider-port-mismatch',
-  isViolated: hasUnexpectedPort,
-  problem: ({ provider, port }, context) => `has port ${port}, on which ${provider!.name} doesn't accept ${getMethod(context) ?? 'clients without authentication'} under this name`,
-  fix: (broker, context) => {
-    const ports = getExpectedPorts(broker, context);
-    return `use port ${ports.join(', ').replace(/, (?=\d+$)/, ' or ')}${broker.provider!.hasOtherPorts ? ', or the authentication method of the port' : ''}`;
-  },
-  source: 'https://docs.aws.amazon.com/msk/latest/developerguide/port-info.html',
-}), reportFirst({
-  id: 'provider-network-missing',
-  isViolated: (broker, context) => isInPrivateNetwork(broker) && !has(context, 'vpcSubnet'),
-  problem: ({ provider }) => `is a private name of ${provider!.name}, and pollers without vpcSubnet can't reach it over the internet`,
-  fix: 'add vpcSubnet and vpcSecurityGroup of a VPC that can reach the broker to accessConfigurations, or use the public name of the broker if it has one',
-  source: 'https://docs.aws.amazon.com/msk/latest/developerguide/public-access.html',
-}), reportFirst({
-  id: 'provider-root-ca-missing',
-  isViolated: ({ provider }, context) => provider?.requiresRootCa === true && !has(context, 'serverRootCaCertificate'),
-  problem: ({ provider }) => `is a broker of ${provider!.name}, whose certificate comes from a private CA`,
-  fix: 'add serverRootCaCertificate: [secret] with the CA certificate of the project',
-  source: 'https://aiven.io/docs/products/kafka/howto/kafka-sasl-auth',
-}), reportFirst({
-  id: 'provider-logical-cluster-missing',
-  isViolated: (broker, context) => broker.provider?.requiresLogicalCluster === true && !isInPrivateNetwork(broker)
-    && getMethod(context) === 'oauthBearerAuth' && !has(context, 'oauthBearerLogicalCluster'),
-  problem: ({ provider }) => `is a broker of ${provider!.name}, which requires oauthBearerLogicalCluster with oauthBearerAuth`,
-  fix: "add oauthBearerLogicalCluster: 'lkc-abc123', the ID of the cluster",
-  source: 'https://docs.confluent.io/cloud/current/security/authenticate/workload-identities/identity-providers/oauth/clients/configuration-reference.html',
-}), reportFirst({
-  id: 'bootstrap-server-kubernetes-name',
-  isViolated: ({ host }) => KUBERNETES.test(host),
-  problem: 'is a name that only resolves inside a Kubernetes cluster',
-  fix: 'use the name of a listener outside of the cluster, such as that of a load balancer',
-  source: 'https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/',
-})];
+export const PROVIDER_RULES: PropRules<Broker>[] = [{
+  prop: 'bootstrapServers[n]',
+  getValues: context => context.once(getBrokers).map(broker =>
+    ({ prop: broker.server.prop, value: broker, formatted: formatValue(broker.server.value) })),
+  rules: [reportFirst({
+    id: 'provider-authentication-mismatch',
+    isViolated: isUnsupported,
+    problem: ({ provider }, context) => {
+      const method = getMethod(context);
+      return `is a broker of ${provider!.name}, which ${method ? `doesn't support ${method}` : 'requires an authentication method'}`;
+    },
+    fix: ({ provider }) => `use ${provider!.supported}`,
+    source: 'https://docs.confluent.io/cloud/current/networking/overview.html',
+  }), reportFirst({
+    id: 'provider-port-mismatch',
+    isViolated: hasUnexpectedPort,
+    problem: ({ provider, port }, context) => `has port ${port}, on which ${provider!.name} doesn't accept ${getMethod(context) ?? 'clients without authentication'} under this name`,
+    fix: (broker, context) => {
+      const ports = getExpectedPorts(broker, context);
+      return `use port ${ports.join(', ').replace(/, (?=\d+$)/, ' or ')}${broker.provider!.hasOtherPorts ? ', or the authentication method of the port' : ''}`;
+    },
+    source: 'https://docs.aws.amazon.com/msk/latest/developerguide/port-info.html',
+  }), reportFirst({
+    id: 'provider-network-missing',
+    isViolated: (broker, context) => isInPrivateNetwork(broker) && !has(context, 'vpcSubnet'),
+    problem: ({ provider }) => `is a private name of ${provider!.name}, and pollers without vpcSubnet can't reach it over the internet`,
+    fix: 'add vpcSubnet and vpcSecurityGroup of a VPC that can reach the broker to accessConfigurations, or use the public name of the broker if it has one',
+    source: 'https://docs.aws.amazon.com/msk/latest/developerguide/public-access.html',
+  }), reportFirst({
+    id: 'provider-root-ca-missing',
+    isViolated: ({ provider }, context) => provider?.requiresRootCa === true && !has(context, 'serverRootCaCertificate'),
+    problem: ({ provider }) => `is a broker of ${provider!.name}, whose certificate comes from a private CA`,
+    fix: 'add serverRootCaCertificate: [secret] with the CA certificate of the project',
+    source: 'https://aiven.io/docs/products/kafka/howto/kafka-sasl-auth',
+  }), reportFirst({
+    id: 'provider-logical-cluster-missing',
+    isViolated: (broker, context) => broker.provider?.requiresLogicalCluster === true && !isInPrivateNetwork(broker)
+      && getMethod(context) === 'oauthBearerAuth' && !has(context, 'oauthBearerLogicalCluster'),
+    problem: ({ provider }) => `is a broker of ${provider!.name}, which requires oauthBearerLogicalCluster with oauthBearerAuth`,
+    fix: "add oauthBearerLogicalCluster: 'lkc-abc123', the ID of the cluster",
+    source: 'https://docs.confluent.io/cloud/current/security/authenticate/workload-identities/identity-providers/oauth/clients/configuration-reference.html',
+  }), reportFirst({
+    id: 'bootstrap-server-kubernetes-name',
+    isViolated: ({ host }) => KUBERNETES.test(host),
+    problem: 'is a name that only resolves inside a Kubernetes cluster',
+    fix: 'use the name of a listener outside of the cluster, such as that of a load balancer',
+    source: 'https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/',
+  })],
+}];

@@ -2,6 +2,7 @@ import { Input } from './context';
 import { PropRules } from './rule';
 import { reference } from './sources';
 import { toKebabCase } from './to-kebab-case';
+import { NO_VALUES } from './values';
 
 const EXAMPLES = {
   target: 'target: fn',
@@ -14,10 +15,10 @@ const EXAMPLES = {
 /** TypeScript enforces these; JavaScript and some jsii languages don't. */
 const requires = (prop: keyof typeof EXAMPLES): PropRules => ({
   prop,
-  getValues: ({ props }) => [{ prop, value: props[prop], formatted: '' }],
+  getValues: ({ props }) => props[prop] === undefined ? [{ prop, value: undefined, formatted: '' }] : NO_VALUES,
   rules: [{
     id: `${toKebabCase(prop)}-missing`,
-    isViolated: value => value === undefined,
+    isViolated: () => true,
     problem: 'is missing',
     fix: `add ${EXAMPLES[prop]}`,
     source: reference('resource-lambda-eventsourcemapping'),
