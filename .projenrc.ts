@@ -129,7 +129,7 @@ project.eslint!.addIgnorePattern('cdk.out');
 // Types take two thirds of ESLint's time, and only these rules need them. test:types checks the same.
 delete project.eslint!.config.parserOptions.project;
 project.eslint!.addRules({ '@typescript-eslint/no-floating-promises': 'off', '@typescript-eslint/return-await': 'off' });
-new ConnectionTests(project);
+new ConnectionTests(project, '26');
 new Examples(project);
 new Integ(project);
 new Languages(project);

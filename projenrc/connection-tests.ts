@@ -1,6 +1,6 @@
 import { Component, JsonFile, type typescript } from 'projen';
 import { JEST_TRANSFORM } from './jest-transform';
-import { TestRun } from './test-run';
+import { jest, TestRun } from './test-run';
 
 const FOLDERS = ['engine', 'command', 'kafka'];
 
@@ -14,7 +14,8 @@ export class ConnectionTests extends Component {
   /** The tests, as patterns for `testPathIgnorePatterns`. */
   public static readonly TESTS = FOLDERS.map(folder => `/test/connection-test/${folder}/`);
 
-  constructor(project: typescript.TypeScriptProject) {
+  /** @param node Version of Node.js, with the OpenSSL of the one in Lambda: others have other errors. */
+  constructor(project: typescript.TypeScriptProject, node: string) {
     super(project);
     new JsonFile(project, 'jest.connection.config.json', {
       obj: {
@@ -32,7 +33,7 @@ export class ConnectionTests extends Component {
     });
     TestRun.of(project).add(project.addTask('test:connection', {
       description: "Tests the connection test on Apache Kafka, with Kafka's own consumer as the judge",
-      exec: 'jest --config jest.connection.config.json --ci --maxWorkers=100% --coverage', // the tests of both versions of Kafka mostly wait
+      exec: `${jest(node)} --config jest.connection.config.json --ci --maxWorkers=100% --coverage`, // the tests of both versions of Kafka mostly wait
     }), 45);
   }
 }

@@ -1,5 +1,8 @@
 import { Component, type Project, type Task, type typescript } from 'projen';
 
+/** Returns the command of Jest with a version of Node.js. Not `npx -- node jest`: npx passes its own options on, and the bundling of an example calls npx again. */
+export const jest = (node: string) => `"$(npx --yes --package=node@${node} -- node -p process.execPath)" node_modules/jest/bin/jest.js`;
+
 /** `npm test`: compiles, then runs all checks, two at a time. Fails if that changed a file of the repository. */
 export class TestRun extends Component {
   public static of(project: Project): TestRun {

@@ -1,7 +1,7 @@
 import { Component, javascript, JsonFile, type typescript } from 'projen';
 import { ConnectionTests } from './connection-tests';
 import { JEST_TRANSFORM } from './jest-transform';
-import { TestRun } from './test-run';
+import { jest, TestRun } from './test-run';
 
 export interface TestsOptions {
   /** Versions of Node.js. */
@@ -64,11 +64,9 @@ export class Tests extends Component {
     const run = TestRun.of(project);
     // Two checks run at a time, so each has half of the processors
     for (const [name, node, coverage, seconds] of [['floor', oldestNode, ' --coverage', 130], ['newest', newestNode, '', 75]] as const) {
-      // Not `npx -- node jest`: npx passes its own options on, and the bundling of an example calls npx again
-      const node$ = `"$(npx --yes --package=node@${node} -- node -p process.execPath)"`;
       run.add(project.addTask(`test:${name}`, {
         description: `Runs the tests on the ${name} aws-cdk-lib and Node.js ${node}`,
-        exec: `${node$} node_modules/jest/bin/jest.js --ci --maxWorkers=50%${coverage} --selectProjects ${name}`,
+        exec: `${jest(node)} --ci --maxWorkers=50%${coverage} --selectProjects ${name}`,
       }), seconds);
     }
     this.addTypes(project, run);

@@ -155,7 +155,12 @@ export class KafkaPollerVpcEndpoints extends Construct implements IConnectable {
       throw new ConfigurationError('KafkaPollerVpcEndpoints', this, problems);
     }
     const allSources = props.sources as EventSourceBase[];
-    this.node.addValidation({ validate: () => this.findDuplicates(props.vpc) });
+    this.node.addValidation({
+      validate: () => {
+        AppResources.of(this).refresh(); // aspects can have changed resources
+        return this.findDuplicates(props.vpc);
+      },
+    });
 
     for (const name of Object.keys(SERVICES) as ServiceName[]) {
       const sources = allSources.filter(source => getRequiredServices(source._props).includes(name));
@@ -206,9 +211,10 @@ export class KafkaPollerVpcEndpoints extends Construct implements IConnectable {
       const ours = endpoint.node.defaultChild as CfnVPCEndpoint;
       const isGateway = !SERVICES[name].service;
       const resources = AppResources.of(this);
+      const isPrivateDnsEnabled = (resource: CfnVPCEndpoint) => resources.getProperties(resource).PrivateDnsEnabled === true;
       return resources.getVpcEndpoints(vpc.vpcId, name)
         .filter(other => other !== ours && !hasCondition(other, ours.stack))
-        .filter(other => isGateway ? haveSharedRouteTable(ours, other) : resources.getProperties(other).PrivateDnsEnabled === true)
+        .filter(other => isGateway ? haveSharedRouteTable(ours, other) : [ours, other].every(isPrivateDnsEnabled))
         .map(other => `KafkaPollerVpcEndpoints '${this.node.path}' creates an endpoint for ${name}, and '${other.node.path}' has `
           + `${isGateway ? 'a route to it in the same route table' : 'the same private DNS name in the VPC'}, which AWS rejects; `
           + `pass it as existingEndpoints: { ${SERVICES[name].key}: endpoint }, or list all sources of the VPC in one KafkaPollerVpcEndpoints`);
@@ -221,8 +227,9 @@ export class KafkaPollerVpcEndpoints extends Construct implements IConnectable {
  *
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
  */
-function haveSharedRouteTable(one: CfnVPCEndpoint, other: CfnVPCEndpoint): boolean {
-  return one.routeTableIds!.some(id => other.routeTableIds?.includes(id));
+function haveSharedRouteTable(...endpoints: [CfnVPCEndpoint, CfnVPCEndpoint]): boolean {
+  const [one, other] = endpoints.map(endpoint => [AppResources.of(endpoint).getProperty(endpoint, 'RouteTableIds')].flat());
+  return one.some(id => id !== undefined && other.includes(id));
 }
 
 interface Service {

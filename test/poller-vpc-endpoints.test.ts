@@ -1,4 +1,4 @@
-import { App, CfnCondition, Fn, Stack } from 'aws-cdk-lib';
+import { App, Aspects, CfnCondition, CfnStack, Fn, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { S3OnFailureDestination, SnsDlq, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
@@ -311,6 +311,44 @@ describe('the checks', () => {
       "KafkaPollerVpcEndpoints 'Stack/Endpoints' creates an endpoint for sts, and 'Stack/Vpc/Sts/Resource' has the same private DNS name in the VPC, which AWS rejects; "
       + 'pass it as existingEndpoints: { sts: endpoint }, or list all sources of the VPC in one KafkaPollerVpcEndpoints',
     );
+  });
+
+  test('accept endpoints of two VPCs whose IDs are outputs of one stack', () => {
+    const stack = newStack();
+    const outputs = new CfnStack(stack, 'Network', { templateUrl: 'https://s3.amazonaws.com/templates/network.yml' });
+    for (const name of ['a', 'b']) {
+      const vpc = ec2.Vpc.fromVpcAttributes(stack, name, {
+        vpcId: outputs.getAtt(`Outputs.Vpc${name}`).toString(), availabilityZones: ['eu-west-1a'], isolatedSubnetIds: [`subnet-${name}`], isolatedSubnetRouteTableIds: [`rtb-${name}`],
+      });
+      const accessConfigurations = { vpcSubnet: vpc.isolatedSubnets, vpcSecurityGroup: [new ec2.SecurityGroup(vpc, 'Pollers', { vpc })] };
+      const source = newSource(stack, { target: newFunction(vpc), accessConfigurations }, `Source${name}`);
+      new KafkaPollerVpcEndpoints(stack, `Endpoints${name}`, { vpc, sources: [source] });
+    }
+    expect(getServices(stack)).toHaveLength(4);
+  });
+
+  test('accept another endpoint whose private DNS name an aspect or an override removes, and their own', () => {
+    const removals: ((fixture: Fixture, other: ec2.CfnVPCEndpoint) => void)[] = [
+      (_, other) => other.addPropertyOverride('PrivateDnsEnabled', false),
+      ({ stack }, other) => Aspects.of(stack.node.root).add({ visit: node => { if (node === other) { other.privateDnsEnabled = false; } } }),
+      ({ stack }) => (stack.node.findChild('Endpoints').node.findChild('Sts').node.defaultChild as ec2.CfnVPCEndpoint).addPropertyOverride('PrivateDnsEnabled', false),
+    ];
+    for (const remove of removals) {
+      const fixture = new Fixture();
+      fixture.addEndpoints([fixture.addSource()]);
+      const later = new Stack(fixture.stack.node.root as App, 'Later');
+      const other = new ec2.InterfaceVpcEndpoint(later, 'Sts', { vpc: fixture.vpc, service: ec2.InterfaceVpcEndpointAwsService.STS });
+      remove(fixture, other.node.defaultChild as ec2.CfnVPCEndpoint);
+      expect(() => getServices(fixture.stack)).not.toThrow();
+    }
+  });
+
+  test('accept a second gateway endpoint whose routes an override removes', () => {
+    const fixture = new Fixture();
+    fixture.addEndpoints([fixture.addSource({ onFailure: KafkaOnFailure.s3Bucket(new s3.Bucket(fixture.stack, 'Bucket')) })]);
+    const other = fixture.vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 }).node.defaultChild as ec2.CfnVPCEndpoint;
+    other.addPropertyDeletionOverride('RouteTableIds');
+    expect(() => getServices(fixture.stack)).not.toThrow();
   });
 
   test('throw for a second route to S3 in a route table', () => {

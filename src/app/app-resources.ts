@@ -36,10 +36,15 @@ interface ScramCall {
   readonly json: string;
 }
 
-const RESOURCE_POLICIES = [
-  'AWS::S3::BucketPolicy', 'AWS::SNS::TopicInlinePolicy', 'AWS::SNS::TopicPolicy', 'AWS::SQS::QueueInlinePolicy', 'AWS::SQS::QueuePolicy',
-  'AWS::SecretsManager::ResourcePolicy',
-];
+/** By type of policy: the property with the resources that it's for. */
+const RESOURCE_POLICIES = {
+  'AWS::S3::BucketPolicy': 'Bucket',
+  'AWS::SNS::TopicInlinePolicy': 'TopicArn',
+  'AWS::SNS::TopicPolicy': 'Topics',
+  'AWS::SQS::QueueInlinePolicy': 'Queue',
+  'AWS::SQS::QueuePolicy': 'Queues',
+  'AWS::SecretsManager::ResourcePolicy': 'SecretId',
+};
 const EGRESS = 'AWS::EC2::SecurityGroupEgress';
 const INGRESS = 'AWS::EC2::SecurityGroupIngress';
 
@@ -71,7 +76,7 @@ export class AppResources {
   private cachedScramCalls?: ScramCall[];
   private readonly properties = new Map<CfnResource, Properties>();
   /** The resources of `resourcePolicies` that allow something, which few apps need. */
-  private allowed?: Set<string>;
+  private allowed?: Set<unknown>;
 
   constructor(private readonly root: IConstruct) {}
 
@@ -88,19 +93,27 @@ export class AppResources {
     return getOrCreate(this.properties, resource, getRenderedProperties);
   }
 
+  /** Returns a property as the construct has it, with its tokens, or as an escape hatch renders it. */
+  public getProperty(resource: CfnResource, name: string): unknown {
+    const value = (resource as unknown as Properties)[name[0].toLowerCase() + name.slice(1)];
+    const rendered = this.getProperties(resource)[name];
+    return JSON.stringify(resource.stack.resolve(value)) === JSON.stringify(rendered) ? value : rendered;
+  }
+
   /** Returns the inline policies of a role that are resources of their own. */
   public getPolicies(role: IRole): CfnPolicy[] {
     return this.index.policies.get(getRoleKey(Stack.of(role), role.roleName)) ?? [];
   }
 
-  /** Returns the managed policies of the app that name a role. */
-  public getManagedPolicies(role: IRole): CfnManagedPolicy[] {
-    return this.index.managedPolicies.get(getRoleKey(Stack.of(role), role.roleName)) ?? [];
+  /** Returns the managed policies of the app that name a role, and those of these ARNs, which the role names. */
+  public getManagedPolicies(role: IRole, arns: unknown[]): CfnManagedPolicy[] {
+    return [role.roleName, ...arns].flatMap(name => this.index.managedPolicies.get(getRoleKey(Stack.of(role), name)) ?? []);
   }
 
   /** Returns the endpoints of a VPC for a service of AWS. */
   public getVpcEndpoints(vpcId: string | undefined, service: string): CfnVPCEndpoint[] {
-    return this.index.vpcEndpoints.filter(endpoint => toResource(endpoint.vpcId) === toResource(vpcId)
+    const vpc = toKey(vpcId, 'AWS::EC2::VPC');
+    return this.index.vpcEndpoints.filter(endpoint => toKey(endpoint.vpcId, 'AWS::EC2::VPC') === vpc
       && new RegExp(`[."]${service}(?![\\w-])`).test(JSON.stringify(this.getProperties(endpoint).ServiceName)));
   }
 
@@ -111,7 +124,7 @@ export class AppResources {
 
   /** Whether a route table has a route to everywhere, such as to a transit gateway. */
   public hasDefaultRoute(routeTableId: string): boolean {
-    return this.index.defaultRoutes.has(toResource(routeTableId));
+    return [toKey(routeTableId, 'AWS::EC2::RouteTable'), undefined].some(key => this.index.defaultRoutes.has(key));
   }
 
   /** The topics of Amazon MSK clusters. */
@@ -137,9 +150,21 @@ export class AppResources {
   }
 
   /** Whether a queue, an SNS topic, a bucket or a secret has a policy that allows something. Its principals aren't compared. */
-  public hasAllowingPolicy({ stack, logicalId }: CfnResource, name: unknown): boolean {
-    this.allowed ??= new Set(this.index.resourcePolicies.flatMap(getAllowedResources));
-    return [stack.resolve(logicalId), name].some(word => this.allowed!.has(`${stack.account} ${word}`));
+  public hasAllowingPolicy(resource: CfnResource, name: unknown): boolean {
+    const { stack, logicalId } = resource;
+    this.allowed ??= new Set(this.index.resourcePolicies.flatMap(policy => this.getAllowedResources(policy)));
+    const keys = [resource, toWordKey(resource, stack.node.addr, stack.resolve(logicalId)), toWordKey(resource, stack.account, name)];
+    return keys.some(key => this.allowed!.has(key));
+  }
+
+  /** Returns the resources that a policy allows something for, and the words of its own stack and of its account, which include logical IDs and names. */
+  private getAllowedResources(policy: CfnResource): unknown[] {
+    const json = JSON.stringify(this.getProperties(policy));
+    if (!json.includes('"Effect":"Allow"')) { return []; }
+    const { cfnResourceType, stack } = policy;
+    const resources = [this.getProperty(policy, RESOURCE_POLICIES[cfnResourceType as keyof typeof RESOURCE_POLICIES])].flat().map(toResource);
+    const words = [/[\w.-]+/g, /[\w./+=@-]+/g].flatMap(pattern => json.match(pattern)!); // of ARNs, and of secrets
+    return [...resources, ...words.flatMap(word => [stack.node.addr, stack.account].map(place => toWordKey(policy, place, word)))];
   }
 
   /** Returns the rules with a security group on either side that are resources of their own. */
@@ -159,15 +184,16 @@ export class AppResources {
     const rules = [...get<SecurityGroupRule>(EGRESS), ...get<SecurityGroupRule>(INGRESS)];
     return this.cached = {
       policies: groupBy(get<CfnPolicy>('AWS::IAM::Policy'), getRoleKeys),
-      managedPolicies: groupBy(get<CfnManagedPolicy>('AWS::IAM::ManagedPolicy'), getRoleKeys),
+      managedPolicies: groupBy(get<CfnManagedPolicy>('AWS::IAM::ManagedPolicy'), policy => [...getRoleKeys(policy), getRoleKey(Stack.of(policy), policy.ref)]),
       vpcEndpoints: get('AWS::EC2::VPCEndpoint'),
       hasHostedZones: byType.has('AWS::Route53::HostedZone'),
-      defaultRoutes: new Set(get<CfnRoute>('AWS::EC2::Route').filter(isDefaultRoute).map(({ routeTableId }) => toResource(routeTableId))),
+      defaultRoutes: new Set(get<CfnRoute>('AWS::EC2::Route').filter(isDefaultRoute)
+        .map(route => toKey(this.getProperty(route, 'RouteTableId'), 'AWS::EC2::RouteTable'))),
       mskTopics: get('AWS::MSK::Topic'),
       scramSecrets: get('AWS::MSK::BatchScramSecret'),
       awsCustomResources: get('Custom::AWS'),
       otherMappings: get<CfnEventSourceMapping>('AWS::Lambda::EventSourceMapping').filter(({ topics, node: { scope } }) => topics && !('_type' in scope!)),
-      resourcePolicies: RESOURCE_POLICIES.flatMap(get),
+      resourcePolicies: Object.keys(RESOURCE_POLICIES).flatMap(get),
       securityGroupRules: groupBy(rules, getSecurityGroupIds),
       rulesOfUnknownGroups: rules.filter(({ groupId }) => Token.isUnresolved(toResource(groupId))),
     };
@@ -180,7 +206,17 @@ function isDefaultRoute(route: CfnRoute): boolean {
   return typeof DestinationCidrBlock === 'object' || DestinationPrefixListId !== undefined || /^0\.0\.0\.0\/[01]$/.test(DestinationCidrBlock);
 }
 
-/** Returns the construct that a value refers to, because a resource can have several tokens for its ID, or else the value. */
+/** Returns what is equal for two IDs of one resource, which can have several tokens for it. Undefined for an unknown ID of an escape hatch. */
+function toKey(id: unknown, type: string): unknown {
+  const resource = toResource(id);
+  if (isOfType(resource, type)) { return resource; } // other resources, such as nested stacks, can have several IDs
+  return typeof id === 'object' ? undefined : id;
+}
+
+/** Returns what is equal for a resource and a policy of one service with a word in common: a logical ID in one stack, or a name in one account. */
+const toWordKey = ({ cfnResourceType }: CfnResource, place: string, word: unknown) => `${cfnResourceType.split('::')[1]} ${place} ${word}`;
+
+/** Returns the construct that a value refers to, or else the value. */
 export function toResource(id: unknown): unknown {
   const token = Token.isUnresolved(id) ? Tokenization.reverse(id, { failConcat: false }) : undefined;
   return Reference.isReference(token) ? token.target : id;
@@ -188,14 +224,6 @@ export function toResource(id: unknown): unknown {
 
 function getSecurityGroupIds(rule: SecurityGroupRule): (string | undefined)[] {
   return [rule.groupId, isEgress(rule) ? rule.destinationSecurityGroupId : rule.sourceSecurityGroupId];
-}
-
-/** Returns the account with each word of a policy that allows something: the logical IDs and the names of its resources are among them. */
-function getAllowedResources(policy: CfnResource): string[] {
-  const json = JSON.stringify(getRenderedProperties(policy));
-  return json.includes('"Effect":"Allow"')
-    ? [/[\w.-]+/g, /[\w./+=@-]+/g].flatMap(pattern => json.match(pattern)!.map(word => `${policy.stack.account} ${word}`)) // of ARNs, and of secrets
-    : [];
 }
 
 function getRoleKeys(policy: CfnPolicy | CfnManagedPolicy): string[] {

@@ -205,7 +205,7 @@ class PollerPolicy extends Policy {
     const role = this.role.node.defaultChild;
     const pollerPolicies = AppRegistry.get(this, PollerPolicies);
     const documents = [
-      ...isOfType<CfnRole>(role, 'AWS::IAM::Role') ? (Stack.of(role).resolve(role.policies) as CfnRole.PolicyProperty[] | undefined) ?? [] : [],
+      ...isOfType<CfnRole>(role, 'AWS::IAM::Role') ? [Stack.of(role).resolve(role.policies) as CfnRole.PolicyProperty[] ?? []].flat() : [], // a condition isn't a list
       ...AppResources.of(this).getPolicies(this.role).filter(policy => !pollerPolicies.has(policy.node.scope!)),
     ].map(({ policyDocument }) => policyDocument);
     const size = documents.reduce((sum: number, document) => sum + this.estimateLength(document), this.usage.inlineCharacters);

@@ -1,24 +1,36 @@
+import { IRole } from 'aws-cdk-lib/aws-iam';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { CfnResource } from 'aws-cdk-lib/core';
+import { CfnResource, Stack } from 'aws-cdk-lib/core';
 import { Context } from './context';
-import { canAllow, getMember, getStatements } from './log-permissions';
+import { canAllow, getMember, getStatements, toList } from './log-permissions';
 import { getUsedResources, UsedResource } from './resource-policies';
 import { PropRules, Value } from './rule';
 import { guide } from './sources';
 import { NO_VALUES } from './values';
-import { AppResources } from '../app/app-resources';
+import { AppResources, isOfType, toResource } from '../app/app-resources';
 import { flatMap } from '../app/collections';
 import { isInOtherAccount } from '../app/environment';
-import { findResource } from '../app/references';
+import { findReferencedResource, findResource } from '../app/references';
 
-/** By type of resource: the property with the key, and the import that knows the key. */
-const TYPES: { readonly [type: string]: { readonly property: string; readonly import: string } } = {
-  'AWS::S3::Bucket': { property: 'BucketEncryption', import: "s3.Bucket.fromBucketAttributes(this, 'Failed', { bucketArn, encryptionKey })" },
-  'AWS::SecretsManager::Secret': {
-    property: 'KmsKeyId', import: "secretsmanager.Secret.fromSecretAttributes(this, 'Credentials', { secretCompleteArn, encryptionKey })",
+interface Type {
+  /** The property with the key. */
+  readonly property: string;
+  /** Actions on the key with which the role reads a secret or sends a record. */
+  readonly actions: string[];
+  /** The import that knows the key. */
+  readonly import: string;
+}
+
+const SEND = ['kms:Decrypt', 'kms:GenerateDataKey'];
+const TYPES: { readonly [type: string]: Type } = {
+  'AWS::S3::Bucket': {
+    property: 'BucketEncryption', actions: ['kms:GenerateDataKey'], import: "s3.Bucket.fromBucketAttributes(this, 'Failed', { bucketArn, encryptionKey })",
   },
-  'AWS::SNS::Topic': { property: 'KmsMasterKeyId', import: "sns.Topic.fromTopicAttributes(this, 'Failed', { topicArn, keyArn })" },
-  'AWS::SQS::Queue': { property: 'KmsMasterKeyId', import: "sqs.Queue.fromQueueAttributes(this, 'Failed', { queueArn, keyArn })" },
+  'AWS::SecretsManager::Secret': {
+    property: 'KmsKeyId', actions: ['kms:Decrypt'], import: "secretsmanager.Secret.fromSecretAttributes(this, 'Credentials', { secretCompleteArn, encryptionKey })",
+  },
+  'AWS::SNS::Topic': { property: 'KmsMasterKeyId', actions: SEND, import: "sns.Topic.fromTopicAttributes(this, 'Failed', { topicArn, keyArn })" },
+  'AWS::SQS::Queue': { property: 'KmsMasterKeyId', actions: SEND, import: "sqs.Queue.fromQueueAttributes(this, 'Failed', { queueArn, keyArn })" },
 };
 
 const TYPE_NAMES = Object.keys(TYPES);
@@ -40,19 +52,33 @@ function getResourcesWithoutKey(context: Context): readonly Value[] {
 
 /** Whether a resource has a key that isn't one of AWS, which every user of the service can use, and no policy of the app allows the role to use it. */
 function hasUnusableKey(resource: CfnResource, { props }: Context): boolean {
-  const { property } = TYPES[resource.cfnResourceType];
-  const json = JSON.stringify({ [property]: AppResources.of(resource).getProperties(resource)[property] });
-  const { role } = props.target as IFunction;
+  const { property, actions } = TYPES[resource.cfnResourceType];
+  const resources = AppResources.of(resource);
+  const json = JSON.stringify({ [property]: resources.getProperties(resource)[property] });
   const isAwsManagedKey = /alias\/aws\/|Fn::If|AWS::NoValue/.test(json); // a condition can leave the key out
-  return /kms\w*KeyId/i.test(json) && !isAwsManagedKey && !(role && getStatements(role).some(statement => canUseKey(statement, json)));
+  if (!/kms\w*KeyId/i.test(json) || isAwsManagedKey) { return false; }
+  const { role } = props.target as IFunction;
+  if (!role) { return true; }
+  const key = resources.getProperty(resource, property);
+  const inStackOfRole = JSON.stringify(Stack.of(role).resolve([key])); // another stack can have another name for the key
+  const logicalId = isOfType(toResource(key), 'AWS::KMS::Alias') ? undefined : /"(?:Ref|Fn::GetAtt)":\[?"(\w+)"/.exec(inStackOfRole)?.[1];
+  const statements = [...getStatements(role).filter(statement => isForKey(statement, logicalId)), ...getStatementsOfKey(key, role)];
+  return !actions.every(action => statements.some(statement => canAllow(statement, action)));
 }
 
-/** Whether a statement can allow the use of a key. The ID of a key that isn't a resource of the app isn't compared. */
-function canUseKey(statement: unknown, key: string): boolean {
-  const [, logicalId] = /"(?:Ref|Fn::GetAtt)":\[?"(\w+)"/.exec(key) ?? [];
-  const resources = JSON.stringify([getMember(statement, 'Resource')]);
-  return ['kms:Decrypt', 'kms:GenerateDataKey'].some(action => canAllow(statement, action))
-    && (logicalId === undefined || resources.includes(`"${logicalId}"`) || resources.includes('"*"'));
+/** Whether a statement can be for a key. The ID of a key that isn't a resource of the app isn't compared. */
+function isForKey(statement: unknown, logicalId: string | undefined): boolean {
+  const resources = JSON.stringify([getMember(statement, 'Resource') ?? '*']); // or with NotResource
+  return logicalId === undefined || new RegExp(`["{]${logicalId}\\b|["/:]\\*"`).test(resources);
+}
+
+/** Returns the statements of the policy of a key of the app that are for the role, or for everyone. */
+function getStatementsOfKey(key: unknown, role: IRole): unknown[] {
+  const resource = findReferencedResource(key, 'AWS::KMS::Key');
+  if (!resource) { return []; }
+  const arn = JSON.stringify(resource.stack.resolve(role.roleArn));
+  return toList(getMember(AppResources.of(resource).getProperties(resource).KeyPolicy, 'Statement'))
+    .filter(statement => JSON.stringify([getMember(statement, 'Principal')]).replace('"*"', arn).includes(arn));
 }
 
 /** The rules for keys of resources that this app creates and imports by their ARNs. */

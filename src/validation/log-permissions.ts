@@ -15,6 +15,9 @@ const ACTIONS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 /** The names of AWS managed policies that can allow the actions. Others, such as `AmazonS3ReadOnlyAccess`, don't. */
 const CAN_WRITE_LOGS = /Lambda|CloudWatch|Logs|Administrator|PowerUser/;
 
+/** The end of the ARNs of managed policies of AWS that allow all actions of this library. */
+const CAN_DO_ALL = /:aws:policy\/(?:Administrator|PowerUser)Access"/;
+
 export const toList = (value: unknown): unknown[] => Array.isArray(value) ? value : [value];
 
 /** Returns the role if this app creates it, because the policies of another role aren't known. */
@@ -32,11 +35,14 @@ function canManagedPolicyWriteLogs(arn: unknown): boolean {
 /** Returns the statements of the policies that this app creates for a role, whatever their form. */
 export function getStatements(role: IRole): unknown[] {
   const resources = AppResources.of(role);
-  const { policies = [] } = (role.node.defaultChild ?? {}) as Partial<CfnRole>; // the resource of an imported role isn't in the app
-  const inRole = toList(Stack.of(role).resolve(policies)).map(policy => getMember(policy, 'policyDocument'));
-  const ofRole = [...resources.getPolicies(role), ...resources.getManagedPolicies(role)]
-    .map(policy => Stack.of(policy).resolve(policy.policyDocument));
-  return [...inRole, ...ofRole].flatMap(document => toList(getMember(document, 'Statement')));
+  const { defaultChild } = role.node; // the resource of an imported role isn't in the app
+  const { Policies, ManagedPolicyArns } = isOfType(defaultChild, 'AWS::IAM::Role') ? resources.getProperties(defaultChild) : {} as never;
+  const arns = toList(ManagedPolicyArns ?? []);
+  const ofRole = [...resources.getPolicies(role), ...resources.getManagedPolicies(role, arns)]
+    .filter(({ policyDocument }) => !policyDocument.isEmpty) // which isn't rendered
+    .map(policy => resources.getProperties(policy));
+  const statements = [...toList(Policies ?? []), ...ofRole].flatMap(policy => toList(getMember(getMember(policy, 'PolicyDocument'), 'Statement')));
+  return arns.some(arn => CAN_DO_ALL.test(JSON.stringify(arn))) ? [...statements, { Action: '*' }] : statements;
 }
 
 export const getMember = (value: unknown, name: string) => isObject(value) ? value[name] : undefined;

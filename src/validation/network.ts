@@ -7,6 +7,7 @@ import { Context } from './context';
 import { getMember, toList } from './log-permissions';
 import { PropRules, Value } from './rule';
 import { guide } from './sources';
+import { isString } from './type-guards';
 import { AppResources, isOfType } from '../app/app-resources';
 import { MappingIndex } from '../app/mapping-index';
 import { findReferencedResource } from '../app/references';
@@ -133,16 +134,20 @@ export function getEndpoints(scope: IConstruct, subnet: ISubnet, service: string
  *
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
  */
-function hasRoute({ vpcEndpointType = 'Gateway', routeTableIds = [] }: CfnVPCEndpoint, { routeTable }: ISubnet): boolean {
-  if (vpcEndpointType !== 'Gateway' || Token.isUnresolved(routeTableIds)) { return true; }
+function hasRoute(endpoint: CfnVPCEndpoint, { routeTable }: ISubnet): boolean {
+  const resources = AppResources.of(endpoint);
+  const { VpcEndpointType = 'Gateway' } = resources.getProperties(endpoint);
+  if (VpcEndpointType !== 'Gateway') { return true; }
+  const routeTableIds = resources.getProperty(endpoint, 'RouteTableIds') ?? [];
+  if (Token.isUnresolved(routeTableIds)) { return true; }
   const own = getRouteTableKey(routeTable.routeTableId);
-  return routeTableIds.map(getRouteTableKey)
+  return toList(routeTableIds).map(getRouteTableKey)
     .some(other => own === undefined || other === undefined || own === other || own.startsWith('rtb-') !== other.startsWith('rtb-'));
 }
 
 /** Returns what is equal for two IDs of one route table, if it's known. An imported one can be one that this app creates. */
-function getRouteTableKey(id: string | undefined): string | undefined {
-  return Token.isUnresolved(id) ? findReferencedResource(id, 'AWS::EC2::RouteTable')?.node.addr : id;
+function getRouteTableKey(id: unknown): string | undefined {
+  return Token.isUnresolved(id) || !isString(id) ? findReferencedResource(id, 'AWS::EC2::RouteTable')?.node.addr : id;
 }
 
 const getDestinationsWithoutEndpoint = (subnets: ISubnet[], context: Context) => getServicesWithoutEndpoint(subnets, getPossibleServices, context);

@@ -41,18 +41,12 @@ function getUsedEndpoints(context: Context): readonly Value[] {
 
 const describe = ({ endpoint }: UsedEndpoint) => `uses the VPC endpoint '${endpoint.node.path.replace(/\/Resource$/, '')}'`;
 
-/** Returns the IDs of the security groups of an endpoint, unless escape hatches override them. */
-function getSecurityGroupIds(endpoint: CfnVPCEndpoint): string[] {
-  const { securityGroupIds: ids, stack } = endpoint;
-  const { SecurityGroupIds } = AppResources.of(endpoint).getProperties(endpoint);
-  return Array.isArray(ids) && JSON.stringify(stack.resolve(ids)) === JSON.stringify(SecurityGroupIds) ? ids : [];
-}
-
 /** Whether no group of an endpoint allows HTTPS from the pollers, if all of both sides are known. */
 function isClosed({ endpoint }: UsedEndpoint, context: Context): boolean {
   const pollers = getCfnSecurityGroups(context);
-  const groups = getSecurityGroupIds(endpoint).map(id => findReferencedResource<CfnSecurityGroup>(id, 'AWS::EC2::SecurityGroup'));
-  return groups.length > 0 && groups.every(group => group !== undefined) && pollers.length > 0
+  const ids = toList(AppResources.of(endpoint).getProperty(endpoint, 'SecurityGroupIds'));
+  const groups = ids.map(id => findReferencedResource<CfnSecurityGroup>(id, 'AWS::EC2::SecurityGroup'));
+  return groups.every(group => group !== undefined) && pollers.length > 0
     && !groups.some(group => getIngressRules(group, pollers, context.scope).some(rule => allowsPort(rule, HTTPS)));
 }
 

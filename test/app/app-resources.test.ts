@@ -1,4 +1,4 @@
-import { App, Aws, Fn, Stack } from 'aws-cdk-lib';
+import { App, Aws, CfnStack, Fn, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
@@ -58,6 +58,14 @@ describe('getVpcEndpoints', () => {
 
   test('returns the endpoints of a VPC for a service, in all forms', () => {
     expect(AppResources.of(stack).getVpcEndpoints(vpc.vpcId, 'sqs')).toEqual(endpoints);
+  });
+
+  test('distinguishes VPCs whose IDs are outputs of one stack', () => {
+    const other = newStack();
+    const outputs = new CfnStack(other, 'Network', { templateUrl: 'https://s3.amazonaws.com/templates/network.yml' });
+    const vpcIds = ['A', 'B'].map(name => outputs.getAtt(`Outputs.Vpc${name}`).toString());
+    new ec2.CfnVPCEndpoint(other, 'Endpoint', { vpcId: vpcIds[0], serviceName: 'com.amazonaws.eu-west-1.sqs' });
+    expect(vpcIds.map(vpcId => AppResources.of(other).getVpcEndpoints(vpcId, 'sqs').length)).toEqual([1, 0]);
   });
 
   test('returns none for another service, and for an unknown VPC', () => {

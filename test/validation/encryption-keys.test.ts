@@ -1,7 +1,8 @@
 /** @see https://github.com/aws/aws-cdk/issues/18571 secrets that Lambda can't read */
-import { Aws, CfnCondition, Fn } from 'aws-cdk-lib';
-import { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
-import { Alias, CfnKey, Key } from 'aws-cdk-lib/aws-kms';
+import { Aws, CfnCondition, Fn, NestedStack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { AnyPrincipal, ArnPrincipal, CfnPolicy, ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { Alias, CfnAlias, CfnKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Function, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Bucket, BucketEncryption, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { CfnSecret, ISecret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -10,7 +11,7 @@ import { CfnQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { findMskViolations, findViolations } from './helpers';
 import { KafkaUserSecret, KafkaOnFailure } from '../../src';
-import { importSecret, newFunction, newParameter } from '../helpers';
+import { getWarnings, importSecret, newFunction, newParameter, newSource, newStack } from '../helpers';
 
 const VALUE = { generateSecretString: { secretStringTemplate: '{"username":"billing"}', generateStringKey: 'password', excludePunctuation: true } };
 const newCfnSecret = (scope: Construct, kmsKeyId?: string) => new CfnSecret(scope, 'CfnSecret', { ...VALUE, kmsKeyId });
@@ -78,17 +79,69 @@ describe('a policy of the app that lets the role use a key', () => {
     allow(target, key, other);
     return { target, ...useSecret(importSecret(scope, 'S', newCfnSecret(scope, key.keyArn).ref)) };
   };
-  const allowAll = (target: IFunction, action: string) => target.addToRolePolicy(new PolicyStatement({ actions: [action], resources: ['*'] }));
+  const allow = (target: IFunction, Action: string, more: object = { Resource: '*' }) => target.addToRolePolicy(PolicyStatement.fromJson({ Effect: 'Allow', Action, ...more }));
+  const getPolicy = ({ role }: IFunction) => role!.node.findChild('DefaultPolicy').node.defaultChild as CfnPolicy;
   const warned = ['accessConfigurations.saslPlainAuth[0]: encryption-key-unknown (warning)'];
 
+  /** @see https://github.com/aws/aws-cdk/issues/14043 all keys of an account */
   test.each<[string, Parameters<typeof create>[0], string[]]>([
     ['that key', (target, key) => key.grantDecrypt(target), []],
-    ['all keys', target => allowAll(target, 'kms:*'), []],
+    ['that key by its logical ID', (target, { stack, node }) => allow(target, 'kms:Decrypt', { Resource: Fn.sub(`arn:aws:kms:eu-west-1:111122223333:key/\${${stack.getLogicalId(node.defaultChild as CfnKey)}}`) }), []],
+    ['all keys', target => allow(target, 'kms:*'), []],
+    ['all keys of an account', target => allow(target, 'kms:Decrypt', { Resource: 'arn:aws:kms:eu-west-1:111122223333:key/*' }), []],
+    ['all keys except one', (target, _, { keyArn }) => allow(target, 'kms:Decrypt', { NotResource: keyArn }), []],
     ['another key', (target, _, other) => other.grantDecrypt(target), warned],
     ['another secret', (target, _, other) => new KafkaUserSecret(other, 'S', { username: 'x', encryptionKey: other }).grantRead(target), warned],
-    ['all secrets, not keys', target => allowAll(target, 'secretsmanager:*'), warned],
-  ])('%s', (_, allow, expected) => {
-    expect(findViolations(create(allow))).toEqual(expected);
+    ['that key, but only to encrypt', (target, key) => key.grantEncrypt(target), warned],
+    ['all secrets, not keys', target => allow(target, 'secretsmanager:*'), warned],
+    ['a managed policy of the role', (target, { stack }) => {
+      target.role!.addManagedPolicy(new ManagedPolicy(stack, 'Keys', { statements: [new PolicyStatement({ actions: ['kms:Decrypt'], resources: ['*'] })] }));
+    }, []],
+    ['a managed policy of AWS for everything', target => target.role!.addManagedPolicy(ManagedPolicy.fromAwsManagedPolicyName('AdministratorAccess')), []],
+    ['a managed policy of AWS for something else', target => target.role!.addManagedPolicy(ManagedPolicy.fromAwsManagedPolicyName('AmazonS3ReadOnlyAccess')), warned],
+    ['the policy of the key', (target, key) => key.addToResourcePolicy(new PolicyStatement({ actions: ['kms:Decrypt'], principals: [target.role!], resources: ['*'] })), []],
+    ['the policy of the key for everyone', (_, key) => key.addToResourcePolicy(new PolicyStatement({ actions: ['kms:Decrypt'], principals: [new AnyPrincipal()], resources: ['*'] })), []],
+    ['the policy of the key for another role', (_, key) => key.addToResourcePolicy(new PolicyStatement({ actions: ['kms:Decrypt'], principals: [new ArnPrincipal('arn:aws:iam::111122223333:role/other')], resources: ['*'] })), warned],
+    ['an override', target => {
+      allow(target, 'kms:Encrypt');
+      getPolicy(target).addPropertyOverride('PolicyDocument.Statement.0.Action', 'kms:Decrypt');
+    }, []],
+    ['no longer, by an override', target => {
+      allow(target, 'kms:Decrypt');
+      getPolicy(target).addPropertyOverride('PolicyDocument.Statement.0.Action', 'kms:Encrypt');
+    }, warned],
+  ])('%s', (_, allowUse, expected) => {
+    expect(findViolations(create(allowUse))).toEqual(expected);
+  });
+
+  test('that key, which is known by an alias', () => {
+    expect(findViolations(scope => {
+      const [target, key] = [newFunction(scope), new Key(scope, 'Key')];
+      key.grantDecrypt(target);
+      const { ref } = new CfnAlias(scope, 'Alias', { aliasName: 'alias/kafka', targetKeyId: key.keyId });
+      return { target, ...useSecret(importSecret(scope, 'S', newCfnSecret(scope, ref).ref)) };
+    })).toEqual([]);
+  });
+
+  test('that key, at each synthesis, for a secret in a nested stack', () => {
+    const stack = newStack();
+    const [target, key] = [newFunction(stack), new Key(stack, 'Key')];
+    key.grantDecrypt(target);
+    newSource(stack, { target, ...useSecret(importSecret(stack, 'S', newCfnSecret(new NestedStack(stack, 'Secrets'), key.keyArn).ref)) });
+    Template.fromStack(stack); // the first synthesis
+    expect(getWarnings(stack)).toEqual([]);
+  });
+
+  test.each<[string, (key: Key, target: IFunction) => void, number]>([
+    ['only to decrypt', (key, target) => key.grantDecrypt(target), 1],
+    ['to encrypt and decrypt', (key, target) => key.grantEncryptDecrypt(target), 0],
+  ])('of a queue %s', (_, grant, count) => {
+    expect(findViolations(scope => {
+      const [target, key, queue] = [newFunction(scope), new Key(scope, 'Key'), new Queue(scope, 'Q')];
+      grant(key, target);
+      (queue.node.defaultChild as CfnQueue).kmsMasterKeyId = key.keyId;
+      return { target, onFailure: KafkaOnFailure.sqsQueue(queue) };
+    })).toHaveLength(count);
   });
 
   test.each<[string, string, string[]]>([
@@ -99,7 +152,7 @@ describe('a policy of the app that lets the role use a key', () => {
       const target = Function.fromFunctionAttributes(scope, 'Imported', {
         functionArn: 'arn:aws:lambda:eu-west-1:111122223333:function:consumer', role: roleArn ? Role.fromRoleArn(scope, 'Role', roleArn) : undefined, sameEnvironment: true,
       });
-      if (roleArn) { allowAll(target, 'kms:Decrypt'); }
+      if (roleArn) { allow(target, 'kms:Decrypt'); }
       return { target, ...useSecret(importSecret(scope, 'S', newCfnSecret(scope, 'alias/kafka').ref)) };
     })).toEqual(expected);
   });

@@ -1,9 +1,10 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Aws, CfnCondition, Fn, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { findViolations } from './helpers';
-import { getWarnings, newFunction, newSource, newStack } from '../helpers';
+import { catchError, getWarnings, newFunction, newSource, newStack } from '../helpers';
 
 const WARNING = ['logLevel: log-level-role-without-permissions (warning)'];
 const logLevel = lambda.EventSourceMappingLogLevel.INFO;
@@ -69,6 +70,13 @@ test.each<[string, (stack: Stack) => iam.IRole]>([
     (role.node.defaultChild as iam.CfnRole).policies = [{ policyName: 'Logs', policyDocument: { 'Fn::Transform': { Name: 'Logs' } } }];
     return role;
   }],
+  ['inline policies that a condition can leave out', stack => {
+    const role = newRole(stack);
+    const policies = [{ PolicyName: 'Logs', PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'logs:*', Resource: '*' }] } }];
+    const condition = new CfnCondition(stack, 'HasLogs', { expression: Fn.conditionEquals(Aws.REGION, 'eu-west-1') });
+    (role.node.defaultChild as iam.CfnRole).policies = Fn.conditionIf(condition.logicalId, policies, Aws.NO_VALUE);
+    return role;
+  }],
   ['an imported role', stack => iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/consumer')],
 ])('no warning for %s', (_, createRole) => {
   expect(withRole(createRole)).toEqual([]);
@@ -79,6 +87,14 @@ test("no warning for the function's own role, and for a function that is importe
   expect(findViolations(stack => ({
     target: lambda.Function.fromFunctionArn(stack, 'Fn', 'arn:aws:lambda:eu-west-1:111122223333:function:fn'), logLevel, provisionedPollerConfig,
   }))).toEqual(['role-not-changed']);
+});
+
+test('an empty policy gets the error of the CDK', () => {
+  const stack = newStack();
+  const role = newRole(stack);
+  new iam.Policy(stack, 'Empty', { roles: [role] });
+  newSource(stack, { target: newFunction(stack, 'Fn', { role }), logLevel, provisionedPollerConfig });
+  expect(catchError(() => Template.fromStack(stack))).toContain('must contain at least one statement');
 });
 
 test('no warning without logLevel', () => {

@@ -173,6 +173,9 @@ describe('route to AWS', () => {
       ['allows a route table that may be the same', vpc => addGateway(vpc, ['rtb-0123456789abcdef0']), []],
       ['allows route tables that are known only at deployment', (vpc, stack) => addGateway(vpc, [newParameter(stack, 'Table')]), []],
       ['allows a list that is known only at deployment', (vpc, stack) => addGateway(vpc, Fn.split(',', newParameter(stack, 'Tables'))), []],
+      ['allows route tables of an override', vpc => addGateway(vpc, undefined).addPropertyOverride('RouteTableIds', [getTable(vpc).ref]), []],
+      ['warns of one whose routes an override removes', vpc => addGateway(vpc, ['rtb-0123456789abcdef0']).addPropertyDeletionOverride('RouteTableIds'), WARNED],
+      ['allows an interface endpoint by an override', vpc => addGateway(vpc, undefined).addPropertyOverride('VpcEndpointType', 'Interface'), []],
       ['allows an interface endpoint', vpc => vpc.addInterfaceEndpoint('S3', { service: ec2.InterfaceVpcEndpointAwsService.S3 }), []],
     ])('and a gateway endpoint: %s', (_, addEndpoints, expected) => {
       expect(getViolations('bucket', vpc => { addEndpoints(vpc, Stack.of(vpc)); return vpc.isolatedSubnets; })).toEqual(expected);
@@ -225,6 +228,18 @@ describe('route to AWS', () => {
     new ec2.CfnRoute(stack, 'Route', { routeTableId: subnet.routeTable.routeTableId, destinationCidrBlock: '10.0.0.0/8', transitGatewayId: 'tgw-0123456789abcdef0' })
       .addPropertyOverride('DestinationCidrBlock', '0.0.0.0/0');
     expect(getWarnings(stack).filter(warning => warning.includes('subnet-isolated'))).toEqual([]);
+  });
+
+  test.each<[string, (own: string) => [string, string], number]>([
+    ['warns about isolated subnets with a route that an override moves to another route table', own => [own, 'rtb-0123456789abcdef0'], 1],
+    ['allows isolated subnets with a route that an override moves to their route table', own => ['rtb-0123456789abcdef0', own], 0],
+  ])('%s', (_, getTables, count) => {
+    const stack = newStack();
+    const vpc = newVpc(stack);
+    const [routeTableId, table] = getTables(vpc.isolatedSubnets[0].routeTable.routeTableId);
+    newSource(stack, { accessConfigurations: { vpcSubnet: [vpc.isolatedSubnets[0]], vpcSecurityGroup: [pollers(vpc)] } });
+    new ec2.CfnRoute(stack, 'Route', { routeTableId, destinationCidrBlock: '0.0.0.0/0', transitGatewayId: 'tgw-0123456789abcdef0' }).addPropertyOverride('RouteTableId', table);
+    expect(getWarnings(stack).filter(warning => warning.includes('subnet-isolated'))).toHaveLength(count);
   });
 
   test('allows isolated subnets with a route by any token of the route table', () => {

@@ -1,4 +1,5 @@
 import { App, NestedStack, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { AccountPrincipal, AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
@@ -8,7 +9,7 @@ import { CfnQueuePolicy, Queue } from 'aws-cdk-lib/aws-sqs';
 import { findViolations } from './helpers';
 import { KafkaOnFailure, KafkaUserSecret } from '../../src';
 import { ENV } from '../corpus';
-import { importSecret, newStack } from '../helpers';
+import { getWarnings, importSecret, newSource, newStack } from '../helpers';
 
 const KEY = 'arn:aws:kms:eu-west-1:444455556666:key/11111111-2222-3333-4444-555555555555';
 /** The role of another app, so that no stack refers back to the other one. */
@@ -76,6 +77,41 @@ test.each<[string, (other: Stack, queue: Queue) => void]>([
     add(scope, queue);
     return { onFailure: KafkaOnFailure.sqsQueue(queue) };
   })).toEqual([]);
+});
+
+test('a policy is found at each synthesis', () => {
+  const stack = newStack('Stack', { env: ENV });
+  const other = new Stack(stack.node.root as App, 'Other', { env: { ...ENV, account: '444455556666' } });
+  const queue = new Queue(other, 'Queue', { queueName: 'failed' });
+  addPolicy(new NestedStack(other, 'Policies'), queue.queueUrl, queue.queueArn);
+  newSource(stack, { onFailure: KafkaOnFailure.sqsQueue(queue) });
+  Template.fromStack(stack); // the first synthesis
+  expect(getWarnings(stack)).toEqual([]);
+});
+
+test.each<[string, (other: Stack, root: App) => void]>([
+  ['a queue with the same logical ID in another stack', (_, root) => {
+    const stack = new Stack(root, 'Same', { env: { ...ENV, account: '444455556666' } });
+    new Queue(stack, 'Queue', { queueName: 'other' }).grantSendMessages(ROLE);
+  }],
+  ['an SNS topic with the same name', other => {
+    const resources = ['arn:aws:sns:eu-west-1:444455556666:failed'];
+    new Topic(other, 'Topic', { topicName: 'failed' }).addToResourcePolicy(new PolicyStatement({ actions: ['sns:Publish'], principals: [ROLE], resources }));
+  }],
+])('a policy of %s is not enough', (_, add) => {
+  expect(find(scope => {
+    add(scope, scope.node.root as App);
+    return sqsQueue(scope, false);
+  })).toEqual(['other-account-policy-missing (warning)']);
+});
+
+test('a policy of a queue that gets the notifications of the bucket is not enough', () => {
+  expect(find(scope => {
+    const bucket = new Bucket(scope, 'Bucket', { bucketName: 'failed' });
+    const conditions = { ArnLike: { 'aws:SourceArn': bucket.bucketArn } };
+    new Queue(scope, 'Queue').addToResourcePolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: ['*'], principals: [new AnyPrincipal()], conditions }));
+    return { onFailure: KafkaOnFailure.s3Bucket(bucket) };
+  })).toEqual(['other-account-policy-missing (warning)']);
 });
 
 test('the name in a policy can have other characters than letters', () => {

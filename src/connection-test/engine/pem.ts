@@ -11,7 +11,6 @@ export function parsePem(label: string, text: string): Buffer[] {
 /** Returns how to write a field in which `parsePem` finds no block. */
 export function fixPem(field: string, label: string, text: string): string {
   if (text.includes('\\n')) { return `write the line breaks of ${field} as \\n once, not as \\\\n`; }
-  return text.includes(`${label}-----`) && text.includes('-----END')
-    ? `keep the line breaks of ${field}, which are \\n in JSON`
-    : `set ${field} to text that begins with -----BEGIN ${label}-----`;
+  if (!text.includes(`${label}-----`) || !text.includes('-----END')) { return `set ${field} to text that begins with -----BEGIN ${label}-----`; }
+  return new RegExp(`${label}-----\\S`).test(text) ? `keep the line breaks of ${field}, which are \\n in JSON` : `copy ${field} again, without other text in it`;
 }

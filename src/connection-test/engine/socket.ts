@@ -28,10 +28,10 @@ export class HandshakeError extends Error {
 
   /**
    * Returns the alert that the other end sent, such as `bad certificate`, or that it has no common protocol. After the handshake of
-   * TLS 1.3, the alert of Kafka 2.8 can't be decrypted.
+   * TLS 1.3, the alert of Kafka 2.8 can't be decrypted. OpenSSL 3.2 and later, which Node.js 24 has, write `SSL/TLS` for `SSLV3`.
    */
   public get alert(): string | undefined {
-    return /SSL_(?:(?:TLSV13?|SSLV3)_(?:ALERT_)?|(?=UNSUPPORTED_PROTOCOL|DECRYPTION_FAILED))([A-Z_]+)/.exec(String(this.reason.code))?.[1].toLowerCase().replace(/_/g, ' ');
+    return /SSL_(?:(?:TLSV13?|SSLV3|SSL\/TLS)_(?:ALERT_)?|(?=UNSUPPORTED_PROTOCOL|DECRYPTION_FAILED))([A-Z_]+)/.exec(String(this.reason.code))?.[1].toLowerCase().replace(/_/g, ' ');
   }
 }
 
@@ -107,14 +107,25 @@ export async function secure(socket: Socket, host: string, { context, rootCas }:
   });
 }
 
-/** Also accepts the wildcards that Java accepts and Node.js doesn't: `*.internal` and `*.*.example.com`. */
+/** Also accepts the wildcards that Java accepts and Node.js doesn't, such as `*.internal` and `*.*.example.com`, and as Java the CN without other names. */
 function checkHost(host: string, certificate: PeerCertificate): Error | undefined {
   const error = checkServerIdentity(host, certificate);
-  const { subjectaltname: names = '' } = certificate;
-  if (!error || isIP(host) || names.includes('"')) { return error; } // a name in quotes could hold others
-  const labels = host.toLowerCase().split('.');
-  const isMatch = (pattern: string[]) => pattern.length === labels.length && pattern.every((label, index) => label === '*' || label === labels[index]);
-  return [...names.matchAll(/DNS:([^,]+\.[^,]+)/g)].some(([, name]) => isMatch(name.toLowerCase().split('.'))) ? undefined : error;
+  const { subjectaltname = '', subject } = certificate;
+  if (!error || isIP(host) || subjectaltname.includes('"')) { return error; } // a name in quotes could hold others
+  const names = subjectaltname.includes('DNS:') ? [...subjectaltname.matchAll(/DNS:([^,]+)/g)].map(([, name]) => name) : [String(subject.CN)];
+  return names.some(name => isMatch(host, name)) ? undefined : error;
+}
+
+/** Whether a host has a name with wildcards. As in Java, the last label can't have one. */
+function isMatch(host: string, name: string): boolean {
+  const [labels, patterns] = [host, name].map(text => text.toLowerCase().split('.'));
+  return labels.length === patterns.length && !patterns.at(-1)!.includes('*') && patterns.every((pattern, index) => isLabelMatch(labels[index], pattern));
+}
+
+function isLabelMatch(label: string, pattern: string): boolean {
+  const [start, end, ...others] = pattern.split('*'); // others would take too long for hostile patterns
+  if (end === undefined) { return label === start; }
+  return others.length === 0 && label.length >= start.length + end.length && label.startsWith(start) && label.endsWith(end);
 }
 
 /** Returns the code of OpenSSL for a certificate that isn't trusted. As in Java, the dates of a root CA don't matter. */

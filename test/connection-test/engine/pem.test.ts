@@ -23,6 +23,7 @@ test('a text that is almost a block with headers does not take exponential time'
 test.each([
   ['line breaks that are escaped twice', block('CERTIFICATE', 'YQ==', '\\n'), 'write the line breaks of certificate as \\n once, not as \\\\n'],
   ['a block without line breaks', block('CERTIFICATE', 'YQ==', ''), 'keep the line breaks of certificate, which are \\n in JSON'],
+  ['a block with other text', block('CERTIFICATE', 'MIIC...'), 'copy certificate again, without other text in it'],
   ['a block without an end', '-----BEGIN CERTIFICATE-----YQ==', 'set certificate to text that begins with -----BEGIN CERTIFICATE-----'],
   ['a block of another label', block('PUBLIC KEY', 'YQ=='), 'set certificate to text that begins with -----BEGIN CERTIFICATE-----'],
 ])('the fix for %s', (_, text, fix) => {

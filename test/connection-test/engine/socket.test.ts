@@ -3,6 +3,7 @@ import { AddressInfo, Socket } from 'net';
 import * as net from 'net';
 import { createServer, TlsOptions } from 'tls';
 import { ConnectionTestInput, testConnection } from '../../../src/connection-test/engine/connection-test';
+import { HandshakeError } from '../../../src/connection-test/engine/socket';
 import { createCertificate } from '../kafka/certificates';
 
 jest.mock('net', () => ({ __esModule: true, ...jest.requireActual('net') }));
@@ -57,11 +58,21 @@ test.each([
   ['*.internal', 'b1.kafka.internal', 'tls-host'],
   ['*', 'b1', 'tls-host'],
   ['a, DNS:*.internal', 'b1.internal', 'tls-host'],
+  ['b*r.internal', 'broker.internal', 'silent'],
+  ['b*r.internal', 'b.internal', 'tls-host'],
+  ['b1.*', 'b1.internal', 'tls-host'],
+  ['*.*', 'b1.internal', 'tls-host'],
 ])('a certificate for %s, and the host %s', async (name, host, code) => {
   jest.spyOn(dns, 'lookup').mockResolvedValue([{ address: '127.0.0.1', family: 4 }] as never);
   const { chain, key } = createCertificate({ CN: 'b1' }, { issuer: root, hosts: [name] });
   const codes = await getCodes({ cert: chain, key }, { serverRootCaCertificate: ca(root.pem) }, host);
   expect(codes).toEqual([expect.stringMatching(new RegExp(`^${code}`))]);
+});
+
+test('a certificate without other names has the name of its subject, also with a wildcard', async () => {
+  jest.spyOn(dns, 'lookup').mockResolvedValue([{ address: '127.0.0.1', family: 4 }] as never);
+  const { chain, key } = createCertificate({ CN: '*.internal' }, { issuer: root });
+  await expect(getCodes({ cert: chain, key }, { serverRootCaCertificate: ca(root.pem) }, 'b1.internal')).resolves.toEqual(['silent']);
 });
 
 test('a certificate without the intermediate one may lack it, and one with another root CA does not', async () => {
@@ -71,6 +82,18 @@ test('a certificate without the intermediate one may lack it, and one with anoth
   await expect(getProblems({ cert: pem, key }, { serverRootCaCertificate: ca(root.pem) }))
     .resolves.toMatchObject([{ code: 'tls-ca', fix: `${fix}, or make the broker send its intermediate certificates` }]);
   await expect(getProblems({ cert: other.chain, key: other.key }, { serverRootCaCertificate: ca(root.pem) })).resolves.toMatchObject([{ code: 'tls-ca', fix }]);
+});
+
+/** @see https://github.com/nodejs/node/pull/54612 OpenSSL 3.2, which the Node.js of KafkaConnectionTest has */
+test.each([
+  ['ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE', 'bad certificate'],
+  ['ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE', 'bad certificate'],
+  ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'protocol version'],
+  ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'certificate required'],
+  ['ERR_SSL_WRONG_VERSION_NUMBER', undefined],
+  ['ECONNRESET', undefined],
+])('the alert of %s', (code, alert) => {
+  expect(new HandshakeError(Object.assign(new Error(), { code })).alert).toBe(alert);
 });
 
 const oldTls = { maxVersion: 'TLSv1.1', minVersion: 'TLSv1', ciphers: 'DEFAULT:@SECLEVEL=0' } as const;
