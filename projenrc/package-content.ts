@@ -35,7 +35,7 @@ export class PackageContent extends Component {
 
     project.addDevDeps('publint', 'size-limit@^11', '@size-limit/file@^11'); // 12 needs a newer Node.js than the oldest one here
     project.package.addField('size-limit', [ // compressed; more isn't wrong, but should be intended
-      { name: 'everything', path: ['lib/**/*.js', 'bin/*'], limit: '126 kB' },
+      { name: 'everything', path: ['lib/**/*.js', 'bin/*'], limit: '127 kB' },
       { name: 'connection test', path: 'lib/connection-test/**/*.js', limit: '26 kB' },
     ]);
     const run = TestRun.of(project);
