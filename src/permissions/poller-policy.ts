@@ -1,6 +1,6 @@
 import { CfnRole, IRole, ManagedPolicy, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { CfnResource, Names, Stack } from 'aws-cdk-lib/core';
+import { Names, Stack } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { getStatementKey, Permission, toStatements } from './permission';
 import { AppRegistry } from '../app/app-registry';
@@ -30,7 +30,8 @@ export function grant(
   const policy = target.role && PollerPolicy.of(mapping, target.role, useManagedPolicies);
   if (policy?.canGrant) {
     const policies = policy.grant(mapping, permissions);
-    policies.forEach(one => addDependency(mapping, one));
+    // On the policies and not their resources, which aspects replace. From the resource of a mapping, since other constructs can be below it.
+    (mapping.node.defaultChild ?? mapping).node.addDependency(...policies);
     return policies;
   }
   const statements = toStatements(permissions);
@@ -45,19 +46,6 @@ export function grant(
   ].join('\n'));
   return [];
 }
-
-/** Makes the resource of a mapping depend on that of a policy: the CDK needs longer for constructs, whose resources it has to find. */
-function addDependency(mapping: Construct, policy: IConstruct): void {
-  const resource = mapping.node.defaultChild as Resource | undefined;
-  if (resource) {
-    (resource.addResourceDependency ?? resource.addDependency).call(resource, policy.node.defaultChild as CfnResource);
-  } else {
-    mapping.node.addDependency(policy); // an EventSourceMapping of aws-cdk-lib, whose resource is created last
-  }
-}
-
-/** With the newer name of `addDependency()`, which is deprecated where both exist. */
-type Resource = CfnResource & { readonly addResourceDependency?: CfnResource['addDependency'] };
 
 /**
  * Characters that all inline policies of a role can have together. Half of it is left to the role's other policies.

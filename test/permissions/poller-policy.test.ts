@@ -1,5 +1,5 @@
 import * as fs from 'fs';
-import { Annotations, App, ArnFormat, Fn, NestedStack, Stack } from 'aws-cdk-lib';
+import { Annotations, App, ArnFormat, Aspects, Fn, NestedStack, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -572,4 +572,18 @@ describe('with useManagedPolicies', () => {
     lengths.forEach(length => expect(length).toBeLessThanOrEqual(6144));
     expect(countInline(stack)).toBe(0);
   });
+});
+
+test('depends on the resource that an aspect puts in the place of the policy', () => {
+  const stack = newStack();
+  newSource(stack);
+  Aspects.of(stack).add({
+    visit: construct => {
+      if (construct instanceof iam.CfnPolicy) {
+        construct.node.scope!.node.tryRemoveChild(construct.node.id);
+        new iam.CfnManagedPolicy(construct.node.scope!, 'Managed', { policyDocument: construct.policyDocument, roles: construct.roles });
+      }
+    },
+  });
+  expect(getMapping(stack).DependsOn).toEqual(Object.keys(getResources(stack, 'AWS::IAM::ManagedPolicy')));
 });
