@@ -123,7 +123,7 @@ function measureAll(): Measurements {
     equalWork: Object.fromEntries(Object.keys(ROUNDS).map(Number).map(count => [count, measureRounds(ROUNDS[count], EQUAL_WORK, count)])),
     otherWork: measureRounds(7, { [OURS]: EQUAL_WORK[OURS], ...OTHER_WORK }, last),
     sizes: Object.fromEntries(Object.entries(IMPLEMENTATIONS).map(([name, implementation]) => [name, measureSizes(implementation, last)])),
-    stacks: Object.fromEntries([1000, 4000].map(count => [count, range(3).map(() => measureStacks(count))])),
+    stacks: Object.fromEntries([1000, 4000].map(count => [count, range(7).map(() => measureStacks(count))])),
     policies: resources.filter(({ Type }) => /Policy$/.test(Type)).map(({ Type, Properties }) => [Type, JSON.stringify(Properties.PolicyDocument).length]),
   };
 }
