@@ -1,7 +1,7 @@
 /** @see https://github.com/aws/aws-cdk/issues/18571 secrets that Lambda can't read */
 import { Aws, CfnCondition, CfnResource, Fn, NestedStack, Stack, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { AnyPrincipal, ArnPrincipal, CfnPolicy, ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, ArnPrincipal, CfnPolicy, ManagedPolicy, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Alias, CfnAlias, CfnKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Function, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Bucket, BucketEncryption, CfnBucket } from 'aws-cdk-lib/aws-s3';
@@ -99,13 +99,15 @@ describe('a policy of the app that lets the role use a key', () => {
       target.role!.addManagedPolicy(new ManagedPolicy(stack, 'Keys', { statements: [new PolicyStatement({ actions: ['kms:Decrypt'], resources: ['*'] })] }));
     }, []],
     ['a managed policy that is a CfnResource', target => {
-      const PolicyDocument = { Statement: [{ Effect: 'Allow', Action: 'kms:Decrypt', Resource: '*' }] };
-      const { ref } = new CfnResource(target, 'Keys', { type: 'AWS::IAM::ManagedPolicy', properties: { PolicyDocument } });
+      const properties = { PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'kms:Decrypt', Resource: '*' }] } };
+      const { ref } = new CfnResource(target, 'Keys', { type: 'AWS::IAM::ManagedPolicy', properties });
       target.role!.addManagedPolicy(ManagedPolicy.fromManagedPolicyArn(target, 'Imported', ref));
     }, []],
     ['a policy whose roles are a condition', (target, key) => {
-      const roles = Token.asList(Fn.conditionIf('HasRole', [target.role!.roleName], Aws.NO_VALUE));
-      new CfnPolicy(key, 'Policy', { policyName: 'x', roles, policyDocument: { Statement: [] } });
+      const condition = new CfnCondition(key, 'HasRole', { expression: Fn.conditionEquals(newParameter(key, 'Roles'), 'yes') });
+      const roles = Token.asList(Fn.conditionIf(condition.logicalId, [target.role!.roleName], Aws.NO_VALUE));
+      const policyDocument = PolicyDocument.fromJson({ Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }] });
+      new CfnPolicy(key, 'Policy', { policyName: 'x', roles, users: ['reader'], policyDocument });
     }, warned],
     ['a managed policy of AWS for everything', target => target.role!.addManagedPolicy(ManagedPolicy.fromAwsManagedPolicyName('AdministratorAccess')), []],
     ['a managed policy of AWS for something else', target => target.role!.addManagedPolicy(ManagedPolicy.fromAwsManagedPolicyName('AmazonS3ReadOnlyAccess')), warned],
