@@ -227,7 +227,7 @@ function getSecurityGroupIds(rule: SecurityGroupRule): (string | undefined)[] {
 }
 
 function getRoleKeys(policy: CfnPolicy | CfnManagedPolicy): string[] {
-  const roles: unknown[] = Stack.of(policy).resolve(policy.roles) ?? [];
+  const roles: unknown[] = [Stack.of(policy).resolve(policy.roles) ?? []].flat(); // a condition isn't a list
   return roles.map(role => getRoleKey(Stack.of(policy), role));
 }
 

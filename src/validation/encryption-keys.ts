@@ -1,13 +1,15 @@
 import { IRole } from 'aws-cdk-lib/aws-iam';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { CfnResource, Stack } from 'aws-cdk-lib/core';
+import { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { CfnResource, Stack, Token } from 'aws-cdk-lib/core';
 import { Context } from './context';
 import { canAllow, getMember, getStatements, toList } from './log-permissions';
 import { getUsedResources, UsedResource } from './resource-policies';
 import { PropRules, Value } from './rule';
 import { guide } from './sources';
+import { isObject } from './type-guards';
 import { NO_VALUES } from './values';
-import { AppResources, isOfType, toResource } from '../app/app-resources';
+import { AppResources } from '../app/app-resources';
 import { flatMap } from '../app/collections';
 import { isInOtherAccount } from '../app/environment';
 import { findReferencedResource, findResource } from '../app/references';
@@ -59,25 +61,28 @@ function hasUnusableKey(resource: CfnResource, { props }: Context): boolean {
   if (!/kms\w*KeyId/i.test(json) || isAwsManagedKey) { return false; }
   const { role } = props.target as IFunction;
   if (!role) { return true; }
-  const key = resources.getProperty(resource, property);
-  const inStackOfRole = JSON.stringify(Stack.of(role).resolve([key])); // another stack can have another name for the key
-  const logicalId = isOfType(toResource(key), 'AWS::KMS::Alias') ? undefined : /"(?:Ref|Fn::GetAtt)":\[?"(\w+)"/.exec(inStackOfRole)?.[1];
-  const statements = [...getStatements(role).filter(statement => isForKey(statement, logicalId)), ...getStatementsOfKey(key, role)];
+  const key = findKey([resources.getProperty(resource, property), (resource as CfnBucket).bucketEncryption]);
+  const logicalId = key?.stack === Stack.of(role) ? key.stack.resolve(key.logicalId) : undefined; // another stack can have other names for the key
+  const statements = [...getStatements(role).filter(statement => isForKey(statement, logicalId)), ...key ? getStatementsOfKey(key, role) : []];
   return !actions.every(action => statements.some(statement => canAllow(statement, action)));
+}
+
+/** Returns the key of the app that a property refers to, or a member of it. */
+function findKey(value: unknown): CfnResource | undefined {
+  const key = findReferencedResource(value, 'AWS::KMS::Key');
+  return key ?? (isObject(value) && !Token.isUnresolved(value) ? Object.values(value).map(findKey).find(Boolean) : undefined);
 }
 
 /** Whether a statement can be for a key. The ID of a key that isn't a resource of the app isn't compared. */
 function isForKey(statement: unknown, logicalId: string | undefined): boolean {
   const resources = JSON.stringify([getMember(statement, 'Resource') ?? '*']); // or with NotResource
-  return logicalId === undefined || new RegExp(`["{]${logicalId}\\b|["/:]\\*"`).test(resources);
+  return logicalId === undefined || new RegExp(`["{]${logicalId}\\b|\\*"`).test(resources);
 }
 
 /** Returns the statements of the policy of a key of the app that are for the role, or for everyone. */
-function getStatementsOfKey(key: unknown, role: IRole): unknown[] {
-  const resource = findReferencedResource(key, 'AWS::KMS::Key');
-  if (!resource) { return []; }
-  const arn = JSON.stringify(resource.stack.resolve(role.roleArn));
-  return toList(getMember(AppResources.of(resource).getProperties(resource).KeyPolicy, 'Statement'))
+function getStatementsOfKey(key: CfnResource, role: IRole): unknown[] {
+  const arn = JSON.stringify(key.stack.resolve(role.roleArn));
+  return toList(getMember(AppResources.of(key).getProperties(key).KeyPolicy, 'Statement'))
     .filter(statement => JSON.stringify([getMember(statement, 'Principal')]).replace('"*"', arn).includes(arn));
 }
 

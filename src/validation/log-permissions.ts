@@ -39,7 +39,7 @@ export function getStatements(role: IRole): unknown[] {
   const { Policies, ManagedPolicyArns } = isOfType(defaultChild, 'AWS::IAM::Role') ? resources.getProperties(defaultChild) : {} as never;
   const arns = toList(ManagedPolicyArns ?? []);
   const ofRole = [...resources.getPolicies(role), ...resources.getManagedPolicies(role, arns)]
-    .filter(({ policyDocument }) => !policyDocument.isEmpty) // which isn't rendered
+    .filter(({ policyDocument }) => !policyDocument?.isEmpty) // which isn't rendered; a CfnResource has none
     .map(policy => resources.getProperties(policy));
   const statements = [...toList(Policies ?? []), ...ofRole].flatMap(policy => toList(getMember(getMember(policy, 'PolicyDocument'), 'Statement')));
   return arns.some(arn => CAN_DO_ALL.test(JSON.stringify(arn))) ? [...statements, { Action: '*' }] : statements;

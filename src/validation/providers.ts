@@ -126,11 +126,8 @@ function hasUnexpectedPort(broker: Broker, context: Context): boolean {
 
 /** Reports only the first broker that violates a rule, because the others have the same cause. */
 function reportFirst(rule: Omit<Rule<Broker>, 'warning'>): Rule<Broker> {
-  return {
-    ...rule,
-    warning: true,
-    isViolated: (broker, context) => context.once(getBrokers).find(other => rule.isViolated(other, context)) === broker,
-  };
+  const findFirst = (context: Context) => context.once(getBrokers).find(broker => rule.isViolated(broker, context));
+  return { ...rule, warning: true, isViolated: (broker, context) => context.once(findFirst) === broker };
 }
 
 /** Rules about the names of brokers. These are warnings, because a private DNS zone can give such a name to any broker. */

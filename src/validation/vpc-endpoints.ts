@@ -46,7 +46,7 @@ function isClosed({ endpoint }: UsedEndpoint, context: Context): boolean {
   const pollers = getCfnSecurityGroups(context);
   const ids = toList(AppResources.of(endpoint).getProperty(endpoint, 'SecurityGroupIds'));
   const groups = ids.map(id => findReferencedResource<CfnSecurityGroup>(id, 'AWS::EC2::SecurityGroup'));
-  return groups.every(group => group !== undefined) && pollers.length > 0
+  return groups.length > 0 && groups.every(group => group !== undefined) && pollers.length > 0
     && !groups.some(group => getIngressRules(group, pollers, context.scope).some(rule => allowsPort(rule, HTTPS)));
 }
 

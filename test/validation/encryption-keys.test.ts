@@ -1,7 +1,7 @@
 /** @see https://github.com/aws/aws-cdk/issues/18571 secrets that Lambda can't read */
-import { Aws, CfnCondition, Fn, NestedStack } from 'aws-cdk-lib';
+import { Aws, CfnCondition, CfnResource, Fn, NestedStack, Stack, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { AnyPrincipal, ArnPrincipal, CfnPolicy, ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, ArnPrincipal, CfnPolicy, ManagedPolicy, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Alias, CfnAlias, CfnKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Function, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Bucket, BucketEncryption, CfnBucket } from 'aws-cdk-lib/aws-s3';
@@ -89,6 +89,7 @@ describe('a policy of the app that lets the role use a key', () => {
     ['that key by its logical ID', (target, { stack, node }) => allow(target, 'kms:Decrypt', { Resource: Fn.sub(`arn:aws:kms:eu-west-1:111122223333:key/\${${stack.getLogicalId(node.defaultChild as CfnKey)}}`) }), []],
     ['all keys', target => allow(target, 'kms:*'), []],
     ['all keys of an account', target => allow(target, 'kms:Decrypt', { Resource: 'arn:aws:kms:eu-west-1:111122223333:key/*' }), []],
+    ['all multi-Region keys of an account', target => allow(target, 'kms:Decrypt', { Resource: 'arn:aws:kms:*:111122223333:key/mrk-*' }), []],
     ['all keys except one', (target, _, { keyArn }) => allow(target, 'kms:Decrypt', { NotResource: keyArn }), []],
     ['another key', (target, _, other) => other.grantDecrypt(target), warned],
     ['another secret', (target, _, other) => new KafkaUserSecret(other, 'S', { username: 'x', encryptionKey: other }).grantRead(target), warned],
@@ -97,6 +98,17 @@ describe('a policy of the app that lets the role use a key', () => {
     ['a managed policy of the role', (target, { stack }) => {
       target.role!.addManagedPolicy(new ManagedPolicy(stack, 'Keys', { statements: [new PolicyStatement({ actions: ['kms:Decrypt'], resources: ['*'] })] }));
     }, []],
+    ['a managed policy that is a CfnResource', target => {
+      const properties = { PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 'kms:Decrypt', Resource: '*' }] } };
+      const { ref } = new CfnResource(target, 'Keys', { type: 'AWS::IAM::ManagedPolicy', properties });
+      target.role!.addManagedPolicy(ManagedPolicy.fromManagedPolicyArn(target, 'Imported', ref));
+    }, []],
+    ['a policy whose roles are a condition', (target, key) => {
+      const condition = new CfnCondition(key, 'HasRole', { expression: Fn.conditionEquals(newParameter(key, 'Roles'), 'yes') });
+      const roles = Token.asList(Fn.conditionIf(condition.logicalId, [target.role!.roleName], Aws.NO_VALUE));
+      const policyDocument = PolicyDocument.fromJson({ Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }] });
+      new CfnPolicy(key, 'Policy', { policyName: 'x', roles, users: ['reader'], policyDocument });
+    }, warned],
     ['a managed policy of AWS for everything', target => target.role!.addManagedPolicy(ManagedPolicy.fromAwsManagedPolicyName('AdministratorAccess')), []],
     ['a managed policy of AWS for something else', target => target.role!.addManagedPolicy(ManagedPolicy.fromAwsManagedPolicyName('AmazonS3ReadOnlyAccess')), warned],
     ['the policy of the key', (target, key) => key.addToResourcePolicy(new PolicyStatement({ actions: ['kms:Decrypt'], principals: [target.role!], resources: ['*'] })), []],
@@ -121,6 +133,44 @@ describe('a policy of the app that lets the role use a key', () => {
       const { ref } = new CfnAlias(scope, 'Alias', { aliasName: 'alias/kafka', targetKeyId: key.keyId });
       return { target, ...useSecret(importSecret(scope, 'S', newCfnSecret(scope, ref).ref)) };
     })).toEqual([]);
+  });
+
+  test('a key that is a parameter of the template isn\'t compared', () => {
+    expect(findViolations(scope => {
+      const target = newFunction(scope);
+      allow(target, 'kms:Decrypt', { Resource: newParameter(scope, 'KeyArn') });
+      return { target, ...useSecret(importSecret(scope, 'S', newCfnSecret(scope, newParameter(scope, 'KeyId')).ref)) };
+    })).toEqual([]);
+  });
+
+  test.each<[string, (key: Key, target: IFunction) => string]>([
+    ['whose policy allows it', (key, target) => {
+      key.addToResourcePolicy(new PolicyStatement({ actions: ['kms:GenerateDataKey*'], principals: [target.role!], resources: ['*'] }));
+      return key.keyArn;
+    }],
+    ['that is known by an alias', (key, target) => {
+      key.grantEncryptDecrypt(target);
+      return new CfnAlias(key, 'CfnAlias', { aliasName: 'alias/kafka', targetKeyId: key.keyId }).ref;
+    }],
+  ])('the key of a bucket, %s', (_, create_) => {
+    expect(findViolations(scope => {
+      const target = newFunction(scope);
+      const kmsMasterKeyId = create_(new Key(scope, 'Key'), target);
+      const bucket = new CfnBucket(scope, 'B', {
+        bucketEncryption: { serverSideEncryptionConfiguration: [{ serverSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId } }] },
+      });
+      return { target, onFailure: KafkaOnFailure.s3Bucket(Bucket.fromBucketArn(scope, 'Failed', bucket.attrArn)) };
+    })).toEqual([]);
+  });
+
+  test('that key, at each synthesis, by its ID in another stack', () => {
+    const stack = newStack();
+    const other = new Stack(stack.node.root, 'Other');
+    const [target, key] = [newFunction(stack), new Key(other, 'Key')];
+    key.grantDecrypt(target);
+    newSource(stack, { target, ...useSecret(importSecret(stack, 'S', newCfnSecret(other, key.keyId).ref)) });
+    Template.fromStack(stack); // the first synthesis
+    expect(getWarnings(stack)).toEqual([]);
   });
 
   test('that key, at each synthesis, for a secret in a nested stack', () => {

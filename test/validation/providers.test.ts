@@ -11,6 +11,18 @@ describe('the provider of the brokers', () => {
     expect(getProblemsOf(MSK, MSK.replace('b-1', 'b-2'))).toEqual([expect.stringContaining('[ack: cdk-kafka-event-source:provider-network-missing]')]);
   });
 
+  test('is compared once with each broker', () => {
+    const count = (brokers: number) => {
+      const read = jest.fn();
+      getProblems(stack => ({
+        bootstrapServers: Array.from({ length: brokers }, (_, index) => CONFLUENT.replace('4r087', String(index))),
+        accessConfigurations: { get saslPlainAuth() { read(); return [importSecret(stack, `S${read.mock.calls.length}`)]; } },
+      }));
+      return read.mock.calls.length;
+    };
+    expect(count(100) / count(10)).toBeLessThan(11);
+  });
+
   test('gets a warning for each mistake', () => {
     expect(getProblemsOf(MSK.replace('9096', '9098'))).toEqual([
       expect.stringContaining('[ack: cdk-kafka-event-source:provider-port-mismatch]'),

@@ -56,6 +56,10 @@ describe('the security group of an endpoint', () => {
       const serviceName = 'com.amazonaws.eu-west-1.lambda';
       new ec2.CfnVPCEndpoint(vpc, 'Endpoint', { vpcId: vpc.vpcId, vpcEndpointType: 'Interface', serviceName, privateDnsEnabled: true });
     }, []],
+    ['is that of the VPC with an empty list', ({ vpc }) => {
+      const serviceName = 'com.amazonaws.eu-west-1.lambda';
+      new ec2.CfnVPCEndpoint(vpc, 'Endpoint', { vpcId: vpc.vpcId, vpcEndpointType: 'Interface', serviceName, privateDnsEnabled: true, securityGroupIds: [] });
+    }, []],
     ['is allowed without a private DNS name, whatever the hosted zones', ({ addEndpoint, stack }) => {
       addEndpoint({ open: false, privateDnsEnabled: false });
       new PublicHostedZone(stack, 'Zone', { zoneName: 'example.com' });

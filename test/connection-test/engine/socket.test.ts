@@ -58,6 +58,7 @@ test.each([
   ['*.internal', 'b1.kafka.internal', 'tls-host'],
   ['*', 'b1', 'tls-host'],
   ['a, DNS:*.internal', 'b1.internal', 'tls-host'],
+  ['https://example.com/DNS:*.internal', 'b1.internal', 'tls-host'],
   ['b*r.internal', 'broker.internal', 'silent'],
   ['b*r.internal', 'b.internal', 'tls-host'],
   ['b1.*', 'b1.internal', 'tls-host'],

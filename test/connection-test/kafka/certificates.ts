@@ -13,7 +13,7 @@ export interface Certificate {
 export interface CertificateOptions {
   readonly issuer?: Certificate;
   readonly isCa?: boolean;
-  /** Names and IPv4 addresses. */
+  /** Names, IPv4 addresses and URIs. */
   readonly hosts?: string[];
   /** In days from now. */
   readonly validFrom?: number;
@@ -28,7 +28,9 @@ export function createCertificate(name: Certificate['name'], options: Certificat
   const privateKey = options.keyPair?.privateKey ?? generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
   const issuerKey = issuer ? createPrivateKey(issuer.key) : privateKey;
   const algorithm = sequence(oid(hash === 'sha1' ? '1.2.840.10045.4.1' : '1.2.840.10045.4.3.2'));
-  const altNames = hosts.map(host => /^[\d.]+$/.test(host) ? element(0x87, Buffer.from(host.split('.').map(Number))) : element(0x82, Buffer.from(host)));
+  const altNames = hosts.map(host => /^[\d.]+$/.test(host)
+    ? element(0x87, Buffer.from(host.split('.').map(Number)))
+    : element(host.includes('://') ? 0x86 : 0x82, Buffer.from(host)));
   const extensions = [
     sequence(oid('2.5.29.19'), element(0x01, Buffer.of(0xff)), element(0x04, isCa ? sequence(element(0x01, Buffer.of(0xff))) : sequence())),
     ...altNames.length > 0 ? [sequence(oid('2.5.29.17'), element(0x04, sequence(...altNames)))] : [],
