@@ -165,8 +165,9 @@ export class KafkaConnectionTest extends Construct {
 
   /** Finds what the mapping depends on, such as policies, VPC endpoints and nested stacks. Other tests of the source may depend on this one. */
   private findDependencies(source: IKafkaEventSource): CfnResource[] {
-    const ofResource = (source.node.defaultChild as CfnResource).obtainDependencies();
-    return [...source.node.dependencies.flatMap(({ node }) => node.findAll()), ...ofResource].filter(CfnResource.isCfnResource)
+    const mapping = source.node.defaultChild as CfnResource;
+    const ofConstructs = [source, mapping].flatMap(({ node }) => node.dependencies).flatMap(({ node }) => node.findAll());
+    return [...ofConstructs, ...mapping.obtainDependencies()].filter(CfnResource.isCfnResource)
       .filter(({ node }) => !node.scopes.some(isConnectionTest));
   }
 
