@@ -6,7 +6,7 @@ import { AnyPrincipal, ArnPrincipal, IPrincipal, PolicyStatement, ServicePrincip
 import { Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { getSecrets, iamPermissions } from './access-configurations';
-import { AppResources } from './app/app-resources';
+import { AppResources, toKey } from './app/app-resources';
 import { ConfigurationError } from './app/configuration-error';
 import { hasCondition, MappingIndex } from './app/mapping-index';
 import { EventSourceBase } from './event-source-base';
@@ -228,7 +228,8 @@ export class KafkaPollerVpcEndpoints extends Construct implements IConnectable {
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
  */
 function haveSharedRouteTable(...endpoints: [CfnVPCEndpoint, CfnVPCEndpoint]): boolean {
-  const [one, other] = endpoints.map(endpoint => [AppResources.of(endpoint).getProperty(endpoint, 'RouteTableIds')].flat());
+  const [one, other] = endpoints.map(endpoint =>
+    [AppResources.of(endpoint).getProperty(endpoint, 'RouteTableIds')].flat().map(id => toKey(id, 'AWS::EC2::RouteTable')));
   return one.some(id => id !== undefined && other.includes(id));
 }
 

@@ -1,4 +1,4 @@
-import { App, Aspects, CfnCondition, CfnStack, Fn, Stack } from 'aws-cdk-lib';
+import { App, Aspects, CfnCondition, CfnResource, CfnStack, Fn, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { S3OnFailureDestination, SnsDlq, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
@@ -359,6 +359,24 @@ describe('the checks', () => {
       "KafkaPollerVpcEndpoints 'Stack/Endpoints' creates an endpoint for s3, and 'Stack/Vpc/S3/Resource' has a route to it in the same route table, which AWS rejects; "
       + 'pass it as existingEndpoints: { s3: endpoint }, or list all sources of the VPC in one KafkaPollerVpcEndpoints',
     );
+  });
+
+  test('throw for a route to S3 by the other token of a route table', () => {
+    const fixture = new Fixture();
+    const { stack, vpc } = fixture;
+    fixture.addEndpoints([fixture.addSource({ onFailure: KafkaOnFailure.s3Bucket(new s3.Bucket(stack, 'Bucket')) })]);
+    const { attrRouteTableId } = vpc.isolatedSubnets[0].node.findChild('RouteTable') as ec2.CfnRouteTable;
+    new ec2.CfnVPCEndpoint(stack, 'Other', { vpcId: vpc.vpcId, serviceName: 'com.amazonaws.eu-west-1.s3', routeTableIds: [attrRouteTableId] });
+    expect(catchError(() => getServices(stack))).toContain("'Stack/Other' has a route to it in the same route table");
+  });
+
+  test('throw for a generic resource that is a second endpoint of a service in the VPC', () => {
+    const fixture = new Fixture();
+    const { stack, vpc } = fixture;
+    fixture.addEndpoints([fixture.addSource()]);
+    const properties = { VpcId: vpc.vpcId, ServiceName: 'com.amazonaws.eu-west-1.sts', VpcEndpointType: 'Interface', PrivateDnsEnabled: true };
+    new CfnResource(stack, 'Other', { type: 'AWS::EC2::VPCEndpoint', properties });
+    expect(catchError(() => getServices(stack))).toContain("'Stack/Other' has the same private DNS name in the VPC");
   });
 
   test('accept gateway endpoints in other route tables or for another service, and interface endpoints for S3', () => {

@@ -180,7 +180,7 @@ export class AppResources {
   private get index(): Index {
     if (this.cached) { return this.cached; }
     const byType = groupBy(this.root.node.findAll().filter(CfnResource.isCfnResource), ({ cfnResourceType }) => [cfnResourceType]);
-    const get = <R extends CfnResource>(type: string) => (byType.get(type) ?? []) as R[];
+    const get = <R extends CfnResource>(type: string) => (byType.get(type) ?? []).map(resource => withL1Names<R>(resource));
     const rules = [...get<SecurityGroupRule>(EGRESS), ...get<SecurityGroupRule>(INGRESS)];
     return this.cached = {
       policies: groupBy(get<CfnPolicy>('AWS::IAM::Policy'), getRoleKeys),
@@ -200,6 +200,19 @@ export class AppResources {
   }
 }
 
+/** Returns a resource with the members of its L1 class. A generic `CfnResource` has only properties with the names of CloudFormation. */
+function withL1Names<R extends CfnResource>(resource: CfnResource): R {
+  const { _cfnProperties: properties } = resource as unknown as { readonly _cfnProperties: Properties };
+  const isGeneric = Object.keys(properties).some(name => /^[A-Z]/.test(name));
+  return (isGeneric ? Object.assign(Object.create(resource), toL1Names(properties)) : resource) as R;
+}
+
+function toL1Names(value: unknown): unknown {
+  if (Token.isUnresolved(value)) { return Token.asString(value); }
+  if (value?.constructor !== Object) { return value; }
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name.charAt(0).toLowerCase() + name.slice(1), toL1Names(member)]));
+}
+
 /** Whether a route leads to everywhere, or may because its destination is known only at deployment or is a prefix list. */
 function isDefaultRoute(route: CfnRoute): boolean {
   const { DestinationCidrBlock, DestinationPrefixListId } = getRenderedProperties(route);
@@ -207,7 +220,7 @@ function isDefaultRoute(route: CfnRoute): boolean {
 }
 
 /** Returns what is equal for two IDs of one resource, which can have several tokens for it. Undefined for an unknown ID of an escape hatch. */
-function toKey(id: unknown, type: string): unknown {
+export function toKey(id: unknown, type: string): unknown {
   const resource = toResource(id);
   if (isOfType(resource, type)) { return resource; } // other resources, such as nested stacks, can have several IDs
   return typeof id === 'object' ? undefined : id;

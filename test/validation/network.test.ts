@@ -1,4 +1,4 @@
-import { Fn, Stack, Token } from 'aws-cdk-lib';
+import { CfnResource, Fn, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { PrivateHostedZone } from 'aws-cdk-lib/aws-route53';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -101,6 +101,39 @@ describe('route to AWS', () => {
     vpc.addInterfaceEndpoint('Sts', { service: STS });
     vpc.addInterfaceEndpoint('Secrets', { service: SECRETS_MANAGER });
     expect(getWarnings(stack)).toEqual([]);
+  });
+
+  test.each<[string, (vpc: ec2.Vpc, stack: Stack) => unknown, string[]]>([
+    ['allows isolated subnets with generic endpoints', ({ vpcId }) => vpcId, []],
+    ['allows isolated subnets with generic endpoints by a token', ({ node }) => (node.defaultChild as ec2.CfnVPC).getAtt('VpcId'), []],
+    ['warns about generic endpoints of another VPC', (_, stack) => newVpc(stack, 'Other').vpcId, ['vpcSubnet: subnet-isolated (warning)']],
+  ])('%s', (_, getVpcId, expected) => {
+    const stack = newStack();
+    const vpc = newVpc(stack);
+    const VpcId = getVpcId(vpc, stack);
+    ['lambda', 'sts'].forEach(service => new CfnResource(stack, service, {
+      type: 'AWS::EC2::VPCEndpoint', properties: { VpcId, ServiceName: `com.amazonaws.eu-west-1.${service}`, VpcEndpointType: 'Interface' },
+    }));
+    expect(check(stack, vpc.isolatedSubnets, [pollers(vpc)])).toEqual(expected);
+  });
+
+  test.each([['warns about isolated subnets with a generic route of another route table', 1, 1], ['allows isolated subnets with a generic route', 0, 0]])('%s', (_, index, count) => {
+    const stack = newStack();
+    const vpc = newVpc(stack);
+    newSource(stack, { accessConfigurations: { vpcSubnet: [vpc.isolatedSubnets[0]], vpcSecurityGroup: [pollers(vpc)] } });
+    const properties = { RouteTableId: vpc.isolatedSubnets[index].routeTable.routeTableId, DestinationCidrBlock: '0.0.0.0/0', TransitGatewayId: 'tgw-0123456789abcdef0' };
+    new CfnResource(stack, 'Route', { type: 'AWS::EC2::Route', properties });
+    expect(getWarnings(stack).filter(warning => warning.includes('subnet-isolated'))).toHaveLength(count);
+  });
+
+  test.each([['warns about generic outbound rules of another group', 1, 2], ['allows generic outbound rules', 0, 0]])('%s', (_, index, count) => {
+    const stack = newStack();
+    const vpc = newVpc(stack);
+    const groups = ['Pollers', 'Other'].map(id => new ec2.SecurityGroup(stack, id, { vpc, allowAllOutbound: false }));
+    newSource(stack, { accessConfigurations: { vpcSubnet: vpc.privateSubnets, vpcSecurityGroup: [groups[0]] } });
+    const properties = { GroupId: groups[index].securityGroupId, IpProtocol: 'tcp', FromPort: 443, ToPort: 9096, CidrIp: '0.0.0.0/0' };
+    new CfnResource(stack, 'Rule', { type: 'AWS::EC2::SecurityGroupEgress', properties });
+    expect(getWarnings(stack).filter(warning => warning.includes('egress-missing'))).toHaveLength(count);
   });
 
   test.each([['warns about endpoints without private DNS names', false], ['allows them with a hosted zone', true]])('%s', (_, hasZone) => {
