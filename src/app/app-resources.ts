@@ -191,7 +191,7 @@ export class AppResources {
         .map(route => toKey(this.getProperty(route, 'RouteTableId'), 'AWS::EC2::RouteTable'))),
       mskTopics: get('AWS::MSK::Topic'),
       scramSecrets: get('AWS::MSK::BatchScramSecret'),
-      awsCustomResources: get('Custom::AWS'),
+      awsCustomResources: byType.get('Custom::AWS') ?? [],
       otherMappings: get<CfnEventSourceMapping>('AWS::Lambda::EventSourceMapping').filter(({ topics, node: { scope } }) => topics && !('_type' in scope!)),
       resourcePolicies: Object.keys(RESOURCE_POLICIES).flatMap(get),
       securityGroupRules: groupBy(rules, getSecurityGroupIds),
@@ -213,8 +213,12 @@ function toL1Names(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name.charAt(0).toLowerCase() + name.slice(1), toL1Names(member)]));
 }
 
-/** Whether a route leads to everywhere, or may because its destination is known only at deployment or is a prefix list. */
+/**
+ * Whether a route leads to everywhere, or may because its destination is known only at deployment or is a prefix list. Pollers can't use an
+ * internet gateway, because they have no public IP address.
+ */
 function isDefaultRoute(route: CfnRoute): boolean {
+  if (isOfType(toResource(route.gatewayId), 'AWS::EC2::InternetGateway')) { return false; }
   const { DestinationCidrBlock, DestinationPrefixListId } = getRenderedProperties(route);
   return typeof DestinationCidrBlock === 'object' || DestinationPrefixListId !== undefined || /^0\.0\.0\.0\/[01]$/.test(DestinationCidrBlock);
 }

@@ -310,6 +310,8 @@ describe('route to AWS', () => {
   test.each<[string, (subnet: ec2.Subnet, vpc: ec2.Vpc) => void, string[]]>([
     ['without a route', () => {}, ['vpcSubnet: subnet-isolated (warning)']],
     ['with a NAT gateway', subnet => subnet.addDefaultNatRoute('nat-0123456789abcdef0'), []],
+    ['with an internet gateway', (subnet, { internetGatewayId, internetConnectivityEstablished }) =>
+      subnet.addDefaultInternetRoute(internetGatewayId!, internetConnectivityEstablished), ['vpcSubnet: subnet-isolated (warning)']],
     ['with endpoints', (_, vpc) => [LAMBDA, STS].forEach((service, n) => vpc.addInterfaceEndpoint(`Endpoint${n}`, { service })), []],
   ])('knows a subnet outside of a Vpc construct %s', (_, addRoute, expected) => {
     const stack = newStack();
@@ -317,6 +319,19 @@ describe('route to AWS', () => {
     const subnet = new ec2.Subnet(stack, 'Subnet', { vpcId: vpc.vpcId, cidrBlock: '10.0.255.0/24', availabilityZone: vpc.availabilityZones[0] });
     addRoute(subnet, vpc);
     expect(check(stack, [subnet], [pollers(vpc)])).toEqual(expected);
+  });
+
+  test.each<[string, string[], string[]]>([
+    ['warns about private subnets without a NAT gateway', [], ['vpcSubnet: subnet-isolated (warning)']],
+    ['allows private subnets with a route to a transit gateway', ['0.0.0.0/0'], []],
+    ['allows private subnets with routes to both halves of all addresses', ['0.0.0.0/1', '128.0.0.0/1'], []],
+  ])('%s', (_, destinations, expected) => {
+    const stack = newStack();
+    const vpc = new ec2.Vpc(stack, 'Vpc', { natGateways: 0, subnetConfiguration: [{ name: 'Private', subnetType: PRIVATE_WITH_EGRESS }] });
+    vpc.privateSubnets.forEach(subnet => destinations.forEach((destinationCidrBlock, n) => (subnet as ec2.Subnet).addRoute(`Route${n}`, {
+      routerType: ec2.RouterType.TRANSIT_GATEWAY, routerId: 'tgw-0123456789abcdef0', destinationCidrBlock,
+    })));
+    expect(check(stack, vpc.privateSubnets, [pollers(vpc)])).toEqual(expected);
   });
 
   test('allows isolated subnets of an imported VPC, whose endpoints are not known', () => {
@@ -475,10 +490,10 @@ describe('outbound rules', () => {
 });
 
 describe('the fix', () => {
-  const findFixes = (props: (vpc: ec2.Vpc) => ec2.ISubnet[], subnetTypes: ec2.SubnetType[]) => {
+  const findFixes = (props: (vpc: ec2.Vpc) => ec2.ISubnet[], subnetTypes: ec2.SubnetType[], natGateways = subnetTypes.includes(PRIVATE_WITH_EGRESS) ? undefined : 0) => {
     const stack = newStack();
     const vpc = new ec2.Vpc(stack, 'Vpc', {
-      natGateways: subnetTypes.includes(PRIVATE_WITH_EGRESS) ? undefined : 0,
+      natGateways,
       subnetConfiguration: subnetTypes.map(subnetType => ({ name: subnetType, subnetType })),
     });
     newSource(stack, { accessConfigurations: { vpcSubnet: props(vpc), vpcSecurityGroup: [pollers(vpc)] } });
@@ -491,6 +506,7 @@ describe('the fix', () => {
     expect(findFixes(vpc => vpc.isolatedSubnets, [PUBLIC, PRIVATE_WITH_EGRESS, PRIVATE_ISOLATED])).toContain(PRIVATE);
     expect(findFixes(vpc => vpc.publicSubnets, [PUBLIC])).not.toContain('privateSubnets');
     expect(findFixes(vpc => vpc.isolatedSubnets, [PRIVATE_ISOLATED])).not.toContain('privateSubnets');
+    expect(findFixes(vpc => vpc.privateSubnets, [PRIVATE_WITH_EGRESS], 0)).toContain('; add the endpoints of KafkaPollerVpcEndpoints;');
   });
 
   test.each(['privateSubnets', 'isolatedSubnets', 'publicSubnets'] as const)('names the %s of all zones', kind => {
