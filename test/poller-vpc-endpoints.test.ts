@@ -303,6 +303,41 @@ describe('the checks', () => {
     ].join('\n  - '));
   });
 
+  describe('of a looked-up VPC', () => {
+    const [account, vpcId] = ['111122223333', 'vpc-0123456789abcdef0'];
+    const build = (ownerAccountId: string, more: (stack: Stack) => Partial<KafkaPollerVpcEndpointsProps> = () => ({}), props = {}) => {
+      const app = new App({
+        context: {
+          [`vpc-provider:account=${account}:filter.vpc-id=${vpcId}:region=eu-west-1:returnAsymmetricSubnets=true`]: {
+            vpcId,
+            vpcCidrBlock: '10.0.0.0/16',
+            ownerAccountId,
+            availabilityZones: [],
+            subnetGroups: [{
+              name: 'Isolated', type: 'Isolated', subnets: [{ subnetId: 'subnet-0123456789abcdef0', availabilityZone: 'eu-west-1a', routeTableId: 'rtb-0123456789abcdef0' }],
+            }],
+          },
+        },
+      });
+      const stack = new Stack(app, 'Stack', { env: { account, region: 'eu-west-1' } });
+      const vpc = ec2.Vpc.fromLookup(stack, 'Vpc', { vpcId });
+      const source = newSource(stack, { accessConfigurations: new KafkaPollerNetwork(stack, 'Network', { vpc }).accessConfigurations, ...props });
+      return new KafkaPollerVpcEndpoints(stack, 'Endpoints', { vpc, sources: [source], ...more(stack) });
+    };
+    const existing = (stack: Stack) => Object.fromEntries(['lambda', 'sts'].map(name => [name, ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, name, {
+      vpcEndpointId: 'vpce-0123456789abcdef0', port: 443,
+    })]));
+
+    test('throw if another account shares it', () => expect(catchError(() => build('444455556666'))).toBe([
+      "KafkaPollerVpcEndpoints 'Stack/Endpoints' has an invalid configuration:",
+      "vpc 'Stack/Vpc' is shared by account 444455556666, and only its owner can create endpoints; "
+      + "pass the owner's as existingEndpoints: { lambda: endpoint }, or leave KafkaPollerVpcEndpoints out",
+    ].join('\n  - ')));
+    test('accept endpoints of its owner', () => expect(() => build('444455556666', stack => ({ existingEndpoints: existing(stack) }))).not.toThrow());
+    test('accept provisioned pollers in it, which need no endpoints', () => expect(() => build('444455556666', undefined, PROVISIONED)).not.toThrow());
+    test('accept the own account', () => expect(() => build(account)).not.toThrow());
+  });
+
   test('throw for a second endpoint of a service in the VPC, even if it is added later', () => {
     const fixture = new Fixture();
     fixture.addEndpoints([fixture.addSource()]);

@@ -490,10 +490,10 @@ describe('outbound rules', () => {
 });
 
 describe('the fix', () => {
-  const findFixes = (props: (vpc: ec2.Vpc) => ec2.ISubnet[], subnetTypes: ec2.SubnetType[], natGateways = subnetTypes.includes(PRIVATE_WITH_EGRESS) ? undefined : 0) => {
+  const findFixes = (props: (vpc: ec2.Vpc) => ec2.ISubnet[], subnetTypes: ec2.SubnetType[]) => {
     const stack = newStack();
     const vpc = new ec2.Vpc(stack, 'Vpc', {
-      natGateways,
+      natGateways: [PUBLIC, PRIVATE_WITH_EGRESS].every(type => subnetTypes.includes(type)) ? undefined : 0,
       subnetConfiguration: subnetTypes.map(subnetType => ({ name: subnetType, subnetType })),
     });
     newSource(stack, { accessConfigurations: { vpcSubnet: props(vpc), vpcSecurityGroup: [pollers(vpc)] } });
@@ -506,7 +506,7 @@ describe('the fix', () => {
     expect(findFixes(vpc => vpc.isolatedSubnets, [PUBLIC, PRIVATE_WITH_EGRESS, PRIVATE_ISOLATED])).toContain(PRIVATE);
     expect(findFixes(vpc => vpc.publicSubnets, [PUBLIC])).not.toContain('privateSubnets');
     expect(findFixes(vpc => vpc.isolatedSubnets, [PRIVATE_ISOLATED])).not.toContain('privateSubnets');
-    expect(findFixes(vpc => vpc.privateSubnets, [PRIVATE_WITH_EGRESS], 0)).toContain('; add the endpoints of KafkaPollerVpcEndpoints;');
+    expect(findFixes(vpc => vpc.privateSubnets, [PRIVATE_WITH_EGRESS])).toContain('; add the endpoints of KafkaPollerVpcEndpoints;');
   });
 
   test.each(['privateSubnets', 'isolatedSubnets', 'publicSubnets'] as const)('names the %s of all zones', kind => {
