@@ -1,4 +1,4 @@
-// Loads the newest aws-cdk-lib in the place of the oldest one: node --require ./newest.cjs
+// Loads the newest aws-cdk-lib and constructs in the place of the oldest ones: node --require ./newest.cjs
 const Module = require('module');
 
 const resolve = Module._resolveFilename;
