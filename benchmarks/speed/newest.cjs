@@ -2,4 +2,4 @@
 const Module = require('module');
 
 const resolve = Module._resolveFilename;
-Module._resolveFilename = (request, ...others) => resolve(request.replace(/^aws-cdk-lib(?=\/|$)/, 'aws-cdk-lib-newest'), ...others);
+Module._resolveFilename = (request, ...others) => resolve(request.replace(/^(aws-cdk-lib|constructs)(?=\/|$)/, '$1-newest'), ...others);
