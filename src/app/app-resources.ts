@@ -54,9 +54,11 @@ export function isOfType<R extends CfnResource>(construct: unknown, ...types: st
 
 type Properties = { readonly [name: string]: any };
 
-/** Returns the properties of a resource as they are rendered, with the overrides of escape hatches. A policy without statements or mappings isn't. */
-export function getRenderedProperties(resource: CfnResource, resolve = (scope: IConstruct, value: unknown) => Stack.of(scope).resolve(value)): Properties {
-  const [rendered] = Object.values<any>(resolve(resource, resource._toCloudFormation()).Resources ?? {});
+const resolveInStack = (scope: IConstruct, value: unknown) => Stack.of(scope).resolve(value);
+
+/** Returns the properties of a resource as they are rendered, with the overrides of escape hatches. */
+export function getRenderedProperties(resource: CfnResource, resolve = resolveInStack): Properties {
+  const [rendered] = Object.values<any>(resolve(resource, resource._toCloudFormation()).Resources ?? {}); // an unused policy isn't rendered
   return rendered?.Properties ?? {};
 }
 
@@ -234,7 +236,7 @@ function getSecurityGroupIds(rule: SecurityGroupRule): (string | undefined)[] {
 
 /** Returns the keys of the roles that a policy names, also if it's a `CfnResource` or for one role. */
 function getRoleKeys(policy: CfnResource): string[] {
-  const { roles, Roles = roles, roleName = Roles, RoleName = roleName } = policy['cfnProperties'];
+  const { roles, Roles = roles, roleName = Roles, RoleName = roleName } = (policy as unknown as { readonly cfnProperties: Properties }).cfnProperties;
   return toKeys(policy, [RoleName]);
 }
 
@@ -243,9 +245,11 @@ function toKeys(scope: IConstruct, values: unknown[]): string[] {
   return [resolveWithAddresses(scope, values)].flat(2).flatMap(value => ['', Stack.of(scope).node.addr].map(place => place + JSON.stringify(value)));
 }
 
-const find = <R>(index: Map<string, R[]>, scope: IConstruct, values: unknown[]) => [...new Set(toKeys(scope, values).flatMap(key => index.get(key) ?? []))];
+function find<R>(index: Map<string, R[]>, scope: IConstruct, values: unknown[]): R[] {
+  return [...new Set(toKeys(scope, values).flatMap(key => index.get(key) ?? []))];
+}
 
-const getNames = (role: IRole) => [role.roleName, Stack.of(role).resolve(role.roleName), getKnownName(role)];
+const getNames = (role: IRole) => [role.roleName, resolveInStack(role, role.roleName), getKnownName(role)];
 
 /** Returns the name of a role, unless only the deployment knows it. */
 export function getKnownName({ node: { defaultChild }, roleName }: IRole): string | undefined {

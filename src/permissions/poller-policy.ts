@@ -1,4 +1,4 @@
-import { CfnPolicy, CfnRole, IRole, ManagedPolicy, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CfnRole, IRole, ManagedPolicy, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Names, Stack } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
@@ -179,9 +179,9 @@ class PollerPolicy extends Policy {
 
   /** Adds a part. It isn't rendered after all mappings were removed, because the role can have been removed too. */
   private pushPart(policy: Policy | ManagedPolicy): Part {
-    const resource = policy.node.defaultChild as CfnPolicy;
-    const shouldSynthesize = resource['shouldSynthesize'].bind(resource);
-    resource['shouldSynthesize'] = () => shouldSynthesize() && this.mappings.some(isInTree);
+    const resource = policy.node.defaultChild as unknown as { shouldSynthesize: () => boolean };
+    const shouldSynthesize = resource.shouldSynthesize.bind(resource);
+    resource.shouldSynthesize = () => shouldSynthesize() && this.mappings.some(isInTree);
     const part = { policy, statements: new Map(), size: 0 };
     this.parts.push(part);
     return part;
