@@ -19,17 +19,19 @@ import { Workflows } from './projenrc/workflows';
  */
 const FLOOR_CDK = '2.240.0';
 const NEWEST_CDK = '2.276.0';
+/** What npm installs for a new app. */
+const NEWEST_CONSTRUCTS = '10.8.1';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-kafka-event-source',
-  description: 'Connects an AWS Lambda function to a topic of a self-managed Apache Kafka cluster: permissions, order and checks included.',
+  description: 'Connects an AWS Lambda function to a topic of Apache Kafka, self-managed or Amazon MSK: permissions, order and checks included.',
   author: 'cdk-kafka-event-source contributors',
   authorAddress: 'maintainers@users.noreply.github.com',
   authorOrganization: true,
   repositoryUrl: 'https://github.com/cdk-kafka-event-source/cdk-kafka-event-source.git',
   license: 'Apache-2.0',
   stability: 'experimental',
-  keywords: ['cdk', 'awscdk', 'aws-cdk', 'kafka', 'lambda', 'event-source', 'event-source-mapping', 'serverless', 'confluent', 'redpanda'],
+  keywords: ['cdk', 'awscdk', 'aws-cdk', 'kafka', 'msk', 'lambda', 'event-source', 'event-source-mapping', 'serverless', 'confluent', 'redpanda'],
 
   // The name as each ecosystem writes it. Maven Central and a Go repository know no trusted publishing: those jobs take
   // credentials when they publish, and nothing takes any to build.
@@ -86,6 +88,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@cdklabs/cdk-enterprise-iac@^0.1.0', // aspects that companies use
     'cdk-nag@~2.38.2', // the newest two lines
     'cdk-nag-newest@npm:cdk-nag@~3.0.2',
+    `constructs-newest@npm:constructs@${NEWEST_CONSTRUCTS}`,
     'concurrently@^9', // 10 needs a newer Node.js than the oldest one here
     'osls@^4.3.1', // the packager that the migration is compared with
     'tsx',

@@ -41,7 +41,7 @@ export class Tests extends Component {
     const moduleNameMapper = { '^cdk-kafka-event-source$': '<rootDir>/src' };
     const floor = jestProject('floor', { moduleNameMapper, testPathIgnorePatterns: [...IGNORED_TESTS, ...toPatterns(NEWEST_ONLY)] });
     const newest = jestProject('newest', {
-      moduleNameMapper: { ...moduleNameMapper, '^aws-cdk-lib($|/.*)': 'aws-cdk-lib-newest$1' },
+      moduleNameMapper: { ...moduleNameMapper, '^aws-cdk-lib($|/.*)': 'aws-cdk-lib-newest$1', '^constructs($|/.*)': 'constructs-newest$1' },
       globals: {
         CDK_CONTEXT: {
           '@aws-cdk/core:validateAgainstDefaultRules': true, // what it finds in a template is an error
@@ -84,6 +84,7 @@ export class Tests extends Component {
         paths: {
           'aws-cdk-lib': ['./node_modules/aws-cdk-lib-newest'],
           'aws-cdk-lib/*': ['./node_modules/aws-cdk-lib-newest/*'],
+          'constructs': ['./node_modules/constructs-newest'],
         },
       },
     });

@@ -28,6 +28,11 @@ Module._extensions['.js'] = (...args) => {
   }
 };
 
+// The newest packages require constructs by its name.
+const resolve = Module._resolveFilename;
+Module._resolveFilename = (request, parent, ...others) =>
+  resolve(/-newest[\\/]/.test(parent?.filename) ? request.replace(/^constructs(?=\/|$)/, 'constructs-newest') : request, parent, ...others);
+
 /** The CDK keeps each token and reference, and with them the apps and all modules of the test file before. */
 function releaseApps(cdk) {
   const { stringTokenMap, numberTokenMap } = require(path.join(cdk, '../core/lib/private/token-map')).TokenMap.instance();

@@ -2,6 +2,7 @@ import { CfnResource } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { version } from 'aws-cdk-lib/package.json';
 import { Construct } from 'constructs';
+import { version as versionOfConstructs } from 'constructs/package.json';
 import { catchError, newStack } from './helpers';
 import { devDependencies } from '../package.json';
 
@@ -9,7 +10,10 @@ import { devDependencies } from '../package.json';
 const isNewest = 'CDK_CONTEXT' in globalThis;
 
 test('loads the aws-cdk-lib of the Jest project, and one copy of constructs', () => {
-  expect(`npm:aws-cdk-lib@${version}`).toBe(isNewest ? devDependencies['aws-cdk-lib-newest'] : `npm:aws-cdk-lib@${devDependencies['aws-cdk-lib']}`);
+  const [cdk, constructs] = isNewest
+    ? [devDependencies['aws-cdk-lib-newest'], devDependencies['constructs-newest']]
+    : [`npm:aws-cdk-lib@${devDependencies['aws-cdk-lib']}`, `npm:constructs@${devDependencies.constructs}`];
+  expect([`npm:aws-cdk-lib@${version}`, `npm:constructs@${versionOfConstructs}`]).toEqual([cdk, constructs]);
   expect(newStack()).toBeInstanceOf(Construct);
 });
 

@@ -1,8 +1,8 @@
 import { CfnRoute, CfnSecurityGroupEgress, CfnSecurityGroupIngress, CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
-import { CfnManagedPolicy, CfnPolicy, IRole } from 'aws-cdk-lib/aws-iam';
+import { CfnManagedPolicy, CfnPolicy, CfnRole, IRole } from 'aws-cdk-lib/aws-iam';
 import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { CfnBatchScramSecret, CfnTopic } from 'aws-cdk-lib/aws-msk';
-import { CfnResource, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
+import { CfnResource, DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { AppRegistry } from './app-registry';
 import { getOrCreate, groupBy } from './collections';
@@ -36,15 +36,14 @@ interface ScramCall {
   readonly json: string;
 }
 
-/** By type of policy: the property with the resources that it's for. */
-const RESOURCE_POLICIES = {
-  'AWS::S3::BucketPolicy': 'Bucket',
-  'AWS::SNS::TopicInlinePolicy': 'TopicArn',
-  'AWS::SNS::TopicPolicy': 'Topics',
-  'AWS::SQS::QueueInlinePolicy': 'Queue',
-  'AWS::SQS::QueuePolicy': 'Queues',
-  'AWS::SecretsManager::ResourcePolicy': 'SecretId',
-};
+const RESOURCE_POLICIES = [
+  'AWS::S3::BucketPolicy',
+  'AWS::SNS::TopicInlinePolicy',
+  'AWS::SNS::TopicPolicy',
+  'AWS::SQS::QueueInlinePolicy',
+  'AWS::SQS::QueuePolicy',
+  'AWS::SecretsManager::ResourcePolicy',
+];
 const EGRESS = 'AWS::EC2::SecurityGroupEgress';
 const INGRESS = 'AWS::EC2::SecurityGroupIngress';
 
@@ -55,11 +54,23 @@ export function isOfType<R extends CfnResource>(construct: unknown, ...types: st
 
 type Properties = { readonly [name: string]: any };
 
+const resolveInStack = (scope: IConstruct, value: unknown) => Stack.of(scope).resolve(value);
+
 /** Returns the properties of a resource as they are rendered, with the overrides of escape hatches. */
-export function getRenderedProperties(resource: CfnResource): Properties {
-  const [rendered] = Object.values<any>(Stack.of(resource).resolve(resource._toCloudFormation()).Resources);
-  return rendered.Properties ?? {};
+export function getRenderedProperties(resource: CfnResource, resolve = resolveInStack): Properties {
+  const [rendered] = Object.values<any>(resolve(resource, resource._toCloudFormation()).Resources ?? {}); // an unused policy isn't rendered
+  return rendered?.Properties ?? {};
 }
+
+/** Renders references with the address of their construct, which is the same in every stack and at each synthesis. */
+const RESOLVER = new class extends DefaultTokenResolver {
+  public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): any {
+    return Reference.isReference(token) ? { Ref: token.target.node.addr } : super.resolveToken(token, context, postProcessor);
+  }
+}({ join: (...parts) => parts.map(part => typeof part === 'string' ? part : JSON.stringify(part)).join('') });
+
+/** Resolves a value for comparisons. */
+export const resolveWithAddresses = (scope: IConstruct, value: unknown) => Tokenization.resolve(value, { scope, resolver: RESOLVER });
 
 /** Whether a rule is an outbound rule. */
 export const isEgress = (rule: SecurityGroupRule): rule is CfnSecurityGroupEgress => rule.cfnResourceType === EGRESS;
@@ -75,8 +86,8 @@ export class AppResources {
   private cached?: Index;
   private cachedScramCalls?: ScramCall[];
   private readonly properties = new Map<CfnResource, Properties>();
-  /** The resources of `resourcePolicies` that allow something, which few apps need. */
-  private allowed?: Set<unknown>;
+  /** The words of `resourcePolicies` that allow something, which few apps need. */
+  private allowed?: Set<string>;
 
   constructor(private readonly root: IConstruct) {}
 
@@ -88,26 +99,26 @@ export class AppResources {
     this.allowed = undefined;
   }
 
-  /** Returns the properties of a resource as they are rendered, once for all mappings. */
+  /** Returns the properties of a resource as they are rendered, but with the addresses of references, once for all mappings. */
   public getProperties(resource: CfnResource): Properties {
-    return getOrCreate(this.properties, resource, getRenderedProperties);
+    return getOrCreate(this.properties, resource, () => getRenderedProperties(resource, resolveWithAddresses));
   }
 
   /** Returns a property as the construct has it, with its tokens, or as an escape hatch renders it. */
   public getProperty(resource: CfnResource, name: string): unknown {
     const value = (resource as unknown as Properties)[name[0].toLowerCase() + name.slice(1)];
     const rendered = this.getProperties(resource)[name];
-    return JSON.stringify(resource.stack.resolve(value)) === JSON.stringify(rendered) ? value : rendered;
+    return JSON.stringify(resolveWithAddresses(resource, value)) === JSON.stringify(rendered) ? value : rendered;
   }
 
   /** Returns the inline policies of a role that are resources of their own. */
   public getPolicies(role: IRole): CfnPolicy[] {
-    return this.index.policies.get(getRoleKey(Stack.of(role), role.roleName)) ?? [];
+    return find(this.index.policies, role, getNames(role));
   }
 
   /** Returns the managed policies of the app that name a role, and those of these ARNs, which the role names. */
   public getManagedPolicies(role: IRole, arns: unknown[]): CfnManagedPolicy[] {
-    return [role.roleName, ...arns].flatMap(name => this.index.managedPolicies.get(getRoleKey(Stack.of(role), name)) ?? []);
+    return find(this.index.managedPolicies, role, [...getNames(role), ...arns]);
   }
 
   /** Returns the endpoints of a VPC for a service of AWS. */
@@ -151,20 +162,17 @@ export class AppResources {
 
   /** Whether a queue, an SNS topic, a bucket or a secret has a policy that allows something. Its principals aren't compared. */
   public hasAllowingPolicy(resource: CfnResource, name: unknown): boolean {
-    const { stack, logicalId } = resource;
-    this.allowed ??= new Set(this.index.resourcePolicies.flatMap(policy => this.getAllowedResources(policy)));
-    const keys = [resource, toWordKey(resource, stack.node.addr, stack.resolve(logicalId)), toWordKey(resource, stack.account, name)];
-    return keys.some(key => this.allowed!.has(key));
+    const { node, stack, logicalId } = resource;
+    this.allowed ??= new Set(this.index.resourcePolicies.flatMap(policy => this.getAllowedWords(policy)));
+    return [['', node.addr], [stack.node.addr, stack.resolve(logicalId)], [stack.account, name]].some(([place, word]) => this.allowed!.has(toWordKey(resource, place, word)));
   }
 
-  /** Returns the resources that a policy allows something for, and the words of its own stack and of its account, which include logical IDs and names. */
-  private getAllowedResources(policy: CfnResource): unknown[] {
+  /** Returns the words of a policy that allows something, which include addresses, the logical IDs of its stack, and the names of its account. */
+  private getAllowedWords(policy: CfnResource): string[] {
     const json = JSON.stringify(this.getProperties(policy));
     if (!json.includes('"Effect":"Allow"')) { return []; }
-    const { cfnResourceType, stack } = policy;
-    const resources = [this.getProperty(policy, RESOURCE_POLICIES[cfnResourceType as keyof typeof RESOURCE_POLICIES])].flat().map(toResource);
     const words = [/[\w.-]+/g, /[\w./+=@-]+/g].flatMap(pattern => json.match(pattern)!); // of ARNs, and of secrets
-    return [...resources, ...words.flatMap(word => [stack.node.addr, stack.account].map(place => toWordKey(policy, place, word)))];
+    return words.flatMap(word => ['', policy.stack.node.addr, policy.stack.account].map(place => toWordKey(policy, place, word)));
   }
 
   /** Returns the rules with a security group on either side that are resources of their own. */
@@ -183,8 +191,8 @@ export class AppResources {
     const get = <R extends CfnResource>(type: string) => (byType.get(type) ?? []).map(resource => withL1Names<R>(resource));
     const rules = [...get<SecurityGroupRule>(EGRESS), ...get<SecurityGroupRule>(INGRESS)];
     return this.cached = {
-      policies: groupBy(get<CfnPolicy>('AWS::IAM::Policy'), getRoleKeys),
-      managedPolicies: groupBy(get<CfnManagedPolicy>('AWS::IAM::ManagedPolicy'), policy => [...getRoleKeys(policy), getRoleKey(Stack.of(policy), policy.ref)]),
+      policies: groupBy([...get<CfnPolicy>('AWS::IAM::Policy'), ...get<CfnPolicy>('AWS::IAM::RolePolicy')], getRoleKeys),
+      managedPolicies: groupBy(get<CfnManagedPolicy>('AWS::IAM::ManagedPolicy'), policy => [...getRoleKeys(policy), ...toKeys(policy, [policy.ref, policy.stack.resolve(policy.ref)])]),
       vpcEndpoints: get('AWS::EC2::VPCEndpoint'),
       hasHostedZones: byType.has('AWS::Route53::HostedZone'),
       defaultRoutes: new Set(get<CfnRoute>('AWS::EC2::Route').filter(isDefaultRoute)
@@ -193,7 +201,7 @@ export class AppResources {
       scramSecrets: get('AWS::MSK::BatchScramSecret'),
       awsCustomResources: byType.get('Custom::AWS') ?? [],
       otherMappings: get<CfnEventSourceMapping>('AWS::Lambda::EventSourceMapping').filter(({ topics, node: { scope } }) => topics && !('_type' in scope!)),
-      resourcePolicies: Object.keys(RESOURCE_POLICIES).flatMap(get),
+      resourcePolicies: RESOURCE_POLICIES.flatMap(get),
       securityGroupRules: groupBy(rules, getSecurityGroupIds),
       rulesOfUnknownGroups: rules.filter(({ groupId }) => Token.isUnresolved(toResource(groupId))),
     };
@@ -230,8 +238,8 @@ export function toKey(id: unknown, type: string): unknown {
   return typeof id === 'object' ? undefined : id;
 }
 
-/** Returns what is equal for a resource and a policy of one service with a word in common: a logical ID in one stack, or a name in one account. */
-const toWordKey = ({ cfnResourceType }: CfnResource, place: string, word: unknown) => `${cfnResourceType.split('::')[1]} ${place} ${word}`;
+/** Returns what is equal for a resource and a policy of one service with a word in common: an address, a logical ID in one stack, or a name in one account. */
+const toWordKey = ({ cfnResourceType }: CfnResource, place: unknown, word: unknown) => `${cfnResourceType.split('::')[1]} ${place} ${word}`;
 
 /** Returns the construct that a value refers to, or else the value. */
 export function toResource(id: unknown): unknown {
@@ -243,13 +251,24 @@ function getSecurityGroupIds(rule: SecurityGroupRule): (string | undefined)[] {
   return [rule.groupId, isEgress(rule) ? rule.destinationSecurityGroupId : rule.sourceSecurityGroupId];
 }
 
-function getRoleKeys(policy: CfnPolicy | CfnManagedPolicy): string[] {
-  const roles: unknown[] = [Stack.of(policy).resolve(policy.roles) ?? []].flat(); // a condition isn't a list
-  return roles.map(role => getRoleKey(Stack.of(policy), role));
+/** Returns the keys of the roles that a policy names, also if it's a `CfnResource` or for one role. */
+function getRoleKeys(policy: CfnResource): string[] {
+  const { roles, Roles = roles, roleName = Roles, RoleName = roleName } = (policy as unknown as { readonly cfnProperties: Properties }).cfnProperties;
+  return toKeys(policy, [RoleName]);
 }
 
-/** Returns the name of a role. A name that is a token identifies the role in its own stack only. */
-function getRoleKey(stack: Stack, roleName: unknown): string {
-  const name = stack.resolve(roleName);
-  return typeof name === 'string' ? name : stack.node.addr + JSON.stringify(name);
+/** Returns what is equal for two values: in every stack, and for the logical IDs of one stack. */
+function toKeys(scope: IConstruct, values: unknown[]): string[] {
+  return [resolveWithAddresses(scope, values)].flat(2).flatMap(value => ['', Stack.of(scope).node.addr].map(place => place + JSON.stringify(value)));
+}
+
+function find<R>(index: Map<string, R[]>, scope: IConstruct, values: unknown[]): R[] {
+  return [...new Set(toKeys(scope, values).flatMap(key => index.get(key) ?? []))];
+}
+
+const getNames = (role: IRole) => [role.roleName, resolveInStack(role, role.roleName), getKnownName(role)];
+
+/** Returns the name of a role, unless only the deployment knows it. */
+export function getKnownName({ node: { defaultChild }, roleName }: IRole): string | undefined {
+  return isOfType<CfnRole>(defaultChild, 'AWS::IAM::Role') ? defaultChild.roleName : roleName;
 }

@@ -1,10 +1,12 @@
+import { CfnSecretTargetAttachment } from 'aws-cdk-lib/aws-secretsmanager';
 import { CfnResource } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { isOfType, toResource } from './app-resources';
 
-/** Returns the resource of this app that a value refers to, if it's of one of these types. */
+/** Returns the resource of this app that a value refers to, if it's of one of these types. The attachment of a secret to a database has the ARN of the secret. */
 export function findReferencedResource<R extends CfnResource>(value: unknown, ...types: string[]): R | undefined {
   const resource = toResource(value);
+  if (isOfType<CfnSecretTargetAttachment>(resource, 'AWS::SecretsManager::SecretTargetAttachment')) { return findReferencedResource(resource.secretId, ...types); }
   return isOfType<R>(resource, ...types) ? resource : undefined;
 }
 

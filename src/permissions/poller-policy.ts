@@ -7,6 +7,7 @@ import { AppRegistry } from '../app/app-registry';
 import { AppResources, isOfType } from '../app/app-resources';
 import { getOrCreate } from '../app/collections';
 import { ConfigurationError } from '../app/configuration-error';
+import { isInTree } from '../app/is-in-tree';
 import { onSynthesis } from '../app/on-synthesis';
 import { RoleQuotas, RoleUsage } from '../app/role-quotas';
 import { addWarning } from '../app/warnings';
@@ -104,6 +105,7 @@ class PollerPolicy extends Policy {
   /** Whether the role can be changed. */
   public canGrant = false;
   private readonly parts: Part[] = [];
+  private readonly mappings: Mapping[] = [];
   private readonly granted = new Map<string, Construct>();
   private readonly usage: RoleUsage;
 
@@ -118,7 +120,7 @@ class PollerPolicy extends Policy {
     if (useManagedPolicies) {
       scope.node.tryRemoveChild(id); // the inline policy only shows whether the role can be changed; aspects would report it although it's empty
     } else {
-      this.parts.push({ policy: this, statements: new Map(), size: 0 });
+      this.pushPart(this);
       onSynthesis(this, () => this.canGrant && this.checkInlinePolicies());
     }
   }
@@ -130,6 +132,7 @@ class PollerPolicy extends Policy {
 
   /** Grants what isn't granted yet. Returns the policies that hold the permissions. */
   public grant(mapping: Mapping, permissions: (Permission | PolicyStatement)[]): IConstruct[] {
+    this.mappings.push(mapping);
     return [...new Set(permissions.map(permission => permission instanceof PolicyStatement
       ? this.grantOnce(mapping, permission, permission.toStatementJson())
       : getOrCreate(this.granted, toText(permission), () => this.grantOnce(mapping, permission, permission))))];
@@ -171,8 +174,17 @@ class PollerPolicy extends Policy {
       description: `What pollers of Kafka event sources need, part ${this.parts.length + 1}`,
       roles: [this.role],
     });
-    this.parts.push({ policy, statements: new Map(), size: 0 });
-    return this.parts[this.parts.length - 1];
+    return this.pushPart(policy);
+  }
+
+  /** Adds a part. It isn't rendered after all mappings were removed, because the role can have been removed too. */
+  private pushPart(policy: Policy | ManagedPolicy): Part {
+    const resource = policy.node.defaultChild as unknown as { shouldSynthesize: () => boolean };
+    const shouldSynthesize = resource.shouldSynthesize.bind(resource);
+    resource.shouldSynthesize = () => shouldSynthesize() && this.mappings.some(isInTree);
+    const part = { policy, statements: new Map(), size: 0 };
+    this.parts.push(part);
+    return part;
   }
 
   /** Returns the maximum number of characters that a permission adds to a document with these statements. */

@@ -5,7 +5,7 @@ import { IConstruct } from 'constructs';
 import { isAwsManagedKey, resolveAlias } from './keys';
 import { Permission } from './permission';
 import { isOfType } from '../app/app-resources';
-import { isInOtherRegion } from '../app/environment';
+import { isInOtherAccount, isInOtherRegion } from '../app/environment';
 
 /**
  * Manages the network interfaces of pollers in a VPC.
@@ -142,13 +142,16 @@ export function useKey(scope: IConstruct, key: IKey | undefined, actions: string
   // KMS names services with the suffix amazonaws.com in all partitions
   const viaService = { 'kms:ViaService': `${service}.${isInOtherRegion(keyRegion, scope) ? keyRegion! : stack.region}.amazonaws.com` };
   const target = resolveAlias(key);
+  const formatAllKeys = () => stack.formatArn({ service: 'kms', ...key.env, resource: 'key', resourceName: '*' });
   if (target) {
-    return [{ actions, resource: target.keyArn, conditions: { StringEquals: viaService } }];
+    // A stack of another account can't refer to a key, which has no physical name. The policy of the key limits the access.
+    const isUnknown = Token.isUnresolved(target.keyArn) && isInOtherAccount(key.env?.account, scope);
+    return [{ actions, resource: isUnknown ? formatAllKeys() : target.keyArn, conditions: { StringEquals: viaService } }];
   }
   return [{
     // The resource of a statement is a key, never an alias. The condition limits it to the alias.
     actions,
-    resource: stack.formatArn({ service: 'kms', resource: 'key', resourceName: '*' }),
+    resource: formatAllKeys(),
     conditions: { 'StringEquals': viaService, 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': (key as IAlias).aliasName } },
   }];
 }

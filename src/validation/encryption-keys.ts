@@ -9,7 +9,7 @@ import { PropRules, Value } from './rule';
 import { guide } from './sources';
 import { isObject } from './type-guards';
 import { NO_VALUES } from './values';
-import { AppResources } from '../app/app-resources';
+import { AppResources, getKnownName, resolveWithAddresses } from '../app/app-resources';
 import { flatMap } from '../app/collections';
 import { isInOtherAccount } from '../app/environment';
 import { findReferencedResource, findResource } from '../app/references';
@@ -62,28 +62,28 @@ function hasUnusableKey(resource: CfnResource, { props }: Context): boolean {
   const { role } = props.target as IFunction;
   if (!role) { return true; }
   const key = findKey([resources.getProperty(resource, property), (resource as CfnBucket).bucketEncryption]);
-  const logicalId = key?.stack === Stack.of(role) ? key.stack.resolve(key.logicalId) : undefined; // another stack can have other names for the key
-  const statements = [...getStatements(role).filter(statement => isForKey(statement, logicalId)), ...key ? getStatementsOfKey(key, role) : []];
+  const ids = key?.stack === Stack.of(role) ? `${key.node.addr}|${key.stack.resolve(key.logicalId)}` : undefined; // another stack can import the key
+  const statements = [...getStatements(role).filter(statement => isForKey(statement, ids)), ...key ? getStatementsOfKey(key, role) : []];
   return !actions.every(action => statements.some(statement => canAllow(statement, action)));
 }
 
 /** Returns the key of the app that a property refers to, or a member of it. */
 function findKey(value: unknown): CfnResource | undefined {
-  const key = findReferencedResource(value, 'AWS::KMS::Key');
+  const key = findReferencedResource(value, 'AWS::KMS::Key', 'AWS::KMS::ReplicaKey');
   return key ?? (isObject(value) && !Token.isUnresolved(value) ? Object.values(value).map(findKey).find(Boolean) : undefined);
 }
 
 /** Whether a statement can be for a key. The ID of a key that isn't a resource of the app isn't compared. */
-function isForKey(statement: unknown, logicalId: string | undefined): boolean {
+function isForKey(statement: unknown, ids: string | undefined): boolean {
   const resources = JSON.stringify([getMember(statement, 'Resource') ?? '*']); // or with NotResource
-  return logicalId === undefined || new RegExp(`["{]${logicalId}\\b|\\*"`).test(resources);
+  return ids === undefined || new RegExp(`["{](${ids})\\b|\\*"`).test(resources);
 }
 
 /** Returns the statements of the policy of a key of the app that are for the role, or for everyone. */
 function getStatementsOfKey(key: CfnResource, role: IRole): unknown[] {
-  const arn = JSON.stringify(key.stack.resolve(role.roleArn));
+  const principals = [JSON.stringify(resolveWithAddresses(role, role.roleArn)), `/${getKnownName(role)}"`, '"*"'];
   return toList(getMember(AppResources.of(key).getProperties(key).KeyPolicy, 'Statement'))
-    .filter(statement => JSON.stringify([getMember(statement, 'Principal')]).replace('"*"', arn).includes(arn));
+    .filter(statement => principals.some(principal => JSON.stringify([getMember(statement, 'Principal')]).includes(principal)));
 }
 
 /** The rules for keys of resources that this app creates and imports by their ARNs. */

@@ -574,6 +574,55 @@ describe('with useManagedPolicies', () => {
   });
 });
 
+describe('after mappings were removed', () => {
+  const countPolicies = (stack: Stack) => ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'].flatMap(type => Object.keys(getResources(stack, type))).length;
+
+  test.each([true, false])('the policy is too, because the role can be (useManagedPolicies: %s)', useManagedPolicies => {
+    const stack = newStack();
+    new sqs.Queue(stack, 'Queue'); // the newest aws-cdk-lib reports a stack without resources
+    newSource(stack, { useManagedPolicies });
+    ['Source', 'Fn'].forEach(id => stack.node.tryRemoveChild(id));
+    expect(countPolicies(stack)).toBe(0);
+  });
+
+  test('a mapping that an aspect adds later has its permissions at each synthesis', () => {
+    const stack = newStack();
+    const target = newFunction(stack);
+    const accessConfigurations = { saslPlainAuth: [importSecret(stack)] };
+    newSource(stack, { target, accessConfigurations });
+    stack.node.tryRemoveChild('Source');
+    Aspects.of(new Construct(stack.node.root, 'Last')).add({
+      visit: () => stack.node.tryFindChild('Source') ?? newSource(stack, { target, accessConfigurations }),
+    });
+    for (let n = 0; n < 2; n++) {
+      const { template } = (stack.node.root as App).synth({ force: true }).getStackByName(stack.stackName);
+      expect(Object.values<any>(template.Resources).filter(({ Type }) => Type === 'AWS::IAM::Policy')).toHaveLength(1);
+    }
+  });
+
+  test('the policy of another stack of the role remains', () => {
+    const stack = newStack();
+    const other = new Stack(stack.node.root, 'Other');
+    new sqs.Queue(other, 'Queue');
+    const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    role.addToPolicy(new iam.PolicyStatement({ actions: ['logs:*'], resources: ['*'] }));
+    const target = newFunction(stack, 'Fn', { role });
+    const options = { logLevel: lambda.EventSourceMappingLogLevel.INFO, provisionedPollerConfig: { minimumPollers: 1 } };
+    [stack, other].forEach((scope, n) => newSource(scope, { target, topic: `topic-${n}`, ...options }));
+    other.node.tryRemoveChild('Source');
+    expect(getPolicyDependencies(stack)).toHaveLength(1);
+    expect(countPolicies(other)).toBe(0);
+  });
+
+  test('the policy remains for another mapping', () => {
+    const stack = newStack();
+    const target = newFunction(stack);
+    ['orders', 'refunds'].forEach(topic => newSource(new Construct(stack, topic), { target, topic }));
+    stack.node.tryRemoveChild('orders');
+    expect(getPolicyDependencies(stack)).toHaveLength(1);
+  });
+});
+
 test('depends on the resource that an aspect puts in the place of the policy', () => {
   const stack = newStack();
   newSource(stack);

@@ -3,6 +3,8 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { KafkaOnFailure } from '../../src';
 import { ARN, decrypt, inVpc, getMapping, NETWORK, newFunction, newSource, newStack, newParameter, READ, importSecret, getStatements } from '../helpers';
 
 const KEY_ARN = 'arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555';
@@ -119,6 +121,25 @@ describe('a mapping gets permissions on', () => {
     const secret = secretsmanager.Secret.fromSecretAttributes(stack, 'Secret', { secretCompleteArn: ARN, encryptionKey: createKey(stack) });
     newSource(stack, { accessConfigurations: { saslPlainAuth: [secret] } });
     expect(getStatements(stack)).toEqual([READ, ...statements]);
+  });
+
+  test('all keys of another account that the app creates, because stacks of two accounts can refer only to names', () => {
+    const stack = newStack('Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
+    const other = new Stack(stack.node.root, 'Other', { env: { account: '444455556666', region: 'eu-west-1' } });
+    const encryptionKey = new kms.Key(other, 'Key');
+    const secret = new secretsmanager.Secret(other, 'Secret', { secretName: 'kafka', encryptionKey });
+    const queue = new sqs.Queue(other, 'Queue', { queueName: 'failed', encryptionMasterKey: encryptionKey });
+    newSource(stack, { accessConfigurations: { saslPlainAuth: [secret] }, onFailure: KafkaOnFailure.sqsQueue(queue) });
+    const allKeys = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':kms:eu-west-1:444455556666:key/*']] };
+    expect(getStatements(stack).filter(({ Action }) => [Action].flat().includes('kms:Decrypt'))).toEqual([
+      { ...decrypt(allKeys), Condition: { StringEquals: { 'kms:ViaService': 'secretsmanager.eu-west-1.amazonaws.com' } } },
+      {
+        Action: ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey', 'kms:ReEncrypt*'],
+        Condition: { StringEquals: { 'kms:ViaService': 'sqs.eu-west-1.amazonaws.com' } },
+        Effect: 'Allow',
+        Resource: allKeys,
+      },
+    ]);
   });
 
   test('its role only, and the policies of keys and secrets stay unchanged', () => {

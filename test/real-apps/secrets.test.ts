@@ -1,6 +1,7 @@
 /** Secrets, their keys and their permissions. */
 import { App, SecretValue, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
@@ -53,6 +54,12 @@ testSituations([
   ['a secret of another account without its key', 'https://github.com/aws/aws-cdk/issues/15450', stack => {
     withUser(stack, Secret.fromSecretCompleteArn(stack, 'S', arn('kafka-a1b2c3', OTHER)));
   }, 'secret-other-account-key-missing'],
+  ['a secret and a key that another account creates', 'https://github.com/DataDog/datadog-cdk-constructs/issues/249', stack => {
+    const other = newStack(stack, OTHER);
+    const secret = new KafkaUserSecret(other, 'S', { username: 'billing', secretName: 'kafka', encryptionKey: new kms.Key(other, 'Key') });
+    secret.grantRead(new iam.AccountPrincipal(ENV.account));
+    withUser(stack, secret);
+  }],
   ['a secret that another account creates without a key', 'https://github.com/aws/aws-cdk/issues/33336', stack => {
     withUser(stack, new KafkaUserSecret(newStack(stack, OTHER), 'S', { username: 'billing', secretName: 'kafka' }));
   }, "error: accessConfigurations.saslPlainAuth[0] 'Secrets/S' is in the account 444455556666"],

@@ -1,8 +1,8 @@
 /** @see https://github.com/aws/aws-cdk/issues/18571 secrets that Lambda can't read */
 import { Aws, CfnCondition, CfnResource, Fn, NestedStack, Stack, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { AnyPrincipal, ArnPrincipal, CfnPolicy, ManagedPolicy, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
-import { Alias, CfnAlias, CfnKey, Key } from 'aws-cdk-lib/aws-kms';
+import { AnyPrincipal, ArnPrincipal, CfnPolicy, CfnRole, CfnRolePolicy, ManagedPolicy, Policy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Alias, CfnAlias, CfnKey, CfnReplicaKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Function, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Bucket, BucketEncryption, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { CfnSecret, ISecret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -74,6 +74,7 @@ test.each<[string, (scope: Construct) => object]>([
 });
 
 describe('a policy of the app that lets the role use a key', () => {
+  const DECRYPT = { Statement: [{ Effect: 'Allow', Action: 'kms:Decrypt', Resource: '*' }] };
   const create = (allow: (target: IFunction, key: Key, other: Key) => void) => (scope: Construct) => {
     const [target, key, other] = [newFunction(scope), new Key(scope, 'Key'), new Key(scope, 'Other')];
     allow(target, key, other);
@@ -103,6 +104,16 @@ describe('a policy of the app that lets the role use a key', () => {
       const { ref } = new CfnResource(target, 'Keys', { type: 'AWS::IAM::ManagedPolicy', properties });
       target.role!.addManagedPolicy(ManagedPolicy.fromManagedPolicyArn(target, 'Imported', ref));
     }, []],
+    ['a policy that is a CfnResource', ({ stack, role }) => {
+      new CfnResource(stack, 'Keys', { type: 'AWS::IAM::Policy', properties: { PolicyName: 'keys', Roles: [role!.roleName], PolicyDocument: DECRYPT } });
+    }, []],
+    ['a policy that names the role by its logical ID', ({ stack, role }) => {
+      const Roles = [{ Ref: stack.getLogicalId(role!.node.defaultChild as CfnRole) }];
+      new CfnResource(stack, 'Keys', { type: 'AWS::IAM::ManagedPolicy', properties: { Roles, PolicyDocument: DECRYPT } });
+    }, []],
+    ['a policy for one role', ({ stack, role }) => {
+      new CfnRolePolicy(stack, 'Keys', { policyName: 'keys', roleName: role!.roleName, policyDocument: DECRYPT });
+    }, []],
     ['a policy whose roles are a condition', (target, key) => {
       const condition = new CfnCondition(key, 'HasRole', { expression: Fn.conditionEquals(newParameter(key, 'Roles'), 'yes') });
       const roles = Token.asList(Fn.conditionIf(condition.logicalId, [target.role!.roleName], Aws.NO_VALUE));
@@ -124,6 +135,52 @@ describe('a policy of the app that lets the role use a key', () => {
     }, warned],
   ])('%s', (_, allowUse, expected) => {
     expect(findViolations(create(allowUse))).toEqual(expected);
+  });
+
+  describe.each([undefined, 'consumer'])('in another stack, for a role with the name %s', roleName => {
+    const find = (statements: PolicyStatement[], addPolicy: (scope: Stack, role: Role) => void) => {
+      const stack = newStack();
+      const [other, keys] = ['Other', 'Keys'].map(id => new Stack(stack.node.root, id));
+      const role = new Role(other, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com'), roleName });
+      const key = new Key(keys, 'Key');
+      statements.forEach(statement => statement.addResources(key.keyArn));
+      addPolicy(keys, role);
+      newSource(stack, { target: newFunction(stack, 'Fn', { role }), ...useSecret(importSecret(stack, 'S', newCfnSecret(keys, key.keyArn).ref)) });
+      Template.fromStack(stack); // the first synthesis
+      return getWarnings(stack).length;
+    };
+
+    test.each<[string, (scope: Stack, role: Role, statements: PolicyStatement[]) => void]>([
+      ['an inline policy', (scope, role, statements) => { new Policy(scope, 'Policy', { roles: [role], statements }); }],
+      ['a managed policy', (scope, role, statements) => { new ManagedPolicy(scope, 'Policy', { roles: [role], statements }); }],
+      ['a managed policy that the role names', (scope, role, statements) => role.addManagedPolicy(new ManagedPolicy(scope, 'Policy', { statements }))],
+    ])('%s', (_, addPolicy) => {
+      const getStatement = (action: string) => [new PolicyStatement({ actions: [action] })];
+      expect(['kms:Decrypt', 'kms:Encrypt'].map(getStatement).map(statements => find(statements, (scope, role) => addPolicy(scope, role, statements)))).toEqual([0, 1]);
+    });
+  });
+
+  test.each<[string, string, string[]]>([
+    ['by its ARN', 'arn:aws:iam::111122223333:role/apps/consumer', []],
+    ['by an ARN with tokens', `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/consumer`, []],
+    ['with a longer name', 'arn:aws:iam::111122223333:role/orders-consumer', warned],
+  ])('the policy of the key, for a role of the app that is named %s', (_, arn, expected) => {
+    expect(findViolations(scope => {
+      const key = new Key(scope, 'Key');
+      key.addToResourcePolicy(new PolicyStatement({ actions: ['kms:Decrypt'], principals: [new ArnPrincipal(arn)], resources: ['*'] }));
+      const role = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com'), roleName: 'consumer' });
+      return { target: newFunction(scope, 'Fn', { role }), ...useSecret(importSecret(scope, 'S', newCfnSecret(scope, key.keyArn).ref)) };
+    })).toEqual(expected);
+  });
+
+  test.each<[string, string[]]>([['kms:Decrypt', []], ['kms:Encrypt', warned]])('the policy of a replica of a key: %s', (action, expected) => {
+    expect(findViolations(scope => {
+      const target = newFunction(scope);
+      const statement = new PolicyStatement({ actions: [action], principals: [target.role!], resources: ['*'] });
+      const primaryKeyArn = 'arn:aws:kms:us-east-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab';
+      const { attrArn } = new CfnReplicaKey(scope, 'Key', { primaryKeyArn, keyPolicy: new PolicyDocument({ statements: [statement] }) });
+      return { target, ...useSecret(importSecret(scope, 'S', newCfnSecret(scope, attrArn).ref)) };
+    })).toEqual(expected);
   });
 
   test('that key, which is known by an alias', () => {

@@ -1,4 +1,4 @@
-import { App, NestedStack, Stack } from 'aws-cdk-lib';
+import { App, CfnResource, Lazy, NestedStack, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AccountPrincipal, AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -68,7 +68,12 @@ test('a policy that only denies is not enough, and neither is one of another que
 });
 
 test.each<[string, (other: Stack, queue: Queue) => void]>([
-  ['in another stack of its account', (other, { queueUrl, queueArn }) => addPolicy(new Stack(other.node.root as App, 'Policies', { env: { ...ENV, account: '444455556666' } }), queueUrl, queueArn)],
+  ['in another stack of its account', (other, { queueUrl, queueArn }) => addPolicy(newPolicyStack(other), queueUrl, queueArn)],
+  ['in another stack, with a lazy list', (other, { queueUrl, queueArn }) => addPolicy(newPolicyStack(other), Lazy.list({ produce: () => [queueUrl] }), queueArn)],
+  ['in another stack, as a CfnResource', (other, { queueUrl, queueArn }) => {
+    const properties = { Queues: [queueUrl], PolicyDocument: { Statement: { ...ALLOW_ALL, Resource: queueArn } } };
+    new CfnResource(newPolicyStack(other), 'Policy', { type: 'AWS::SQS::QueuePolicy', properties });
+  }],
   ['in a nested stack', (other, { queueUrl, queueArn }) => addPolicy(new NestedStack(other, 'Policies'), queueUrl, queueArn)],
   ['by its name', other => addPolicy(other, 'https://sqs.eu-west-1.amazonaws.com/444455556666/failed', 'arn:aws:sqs:eu-west-1:444455556666:failed')],
 ])('a policy %s is found', (_, add) => {
@@ -126,9 +131,11 @@ test('the name in a policy can have other characters than letters', () => {
   })).toEqual([]);
 });
 
-function addPolicy(scope: Stack, url: string, Resource: string): void {
+const newPolicyStack = (other: Stack) => new Stack(other.node.root as App, 'Policies', { env: { ...ENV, account: '444455556666' } });
+
+function addPolicy(scope: Stack, urls: string | string[], Resource: string): void {
   const Statement = [{ Effect: 'Allow', Action: 'sqs:SendMessage', Principal: { AWS: ENV.account }, Resource }];
-  new CfnQueuePolicy(scope, 'Policy', { queues: [url], policyDocument: { Statement } });
+  new CfnQueuePolicy(scope, 'Policy', { queues: [urls].flat(), policyDocument: { Statement } });
 }
 
 test('an imported resource has no known policy', () => {

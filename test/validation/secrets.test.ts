@@ -2,7 +2,7 @@ import { App, CfnCondition, CfnParameter, Fn, SecretValue, Stack } from 'aws-cdk
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { EventRecordFormat, KafkaSchemaRegistryAccessConfigType, KafkaSchemaValidationAttribute } from 'aws-cdk-lib/aws-lambda';
 import { ConfluentSchemaRegistry } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { CfnSecret, ISecret, Secret, SecretProps, SecretStringGenerator } from 'aws-cdk-lib/aws-secretsmanager';
+import { AttachmentTargetType, CfnSecret, ISecret, Secret, SecretProps, SecretStringGenerator } from 'aws-cdk-lib/aws-secretsmanager';
 import { findViolations } from './helpers';
 import { KafkaEmptySecret, KafkaSchemaRegistry, KafkaUserSecret } from '../../src';
 import { ARN, getProblems, importSecret, newParameter, newStack } from '../helpers';
@@ -111,6 +111,8 @@ describe('the value of a created secret', () => {
     override(secret.node.defaultChild as CfnSecret);
     return secret;
   };
+  const attached = (build: Build) => (stack: Stack) =>
+    (build(stack) as Secret).attach({ asSecretAttachmentTarget: () => ({ targetId: 'users', targetType: AttachmentTargetType.RDS_DB_INSTANCE }) });
   const OAUTH = { oauthTokenEndpointUrl: 'https://idp.example.com/token', oauthClientId: 'billing' };
 
   test.each<[string, Build, string]>([
@@ -132,6 +134,7 @@ describe('the value of a created secret', () => {
     ['an OAuth client with a generated private key', generate({ ...OAUTH, oauthClientEmail: 'a@example.com' }, 'oauthPrivateKey'), 'oauthBearerAuth'],
     ['a property override', overridden(resource => resource.addPropertyOverride('GenerateSecretString.GenerateStringKey', 'secret'),
       { generateSecretString: { secretStringTemplate: '{"username":"billing"}', generateStringKey: 'password' } }), 'saslPlainAuth'],
+    ['a generated password, attached to a database', attached(newSecret()), 'saslPlainAuth'],
     ['an import by the ARN of its resource', stack => importSecret(stack, 'S', new CfnSecret(stack, 'Own', { generateSecretString: {} }).ref), 'saslPlainAuth'],
   ])('gets a warning: %s', (_, build, entry) => {
     expect(findSecretViolations(build, entry)).toEqual(['secret-invalid-value (warning)']);
@@ -149,6 +152,7 @@ describe('the value of a created secret', () => {
     ['a user with a generated password without some characters', generate({ username: 'billing' }, 'password', { excludeCharacters: '"/\\' }), 'saslScram512Auth'],
     ['a user with a generated password without unknown characters', stack =>
       generate({ username: 'billing' }, 'password', { excludeCharacters: newParameter(stack, 'Characters') })(stack), 'saslScram512Auth'],
+    ['a user of a database', attached(generate({ username: 'billing' }, 'password', { excludePunctuation: true })), 'saslScram512Auth'],
     ['KafkaUserSecret', stack => new KafkaUserSecret(stack, 'Own', { username: 'billing' }), 'saslScram512Auth'],
     ['KafkaUserSecret with a token', stack => new KafkaUserSecret(stack, 'Own', { username: newParameter(stack, 'User') }), 'saslScram512Auth'],
     ['KafkaEmptySecret', stack => new KafkaEmptySecret(stack, 'Own'), 'clientCertificateTlsAuth'],
