@@ -1,5 +1,5 @@
 import { CfnRoute, CfnSecurityGroupEgress, CfnSecurityGroupIngress, CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
-import { CfnManagedPolicy, CfnPolicy, CfnRole, IRole } from 'aws-cdk-lib/aws-iam';
+import { CfnManagedPolicy, CfnPolicy, CfnRole, CfnRolePolicy, IRole } from 'aws-cdk-lib/aws-iam';
 import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { CfnBatchScramSecret, CfnTopic } from 'aws-cdk-lib/aws-msk';
 import { CfnResource, DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
@@ -251,10 +251,9 @@ function getSecurityGroupIds(rule: SecurityGroupRule): (string | undefined)[] {
   return [rule.groupId, isEgress(rule) ? rule.destinationSecurityGroupId : rule.sourceSecurityGroupId];
 }
 
-/** Returns the keys of the roles that a policy names, also if it's a `CfnResource` or for one role. */
-function getRoleKeys(policy: CfnResource): string[] {
-  const { roles, Roles = roles, roleName = Roles, RoleName = roleName } = (policy as unknown as { readonly cfnProperties: Properties }).cfnProperties;
-  return toKeys(policy, [RoleName]);
+/** Returns the keys of the roles that a policy names; that of `AWS::IAM::RolePolicy` is for one. */
+function getRoleKeys(policy: (CfnPolicy | CfnManagedPolicy) & Partial<CfnRolePolicy>): string[] {
+  return toKeys(policy, [policy.roleName ?? policy.roles]);
 }
 
 /** Returns what is equal for two values: in every stack, and for the logical IDs of one stack. */
