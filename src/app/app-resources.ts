@@ -211,8 +211,9 @@ export class AppResources {
 /** Returns a resource with the members of its L1 class. A generic `CfnResource` has only properties with the names of CloudFormation. */
 function withL1Names<R extends CfnResource>(resource: CfnResource): R {
   const { _cfnProperties: properties } = resource as unknown as { readonly _cfnProperties: Properties };
-  const isGeneric = Object.keys(properties).some(name => /^[A-Z]/.test(name));
-  return (isGeneric ? Object.assign(Object.create(resource), toL1Names(properties)) : resource) as R;
+  if (!Object.keys(properties).some(name => /^[A-Z]/.test(name))) { return resource as R; }
+  const members = toL1Names(properties) as Properties;
+  return new Proxy(resource, { get: (target, name) => Reflect.get(Object.hasOwn(members, name) ? members : target, name) }) as R; // getters need the resource itself
 }
 
 function toL1Names(value: unknown): unknown {

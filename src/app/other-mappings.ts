@@ -47,7 +47,7 @@ function getKeys(mapping: CfnEventSourceMapping): string[] {
 }
 
 /** Returns what is equal for the name and the ARN of a function, an alias or a version. Functions of one name in two stacks can differ. */
-function getFunctionKey(stack: Stack, name: string): string {
+function getFunctionKey(stack: Stack, name: unknown): string {
   const resource = findReferencedResource(name, 'AWS::Lambda::Function', 'AWS::Lambda::Alias', 'AWS::Lambda::Version');
-  return resource?.node.addr ?? `${stack.node.addr}\n${name.replace(/^.*:function:/, '')}`;
+  return resource?.node.addr ?? `${stack.node.addr}\n${String(name).replace(/^.*:function:/, '')}`;
 }

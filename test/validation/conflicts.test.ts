@@ -334,6 +334,7 @@ describe('a mapping of another construct', () => {
     test.each<[string, (target: lambda.Function) => [name: unknown, topic?: string]]>([
       ['another topic', ({ functionName }) => [functionName, 'other']],
       ['a function by its logical ID', ({ stack }) => [Fn.getAtt(stack.getLogicalId(newFunction(stack, 'Another').node.defaultChild as CfnResource), 'Arn')]],
+      ['a function that is a number', () => [5]],
       ['a function as it is rendered', ({ stack }) => [{ Ref: stack.getLogicalId(newFunction(stack, 'Another').node.defaultChild as CfnResource) }]],
     ])('is allowed for %s', (_, getArguments) => {
       const stack = newStack();

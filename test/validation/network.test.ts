@@ -126,6 +126,23 @@ describe('route to AWS', () => {
     expect(getWarnings(stack).filter(warning => warning.includes('subnet-isolated'))).toHaveLength(count);
   });
 
+  test('allows isolated subnets with a route of a class with a getter and a private member', () => {
+    class DefaultRoute extends CfnResource {
+      readonly #properties: { readonly [name: string]: unknown };
+      constructor(private readonly subnet: ec2.ISubnet) {
+        const properties = { RouteTableId: subnet.routeTable.routeTableId, DestinationCidrBlock: '0.0.0.0/0', TransitGatewayId: 'tgw-0123456789abcdef0' };
+        super(subnet as ec2.Subnet, 'TransitGateway', { type: 'AWS::EC2::Route', properties });
+        this.#properties = properties;
+      }
+      public get routeTableId() { return this.subnet.routeTable.routeTableId; }
+      protected override get cfnProperties() { return this.#properties; }
+    }
+    const stack = newStack();
+    const vpc = newVpc(stack);
+    vpc.isolatedSubnets.forEach(subnet => new DefaultRoute(subnet));
+    expect(check(stack, vpc.isolatedSubnets, [pollers(vpc)])).toEqual([]);
+  });
+
   test.each([['warns about generic outbound rules of another group', 1, 2], ['allows generic outbound rules', 0, 0]])('%s', (_, index, count) => {
     const stack = newStack();
     const vpc = newVpc(stack);
