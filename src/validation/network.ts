@@ -1,4 +1,4 @@
-import { CfnSecurityGroup, CfnSubnet, CfnVPCEndpoint, ISecurityGroup, ISubnet, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { CfnSecurityGroup, CfnSubnet, CfnVPCEndpoint, ISecurityGroup, ISubnet, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Token } from 'aws-cdk-lib/core';
 import { Construct, IConstruct } from 'constructs';
 import { Entry } from '../access-configurations';
@@ -97,13 +97,11 @@ function selectSubnets(isOfKind: (subnet: ISubnet) => boolean): PropRules['getVa
 }
 
 const isPublic = (subnet: ISubnet) => findVpc(subnet)?.publicSubnets.includes(subnet) ?? false;
-const isPublicOfApp = (subnet: ISubnet) => findVpc(subnet) instanceof Vpc && isPublic(subnet);
+const isPublicOfApp = (subnet: ISubnet) => getCfnSubnet(subnet) !== undefined && isPublic(subnet);
 
 /** Whether a subnet of this app has no route to everywhere. The endpoints and routes of an imported one aren't known. */
 function isIsolated(subnet: ISubnet): boolean {
-  const vpc = findVpc(subnet);
-  const canBeIsolated = vpc instanceof Vpc ? !isPublic(subnet) : getCfnSubnet(subnet) !== undefined;
-  return canBeIsolated && !AppResources.of(subnet).hasDefaultRoute(subnet.routeTable.routeTableId);
+  return getCfnSubnet(subnet) !== undefined && !isPublic(subnet) && !AppResources.of(subnet).hasDefaultRoute(subnet.routeTable.routeTableId);
 }
 
 function getCfnSubnet({ node: { defaultChild } }: ISubnet): CfnSubnet | undefined {

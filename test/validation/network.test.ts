@@ -351,6 +351,13 @@ describe('route to AWS', () => {
     expect(check(stack, vpc.privateSubnets, [pollers(vpc)])).toEqual(expected);
   });
 
+  test('allows imported subnets in the scope of a Vpc, whose routes are not known', () => {
+    const stack = newStack();
+    const vpc = newVpc(stack);
+    const subnet = ec2.Subnet.fromSubnetAttributes(vpc, 'Imported', { subnetId: 'subnet-0123456789abcdef0', routeTableId: 'rtb-0123456789abcdef0' });
+    expect(check(stack, [subnet], [pollers(vpc)])).toEqual([]);
+  });
+
   test('allows isolated subnets of an imported VPC, whose endpoints are not known', () => {
     const stack = newStack();
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
