@@ -164,10 +164,16 @@ export class KafkaPollerVpcEndpoints extends Construct implements IConnectable {
       },
     });
 
-    for (const name of Object.keys(SERVICES) as ServiceName[]) {
-      const sources = allSources.filter(source => getRequiredServices(source._props).includes(name));
-      if (sources.length === 0) { continue; }
-      const endpoint = props.existingEndpoints?.[SERVICES[name].key] ?? this.addEndpoint(name, sources, props);
+    const services = (Object.keys(SERVICES) as ServiceName[])
+      .map(name => ({ name, key: SERVICES[name].key, sources: allSources.filter(source => getRequiredServices(source._props).includes(name)) }))
+      .filter(({ sources }) => sources.length > 0);
+    const newKeys = services.map(({ key }) => key).filter(key => !props.existingEndpoints?.[key]);
+    if (newKeys.length > 0 && isInOtherAccount(props.vpc.env.account, this)) {
+      throw new ConfigurationError('KafkaPollerVpcEndpoints', this, [`vpc '${props.vpc.node.path}' is shared by account ${props.vpc.env.account}, and `
+        + `only its owner can create endpoints; pass the owner's as existingEndpoints: { ${newKeys.join(', ')} }, or leave KafkaPollerVpcEndpoints out`]);
+    }
+    for (const { name, key, sources } of services) {
+      const endpoint = props.existingEndpoints?.[key] ?? this.addEndpoint(name, sources, props);
       for (const source of sources) {
         source._connections.allowTo(isConnectable(endpoint) ? endpoint : Peer.anyIpv4(), Port.HTTPS, 'AWS, through VPC endpoints');
         source.node.addDependency(endpoint);
@@ -184,11 +190,7 @@ export class KafkaPollerVpcEndpoints extends Construct implements IConnectable {
 
   private createEndpoint(name: ServiceName, sources: EventSourceBase[], props: KafkaPollerVpcEndpointsProps): IVpcEndpoint {
     const { vpc, vpcSubnets, restrictPolicies } = props;
-    const { id, key, service, getStatements } = SERVICES[name];
-    if (isInOtherAccount(vpc.env.account, this)) {
-      throw new ConfigurationError('KafkaPollerVpcEndpoints', this, [`vpc '${vpc.node.path}' is shared by account ${vpc.env.account}, `
-        + `and only its owner can create endpoints; pass the owner's as existingEndpoints: { ${key}: endpoint }, or leave KafkaPollerVpcEndpoints out`]);
-    }
+    const { id, service, getStatements } = SERVICES[name];
     const subnets = [...new Set(sources.flatMap(getSubnets))];
     if (!service) { // a gateway endpoint, which is free of charge
       return new GatewayVpcEndpoint(this, id, { vpc, service: GatewayVpcEndpointAwsService.S3, subnets: [{ subnets }] });

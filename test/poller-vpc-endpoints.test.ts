@@ -331,7 +331,7 @@ describe('the checks', () => {
     test('throw if another account shares it', () => expect(catchError(() => build('444455556666'))).toBe([
       "KafkaPollerVpcEndpoints 'Stack/Endpoints' has an invalid configuration:",
       "vpc 'Stack/Vpc' is shared by account 444455556666, and only its owner can create endpoints; "
-      + "pass the owner's as existingEndpoints: { lambda: endpoint }, or leave KafkaPollerVpcEndpoints out",
+      + "pass the owner's as existingEndpoints: { lambda, sts }, or leave KafkaPollerVpcEndpoints out",
     ].join('\n  - ')));
     test('accept endpoints of its owner', () => expect(() => build('444455556666', stack => ({ existingEndpoints: existing(stack) }))).not.toThrow());
     test('accept provisioned pollers in it, which need no endpoints', () => expect(() => build('444455556666', undefined, PROVISIONED)).not.toThrow());
