@@ -62,12 +62,16 @@ export function getRenderedProperties(resource: CfnResource, resolve = resolveIn
   return rendered?.Properties ?? {};
 }
 
-/** Renders references with the address of their construct, which is the same in every stack and at each synthesis. */
+/**
+ * Renders references with the address of their construct and the attribute, which are the same in every stack and at each synthesis.
+ *
+ * In the form of an intrinsic function, which the CDK accepts for a property of any type.
+ */
 const RESOLVER = new class extends DefaultTokenResolver {
   public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): any {
-    return Reference.isReference(token) ? { Ref: token.target.node.addr } : super.resolveToken(token, context, postProcessor);
+    return Reference.isReference(token) ? { 'Fn::Address': [token.target.node.addr, token.displayName] } : super.resolveToken(token, context, postProcessor);
   }
-}({ join: (...parts) => parts.map(part => typeof part === 'string' ? part : JSON.stringify(part)).join('') });
+}({ join: (...parts) => parts.every(part => typeof part === 'string') ? parts.join('') : { 'Fn::Join': ['', parts] } });
 
 /** Resolves a value for comparisons. */
 export const resolveWithAddresses = (scope: IConstruct, value: unknown) => Tokenization.resolve(value, { scope, resolver: RESOLVER });
@@ -240,9 +244,10 @@ function getRoleKeys(policy: CfnResource): string[] {
   return toKeys(policy, [RoleName]);
 }
 
-/** Returns what is equal for two values: in every stack, and for the logical IDs of one stack. */
+/** Returns what is equal for two values: texts and addresses in every stack, and logical IDs in one stack. */
 function toKeys(scope: IConstruct, values: unknown[]): string[] {
-  return [resolveWithAddresses(scope, values)].flat(2).flatMap(value => ['', Stack.of(scope).node.addr].map(place => place + JSON.stringify(value)));
+  return [resolveWithAddresses(scope, values)].flat(2).map(value => JSON.stringify(value))
+    .map(json => (/^"|Fn::Address/.test(json) ? '' : Stack.of(scope).node.addr) + json);
 }
 
 function find<R>(index: Map<string, R[]>, scope: IConstruct, values: unknown[]): R[] {
