@@ -6,6 +6,7 @@ import { CfnResource, DefaultTokenResolver, IPostProcessor, IResolvable, IResolv
 import { IConstruct } from 'constructs';
 import { AppRegistry } from './app-registry';
 import { getOrCreate, groupBy } from './collections';
+import { isInOtherAccount } from './environment';
 
 type SecurityGroupRule = CfnSecurityGroupEgress | CfnSecurityGroupIngress;
 
@@ -250,8 +251,9 @@ function toKeys(scope: IConstruct, values: unknown[]): string[] {
     .map(json => (/^"|Fn::Address/.test(json) ? '' : Stack.of(scope).node.addr) + json);
 }
 
-function find<R>(index: Map<string, R[]>, scope: IConstruct, values: unknown[]): R[] {
-  return [...new Set(toKeys(scope, values).flatMap(key => index.get(key) ?? []))];
+/** Finds the policies of a role. Roles of other accounts can have the same name. */
+function find<R extends CfnResource>(index: Map<string, R[]>, role: IRole, values: unknown[]): R[] {
+  return [...new Set(toKeys(role, values).flatMap(key => index.get(key) ?? []))].filter(({ stack }) => !isInOtherAccount(stack.account, role));
 }
 
 const getNames = (role: IRole) => [role.roleName, resolveInStack(role, role.roleName), getKnownName(role)];

@@ -1,5 +1,5 @@
 import * as fs from 'fs';
-import { Annotations, App, ArnFormat, Aspects, Fn, NestedStack, Stack } from 'aws-cdk-lib';
+import { Annotations, App, ArnFormat, Aspects, Fn, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -437,6 +437,17 @@ describe('permissions that exceed one policy', () => {
       new iam.Policy(stack, 'OfUser', { users: [new iam.User(stack, 'User')], statements: [statement(9960)] });
       newSource(stack);
       expect(getWarnings(stack)).toEqual([]);
+    });
+
+    test.each([[['111122223333', '444455556666'], 0], [['111122223333', '111122223333'], 1]])('are those of the same account: %j', (accounts, warnings) => {
+      const app = new App();
+      const stacks = accounts.map((account, n) => new Stack(new Stage(app, `Stage${n}`), 'Stack', { env: { account, region: 'eu-west-1' } }));
+      for (const stack of stacks) {
+        const role = iam.Role.fromRoleName(stack, 'Role', 'consumer');
+        role.addToPrincipalPolicy(statement(5000));
+        newSource(stack, { target: newFunction(stack, 'Fn', { role }), accessConfigurations: { saslPlainAuth: [importSecret(stack, 'S', ARN.replace(/\d{12}/, stack.account))] } });
+      }
+      stacks.forEach(stack => expect(getWarnings(stack)).toHaveLength(warnings));
     });
 
     test('need work that is linear in the number of roles', () => {
