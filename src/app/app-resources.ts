@@ -174,7 +174,7 @@ export class AppResources {
 
   /** Returns the words of a policy that allows something, which include addresses, the logical IDs of its stack, and the names of its account. */
   private getAllowedWords(policy: CfnResource): string[] {
-    const json = JSON.stringify(this.getProperties(policy));
+    const json = JSON.stringify(this.getProperties(policy), (name, value) => name === 'Principal' ? undefined : value);
     if (!json.includes('"Effect":"Allow"')) { return []; }
     const words = [/[\w.-]+/g, /[\w./+=@-]+/g].flatMap(pattern => json.match(pattern)!); // of ARNs, and of secrets
     return words.flatMap(word => ['', policy.stack.node.addr, policy.stack.account].map(place => toWordKey(policy, place, word)));
