@@ -559,6 +559,15 @@ describe('with useManagedPolicies', () => {
     expect(getWarnings(stack)).toEqual([expect.stringContaining('role-not-changed')]);
   });
 
+  test('Role.customizeRoles leaves out the policy for a role of another stack', () => {
+    const app = new App();
+    const [stack, other] = ['Stack', 'Other'].map(id => new Stack(app, id));
+    iam.Role.customizeRoles(stack);
+    const role = new iam.Role(other, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    newSource(stack, { target: newFunction(stack, 'Fn', { role }), useManagedPolicies: true });
+    expect(getMapping(stack).DependsOn).toBeUndefined();
+  });
+
   test('a mapping of the same role without it has an inline policy of its own', () => {
     const stack = newStack();
     const target = newFunction(stack);
