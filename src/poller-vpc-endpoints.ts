@@ -6,8 +6,9 @@ import { AnyPrincipal, ArnPrincipal, IPrincipal, PolicyStatement, ServicePrincip
 import { Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { getSecrets, iamPermissions } from './access-configurations';
-import { AppResources } from './app/app-resources';
+import { AppResources, toKey } from './app/app-resources';
 import { ConfigurationError } from './app/configuration-error';
+import { isInOtherAccount } from './app/environment';
 import { hasCondition, MappingIndex } from './app/mapping-index';
 import { EventSourceBase } from './event-source-base';
 import { IKafkaEventSource } from './metrics/i-kafka-event-source';
@@ -73,7 +74,8 @@ export interface KafkaPollerVpcEndpointsProps {
    * VPC of the pollers.
    *
    * Throws if the subnets of a source are known to be in another VPC. The new endpoints have private DNS names. A VPC of this app must
-   * therefore have DNS support and DNS hostnames enabled, and no other endpoint with private DNS for the same service.
+   * therefore have DNS support and DNS hostnames enabled, and no other endpoint with private DNS for the same service. Throws if a new
+   * endpoint is for a looked-up VPC that another account shares, because only the owner can create endpoints.
    *
    * @see https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html
    */
@@ -182,7 +184,11 @@ export class KafkaPollerVpcEndpoints extends Construct implements IConnectable {
 
   private createEndpoint(name: ServiceName, sources: EventSourceBase[], props: KafkaPollerVpcEndpointsProps): IVpcEndpoint {
     const { vpc, vpcSubnets, restrictPolicies } = props;
-    const { id, service, getStatements } = SERVICES[name];
+    const { id, key, service, getStatements } = SERVICES[name];
+    if (isInOtherAccount(vpc.env.account, this)) {
+      throw new ConfigurationError('KafkaPollerVpcEndpoints', this, [`vpc '${vpc.node.path}' is shared by account ${vpc.env.account}, `
+        + `and only its owner can create endpoints; pass the owner's as existingEndpoints: { ${key}: endpoint }, or leave KafkaPollerVpcEndpoints out`]);
+    }
     const subnets = [...new Set(sources.flatMap(getSubnets))];
     if (!service) { // a gateway endpoint, which is free of charge
       return new GatewayVpcEndpoint(this, id, { vpc, service: GatewayVpcEndpointAwsService.S3, subnets: [{ subnets }] });
@@ -228,7 +234,8 @@ export class KafkaPollerVpcEndpoints extends Construct implements IConnectable {
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
  */
 function haveSharedRouteTable(...endpoints: [CfnVPCEndpoint, CfnVPCEndpoint]): boolean {
-  const [one, other] = endpoints.map(endpoint => [AppResources.of(endpoint).getProperty(endpoint, 'RouteTableIds')].flat());
+  const [one, other] = endpoints.map(endpoint =>
+    [AppResources.of(endpoint).getProperty(endpoint, 'RouteTableIds')].flat().map(id => toKey(id, 'AWS::EC2::RouteTable')));
   return one.some(id => id !== undefined && other.includes(id));
 }
 

@@ -1,4 +1,4 @@
-import { App, Aspects, CfnCondition, CfnStack, Fn, Stack } from 'aws-cdk-lib';
+import { App, Aspects, CfnCondition, CfnResource, CfnStack, Fn, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { S3OnFailureDestination, SnsDlq, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
@@ -303,6 +303,41 @@ describe('the checks', () => {
     ].join('\n  - '));
   });
 
+  describe('of a looked-up VPC', () => {
+    const [account, vpcId] = ['111122223333', 'vpc-0123456789abcdef0'];
+    const build = (ownerAccountId: string, more: (stack: Stack) => Partial<KafkaPollerVpcEndpointsProps> = () => ({}), props = {}) => {
+      const app = new App({
+        context: {
+          [`vpc-provider:account=${account}:filter.vpc-id=${vpcId}:region=eu-west-1:returnAsymmetricSubnets=true`]: {
+            vpcId,
+            vpcCidrBlock: '10.0.0.0/16',
+            ownerAccountId,
+            availabilityZones: [],
+            subnetGroups: [{
+              name: 'Isolated', type: 'Isolated', subnets: [{ subnetId: 'subnet-0123456789abcdef0', availabilityZone: 'eu-west-1a', routeTableId: 'rtb-0123456789abcdef0' }],
+            }],
+          },
+        },
+      });
+      const stack = new Stack(app, 'Stack', { env: { account, region: 'eu-west-1' } });
+      const vpc = ec2.Vpc.fromLookup(stack, 'Vpc', { vpcId });
+      const source = newSource(stack, { accessConfigurations: new KafkaPollerNetwork(stack, 'Network', { vpc }).accessConfigurations, ...props });
+      return new KafkaPollerVpcEndpoints(stack, 'Endpoints', { vpc, sources: [source], ...more(stack) });
+    };
+    const existing = (stack: Stack) => Object.fromEntries(['lambda', 'sts'].map(name => [name, ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, name, {
+      vpcEndpointId: 'vpce-0123456789abcdef0', port: 443,
+    })]));
+
+    test('throw if another account shares it', () => expect(catchError(() => build('444455556666'))).toBe([
+      "KafkaPollerVpcEndpoints 'Stack/Endpoints' has an invalid configuration:",
+      "vpc 'Stack/Vpc' is shared by account 444455556666, and only its owner can create endpoints; "
+      + "pass the owner's as existingEndpoints: { lambda: endpoint }, or leave KafkaPollerVpcEndpoints out",
+    ].join('\n  - ')));
+    test('accept endpoints of its owner', () => expect(() => build('444455556666', stack => ({ existingEndpoints: existing(stack) }))).not.toThrow());
+    test('accept provisioned pollers in it, which need no endpoints', () => expect(() => build('444455556666', undefined, PROVISIONED)).not.toThrow());
+    test('accept the own account', () => expect(() => build(account)).not.toThrow());
+  });
+
   test('throw for a second endpoint of a service in the VPC, even if it is added later', () => {
     const fixture = new Fixture();
     fixture.addEndpoints([fixture.addSource()]);
@@ -359,6 +394,24 @@ describe('the checks', () => {
       "KafkaPollerVpcEndpoints 'Stack/Endpoints' creates an endpoint for s3, and 'Stack/Vpc/S3/Resource' has a route to it in the same route table, which AWS rejects; "
       + 'pass it as existingEndpoints: { s3: endpoint }, or list all sources of the VPC in one KafkaPollerVpcEndpoints',
     );
+  });
+
+  test('throw for a route to S3 by the other token of a route table', () => {
+    const fixture = new Fixture();
+    const { stack, vpc } = fixture;
+    fixture.addEndpoints([fixture.addSource({ onFailure: KafkaOnFailure.s3Bucket(new s3.Bucket(stack, 'Bucket')) })]);
+    const { attrRouteTableId } = vpc.isolatedSubnets[0].node.findChild('RouteTable') as ec2.CfnRouteTable;
+    new ec2.CfnVPCEndpoint(stack, 'Other', { vpcId: vpc.vpcId, serviceName: 'com.amazonaws.eu-west-1.s3', routeTableIds: [attrRouteTableId] });
+    expect(catchError(() => getServices(stack))).toContain("'Stack/Other' has a route to it in the same route table");
+  });
+
+  test('throw for a generic resource that is a second endpoint of a service in the VPC', () => {
+    const fixture = new Fixture();
+    const { stack, vpc } = fixture;
+    fixture.addEndpoints([fixture.addSource()]);
+    const properties = { VpcId: vpc.vpcId, ServiceName: 'com.amazonaws.eu-west-1.sts', VpcEndpointType: 'Interface', PrivateDnsEnabled: true };
+    new CfnResource(stack, 'Other', { type: 'AWS::EC2::VPCEndpoint', properties });
+    expect(catchError(() => getServices(stack))).toContain("'Stack/Other' has the same private DNS name in the VPC");
   });
 
   test('accept gateway endpoints in other route tables or for another service, and interface endpoints for S3', () => {

@@ -1,5 +1,5 @@
 import { CfnRoute, CfnSecurityGroupEgress, CfnSecurityGroupIngress, CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
-import { CfnManagedPolicy, CfnPolicy, CfnRole, IRole } from 'aws-cdk-lib/aws-iam';
+import { CfnManagedPolicy, CfnPolicy, CfnRole, CfnRolePolicy, IRole } from 'aws-cdk-lib/aws-iam';
 import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { CfnBatchScramSecret, CfnTopic } from 'aws-cdk-lib/aws-msk';
 import { CfnResource, DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core';
@@ -193,7 +193,7 @@ export class AppResources {
   private get index(): Index {
     if (this.cached) { return this.cached; }
     const byType = groupBy(this.root.node.findAll().filter(CfnResource.isCfnResource), ({ cfnResourceType }) => [cfnResourceType]);
-    const get = <R extends CfnResource>(type: string) => (byType.get(type) ?? []) as R[];
+    const get = <R extends CfnResource>(type: string) => (byType.get(type) ?? []).map(resource => withL1Names<R>(resource));
     const rules = [...get<SecurityGroupRule>(EGRESS), ...get<SecurityGroupRule>(INGRESS)];
     return this.cached = {
       policies: groupBy([...get<CfnPolicy>('AWS::IAM::Policy'), ...get<CfnPolicy>('AWS::IAM::RolePolicy')], getRoleKeys),
@@ -204,7 +204,7 @@ export class AppResources {
         .map(route => toKey(this.getProperty(route, 'RouteTableId'), 'AWS::EC2::RouteTable'))),
       mskTopics: get('AWS::MSK::Topic'),
       scramSecrets: get('AWS::MSK::BatchScramSecret'),
-      awsCustomResources: get('Custom::AWS'),
+      awsCustomResources: byType.get('Custom::AWS') ?? [],
       otherMappings: get<CfnEventSourceMapping>('AWS::Lambda::EventSourceMapping').filter(({ topics, node: { scope } }) => topics && !('_type' in scope!)),
       resourcePolicies: RESOURCE_POLICIES.flatMap(get),
       securityGroupRules: groupBy(rules, getSecurityGroupIds),
@@ -213,14 +213,31 @@ export class AppResources {
   }
 }
 
-/** Whether a route leads to everywhere, or may because its destination is known only at deployment or is a prefix list. */
+/** Returns a resource with the members of its L1 class. A generic `CfnResource` has only properties with the names of CloudFormation. */
+function withL1Names<R extends CfnResource>(resource: CfnResource): R {
+  const { _cfnProperties: properties } = resource as unknown as { readonly _cfnProperties: Properties };
+  const isGeneric = Object.keys(properties).some(name => /^[A-Z]/.test(name));
+  return (isGeneric ? Object.assign(Object.create(resource), toL1Names(properties)) : resource) as R;
+}
+
+function toL1Names(value: unknown): unknown {
+  if (Token.isUnresolved(value)) { return Token.asString(value); }
+  if (value?.constructor !== Object) { return value; }
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name.charAt(0).toLowerCase() + name.slice(1), toL1Names(member)]));
+}
+
+/**
+ * Whether a route leads to everywhere, or may because its destination is known only at deployment or is a prefix list. Pollers can't use an
+ * internet gateway, because they have no public IP address.
+ */
 function isDefaultRoute(route: CfnRoute): boolean {
+  if (isOfType(toResource(route.gatewayId), 'AWS::EC2::InternetGateway')) { return false; }
   const { DestinationCidrBlock, DestinationPrefixListId } = getRenderedProperties(route);
   return typeof DestinationCidrBlock === 'object' || DestinationPrefixListId !== undefined || /^0\.0\.0\.0\/[01]$/.test(DestinationCidrBlock);
 }
 
 /** Returns what is equal for two IDs of one resource, which can have several tokens for it. Undefined for an unknown ID of an escape hatch. */
-function toKey(id: unknown, type: string): unknown {
+export function toKey(id: unknown, type: string): unknown {
   const resource = toResource(id);
   if (isOfType(resource, type)) { return resource; } // other resources, such as nested stacks, can have several IDs
   return typeof id === 'object' ? undefined : id;
@@ -239,10 +256,9 @@ function getSecurityGroupIds(rule: SecurityGroupRule): (string | undefined)[] {
   return [rule.groupId, isEgress(rule) ? rule.destinationSecurityGroupId : rule.sourceSecurityGroupId];
 }
 
-/** Returns the keys of the roles that a policy names, also if it's a `CfnResource` or for one role. */
-function getRoleKeys(policy: CfnResource): string[] {
-  const { roles, Roles = roles, roleName = Roles, RoleName = roleName } = (policy as unknown as { readonly cfnProperties: Properties }).cfnProperties;
-  return toKeys(policy, [RoleName]);
+/** Returns the keys of the roles that a policy names; that of `AWS::IAM::RolePolicy` is for one. */
+function getRoleKeys(policy: (CfnPolicy | CfnManagedPolicy) & Partial<CfnRolePolicy>): string[] {
+  return toKeys(policy, [policy.roleName ?? policy.roles]);
 }
 
 /** Returns what is equal for two values: texts and addresses in every stack, and logical IDs in one stack. */

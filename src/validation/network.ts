@@ -99,10 +99,10 @@ function selectSubnets(isOfKind: (subnet: ISubnet) => boolean): PropRules['getVa
 const isPublic = (subnet: ISubnet) => findVpc(subnet)?.publicSubnets.includes(subnet) ?? false;
 const isPublicOfApp = (subnet: ISubnet) => findVpc(subnet) instanceof Vpc && isPublic(subnet);
 
-/** Whether a subnet of this app is isolated. The endpoints and routes of an imported one aren't known. */
+/** Whether a subnet of this app has no route to everywhere. The endpoints and routes of an imported one aren't known. */
 function isIsolated(subnet: ISubnet): boolean {
   const vpc = findVpc(subnet);
-  const canBeIsolated = vpc instanceof Vpc ? vpc.isolatedSubnets.includes(subnet) : getCfnSubnet(subnet) !== undefined;
+  const canBeIsolated = vpc instanceof Vpc ? !isPublic(subnet) : getCfnSubnet(subnet) !== undefined;
   return canBeIsolated && !AppResources.of(subnet).hasDefaultRoute(subnet.routeTable.routeTableId);
 }
 
@@ -164,7 +164,7 @@ function suggestEndpoint(subnets: ISubnet[], context: Context): string {
 
 /** Suggests only subnets that the VPC has. Those of an Amazon MSK cluster can't be changed. */
 function suggestRoute(subnets: ISubnet[], { kind }: Context): string {
-  const hasPrivateSubnets = subnets.every(subnet => findVpc(subnet)?.privateSubnets.length);
+  const hasPrivateSubnets = subnets.every(subnet => findVpc(subnet)?.privateSubnets.some(other => !isIsolated(other)));
   return `${hasPrivateSubnets && kind.type === 'KafkaEventSource' ? 'use vpc.privateSubnets, which have a NAT gateway, or ' : ''}`
     + 'add the endpoints of KafkaPollerVpcEndpoints; if the pollers have another route, acknowledge this warning';
 }

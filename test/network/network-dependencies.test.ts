@@ -1,4 +1,4 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { CfnResource, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { KafkaEventSource } from '../../src';
@@ -29,6 +29,16 @@ describe('a mapping depends on', () => {
     const rules = ['Egress', 'Ingress'].flatMap(direction => Object.entries(getResources(stack, `AWS::EC2::SecurityGroup${direction}`)));
     expect(rules).toHaveLength(6);
     rules.forEach(([id, { Properties }]) => expect([id, getDependencies(stack).includes(id)]).toEqual([id, Properties.FromPort !== 1]));
+  });
+
+  test('a rule of its security group that is a generic resource', () => {
+    const stack = newStack();
+    const vpc = newVpc(stack);
+    const group = newGroup(stack, vpc, 'Pollers');
+    addSource(stack, vpc, group);
+    const properties = { GroupId: group.securityGroupId, IpProtocol: 'tcp', FromPort: 443, ToPort: 9096, CidrIp: '0.0.0.0/0' };
+    const rule = new CfnResource(stack, 'Rule', { type: 'AWS::EC2::SecurityGroupEgress', properties });
+    expect(getDependencies(stack)).toContain(stack.getLogicalId(rule));
   });
 
   test('the routes of its subnets to the internet', () => {

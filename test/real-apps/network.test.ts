@@ -3,9 +3,12 @@ import { CfnParameter, Fn, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { NetworkLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { EventRecordFormat, KafkaSchemaValidationAttribute } from 'aws-cdk-lib/aws-lambda';
+import * as msk from 'aws-cdk-lib/aws-msk';
+import { ARecord, PrivateHostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
+import { InterfaceVpcEndpointTarget } from 'aws-cdk-lib/aws-route53-targets';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { importCredentials, newConsumer, testSituations } from './situation';
-import { KafkaEventSource, KafkaEventSourceProps, KafkaOnFailure, KafkaPollerNetwork, KafkaPollerVpcEndpoints, KafkaSchemaRegistry } from '../../src';
+import { KafkaEventSource, KafkaEventSourceProps, KafkaOnFailure, KafkaPollerNetwork, KafkaPollerVpcEndpoints, KafkaSchemaRegistry, MskEventSource } from '../../src';
 
 const { PUBLIC, PRIVATE_WITH_EGRESS, PRIVATE_ISOLATED } = ec2.SubnetType;
 
@@ -14,6 +17,16 @@ function newVpc(stack: Stack, ...types: ec2.SubnetType[]): ec2.Vpc {
     availabilityZones: ['eu-west-1a', 'eu-west-1b'],
     natGateways: types.includes(PRIVATE_WITH_EGRESS) ? 1 : 0,
     subnetConfiguration: types.map(subnetType => ({ name: subnetType, subnetType })),
+  });
+}
+
+/** Creates a VPC whose private subnets have no default route of IPv4. */
+function newVpcWithoutNat(stack: Stack, ...types: ec2.SubnetType[]): ec2.Vpc {
+  return new ec2.Vpc(stack, 'Vpc', {
+    availabilityZones: ['eu-west-1a', 'eu-west-1b'],
+    natGateways: 0,
+    ipProtocol: types.includes(PUBLIC) ? ec2.IpProtocol.DUAL_STACK : undefined,
+    subnetConfiguration: [...types, PRIVATE_WITH_EGRESS].map(subnetType => ({ name: subnetType, subnetType })),
   });
 }
 
@@ -120,5 +133,83 @@ testSituations([
       accessConfigurations: { ...network.accessConfigurations, saslScram512Auth: [importCredentials(stack)] },
     });
     source.connections.allowToDefaultPort(new ec2.SecurityGroup(stack, 'Brokers', { vpc }));
+  }],
+  ['private subnets without a NAT gateway', 'https://github.com/aws/aws-cdk/issues/21697', stack => {
+    const vpc = newVpcWithoutNat(stack);
+    consume(stack, vpc.privateSubnets, newGroup(vpc));
+  }, 'subnet-isolated'],
+  ['private subnets with routes to a transit gateway', 'https://github.com/aws/aws-cdk/issues/21189', stack => {
+    const vpc = newVpcWithoutNat(stack);
+    vpc.privateSubnets.forEach(subnet => ['0.0.0.0/1', '128.0.0.0/1'].forEach((destinationCidrBlock, n) => (subnet as ec2.Subnet).addRoute(`Route${n}`, {
+      routerType: ec2.RouterType.TRANSIT_GATEWAY, routerId: 'tgw-0123456789abcdef0', destinationCidrBlock,
+    })));
+    consume(stack, vpc.privateSubnets, newGroup(vpc));
+  }],
+  ['dual-stack subnets with an egress-only internet gateway', 'https://github.com/aws/aws-cdk/pull/28480', stack => {
+    const vpc = newVpcWithoutNat(stack, PUBLIC);
+    consume(stack, vpc.privateSubnets, newGroup(vpc));
+  }, 'subnet-isolated'],
+  ['Confluent Cloud through AWS PrivateLink', 'https://aws.amazon.com/blogs/apn/network-access-patterns-of-aws-lambda-for-confluent-cloud/', stack => {
+    const vpc = newVpc(stack, PRIVATE_ISOLATED);
+    const service = new ec2.InterfaceVpcEndpointService('com.amazonaws.vpce.eu-west-1.vpce-svc-0123456789abcdef0', 9092);
+    const endpoint = vpc.addInterfaceEndpoint('Confluent', { service, open: false });
+    const zone = new PrivateHostedZone(stack, 'Zone', { vpc, zoneName: 'eu-west-1.aws.private.confluent.cloud' });
+    new ARecord(stack, 'Brokers', { zone, recordName: '*', target: RecordTarget.fromAlias(new InterfaceVpcEndpointTarget(endpoint)) });
+    const source = new KafkaEventSource(stack, 'Source', {
+      target: newConsumer(stack),
+      bootstrapServers: ['lkc-abc123.eu-west-1.aws.private.confluent.cloud:9092'],
+      topic: 'orders',
+      accessConfigurations: { ...new KafkaPollerNetwork(stack, 'Network', { vpc }).accessConfigurations, saslPlainAuth: [importCredentials(stack)] },
+    });
+    source.connections.allowToDefaultPort(endpoint);
+    new KafkaPollerVpcEndpoints(stack, 'Endpoints', { vpc, sources: [source] });
+  }],
+  ['brokers in a peered VPC of the app', 'https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html', stack => {
+    const vpc = newVpc(stack, PUBLIC, PRIVATE_WITH_EGRESS);
+    const other = new ec2.Vpc(stack, 'Other', { availabilityZones: ['eu-west-1a'], ipAddresses: ec2.IpAddresses.cidr('10.1.0.0/16') });
+    const { ref } = new ec2.CfnVPCPeeringConnection(stack, 'Peering', { vpcId: vpc.vpcId, peerVpcId: other.vpcId });
+    vpc.privateSubnets.forEach(({ routeTable: { routeTableId } }, n) =>
+      new ec2.CfnRoute(stack, `Route${n}`, { routeTableId, destinationCidrBlock: other.vpcCidrBlock, vpcPeeringConnectionId: ref }));
+    consume(stack, vpc.privateSubnets, newGroup(vpc, true)).connections.allowToDefaultPort(new ec2.SecurityGroup(stack, 'Brokers', { vpc: other }));
+  }],
+  ['brokers of another account, and a network of parameters', 'https://github.com/Enterprise-CMCS/macpro-quickstart-serverless/pull/562', stack => {
+    const get = (name: string) => ssm.StringParameter.valueForStringParameter(stack, `/network/${name}`);
+    const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: get('vpc'), availabilityZones: ['eu-west-1a'], privateSubnetIds: [get('subnet')] });
+    new KafkaEventSource(stack, 'Source', {
+      target: newConsumer(stack),
+      bootstrapServers: ['b-1.orders.a1b2c3.c7.kafka.eu-west-1.amazonaws.com:9094'],
+      topic: 'orders',
+      accessConfigurations: { vpcSubnet: vpc.privateSubnets, vpcSecurityGroup: [newGroup(vpc)] },
+    });
+  }],
+  ['Amazon MSK in isolated subnets with provisioned pollers and a Kafka topic for failures', 'https://github.com/hashicorp/terraform-provider-aws/issues/40293', stack => {
+    const vpc = newVpc(stack, PRIVATE_ISOLATED);
+    const group = newGroup(vpc);
+    group.addIngressRule(group, ec2.Port.tcp(9092));
+    const cluster = new msk.CfnCluster(stack, 'Cluster', {
+      clusterName: 'orders',
+      kafkaVersion: '3.8.x',
+      numberOfBrokerNodes: 2,
+      brokerNodeGroupInfo: { instanceType: 'kafka.t3.small', clientSubnets: vpc.isolatedSubnets.map(({ subnetId }) => subnetId), securityGroups: [group.securityGroupId] },
+      clientAuthentication: { unauthenticated: { enabled: true } },
+      encryptionInfo: { encryptionInTransit: { clientBroker: 'PLAINTEXT', inCluster: false } },
+    });
+    const provisionedPollerConfig = { minimumPollers: 1, maximumPollers: 1, pollerGroupName: 'orders' };
+    const props = { target: newConsumer(stack), clusterArn: cluster.attrArn, unauthenticated: true, provisionedPollerConfig };
+    new MskEventSource(stack, 'Source', { ...props, topic: 'orders', onFailure: KafkaOnFailure.kafkaTopic('failed-orders') });
+    new MskEventSource(stack, 'Failed', { ...props, topic: 'failed-orders' });
+  }],
+  ['Amazon MSK Serverless in isolated subnets with endpoints in its group', 'https://github.com/aws/aws-msk-iam-auth/issues/35', stack => {
+    const vpc = newVpc(stack, PRIVATE_ISOLATED);
+    const group = newGroup(vpc);
+    group.addIngressRule(group, ec2.Port.allTraffic());
+    const cluster = new msk.CfnServerlessCluster(stack, 'Cluster', {
+      clusterName: 'orders',
+      clientAuthentication: { sasl: { iam: { enabled: true } } },
+      vpcConfigs: [{ subnetIds: vpc.isolatedSubnets.map(({ subnetId }) => subnetId), securityGroups: [group.securityGroupId] }],
+    });
+    const { LAMBDA, STS } = ec2.InterfaceVpcEndpointAwsService;
+    [LAMBDA, STS].forEach((service, n) => vpc.addInterfaceEndpoint(`Endpoint${n}`, { service, securityGroups: [group], open: false }));
+    new MskEventSource(stack, 'Source', { target: newConsumer(stack), clusterArn: cluster.attrArn, topic: 'orders' });
   }],
 ]);

@@ -314,6 +314,36 @@ describe('a mapping of another construct', () => {
     expect(() => synthesize(stack)).not.toThrow();
   });
 
+  describe('that is a generic resource', () => {
+    const addGeneric = (stack: Stack, FunctionName: unknown, topic = 'orders') => new CfnResource(stack, 'Other', {
+      type: 'AWS::Lambda::EventSourceMapping',
+      properties: { FunctionName, Topics: [topic], SelfManagedEventSource: { Endpoints: { KafkaBootstrapServers: ['b1.example.com:9096'] } } },
+    });
+
+    test.each<[string, (target: lambda.Function) => unknown]>([
+      ['name', ({ functionName }) => functionName],
+      ['token', ({ node }) => (node.defaultChild as lambda.CfnFunction).getAtt('Arn')],
+    ])('throws for the %s of the function', (_, getName) => {
+      const stack = newStack();
+      const target = newFunction(stack);
+      newSource(stack, { target });
+      addGeneric(stack, getName(target));
+      expect(() => synthesize(stack)).toThrow(DUPLICATE);
+    });
+
+    test.each<[string, (target: lambda.Function) => [name: unknown, topic?: string]]>([
+      ['another topic', ({ functionName }) => [functionName, 'other']],
+      ['a function by its logical ID', ({ stack }) => [Fn.getAtt(stack.getLogicalId(newFunction(stack, 'Another').node.defaultChild as CfnResource), 'Arn')]],
+      ['a function as it is rendered', ({ stack }) => [{ Ref: stack.getLogicalId(newFunction(stack, 'Another').node.defaultChild as CfnResource) }]],
+    ])('is allowed for %s', (_, getArguments) => {
+      const stack = newStack();
+      const target = newFunction(stack);
+      newSource(stack, { target });
+      addGeneric(stack, ...getArguments(target));
+      expect(() => synthesize(stack)).not.toThrow();
+    });
+  });
+
   test('throws for the second source of the app', () => {
     const stack = newStack();
     const target = newFunction(stack);

@@ -1,4 +1,4 @@
-import { Fn, Stack, Token } from 'aws-cdk-lib';
+import { CfnResource, Fn, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { PrivateHostedZone } from 'aws-cdk-lib/aws-route53';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -101,6 +101,39 @@ describe('route to AWS', () => {
     vpc.addInterfaceEndpoint('Sts', { service: STS });
     vpc.addInterfaceEndpoint('Secrets', { service: SECRETS_MANAGER });
     expect(getWarnings(stack)).toEqual([]);
+  });
+
+  test.each<[string, (vpc: ec2.Vpc, stack: Stack) => unknown, string[]]>([
+    ['allows isolated subnets with generic endpoints', ({ vpcId }) => vpcId, []],
+    ['allows isolated subnets with generic endpoints by a token', ({ node }) => (node.defaultChild as ec2.CfnVPC).getAtt('VpcId'), []],
+    ['warns about generic endpoints of another VPC', (_, stack) => newVpc(stack, 'Other').vpcId, ['vpcSubnet: subnet-isolated (warning)']],
+  ])('%s', (_, getVpcId, expected) => {
+    const stack = newStack();
+    const vpc = newVpc(stack);
+    const VpcId = getVpcId(vpc, stack);
+    ['lambda', 'sts'].forEach(service => new CfnResource(stack, service, {
+      type: 'AWS::EC2::VPCEndpoint', properties: { VpcId, ServiceName: `com.amazonaws.eu-west-1.${service}`, VpcEndpointType: 'Interface' },
+    }));
+    expect(check(stack, vpc.isolatedSubnets, [pollers(vpc)])).toEqual(expected);
+  });
+
+  test.each([['warns about isolated subnets with a generic route of another route table', 1, 1], ['allows isolated subnets with a generic route', 0, 0]])('%s', (_, index, count) => {
+    const stack = newStack();
+    const vpc = newVpc(stack);
+    newSource(stack, { accessConfigurations: { vpcSubnet: [vpc.isolatedSubnets[0]], vpcSecurityGroup: [pollers(vpc)] } });
+    const properties = { RouteTableId: vpc.isolatedSubnets[index].routeTable.routeTableId, DestinationCidrBlock: '0.0.0.0/0', TransitGatewayId: 'tgw-0123456789abcdef0' };
+    new CfnResource(stack, 'Route', { type: 'AWS::EC2::Route', properties });
+    expect(getWarnings(stack).filter(warning => warning.includes('subnet-isolated'))).toHaveLength(count);
+  });
+
+  test.each([['warns about generic outbound rules of another group', 1, 2], ['allows generic outbound rules', 0, 0]])('%s', (_, index, count) => {
+    const stack = newStack();
+    const vpc = newVpc(stack);
+    const groups = ['Pollers', 'Other'].map(id => new ec2.SecurityGroup(stack, id, { vpc, allowAllOutbound: false }));
+    newSource(stack, { accessConfigurations: { vpcSubnet: vpc.privateSubnets, vpcSecurityGroup: [groups[0]] } });
+    const properties = { GroupId: groups[index].securityGroupId, IpProtocol: 'tcp', FromPort: 443, ToPort: 9096, CidrIp: '0.0.0.0/0' };
+    new CfnResource(stack, 'Rule', { type: 'AWS::EC2::SecurityGroupEgress', properties });
+    expect(getWarnings(stack).filter(warning => warning.includes('egress-missing'))).toHaveLength(count);
   });
 
   test.each([['warns about endpoints without private DNS names', false], ['allows them with a hosted zone', true]])('%s', (_, hasZone) => {
@@ -277,6 +310,8 @@ describe('route to AWS', () => {
   test.each<[string, (subnet: ec2.Subnet, vpc: ec2.Vpc) => void, string[]]>([
     ['without a route', () => {}, ['vpcSubnet: subnet-isolated (warning)']],
     ['with a NAT gateway', subnet => subnet.addDefaultNatRoute('nat-0123456789abcdef0'), []],
+    ['with an internet gateway', (subnet, { internetGatewayId, internetConnectivityEstablished }) =>
+      subnet.addDefaultInternetRoute(internetGatewayId!, internetConnectivityEstablished), ['vpcSubnet: subnet-isolated (warning)']],
     ['with endpoints', (_, vpc) => [LAMBDA, STS].forEach((service, n) => vpc.addInterfaceEndpoint(`Endpoint${n}`, { service })), []],
   ])('knows a subnet outside of a Vpc construct %s', (_, addRoute, expected) => {
     const stack = newStack();
@@ -284,6 +319,19 @@ describe('route to AWS', () => {
     const subnet = new ec2.Subnet(stack, 'Subnet', { vpcId: vpc.vpcId, cidrBlock: '10.0.255.0/24', availabilityZone: vpc.availabilityZones[0] });
     addRoute(subnet, vpc);
     expect(check(stack, [subnet], [pollers(vpc)])).toEqual(expected);
+  });
+
+  test.each<[string, string[], string[]]>([
+    ['warns about private subnets without a NAT gateway', [], ['vpcSubnet: subnet-isolated (warning)']],
+    ['allows private subnets with a route to a transit gateway', ['0.0.0.0/0'], []],
+    ['allows private subnets with routes to both halves of all addresses', ['0.0.0.0/1', '128.0.0.0/1'], []],
+  ])('%s', (_, destinations, expected) => {
+    const stack = newStack();
+    const vpc = new ec2.Vpc(stack, 'Vpc', { natGateways: 0, subnetConfiguration: [{ name: 'Private', subnetType: PRIVATE_WITH_EGRESS }] });
+    vpc.privateSubnets.forEach(subnet => destinations.forEach((destinationCidrBlock, n) => (subnet as ec2.Subnet).addRoute(`Route${n}`, {
+      routerType: ec2.RouterType.TRANSIT_GATEWAY, routerId: 'tgw-0123456789abcdef0', destinationCidrBlock,
+    })));
+    expect(check(stack, vpc.privateSubnets, [pollers(vpc)])).toEqual(expected);
   });
 
   test('allows isolated subnets of an imported VPC, whose endpoints are not known', () => {
@@ -445,7 +493,7 @@ describe('the fix', () => {
   const findFixes = (props: (vpc: ec2.Vpc) => ec2.ISubnet[], subnetTypes: ec2.SubnetType[]) => {
     const stack = newStack();
     const vpc = new ec2.Vpc(stack, 'Vpc', {
-      natGateways: subnetTypes.includes(PRIVATE_WITH_EGRESS) ? undefined : 0,
+      natGateways: [PUBLIC, PRIVATE_WITH_EGRESS].every(type => subnetTypes.includes(type)) ? undefined : 0,
       subnetConfiguration: subnetTypes.map(subnetType => ({ name: subnetType, subnetType })),
     });
     newSource(stack, { accessConfigurations: { vpcSubnet: props(vpc), vpcSecurityGroup: [pollers(vpc)] } });
@@ -458,6 +506,7 @@ describe('the fix', () => {
     expect(findFixes(vpc => vpc.isolatedSubnets, [PUBLIC, PRIVATE_WITH_EGRESS, PRIVATE_ISOLATED])).toContain(PRIVATE);
     expect(findFixes(vpc => vpc.publicSubnets, [PUBLIC])).not.toContain('privateSubnets');
     expect(findFixes(vpc => vpc.isolatedSubnets, [PRIVATE_ISOLATED])).not.toContain('privateSubnets');
+    expect(findFixes(vpc => vpc.privateSubnets, [PRIVATE_WITH_EGRESS])).toContain('; add the endpoints of KafkaPollerVpcEndpoints;');
   });
 
   test.each(['privateSubnets', 'isolatedSubnets', 'publicSubnets'] as const)('names the %s of all zones', kind => {

@@ -34,8 +34,8 @@ const UNAUTHENTICATED: Texts = Object.fromEntries(['sasl-refused', ...Object.key
 const ADVERTISED: Texts = {
   'dns': () => ({ fix: 'correct the host in advertised.listeners of this broker, or make the DNS of the VPC of vpcSubnet resolve it' }),
   'tcp-refused': () => ({ fix: 'correct the port in advertised.listeners of this broker, and check that the broker runs' }),
-  'tls-host': () => ({
-    fix: "correct the host in advertised.listeners of this broker, or add it to the subject alternative names of the broker's certificate",
+  'tls-host': ({ instead }) => ({
+    fix: `correct the host in advertised.listeners of this broker${instead ? ", or add it to the subject alternative names of the broker's certificate" : ''}`,
   }),
 };
 

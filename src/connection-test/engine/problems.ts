@@ -44,8 +44,10 @@ export const SENTENCES = {
     fix: (instead ? 'put the root CA that signed the certificate into the secret of serverRootCaCertificate' : 'set serverRootCaCertificate to a secret with that CA') + fix,
   }),
   'tls-host': ({ what, instead }) => ({
-    problem: `the certificate is for ${instead}, not for ${what}`,
-    fix: `use a name of the certificate in bootstrapServers, or add ${what} to the subject alternative names of the broker's certificate`,
+    problem: instead ? `the certificate is for ${instead}, not for ${what}` : `Java accepts no certificate for ${what}, because a label contains '_', or begins or ends with '-'`,
+    fix: instead
+      ? `use a name of the certificate in bootstrapServers, or add ${what} to the subject alternative names of the broker's certificate`
+      : 'use another name of the broker, which its certificate also has',
   }),
   'tls-expired': ({ what }) => ({
     problem: `the certificate ${what}`,

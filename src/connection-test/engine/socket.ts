@@ -92,7 +92,8 @@ export async function secure(socket: Socket, host: string, { context, rootCas }:
   secured.destroy();
   if (error === 'ERR_TLS_CERT_ALTNAME_INVALID') {
     const names = (certificate.subjectaltname ?? String(certificate.subject.CN ?? 'no host')).split(', ').map(name => clean(name.replace(/^[^:]*:/, ''), 100));
-    throw new Failure('tls-host', { what: isIP(host) ? `the IP address ${host}` : host, instead: names.length > 3 ? `${names.slice(0, 3).join(', ')} and others` : names.join(', ') });
+    const instead = names.length > 3 ? `${names.slice(0, 3).join(', ')} and others` : names.join(', ');
+    throw new Failure('tls-host', { what: isIP(host) ? `the IP address ${host}` : host, instead: isWrongInJava(host) ? undefined : instead });
   }
   if (error === 'CERT_HAS_EXPIRED') {
     const isExpired = Date.parse(certificate.valid_to) < Date.now();
@@ -107,8 +108,12 @@ export async function secure(socket: Socket, host: string, { context, rootCas }:
   });
 }
 
+/** Whether Java accepts no certificate for a host, because a label contains `_`, or begins or ends with a hyphen. */
+const isWrongInJava = (host: string) => /_|(?:^|\.)-|-(?:\.|$)/.test(host);
+
 /** Also accepts the wildcards that Java accepts and Node.js doesn't, such as `*.internal` and `*.*.example.com`, and as Java the CN without other names. */
 function checkHost(host: string, certificate: PeerCertificate): Error | undefined {
+  if (isWrongInJava(host)) { return checkServerIdentity('', certificate); }
   const error = checkServerIdentity(host, certificate);
   const { subjectaltname = '', subject } = certificate;
   if (!error || isIP(host) || subjectaltname.includes('"')) { return error; } // a name in quotes could hold others

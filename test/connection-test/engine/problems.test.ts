@@ -24,6 +24,14 @@ test('cleans the text of servers', () => {
   expect(clean('Österreich, 東京')).toBe('Österreich, 東京');
 });
 
+test.each([[false], [true]])('the fix for a host that Java rejects does not add it to the certificate, and that for another host does (advertised: %s)', isAdvertised => {
+  for (const instead of [undefined, 'b1']) {
+    const details = { what: 'b_1', instead };
+    const { fix } = { ...new Failure('tls-host', details).toProblem(''), ...getTexts(undefined, undefined, isAdvertised)['tls-host']?.(details) };
+    expect(fix.includes('subject alternative names')).toBe(instead !== undefined);
+  }
+});
+
 /** Details with each method that a source can have, and mechanisms that a listener can have. */
 const getDetails = (code: ProblemCode, methods: string[]) => (code.startsWith('sasl-') ? ['', 'SCRAM-SHA-512, AWS_MSK_IAM', 'PLAIN'] : ['']).flatMap(instead =>
   methods.map(method => ({ what: /^(?:tls-plaintext|sasl-none)/.test(code) ? method : 'WHAT', instead })));

@@ -63,6 +63,12 @@ test.each([
   ['b*r.internal', 'b.internal', 'tls-host'],
   ['b1.*', 'b1.internal', 'tls-host'],
   ['*.*', 'b1.internal', 'tls-host'],
+  ['b_1.internal', 'b_1.internal', "tls-host: Java accepts no certificate for b_1.internal, because a label contains '_', or begins or ends with '-'"],
+  ['*.internal', 'b_1.internal', 'tls-host'],
+  ['*.kafka_a.internal', 'b1.kafka_a.internal', 'tls-host'],
+  ['*.internal', '-b1.internal', 'tls-host'],
+  ['*.internal', 'b1-.internal', 'tls-host'],
+  ['*.internal', 'b-1.internal', 'silent'],
 ])('a certificate for %s, and the host %s', async (name, host, code) => {
   jest.spyOn(dns, 'lookup').mockResolvedValue([{ address: '127.0.0.1', family: 4 }] as never);
   const { chain, key } = createCertificate({ CN: 'b1' }, { issuer: root, hosts: [name] });
