@@ -23,7 +23,7 @@ const getCode = (language: string) => new RegExp(`^\`\`\`${language}\n([^]*?)^\`
 test('the stack of the page synthesizes a mapping and its policy, without a warning', () => {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'getting-started-'));
   fs.mkdirSync(path.join(directory, 'consumer'));
-  fs.writeFileSync(path.join(directory, 'consumer', 'index.js'), getCode('js'));
+  fs.writeFileSync(path.join(directory, 'consumer', 'index.mjs'), getCode('js'));
   const { outputText } = transpileModule(getCode('TypeScript').replace("'consumer'", JSON.stringify(path.join(directory, 'consumer'))), {
     compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 },
   });
@@ -42,7 +42,7 @@ test('the stack of the page synthesizes a mapping and its policy, without a warn
 test('the function of the page, which is also that of the README, prints the value of a record', () => {
   expect(readme).toContain(getCode('js'));
   const exported: { handler?: (event: unknown) => Promise<void> } = {};
-  new Function('exports', getCode('js'))(exported);
+  new Function('exports', getCode('js').replace('export const handler', 'exports.handler'))(exported);
   const log = jest.spyOn(console, 'log').mockImplementation(() => {});
   const value = Buffer.from('{"order": 1, "status": "PAID"}').toString('base64');
   void exported.handler!({ records: { 'orders-0': [{ topic: 'orders', partition: 0, offset: 0, value }] } });

@@ -6,6 +6,7 @@ import { CfnResource, DefaultTokenResolver, IPostProcessor, IResolvable, IResolv
 import { IConstruct } from 'constructs';
 import { AppRegistry } from './app-registry';
 import { getOrCreate, groupBy } from './collections';
+import { isInOtherAccount } from './environment';
 
 type SecurityGroupRule = CfnSecurityGroupEgress | CfnSecurityGroupIngress;
 
@@ -62,12 +63,16 @@ export function getRenderedProperties(resource: CfnResource, resolve = resolveIn
   return rendered?.Properties ?? {};
 }
 
-/** Renders references with the address of their construct, which is the same in every stack and at each synthesis. */
+/**
+ * Renders references with the address of their construct and the attribute, which are the same in every stack and at each synthesis.
+ *
+ * In the form of an intrinsic function, which the CDK accepts for a property of any type.
+ */
 const RESOLVER = new class extends DefaultTokenResolver {
   public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): any {
-    return Reference.isReference(token) ? { Ref: token.target.node.addr } : super.resolveToken(token, context, postProcessor);
+    return Reference.isReference(token) ? { 'Fn::Address': [token.target.node.addr, token.displayName] } : super.resolveToken(token, context, postProcessor);
   }
-}({ join: (...parts) => parts.map(part => typeof part === 'string' ? part : JSON.stringify(part)).join('') });
+}({ join: (...parts) => parts.every(part => typeof part === 'string') ? parts.join('') : { 'Fn::Join': ['', parts] } });
 
 /** Resolves a value for comparisons. */
 export const resolveWithAddresses = (scope: IConstruct, value: unknown) => Tokenization.resolve(value, { scope, resolver: RESOLVER });
@@ -169,7 +174,7 @@ export class AppResources {
 
   /** Returns the words of a policy that allows something, which include addresses, the logical IDs of its stack, and the names of its account. */
   private getAllowedWords(policy: CfnResource): string[] {
-    const json = JSON.stringify(this.getProperties(policy));
+    const json = JSON.stringify(this.getProperties(policy), (name, value) => name === 'Principal' ? undefined : value);
     if (!json.includes('"Effect":"Allow"')) { return []; }
     const words = [/[\w.-]+/g, /[\w./+=@-]+/g].flatMap(pattern => json.match(pattern)!); // of ARNs, and of secrets
     return words.flatMap(word => ['', policy.stack.node.addr, policy.stack.account].map(place => toWordKey(policy, place, word)));
@@ -257,13 +262,15 @@ function getRoleKeys(policy: (CfnPolicy | CfnManagedPolicy) & Partial<CfnRolePol
   return toKeys(policy, [policy.roleName ?? policy.roles]);
 }
 
-/** Returns what is equal for two values: in every stack, and for the logical IDs of one stack. */
+/** Returns what is equal for two values: texts and addresses in every stack, and logical IDs in one stack. */
 function toKeys(scope: IConstruct, values: unknown[]): string[] {
-  return [resolveWithAddresses(scope, values)].flat(2).flatMap(value => ['', Stack.of(scope).node.addr].map(place => place + JSON.stringify(value)));
+  return [resolveWithAddresses(scope, values)].flat(2).map(value => JSON.stringify(value))
+    .map(json => (/^"|Fn::Address/.test(json) ? '' : Stack.of(scope).node.addr) + json);
 }
 
-function find<R>(index: Map<string, R[]>, scope: IConstruct, values: unknown[]): R[] {
-  return [...new Set(toKeys(scope, values).flatMap(key => index.get(key) ?? []))];
+/** Finds the policies of a role. Roles of other accounts can have the same name. */
+function find<R extends CfnResource>(index: Map<string, R[]>, role: IRole, values: unknown[]): R[] {
+  return [...new Set(toKeys(role, values).flatMap(key => index.get(key) ?? []))].filter(({ stack }) => !isInOtherAccount(stack.account, role));
 }
 
 const getNames = (role: IRole) => [role.roleName, resolveInStack(role, role.roleName), getKnownName(role)];

@@ -1,5 +1,5 @@
 import { IRole } from 'aws-cdk-lib/aws-iam';
-import { Names, Token } from 'aws-cdk-lib/core';
+import { Names, Stack, Token } from 'aws-cdk-lib/core';
 import { IConstruct } from 'constructs';
 import { AppRegistry } from './app-registry';
 import { getOrCreate } from './collections';
@@ -27,7 +27,8 @@ export class RoleQuotas {
     return getOrCreate(this.keys, role, () => Token.isUnresolved(role.roleName) ? Names.uniqueId(role) : role.roleName);
   }
 
+  /** Returns the usage of a role. Roles of other accounts can have the same name. */
   public getUsage(role: IRole): RoleUsage {
-    return getOrCreate(this.usages, this.getKey(role), () => ({ inlineCharacters: 0, managedPolicies: 0 }));
+    return getOrCreate(this.usages, `${Stack.of(role).account} ${this.getKey(role)}`, () => ({ inlineCharacters: 0, managedPolicies: 0 }));
   }
 }

@@ -179,9 +179,11 @@ class PollerPolicy extends Policy {
 
   /** Adds a part. It isn't rendered after all mappings were removed, because the role can have been removed too. */
   private pushPart(policy: Policy | ManagedPolicy): Part {
-    const resource = policy.node.defaultChild as unknown as { shouldSynthesize: () => boolean };
-    const shouldSynthesize = resource.shouldSynthesize.bind(resource);
-    resource.shouldSynthesize = () => shouldSynthesize() && this.mappings.some(isInTree);
+    const resource = policy.node.defaultChild as unknown as { shouldSynthesize: () => boolean } | undefined;
+    if (resource) { // a managed policy has none with `Role.customizeRoles`
+      const shouldSynthesize = resource.shouldSynthesize.bind(resource);
+      resource.shouldSynthesize = () => shouldSynthesize() && this.mappings.some(isInTree);
+    }
     const part = { policy, statements: new Map(), size: 0 };
     this.parts.push(part);
     return part;

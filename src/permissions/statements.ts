@@ -144,7 +144,8 @@ export function useKey(scope: IConstruct, key: IKey | undefined, actions: string
   const target = resolveAlias(key);
   const formatAllKeys = () => stack.formatArn({ service: 'kms', ...key.env, resource: 'key', resourceName: '*' });
   if (target) {
-    // A stack of another account can't refer to a key, which has no physical name. The policy of the key limits the access.
+    // A key has no physical name, so an older CDK can't refer to it from another account. A newer one can, but then the stack of the key must be deployed first,
+    // whose policy for the role needs the role first. That policy limits the access.
     const isUnknown = Token.isUnresolved(target.keyArn) && isInOtherAccount(key.env?.account, scope);
     return [{ actions, resource: isUnknown ? formatAllKeys() : target.keyArn, conditions: { StringEquals: viaService } }];
   }

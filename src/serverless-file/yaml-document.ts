@@ -175,8 +175,11 @@ export class YamlDocument {
       this.errors.push(`${this.file} is JavaScript or TypeScript, not YAML; ${PRINT}, or run it with migrate --allow-code`);
       return undefined;
     }
+    const file = path.resolve(this.file);
+    const { cwd } = process;
     try {
-      const file = path.resolve(this.file);
+      // Serverless runs in this directory, and its template for TypeScript reads it. After a chdir, '--import tsx' would find no tsx and hang
+      process.cwd = () => path.dirname(file);
       const exported = createRequire(file)(file);
       const content = exported.default ?? exported;
       if (typeof content !== 'object' || content === null || 'then' in content || Object.keys(content).length === 0) { throw new Error('it exports no object'); }
@@ -185,6 +188,8 @@ export class YamlDocument {
       const reason = escapeInvisible(String((error as Error).message).split('\n')[0].slice(0, MAX_MESSAGE_LENGTH));
       this.errors.push(`${this.file} can't be loaded by Node.js ${process.version} (${reason}); ${PRINT}`);
       return undefined;
+    } finally {
+      process.cwd = cwd;
     }
   }
 }

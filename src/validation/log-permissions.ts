@@ -40,7 +40,8 @@ export function getStatements(role: IRole): unknown[] {
   const arns = toList(ManagedPolicyArns ?? []);
   const ofRole = [...resources.getPolicies(role), ...resources.getManagedPolicies(role, arns)]
     .filter(({ policyDocument }) => !policyDocument?.isEmpty) // which isn't rendered; a CfnResource has none
-    .map(policy => resources.getProperties(policy));
+    .map(policy => resources.getProperties(policy))
+    .filter(({ PolicyDocument }) => PolicyDocument); // the policy of mappings that were all removed isn't rendered
   const statements = [...toList(Policies ?? []), ...ofRole].flatMap(policy => toList(getMember(getMember(policy, 'PolicyDocument'), 'Statement')));
   return arns.some(arn => CAN_DO_ALL.test(JSON.stringify(arn))) ? [...statements, { Action: '*' }] : statements;
 }

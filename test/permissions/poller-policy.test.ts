@@ -1,5 +1,5 @@
 import * as fs from 'fs';
-import { Annotations, App, ArnFormat, Aspects, Fn, NestedStack, Stack } from 'aws-cdk-lib';
+import { Annotations, App, ArnFormat, Aspects, Fn, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -439,6 +439,17 @@ describe('permissions that exceed one policy', () => {
       expect(getWarnings(stack)).toEqual([]);
     });
 
+    test.each([[['111122223333', '444455556666'], 0], [['111122223333', '111122223333'], 1]])('are those of the same account: %j', (accounts, warnings) => {
+      const app = new App();
+      const stacks = accounts.map((account, n) => new Stack(new Stage(app, `Stage${n}`), 'Stack', { env: { account, region: 'eu-west-1' } }));
+      for (const stack of stacks) {
+        const role = iam.Role.fromRoleName(stack, 'Role', 'consumer');
+        role.addToPrincipalPolicy(statement(5000));
+        newSource(stack, { target: newFunction(stack, 'Fn', { role }), accessConfigurations: { saslPlainAuth: [importSecret(stack, 'S', ARN.replace(/\d{12}/, stack.account))] } });
+      }
+      stacks.forEach(stack => expect(getWarnings(stack)).toHaveLength(warnings));
+    });
+
     test('need work that is linear in the number of roles', () => {
       const resolutions = (count: number) => {
         const stack = newStack();
@@ -546,6 +557,15 @@ describe('with useManagedPolicies', () => {
     expect(getManaged(stack)).toEqual({});
     expect(countInline(stack)).toBe(0);
     expect(getWarnings(stack)).toEqual([expect.stringContaining('role-not-changed')]);
+  });
+
+  test('Role.customizeRoles leaves out the policy for a role of another stack', () => {
+    const app = new App();
+    const [stack, other] = ['Stack', 'Other'].map(id => new Stack(app, id));
+    iam.Role.customizeRoles(stack);
+    const role = new iam.Role(other, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    newSource(stack, { target: newFunction(stack, 'Fn', { role }), useManagedPolicies: true });
+    expect(getMapping(stack).DependsOn).toBeUndefined();
   });
 
   test('a mapping of the same role without it has an inline policy of its own', () => {

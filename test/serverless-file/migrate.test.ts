@@ -131,6 +131,13 @@ describe('--allow-code', () => {
     expect(out).toContain("topic: 'orders'");
   });
 
+  test('runs it in its directory, as Serverless does', () => {
+    const directory = process.cwd();
+    const config = writeFile(CODE.replace("'orders'", "process.cwd().split('/').at(-1)"), {}, 'serverless.js');
+    expect(run('migrate', config, '--allow-code').out).toContain(`topic: '${path.basename(path.dirname(config))}'`);
+    expect(process.cwd()).toBe(directory);
+  });
+
   test('is required to run a file', () => {
     delete (globalThis as any).hasRun;
     const config = writeFile(CODE, {}, 'serverless.js');

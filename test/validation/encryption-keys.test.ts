@@ -111,6 +111,7 @@ describe('a policy of the app that lets the role use a key', () => {
       const Roles = [{ Ref: stack.getLogicalId(role!.node.defaultChild as CfnRole) }];
       new CfnResource(stack, 'Keys', { type: 'AWS::IAM::ManagedPolicy', properties: { Roles, PolicyDocument: DECRYPT } });
     }, []],
+    ['any action of a service that is a parameter', target => allow(target, `${newParameter(target, 'Service')}:*`), []],
     ['a policy for one role', ({ stack, role }) => {
       new CfnRolePolicy(stack, 'Keys', { policyName: 'keys', roleName: role!.roleName, policyDocument: DECRYPT });
     }, []],
@@ -158,6 +159,39 @@ describe('a policy of the app that lets the role use a key', () => {
       const getStatement = (action: string) => [new PolicyStatement({ actions: [action] })];
       expect(['kms:Decrypt', 'kms:Encrypt'].map(getStatement).map(statements => find(statements, (scope, role) => addPolicy(scope, role, statements)))).toEqual([0, 1]);
     });
+  });
+
+  test('a policy for the role of another stack with the same logical ID', () => {
+    const stack = newStack();
+    const stacks = [stack, new Stack(stack.node.root, 'Copy')];
+    const policies = stacks.map(scope => {
+      const props = create(() => undefined)(scope);
+      newSource(scope, props);
+      const Ref = scope.getLogicalId(props.target.role!.node.defaultChild as CfnRole);
+      return { PolicyName: 'keys', Roles: [{ Ref }], PolicyDocument: DECRYPT };
+    });
+    expect(policies[0]).toEqual(policies[1]);
+    new CfnResource(stacks[0], 'Keys', { type: 'AWS::IAM::Policy', properties: policies[0] });
+    expect(stacks.map(scope => getWarnings(scope).length)).toEqual([0, 1]);
+  });
+
+  test('a policy for the role of another attribute of a construct', () => {
+    expect(findViolations(scope => {
+      const roles = new CfnResource(scope, 'Roles', { type: 'Custom::Roles' });
+      const [role, other] = ['Consumer', 'Other'].map(id => Role.fromRoleName(scope, id, roles.getAtt(id).toString()));
+      other.addToPrincipalPolicy(new PolicyStatement({ actions: ['kms:Decrypt'], resources: ['*'] }));
+      return { target: newFunction(scope, 'Fn', { role }), ...useSecret(importSecret(scope, 'S', newCfnSecret(scope, new Key(scope, 'Key').keyArn).ref)) };
+    })).toEqual(warned);
+  });
+
+  test('a policy of pollers whose mapping was removed', () => {
+    const stack = newStack();
+    const other = new Stack(stack.node.root, 'Other');
+    const props = create(() => undefined)(stack);
+    new Queue(other, 'Queue'); // the newest aws-cdk-lib reports a stack without resources
+    newSource(other, { target: props.target });
+    other.node.tryRemoveChild('Source');
+    expect(findViolations(props, stack)).toEqual(warned);
   });
 
   test.each<[string, string, string[]]>([

@@ -1,6 +1,6 @@
 import { App, CfnResource, Lazy, NestedStack, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { AccountPrincipal, AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AccountPrincipal, AnyPrincipal, ArnPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import { CfnResourcePolicy } from 'aws-cdk-lib/aws-secretsmanager';
@@ -98,6 +98,9 @@ test.each<[string, (other: Stack, root: App) => void]>([
   ['a queue with the same logical ID in another stack', (_, root) => {
     const stack = new Stack(root, 'Same', { env: { ...ENV, account: '444455556666' } });
     new Queue(stack, 'Queue', { queueName: 'other' }).grantSendMessages(ROLE);
+  }],
+  ['another queue, for a role with the name of the queue', other => {
+    new Queue(other, 'Another').grantSendMessages(new ArnPrincipal('arn:aws:iam::111122223333:role/failed'));
   }],
   ['an SNS topic with the same name', other => {
     const resources = ['arn:aws:sns:eu-west-1:444455556666:failed'];
