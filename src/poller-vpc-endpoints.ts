@@ -152,7 +152,7 @@ export class KafkaPollerVpcEndpoints extends Construct implements IConnectable {
    */
   constructor(scope: Construct, id: string, props: KafkaPollerVpcEndpointsProps) {
     super(scope, id);
-    const problems = findProblems(props);
+    const problems = findProblems(this, props);
     if (problems.length > 0) {
       throw new ConfigurationError('KafkaPollerVpcEndpoints', this, problems);
     }
@@ -164,16 +164,10 @@ export class KafkaPollerVpcEndpoints extends Construct implements IConnectable {
       },
     });
 
-    const services = (Object.keys(SERVICES) as ServiceName[])
-      .map(name => ({ name, key: SERVICES[name].key, sources: allSources.filter(source => getRequiredServices(source._props).includes(name)) }))
-      .filter(({ sources }) => sources.length > 0);
-    const newKeys = services.map(({ key }) => key).filter(key => !props.existingEndpoints?.[key]);
-    if (newKeys.length > 0 && isInOtherAccount(props.vpc.env.account, this)) {
-      throw new ConfigurationError('KafkaPollerVpcEndpoints', this, [`vpc '${props.vpc.node.path}' is shared by account ${props.vpc.env.account}, and `
-        + `only its owner can create endpoints; pass the owner's as existingEndpoints: { ${newKeys.join(', ')} }, or leave KafkaPollerVpcEndpoints out`]);
-    }
-    for (const { name, key, sources } of services) {
-      const endpoint = props.existingEndpoints?.[key] ?? this.addEndpoint(name, sources, props);
+    for (const name of Object.keys(SERVICES) as ServiceName[]) {
+      const sources = allSources.filter(source => getRequiredServices(source._props).includes(name));
+      if (sources.length === 0) { continue; }
+      const endpoint = props.existingEndpoints?.[SERVICES[name].key] ?? this.addEndpoint(name, sources, props);
       for (const source of sources) {
         source._connections.allowTo(isConnectable(endpoint) ? endpoint : Peer.anyIpv4(), Port.HTTPS, 'AWS, through VPC endpoints');
         source.node.addDependency(endpoint);
@@ -303,7 +297,7 @@ function isConnectable(endpoint: IVpcEndpoint): endpoint is IInterfaceVpcEndpoin
   return 'connections' in endpoint;
 }
 
-function findProblems({ vpc, sources }: KafkaPollerVpcEndpointsProps): string[] {
+function findProblems(scope: Construct, { vpc, sources, existingEndpoints }: KafkaPollerVpcEndpointsProps): string[] {
   const problems = sources.flatMap((source, index) => {
     const problem = findProblem(source, vpc);
     return problem === undefined ? [] : [`sources[${index}] '${source.node.path}' ${problem}`];
@@ -311,6 +305,12 @@ function findProblems({ vpc, sources }: KafkaPollerVpcEndpointsProps): string[] 
   if (vpc instanceof Vpc && !(vpc.dnsSupportEnabled && vpc.dnsHostnamesEnabled)) {
     problems.push(`vpc '${vpc.node.path}' has DNS support or DNS hostnames disabled, and private DNS names of endpoints require both; `
       + 'leave enableDnsSupport and enableDnsHostnames of the VPC out');
+  }
+  const services = (sources as Partial<EventSourceBase>[]).flatMap(({ _props }) => _props ? getRequiredServices(_props) : []);
+  const newKeys = [...new Set(services)].map(name => SERVICES[name].key).filter(key => !existingEndpoints?.[key]);
+  if (newKeys.length > 0 && isInOtherAccount(vpc.env.account, scope)) {
+    problems.push(`vpc '${vpc.node.path}' is shared by account ${vpc.env.account}, and only its owner can create endpoints; `
+      + `pass the owner's as existingEndpoints: { ${newKeys.join(', ')} }, or leave KafkaPollerVpcEndpoints out`);
   }
   return problems;
 }

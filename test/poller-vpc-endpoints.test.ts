@@ -305,7 +305,8 @@ describe('the checks', () => {
 
   describe('of a looked-up VPC', () => {
     const [account, vpcId] = ['111122223333', 'vpc-0123456789abcdef0'];
-    const build = (ownerAccountId: string, more: (stack: Stack) => Partial<KafkaPollerVpcEndpointsProps> = () => ({}), props = {}) => {
+    type More = (stack: Stack, source: KafkaEventSource) => Partial<KafkaPollerVpcEndpointsProps>;
+    const build = (ownerAccountId: string, more: More = () => ({}), props = {}) => {
       const app = new App({
         context: {
           [`vpc-provider:account=${account}:filter.vpc-id=${vpcId}:region=eu-west-1:returnAsymmetricSubnets=true`]: {
@@ -322,7 +323,7 @@ describe('the checks', () => {
       const stack = new Stack(app, 'Stack', { env: { account, region: 'eu-west-1' } });
       const vpc = ec2.Vpc.fromLookup(stack, 'Vpc', { vpcId });
       const source = newSource(stack, { accessConfigurations: new KafkaPollerNetwork(stack, 'Network', { vpc }).accessConfigurations, ...props });
-      return new KafkaPollerVpcEndpoints(stack, 'Endpoints', { vpc, sources: [source], ...more(stack) });
+      return new KafkaPollerVpcEndpoints(stack, 'Endpoints', { vpc, sources: [source], ...more(stack, source) });
     };
     const existing = (stack: Stack) => Object.fromEntries(['lambda', 'sts'].map(name => [name, ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, name, {
       vpcEndpointId: 'vpce-0123456789abcdef0', port: 443,
@@ -333,6 +334,10 @@ describe('the checks', () => {
       "vpc 'Stack/Vpc' is shared by account 444455556666, and only its owner can create endpoints; "
       + "pass the owner's as existingEndpoints: { lambda, sts }, or leave KafkaPollerVpcEndpoints out",
     ].join('\n  - ')));
+    test('throw for it and a source in one error', () => {
+      const error = catchError(() => build('444455556666', (stack, source) => ({ sources: [KafkaEventSource.fromEventSourceMappingId(stack, 'Imported', 'id'), source] })));
+      expect(error.match(/sources\[0\] 'Stack\/Imported' is imported|is shared by account 444455556666/g)).toHaveLength(2);
+    });
     test('accept endpoints of its owner', () => expect(() => build('444455556666', stack => ({ existingEndpoints: existing(stack) }))).not.toThrow());
     test('accept provisioned pollers in it, which need no endpoints', () => expect(() => build('444455556666', undefined, PROVISIONED)).not.toThrow());
     test('accept the own account', () => expect(() => build(account)).not.toThrow());
