@@ -200,7 +200,7 @@ export class AppResources {
       managedPolicies: groupBy(get<CfnManagedPolicy>('AWS::IAM::ManagedPolicy'), policy => [...getRoleKeys(policy), ...toKeys(policy, [policy.ref, policy.stack.resolve(policy.ref)])]),
       vpcEndpoints: get('AWS::EC2::VPCEndpoint'),
       hasHostedZones: byType.has('AWS::Route53::HostedZone'),
-      defaultRoutes: new Set(get<CfnRoute>('AWS::EC2::Route').filter(isDefaultRoute)
+      defaultRoutes: new Set(get<CfnRoute>('AWS::EC2::Route').filter(route => isDefaultRoute(route, this.getProperties(route)))
         .map(route => toKey(this.getProperty(route, 'RouteTableId'), 'AWS::EC2::RouteTable'))),
       mskTopics: get('AWS::MSK::Topic'),
       scramSecrets: get('AWS::MSK::BatchScramSecret'),
@@ -231,9 +231,8 @@ function toL1Names(value: unknown): unknown {
  * Whether a route leads to everywhere, or may because its destination is known only at deployment or is a prefix list. Pollers can't use an
  * internet gateway, because they have no public IP address.
  */
-function isDefaultRoute(route: CfnRoute): boolean {
-  if (isOfType(toResource(route.gatewayId), 'AWS::EC2::InternetGateway')) { return false; }
-  const { DestinationCidrBlock, DestinationPrefixListId } = getRenderedProperties(route);
+function isDefaultRoute({ gatewayId }: CfnRoute, { DestinationCidrBlock, DestinationPrefixListId }: Properties): boolean {
+  if (isOfType(toResource(gatewayId), 'AWS::EC2::InternetGateway')) { return false; }
   return typeof DestinationCidrBlock === 'object' || DestinationPrefixListId !== undefined || /^0\.0\.0\.0\/[01]$/.test(DestinationCidrBlock);
 }
 
