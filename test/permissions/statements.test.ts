@@ -123,7 +123,7 @@ describe('a mapping gets permissions on', () => {
     expect(getStatements(stack)).toEqual([READ, ...statements]);
   });
 
-  test('all keys of another account that the app creates, because stacks of two accounts can refer only to names', () => {
+  test('all keys of another account that the app creates, because the key is created after the role, which its policy names', () => {
     const stack = newStack('Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
     const other = new Stack(stack.node.root, 'Other', { env: { account: '444455556666', region: 'eu-west-1' } });
     const encryptionKey = new kms.Key(other, 'Key');
